@@ -1,0 +1,1 @@
+"""Măng Non: progress trajectories and attainability of the Action Programme for Children."""

@@ -1,0 +1,46 @@
+"""What is wrong with an input, told to the person who can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.catalogue import Lang, text
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: what was found, where, what was expected, what to do.
+
+    ``key`` names a catalogue entry whose sentence tells found, expected and remedy from
+    ``values``. ``row`` counts as a spreadsheet does: the header is row 1.
+    """
+
+    key: str
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def message(self, lang: Lang) -> str:
+        """Return the place and the sentence, for example ``data/x.csv, dòng 3, cột year: …``."""
+        where = [self.file] if self.file else []
+        if self.row is not None:
+            where.append(text("faults.row", lang, row=self.row))
+        if self.column is not None:
+            where.append(text("faults.column", lang, column=self.column))
+        sentence = text(self.key, lang, **self.values)
+        return f"{', '.join(where)}: {sentence}" if where else sentence
+
+
+class BadInput(Exception):
+    """Input that cannot be used. Carries every fault found, not only the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return one line per fault."""
+        return "\n".join(fault.message(lang) for fault in self.faults)

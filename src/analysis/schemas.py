@@ -1,0 +1,195 @@
+"""The typed tables that the stages hand to each other, one schema per noun.
+
+Long tables, keys first. A stage validates what it returns; readers at the edge turn a failure
+into a message for the person who wrote the file (see ``analysis.faults``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandera.pandas as pa
+
+NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")
+UNITS_OF_MEASURE = (
+    "percent",
+    "percent_per_year",
+    "per_1000_live_births",
+    "per_100000_children",
+    "cases",
+)
+COMPARATORS = ("at_least", "above", "at_most", "below", "equal", "reduce_yearly")
+KINDS = ("threshold", "maintain", "always", "zero", "yearly_reduction")
+OBSERVATION_STATUSES = ("official", "preliminary", "census", "as_published", "suspect", "simulated")
+STATUSES = (
+    "achieved",
+    "not_achieved",
+    "likely",
+    "more_likely_than_not",
+    "unlikely_without_acceleration",
+    "very_unlikely",
+    "insufficient_evidence",
+    "no_data",
+    "not_judged",
+)
+
+
+def _text(nullable: bool = False, **checks: Any) -> pa.Column:
+    return pa.Column(str, nullable=nullable, **checks)
+
+
+def _slug() -> pa.Column:
+    return pa.Column(str, pa.Check.str_matches(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"))
+
+
+def _year(nullable: bool = False) -> pa.Column:
+    return pa.Column("Int64", pa.Check.in_range(1980, 2060), nullable=nullable)
+
+
+def _number(nullable: bool = False) -> pa.Column:
+    return pa.Column(float, nullable=nullable)
+
+
+INDICATORS = pa.DataFrameSchema(
+    {
+        "indicator_id": _slug(),
+        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
+        "objective": pa.Column("Int64", pa.Check.in_range(1, 4)),
+        "unit": _text(checks=pa.Check.isin(UNITS_OF_MEASURE)),
+        "better": _text(checks=pa.Check.isin(("up", "down"))),
+        "nature": _text(checks=pa.Check.isin(NATURES)),
+        "lower": _number(),
+        "upper": _number(nullable=True),
+        "decimals": pa.Column("Int64", pa.Check.in_range(0, 3)),
+        "proxy_for": _text(nullable=True),
+        "name_vi": _text(),
+        "name_en": _text(),
+        "denominator_vi": _text(nullable=True),
+        "denominator_en": _text(nullable=True),
+    },
+    strict=True,
+    unique=["indicator_id"],
+    name="indicators",
+)
+
+TARGETS = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
+        "indicator_id": _slug(),
+        "kind": _text(checks=pa.Check.isin(KINDS)),
+        "comparator": _text(checks=pa.Check.isin(COMPARATORS)),
+        "value": _number(),
+        "value_high": _number(nullable=True),
+        "unit": _text(checks=pa.Check.isin(UNITS_OF_MEASURE)),
+        "year": _year(nullable=True),
+        "period": _text(nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{4}$")),
+        "document": _text(),
+        "clause": _text(),
+        "group": _text(nullable=True, checks=pa.Check.isin(("rural", "urban"))),
+        "as_printed": _text(),
+        "comparator_stated": pa.Column(bool),
+        "lead_agency": _text(nullable=True),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year", "period"],
+    name="targets",
+)
+
+OBSERVATIONS = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "indicator_id": _slug(),
+        "year": _year(),
+        "value": _number(),
+        "numerator": _number(nullable=True),
+        "denominator": _number(nullable=True),
+        "nature": _text(checks=pa.Check.isin(NATURES)),
+        "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
+        "source": _slug(),
+        "published": _text(nullable=True),
+        "note": _text(nullable=True),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year", "source"],
+    name="observations",
+)
+
+SERIES = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "indicator_id": _slug(),
+        "year": _year(),
+        "value": _number(),
+        "numerator": _number(nullable=True),
+        "denominator": _number(nullable=True),
+        "nature": _text(checks=pa.Check.isin(NATURES)),
+        "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
+        "source": _text(),
+        "published": _text(nullable=True),
+        "note": _text(nullable=True),
+        "weight_known": pa.Column(float, pa.Check.in_range(0, 1)),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year"],
+    name="series",
+)
+
+TRAJECTORIES = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "indicator_id": _slug(),
+        "target_year": _year(),
+        "baseline_year": _year(nullable=True),
+        "baseline_value": _number(nullable=True),
+        "latest_year": _year(nullable=True),
+        "latest_value": _number(nullable=True),
+        "points": pa.Column("Int64", pa.Check.ge(0)),
+        "observed_annual_change": _number(nullable=True),
+        "required_annual_change_from_baseline": _number(nullable=True),
+        "required_annual_change_from_latest": _number(nullable=True),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "target_year"],
+    name="trajectories",
+)
+
+PROJECTIONS = pa.DataFrameSchema(
+    {
+        "unit_id": _text(),
+        "indicator_id": _text(),
+        "origin_year": _year(),
+        "year": _year(),
+        "quantile_level": pa.Column(float, pa.Check.in_range(0, 1)),
+        "value": _number(),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year", "quantile_level"],
+    name="projections",
+)
+
+RESULTS = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "indicator_id": _slug(),
+        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
+        "target_year": _year(),
+        "comparator": _text(checks=pa.Check.isin(COMPARATORS)),
+        "target_value": _number(),
+        "unit": _text(checks=pa.Check.isin(UNITS_OF_MEASURE)),
+        "baseline_year": _year(nullable=True),
+        "baseline_value": _number(nullable=True),
+        "latest_year": _year(nullable=True),
+        "latest_value": _number(nullable=True),
+        "projected_p10": _number(nullable=True),
+        "projected_p50": _number(nullable=True),
+        "projected_p90": _number(nullable=True),
+        "attainment_probability": pa.Column(float, pa.Check.in_range(0, 1), nullable=True),
+        "status": _text(checks=pa.Check.isin(STATUSES)),
+        "lead_agency": _text(nullable=True),
+        "nature": _text(nullable=True, checks=pa.Check.isin(NATURES)),
+    },
+    strict="filter",
+    unique=["unit_id", "indicator_id", "target_year"],
+    name="results",
+)
