@@ -135,6 +135,27 @@ SERIES = pa.DataFrameSchema(
     name="series",
 )
 
+JUDGED_TARGETS = pa.DataFrameSchema(
+    {
+        "unit_id": _slug(),
+        "indicator_id": _slug(),
+        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
+        "kind": _text(checks=pa.Check.isin(KINDS)),
+        "comparator": _text(checks=pa.Check.isin(COMPARATORS)),
+        "target_value": _number(),
+        "target_value_high": _number(nullable=True),
+        "unit": _text(checks=pa.Check.isin(UNITS_OF_MEASURE)),
+        "target_year": _year(),
+        "first_year": _year(),
+        "lead_agency": _text(nullable=True),
+        "as_printed": _text(),
+        "clause": _text(),
+    },
+    strict="filter",
+    unique=["unit_id", "indicator_id", "target_year"],
+    name="judged_targets",
+)
+
 TRAJECTORIES = pa.DataFrameSchema(
     {
         "unit_id": _slug(),
@@ -145,9 +166,10 @@ TRAJECTORIES = pa.DataFrameSchema(
         "latest_year": _year(nullable=True),
         "latest_value": _number(nullable=True),
         "points": pa.Column("Int64", pa.Check.ge(0)),
+        "pace_from_year": _year(nullable=True),
         "observed_annual_change": _number(nullable=True),
         "required_annual_change_from_baseline": _number(nullable=True),
-        "required_annual_change_from_latest": _number(nullable=True),
+        "required_annual_change_from_today": _number(nullable=True),
     },
     strict=True,
     unique=["unit_id", "indicator_id", "target_year"],

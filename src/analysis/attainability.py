@@ -1,0 +1,321 @@
+"""Attainability: how likely each target is to be met, and the word for it.
+
+Everything is read off the projected distribution. Published figures are rounded, so a projected
+value counts as the figure that would be published: "at least 98,5" is met from 98,45 on when the
+indicator is published with one decimal, "below 9,5" is met below 9,45.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from analysis.projections import probability_below
+from analysis.trajectories import goal_value, meets
+
+Floats = NDArray[np.float64]
+STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
+_DECIMAL_COLUMNS = (
+    "goal",
+    "projected_p10",
+    "projected_p50",
+    "projected_p90",
+    "attainment_probability",
+    "gap",
+    "children_short",
+)
+VERDICT_COLUMNS = (
+    "unit_id",
+    "indicator_id",
+    "target_year",
+    "status",
+    "first_likely_year",
+    *_DECIMAL_COLUMNS,
+)
+_GRID = np.linspace(-6.0, 6.0, 601)
+
+
+@dataclass(frozen=True)
+class StatusRules:
+    """The limits between status words; see ``parameters/status_rules.yml``."""
+
+    likely: float
+    more_likely_than_not: float
+    unlikely: float
+    least_points: int
+    oldest_years: int
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The distribution of one series in later years: ``years`` × ``levels`` → ``values``.
+
+    ``lower`` and ``upper`` are the indicator's natural bounds.
+    """
+
+    years: tuple[int, ...]
+    levels: Floats
+    values: Floats
+    lower: float
+    upper: float
+
+    def probability_below(self, year: int, threshold: float) -> float:
+        """Return P(Y < threshold) in ``year``; exactly 0 or 1 outside the natural bounds."""
+        values = self.values[self.years.index(year)]
+        return probability_below(
+            self.levels, values, threshold, lower=self.lower, upper=self.upper, strict=True
+        )
+
+    def quantile(self, year: int, level: float) -> float:
+        """Return the value at ``level`` in ``year``; missing for a year that is not projected."""
+        if year not in self.years:
+            return float("nan")
+        return float(np.interp(level, self.levels, self.values[self.years.index(year)]))
+
+
+def load_status_rules(root: Path) -> StatusRules:
+    """Return the status rules of the project at ``root``."""
+    return StatusRules(**yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8")))
+
+
+def outlooks(
+    projections: pd.DataFrame, indicators: pd.DataFrame
+) -> dict[tuple[str, str], Outlook]:
+    """Return the projections (``schemas.PROJECTIONS``) as one ``Outlook`` per series."""
+    bounds = indicators.set_index("indicator_id")[["lower", "upper"]].fillna(np.inf)
+    found = {}
+    for (unit_id, indicator_id), rows in projections.groupby(["unit_id", "indicator_id"]):
+        wide = rows.pivot(index="year", columns="quantile_level", values="value").sort_index()
+        found[str(unit_id), str(indicator_id)] = Outlook(
+            tuple(int(year) for year in wide.index),
+            wide.columns.to_numpy(float),
+            wide.to_numpy(float),
+            *map(float, bounds.loc[str(indicator_id)]),
+        )
+    return found
+
+
+def probability_met(
+    outlook: Outlook, year: int, comparator: str, goal: float, decimals: int
+) -> float:
+    """Return the probability that the figure published for ``year`` meets ``goal``.
+
+    ``decimals`` are those with which the indicator is published.
+    """
+    half = 0.5 * 10.0**-decimals
+    if comparator == "at_least":
+        return 1 - outlook.probability_below(year, goal - half)
+    if comparator == "above":
+        return 1 - outlook.probability_below(year, goal + half)
+    if comparator == "below":
+        return outlook.probability_below(year, goal - half)
+    if comparator == "equal":
+        upper = outlook.probability_below(year, goal + half)
+        return upper - outlook.probability_below(year, goal - half)
+    return outlook.probability_below(year, goal + half)
+
+
+def probability_met_throughout(marginal: Floats, horizons: Floats) -> float:
+    """Return the probability that a target is met in every one of several coming years.
+
+    ``marginal`` holds the probability for each year alone, ``horizons`` the years from the
+    origin. Later years share the shocks of earlier ones: the years are joined by the Gaussian
+    copula of a random walk, corr(h, k) = sqrt(h / k) for h < k, whose paths are followed on a
+    grid. The result is at most the smallest marginal and at least their product.
+    """
+    limits = norm.ppf(np.clip(marginal, 1e-12, 1 - 1e-12))
+    step = _GRID[1] - _GRID[0]
+    alive = norm.pdf(_GRID) * step * _below(limits[0], step)
+    for before, after, limit in zip(horizons[:-1], horizons[1:], limits[1:], strict=True):
+        rho = np.sqrt(before / after)
+        spread = np.sqrt(1 - rho**2)
+        moved = norm.pdf((_GRID[None, :] - rho * _GRID[:, None]) / spread) / spread * step
+        alive = (alive @ moved) * _below(limit, step)
+    return float(np.clip(alive.sum(), max(0.0, np.prod(marginal)), marginal.min()))
+
+
+def _below(limit: float, step: float) -> Floats:
+    """Weights of the grid cells below ``limit``; the cell that holds it counts in part."""
+    return np.clip((limit - _GRID) / step + 0.5, 0.0, 1.0)
+
+
+def attainment_probability(
+    target: dict[str, Any], values: pd.Series, outlook: Outlook | None, decimals: int
+) -> float:
+    """Return the probability that one judged target is met; missing when nothing can tell.
+
+    ``target`` is a row under ``schemas.JUDGED_TARGETS``, ``values`` the observations by year.
+    The years from ``first_year`` to ``target_year`` decide it, each against ``goal_value``:
+
+    * threshold: the value of the target year alone;
+    * maintain, always, zero: every year of the span; observed years decide for themselves, the
+      coming ones jointly (``probability_met_throughout``). Years of the span that passed without
+      a figure are left out, except the target year;
+    * yearly reduction: the value of the last year, against the base lowered by the least rate of
+      the range in each year, so a reduction that is right on average over the period.
+
+    A year that was observed is never projected: one failure in a span gives 0.
+    """
+    goal = goal_value(target, values)
+    if np.isnan(goal):
+        return float("nan")
+    last = int(target["target_year"])
+    spans = target["kind"] in ("maintain", "always", "zero")
+    first = int(target["first_year"]) if spans else last
+    seen = [year for year in range(first, last + 1) if year in values.index]
+    if any(not meets(target["comparator"], values[year], goal) for year in seen):
+        return 0.0
+    if last in seen:
+        return 1.0
+    if outlook is None or last not in outlook.years:
+        return float("nan")
+    coming = [year for year in outlook.years if first <= year <= last]
+    origin = int(values.index[-1])
+    marginal = np.array(
+        [probability_met(outlook, year, target["comparator"], goal, decimals) for year in coming]
+    )
+    if len(coming) == 1:
+        return float(np.clip(marginal[0], 0.0, 1.0))
+    return probability_met_throughout(marginal, np.array(coming, dtype=float) - origin)
+
+
+def status_of(
+    target: dict[str, Any], values: pd.Series, probability: float, edition: int, rules: StatusRules
+) -> str:
+    """Return the status word of one judged target (METHODS: words for the reader).
+
+    A target whose years were all observed is achieved or not achieved. Otherwise fewer than
+    ``least_points`` observations, or a newest one more than ``oldest_years`` years before the
+    ``edition``, is insufficient evidence; else the probability gives the word.
+    """
+    if values.empty:
+        return "no_data"
+    if int(target["target_year"]) in values.index and probability in (0.0, 1.0):
+        return "achieved" if probability == 1.0 else "not_achieved"
+    stale = int(values.index[-1]) < edition - rules.oldest_years
+    if np.isnan(probability) or len(values) < rules.least_points or stale:
+        return "insufficient_evidence"
+    if probability >= rules.likely:
+        return "likely"
+    if probability >= rules.more_likely_than_not:
+        return "more_likely_than_not"
+    if probability >= rules.unlikely:
+        return "unlikely_without_acceleration"
+    return "very_unlikely"
+
+
+def judge_targets(
+    judged: pd.DataFrame,
+    series: pd.DataFrame,
+    projections: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    edition: int,
+    rules: StatusRules,
+) -> pd.DataFrame:
+    """Return the verdict on every judged target, one row per indicator and target year.
+
+    Columns: the keys ``unit_id, indicator_id, target_year``; ``goal`` (the value the indicator
+    has to reach, in its unit); ``projected_p10, projected_p50, projected_p90`` (in the target
+    year; missing when it was observed); ``attainment_probability`` (0–1); ``status``;
+    ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
+    ``gap`` (how far the latest value falls short, in the indicator's unit, 0 when it meets the
+    goal); ``children_short`` (the gap in persons where a denominator is known).
+    """
+    about = indicators.set_index("indicator_id")
+    points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
+    found = outlooks(projections, indicators)
+    rows = []
+    for target in judged.to_dict("records"):
+        indicator = about.loc[target["indicator_id"]]
+        observed = points.get(target["indicator_id"])
+        outlook = found.get((target["unit_id"], target["indicator_id"]))
+        rows.append(_judge(target, indicator, observed, outlook, edition, rules))
+    frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
+    whole = {"target_year": "Int64", "first_likely_year": "Int64"}
+    return frame.astype({**dict.fromkeys(_DECIMAL_COLUMNS, float), **whole})
+
+
+def _judge(
+    target: dict[str, Any],
+    indicator: pd.Series,
+    observed: pd.DataFrame | None,
+    outlook: Outlook | None,
+    edition: int,
+    rules: StatusRules,
+) -> dict[str, Any]:
+    keys = {name: target[name] for name in ("unit_id", "indicator_id", "target_year")}
+    if not comparable_units(target["unit"], str(indicator["unit"])):
+        return {**keys, "status": "not_judged"}
+    if observed is None:
+        return {**keys, "status": "no_data", "goal": _plain_goal(target)}
+    values = observed.set_index("year")["value"]
+    decimals = int(indicator["decimals"])
+    probability = attainment_probability(target, values, outlook, decimals)
+    goal = goal_value(target, values)
+    year = int(target["target_year"])
+    gap = _gap(target["comparator"], float(values.iloc[-1]), goal)
+    return {
+        **keys,
+        "goal": goal,
+        **_interval(outlook, year),
+        "attainment_probability": probability,
+        "status": status_of(target, values, probability, edition, rules),
+        "first_likely_year": _first_likely_year(target, goal, outlook, decimals, rules),
+        "gap": gap,
+        "children_short": _children_short(gap, observed, str(indicator["unit"])),
+    }
+
+
+def comparable_units(target_unit: str, indicator_unit: str) -> bool:
+    """Tell whether a target's unit speaks of the indicator's own scale."""
+    return target_unit == indicator_unit or target_unit == "percent_per_year"
+
+
+def _plain_goal(target: dict) -> float:
+    yearly = target["comparator"] == "reduce_yearly"
+    return float("nan") if yearly else float(target["target_value"])
+
+
+def _interval(outlook: Outlook | None, year: int) -> dict[str, float]:
+    levels = {"projected_p10": 0.1, "projected_p50": 0.5, "projected_p90": 0.9}
+    missing = float("nan")
+    return {
+        name: outlook.quantile(year, level) if outlook else missing
+        for name, level in levels.items()
+    }
+
+
+def _first_likely_year(
+    target: dict[str, Any], goal: float, outlook: Outlook | None, decimals: int, rules: StatusRules
+) -> object:
+    if outlook is None or np.isnan(goal) or target["comparator"] == "reduce_yearly":
+        return pd.NA
+    for year in outlook.years:
+        met = probability_met(outlook, year, target["comparator"], goal, decimals)
+        if met >= rules.likely:
+            return year
+    return pd.NA
+
+
+def _gap(comparator: str, value: float, goal: float) -> float:
+    if np.isnan(goal):
+        return float("nan")
+    return 0.0 if meets(comparator, value, goal) else abs(goal - value)
+
+
+_PER = {"percent": 100, "per_1000_live_births": 1000, "per_100000_children": 100_000}
+
+
+def _children_short(gap: float, observed: pd.DataFrame, unit: str) -> float:
+    denominator = observed["denominator"].iloc[-1]
+    if np.isnan(gap) or pd.isna(denominator) or unit not in _PER:
+        return float("nan")
+    return float(np.ceil(gap * denominator / _PER[unit] - 1e-9))

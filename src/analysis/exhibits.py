@@ -1,0 +1,360 @@
+"""The report's sections as exhibits, made from the assessment value alone.
+
+One function per section; the notebook displays them one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis import exhibit_tables as tables
+from analysis import wording
+from analysis.assessment import Assessment
+from analysis.attainability import outlooks
+from analysis.catalogue import Lang, text
+from analysis.charts import trajectory_svg
+from analysis.exhibit_model import (
+    Annex,
+    Callout,
+    Exhibit,
+    Exhibits,
+    Figure,
+    Heading,
+    Letterhead,
+    Prose,
+    Signatories,
+)
+
+OBJECTIVES = (1, 2, 3, 4)
+
+
+def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
+    """Return the heading block: who issues the report, about whom, and as of when."""
+    inputs, head = assessment.inputs, assessment.inputs.letterhead
+    subject = text(
+        "exhibits.subject", lang, unit=inputs.unit.name(lang), edition=assessment.edition
+    )
+    place = head[f"place_{lang}"] or "…………"
+    return Letterhead(
+        parent_body=head[f"parent_body_{lang}"],
+        issuing_body=head[f"issuing_body_{lang}"] or "…………………………",
+        motto_country=text("exhibits.motto_country", lang),
+        motto_words=text("exhibits.motto_words", lang),
+        number=head[f"number_{lang}"],
+        place_date=text("exhibits.place_date", lang, place=place, year=assessment.edition),
+        kind=text("exhibits.kind", lang),
+        subject=subject,
+        edition_line=text("exhibits.edition_line", lang, edition=assessment.edition),
+        data_cutoff_line=_cutoff_line(assessment, lang),
+        watermark=text("exhibits.watermark", lang) if _is_illustrative(assessment) else None,
+        lang=lang,
+        title_plain=subject,
+    )
+
+
+def summary(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section I: counts by status, the targets most at risk, the largest gains."""
+    items: list[Exhibit] = [
+        Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
+        *_notices(assessment, lang),
+        Prose(_summary_text(assessment, lang)),
+        tables.status_counts(assessment, lang),
+        *tables.most_at_risk(assessment, lang),
+        *tables.largest_gains(assessment, lang),
+        *_commentary(assessment, "summary"),
+    ]
+    return Exhibits(tuple(items))
+
+
+def scores(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section II: every indicator's latest value and verdicts, by objective."""
+    return Exhibits(
+        (
+            Heading(1, text("exhibits.heading_scores", lang), "bang-danh-gia"),
+            Prose(text("exhibits.scores_intro", lang)),
+            tables.score_table(assessment, lang),
+            *_commentary(assessment, "scores"),
+        )
+    )
+
+
+def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
+    """Return one objective of section III: a chart and its sentences for every indicator."""
+    rows = assessment.results[assessment.results["objective"] == number]
+    known = set(assessment.series["indicator_id"])
+    title = text(f"exhibits.objective_{number}", lang)
+    items: list[Exhibit] = []
+    if number == OBJECTIVES[0]:
+        items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
+        items.append(Prose(text("exhibits.chart_key", lang)))
+    items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
+    for indicator_id, targets in rows.groupby("indicator_id", sort=False):
+        if indicator_id in known:
+            items += _indicator(assessment, str(indicator_id), targets, lang)
+    items += tables.targets_without_figures(assessment, rows[~rows["indicator_id"].isin(known)],
+                                            number, lang)  # fmt: skip
+    items += _proxies(assessment, number, lang)
+    items += _commentary(assessment, f"objective-{number}")
+    return Exhibits(tuple(items))
+
+
+def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section IV: each lead agency's targets and the figures that it still owes."""
+    return Exhibits(
+        (
+            Heading(1, text("exhibits.heading_agencies", lang), "co-quan"),
+            Prose(_calendar_text(assessment, lang)),
+            *tables.agency_tables(assessment, lang),
+            *_commentary(assessment, "agencies"),
+        )
+    )
+
+
+def data_quality(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section V: coverage, doubtful figures, and the plan's own oddities."""
+    return Exhibits(
+        (
+            Heading(1, text("exhibits.heading_quality", lang), "chat-luong"),
+            Prose(_coverage_text(assessment, lang)),
+            *tables.quality_table(assessment, lang),
+            *tables.findings_table(assessment, lang),
+            *_commentary(assessment, "quality"),
+        )
+    )
+
+
+def signatures(assessment: Assessment, lang: Lang) -> Signatories:
+    """Return the recipients and the signature block, blank where nothing is known."""
+    head = assessment.inputs.letterhead
+    return Signatories(
+        recipients_title=text("exhibits.recipients", lang),
+        recipients=tuple(head[f"recipients_{lang}"]),
+        signature_lines=tuple(head[f"signature_{lang}"]),
+    )
+
+
+def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return the annexes: the whole results table, the method, the sources and the inputs."""
+    return Exhibits(
+        (
+            Annex(text("exhibits.annex_results", lang), "phu-luc-ket-qua", landscape=True),
+            tables.results_table(assessment, lang),
+            Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
+            Prose(_method_text(assessment, lang)),
+            Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
+            tables.plan_table(assessment, lang),
+            tables.sources_table(assessment, lang),
+            tables.inputs_table(assessment, lang),
+        )
+    )
+
+
+def _indicator(
+    assessment: Assessment, indicator_id: str, targets: pd.DataFrame, lang: Lang
+) -> list[Exhibit]:
+    about = tables.indicator_row(assessment, indicator_id)
+    name = str(about[f"name_{lang}"])
+    title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
+    points = assessment.series[assessment.series["indicator_id"] == indicator_id]
+    rows = targets.to_dict("records")
+    anchor = indicator_id.replace("_", "-")
+    return [
+        Heading(3, title, anchor),
+        Figure(
+            svg=_chart(assessment, points, rows, about, lang),
+            alt=_alt_text(points, rows, about, lang),
+            caption=tables.marked(
+                assessment, text("exhibits.chart_caption", lang, name=name), lang
+            ),
+            anchor=f"bd-{anchor}",
+            note=tables.source_note(assessment, points, lang),
+        ),
+        Prose(" ".join(_sentences(assessment, rows, about, lang))),
+    ]
+
+
+def _chart(
+    assessment: Assessment,
+    points: pd.DataFrame,
+    rows: list[dict[str, Any]],
+    about: dict[str, Any],
+    lang: Lang,
+) -> str:
+    found = outlooks(assessment.projections, assessment.inputs.indicators)
+    key = (assessment.inputs.unit.unit_id, str(about["indicator_id"]))
+    judged = [row for row in rows if row["status"] != "not_judged"]
+    return trajectory_svg(points, found.get(key), judged, about, lang)
+
+
+def _sentences(
+    assessment: Assessment, rows: list[dict[str, Any]], about: dict[str, Any], lang: Lang
+) -> Iterator[str]:
+    decimals = int(about["decimals"])
+    label = tables.target_label(assessment, lang)
+    yield wording.level_sentence(rows[-1], lang, decimals)
+    for row in rows:
+        yield wording.verdict_sentence(row, label, lang, decimals)
+    last = rows[-1]
+    if last["status"] not in ("not_judged", "achieved", "not_achieved"):
+        people = about[f"denominator_{lang}"]
+        known_people = None if pd.isna(people) else str(people)
+        yield wording.pace_sentence(last, label, lang, decimals)
+        yield wording.shortfall_sentence(last, known_people, lang)
+    agency = tables.agency_name(assessment, last["lead_agency"], lang)
+    if agency:
+        yield text("exhibits.led_by", lang, agency=agency)
+
+
+def _alt_text(
+    points: pd.DataFrame, rows: list[dict[str, Any]], about: dict[str, Any], lang: Lang
+) -> str:
+    decimals, unit = int(about["decimals"]), str(about["unit"])
+    first, last = points.iloc[0], points.iloc[-1]
+    values = {
+        "name": about[f"name_{lang}"],
+        "count": len(points),
+        "first": wording.quantity(first["value"], unit, lang, decimals),
+        "first_year": first["year"],
+        "last": wording.quantity(last["value"], unit, lang, decimals),
+        "last_year": last["year"],
+    }
+    targets = "; ".join(
+        f"{row['target_year']}: {wording.target_sign(row, lang, decimals)}" for row in rows
+    )
+    said = text("exhibits.alt_points", lang, **values)
+    shown = [row for row in rows if pd.notna(row["projected_p50"])]
+    if targets:
+        said += " " + text("exhibits.alt_targets", lang, targets=targets)
+    if shown:
+        row = shown[-1]
+        said += " " + text(
+            "exhibits.alt_outlook",
+            lang,
+            year=row["target_year"],
+            middle=wording.quantity(row["projected_p50"], unit, lang, decimals),
+            interval=wording.interval(row, lang, decimals),
+        )
+    return said
+
+
+def _proxies(assessment: Assessment, number: int, lang: Lang) -> list[Exhibit]:
+    about = assessment.inputs.indicators
+    ids = about[(about["objective"] == number) & about["proxy_for"].notna()]["indicator_id"]
+    wanted = set(assessment.results["indicator_id"])
+    items: list[Exhibit] = []
+    for indicator_id in ids:
+        points = assessment.proxies[assessment.proxies["indicator_id"] == indicator_id]
+        row = tables.indicator_row(assessment, indicator_id)
+        if len(points) and wanted & set(str(row["proxy_for"]).split()):
+            items += _proxy(assessment, points, row, lang)
+    if items:
+        anchor = f"chi-so-gan-{number}"
+        return [
+            Heading(3, text("exhibits.proxy_heading", lang), anchor),
+            Prose(text("exhibits.proxy_intro", lang)),
+            *items,
+        ]
+    return []
+
+
+def _proxy(
+    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
+) -> list[Exhibit]:
+    name = str(row[f"name_{lang}"])
+    near = ", ".join(
+        str(tables.indicator_row(assessment, other)[f"name_{lang}"])
+        for other in str(row["proxy_for"]).split()
+    )
+    caption = text("exhibits.proxy_caption", lang, name=name)
+    note = text("exhibits.proxy_note", lang, near=near)
+    return [
+        Figure(
+            svg=trajectory_svg(points, None, [], row, lang),
+            alt=text("exhibits.proxy_alt", lang) + " " + _alt_text(points, [], row, lang),
+            caption=tables.marked(assessment, caption, lang),
+            anchor=f"bd-{str(row['indicator_id']).replace('_', '-')}",
+            note=f"{note} {tables.source_note(assessment, points, lang)}",
+        )
+    ]
+
+
+def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
+    plan = assessment.inputs.plan
+    if _is_illustrative(assessment):
+        yield Callout("warning", text("exhibits.illustrative_notice", lang))
+    if plan.targets_from:
+        yield Callout("warning", text("exhibits.borrowed_notice", lang))
+    yield Callout("note", plan.territory.vi if lang == "vi" else plan.territory.en)
+
+
+def _commentary(assessment: Assessment, section: str) -> Iterator[Callout]:
+    words = assessment.inputs.commentary.get((assessment.edition, section))
+    if words:
+        yield Callout("comment", words)
+
+
+def _summary_text(assessment: Assessment, lang: Lang) -> str:
+    results = assessment.results
+    known = results["indicator_id"].isin(set(assessment.series["indicator_id"]))
+    return text(
+        "exhibits.summary_text",
+        lang,
+        unit=assessment.inputs.unit.name(lang),
+        document=tables.plan_label(assessment, lang),
+        total=results["indicator_id"].nunique(),
+        known=results[known]["indicator_id"].nunique(),
+        missing=results[~known]["indicator_id"].nunique(),
+    )
+
+
+def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
+    if assessment.series.empty:
+        return text("exhibits.cutoff_none", lang)
+    return text("exhibits.cutoff", lang, year=int(assessment.series["year"].max()))
+
+
+def _calendar_text(assessment: Assessment, lang: Lang) -> str:
+    due = tables.due_text(assessment, lang)
+    note = assessment.inputs.plan.responsibilities.note
+    said = text("exhibits.calendar", lang, due=due)
+    if note is None:
+        return said
+    return said + "\n\n" + (note.vi if lang == "vi" else note.en)
+
+
+def _coverage_text(assessment: Assessment, lang: Lang) -> str:
+    results = assessment.results.drop_duplicates("indicator_id")
+    known = results["latest_year"].notna()
+    fresh = results["latest_year"].fillna(0) >= assessment.edition - 1
+    stale = results["stale"]
+    return text(
+        "exhibits.coverage",
+        lang,
+        total=len(results),
+        known=int(known.sum()),
+        fresh=int(fresh.sum()),
+        stale=int(stale.sum()),
+        year=assessment.edition - 1,
+    )
+
+
+def _method_text(assessment: Assessment, lang: Lang) -> str:
+    rules = assessment.inputs.rules
+    return text(
+        "exhibits.method",
+        lang,
+        likely=f"{rules.likely:.0%}".rstrip("%"),
+        more=f"{rules.more_likely_than_not:.0%}".rstrip("%"),
+        unlikely=f"{rules.unlikely:.0%}".rstrip("%"),
+        points=rules.least_points,
+        years=rules.oldest_years,
+        base=assessment.inputs.plan.period.start - 1,
+        today=assessment.edition - 1,
+    )
+
+
+def _is_illustrative(assessment: Assessment) -> bool:
+    return assessment.inputs.data == "illustrative"

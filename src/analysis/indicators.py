@@ -1,0 +1,44 @@
+"""The indicators that the programme names, and the proxies that stand near them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.catalogue import Lang
+from analysis.faults import BadInput, Fault
+from analysis.schemas import INDICATORS
+
+INDICATORS_FILE = Path("parameters", "indicators.csv")
+_TYPES = {
+    "chi_tieu": "Int64",
+    "objective": "Int64",
+    "decimals": "Int64",
+    "lower": float,
+    "upper": float,
+    "proxy_for": str,
+}
+
+
+def load_indicators(root: Path) -> pd.DataFrame:
+    """Return the indicator table, one row per ``indicator_id``, in the programme's order.
+
+    ``lower`` and ``upper`` are the natural bounds in the indicator's unit (``upper`` is empty
+    where there is none); ``proxy_for`` lists the indicators that a proxy stands near, separated
+    by spaces. Raises ``BadInput`` when the file is absent.
+    """
+    path = root / INDICATORS_FILE
+    if not path.is_file():
+        raise BadInput([Fault("faults.missing_file", file=str(INDICATORS_FILE))])
+    return INDICATORS.validate(pd.read_csv(path, dtype=_TYPES))
+
+
+def programme_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are indicators of the programme itself, not proxies."""
+    return indicators[indicators["proxy_for"].isna()]
+
+
+def indicator_name(indicators: pd.DataFrame, indicator_id: str, lang: Lang) -> str:
+    """Return the indicator's full name in ``lang``. Raises ``KeyError`` for an unknown id."""
+    return str(indicators.set_index("indicator_id").at[indicator_id, f"name_{lang}"])

@@ -1,0 +1,90 @@
+"""The parameters of a report notebook, checked before anything runs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from analysis.catalogue import LANGS, Lang
+from analysis.faults import BadInput, Fault
+from analysis.inputs import Data
+from analysis.units import UNITS_WITH_PLAN
+
+PARAMETERS_FOLDER = Path("parameters", "units")
+NAMES = ("unit_id", "edition", "lang", "data")
+# papermill marks the cell that it injects with this first line.
+_INJECTED = "# Parameters\n"
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Whose assessment, of which year, in which language, from which data."""
+
+    unit_id: str
+    edition: int
+    lang: Lang
+    data: Data
+
+
+def load_parameters(root: Path, unit_id: str) -> Parameters:
+    """Return the parameters of ``parameters/units/<unit_id>.yml``.
+
+    Raises ``BadInput`` for an absent file, an unknown or missing name, and a bad value.
+    """
+    file = PARAMETERS_FOLDER / f"{unit_id}.yml"
+    path = root / file
+    if not path.is_file():
+        raise BadInput([Fault("faults.missing_file", file=str(file))])
+    return check_parameters(yaml.safe_load(path.read_text("utf-8")) or {}, file=str(file))
+
+
+def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
+    """Return the checked parameters of a running notebook; pass it ``globals()``.
+
+    Names that papermill injected and the notebook does not know are faults too: papermill only
+    warns of them.
+    """
+    given = {name: namespace[name] for name in NAMES if name in namespace}
+    cells = namespace.get("In", [])
+    strange = {name: None for cell in cells for name in _injected_names(str(cell))}
+    return check_parameters({**strange, **given}, file=None)
+
+
+def check_parameters(given: Mapping[str, Any], *, file: str | None) -> Parameters:
+    """Return the parameters of ``given``. Raises ``BadInput`` with everything that is wrong."""
+    faults = list(_parameter_faults(given, file))
+    if faults:
+        raise BadInput(faults)
+    return Parameters(**{name: given[name] for name in NAMES})
+
+
+def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fault]:
+    names = ", ".join(NAMES)
+    for name in given:
+        if name not in NAMES:
+            yield Fault("parameters.unknown", file, values={"found": name, "known": names})
+    for name in NAMES:
+        if name not in given:
+            yield Fault("parameters.missing", file, values={"found": name})
+    choices = {"unit_id": UNITS_WITH_PLAN, "lang": LANGS, "data": get_args(Data)}
+    for name, known in choices.items():
+        if name in given and given[name] not in known:
+            values = {"name": name, "found": given[name], "known": ", ".join(known)}
+            yield Fault("parameters.bad_choice", file, values=values)
+    edition = given.get("edition", 2021)
+    whole = isinstance(edition, int) and not isinstance(edition, bool)
+    if not whole or not 2021 <= edition <= 2035:
+        yield Fault("parameters.bad_edition", file, values={"found": edition})
+
+
+def _injected_names(cell: str) -> Iterator[str]:
+    if not cell.startswith(_INJECTED):
+        return
+    for statement in ast.parse(cell).body:
+        if isinstance(statement, ast.Assign):
+            yield from (name.id for name in statement.targets if isinstance(name, ast.Name))

@@ -1,0 +1,172 @@
+"""The six plans: read from ``data/plans``, checked, and handed on as tables.
+
+Rules of reading
+    "đạt" and "trở lên" are at_least; "dưới" and "<" below (strict); "xuống", "xuống còn" and
+    "là" at_most; "trên" above (strict). A second year that prints no operator inherits the first
+    one's, and a bare figure ("98% … vào năm 2030") is at_least; both have ``comparator_stated``
+    False. "17% … và dưới 15%" keeps at_most, then below.
+Maintained values
+    "duy trì … đến năm 2030" spans the years from the interim one, so ``period`` is
+    ``2025-2030`` (``2026-2030`` in Ninh Bình) beside ``year`` 2030. Đồng Tháp's chỉ tiêu 8 and 9
+    print "duy trì" with single years and no span ("vào năm 2025", "vào năm 2030"): one row per
+    year, ``period`` empty. A span is not made up: below 6 % over 2025–2030 would contradict
+    below 6,5 % in 2025.
+No year
+    chỉ tiêu 12 (always) and Vĩnh Long's chỉ tiêu 13 (zero) have neither year nor period; a yearly
+    reduction has a period and no year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.faults import BadInput, Fault
+from analysis.plan_documents import (
+    Agency,
+    Plan,
+    PlanFrame,
+    Target,
+    TargetValue,
+)
+from analysis.plan_findings import plan_findings
+from analysis.plan_rules import (
+    Problem,
+    coverage_problems,
+    frame_problems,
+    known_measures,
+    known_territories,
+    target_problems,
+)
+from analysis.plan_sources import PlanSource, read_frame, read_source, read_targets
+from analysis.schemas import TARGETS
+
+__all__ = [
+    "PLAN_UNITS",
+    "Agency",
+    "Plan",
+    "lead_agency",
+    "load_plan",
+    "load_plans",
+    "plan_findings",
+    "plan_targets",
+]
+
+PLAN_UNITS = ("viet-nam", "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
+
+
+def load_plan(unit_id: str, root: Path) -> Plan:
+    """Return the plan of one unit from ``root/data/plans/<unit_id>.yml``.
+
+    A plan without numbers of its own comes back with the targets of the plan it names in
+    ``targets_from``. Raises ``BadInput`` with every fault found: an unknown unit, a file that is
+    missing or cannot be read, keys and types that do not fit, and content that makes no sense.
+    """
+    if unit_id not in PLAN_UNITS:
+        values = {"found": unit_id, "known": ", ".join(PLAN_UNITS)}
+        raise BadInput([Fault("faults.unknown_unit", values=values)])
+    source = read_source(_plan_path(root, unit_id), f"data/plans/{unit_id}.yml")
+    frame, faults = read_frame(source)
+    targets, wrong = read_targets(source)
+    faults += wrong
+    problems = _problems(source, unit_id, frame, targets, root)
+    faults += [source.fault(key, path, **values) for key, path, values in problems]
+    if faults or frame is None:
+        raise BadInput(sorted(faults, key=lambda fault: fault.row or 0))
+    own = list(targets.values())
+    borrowed = load_plan(frame.targets_from, root).targets if frame.targets_from else own
+    return Plan.model_validate({**dict(frame), "targets": borrowed})
+
+
+def load_plans(root: Path) -> dict[str, Plan]:
+    """Return all plans by unit id, in the programme's order.
+
+    Raises ``BadInput`` with the faults of all files.
+    """
+    plans: dict[str, Plan] = {}
+    faults: list[Fault] = []
+    for unit_id in PLAN_UNITS:
+        try:
+            plans[unit_id] = load_plan(unit_id, root)
+        except BadInput as error:
+            faults += error.faults
+    if faults:
+        # A plan that borrows a broken plan's targets repeats that plan's faults.
+        raise BadInput({fault.message("vi"): fault for fault in faults}.values())
+    return plans
+
+
+def lead_agency(plan: Plan, chi_tieu: int) -> Agency | None:
+    """Return the agency that leads a chỉ tiêu, or None where the plan's text does not say.
+
+    Where the text also charges another agency with it (the police on chỉ tiêu 9), that one is in
+    ``plan.responsibilities.agencies`` with the number in ``joins``.
+    """
+    agencies = plan.responsibilities.agencies
+    return next((agency for agency in agencies if chi_tieu in agency.leads), None)
+
+
+def plan_targets(plan: Plan) -> pd.DataFrame:
+    """Return the plan's targets, one row per indicator and target year, valid under ``TARGETS``.
+
+    Values are as printed, in the unit that is printed. Borrowed targets carry this plan's
+    ``unit_id`` and a ``document`` that says whose they are.
+    """
+    label = plan.targets_document or plan.document.label
+    rows = [_row(plan, label, target, value) for target in plan.targets for value in target.values]
+    table = pd.DataFrame(rows, columns=list(TARGETS.columns))
+    types = {"chi_tieu": "Int64", "year": "Int64", "value": "float", "value_high": "float"}
+    texts = dict.fromkeys(("period", "group", "lead_agency"), "str")
+    return TARGETS.validate(table.astype({**types, **texts}))
+
+
+def _row(plan: Plan, label: str, target: Target, value: TargetValue) -> dict[str, object]:
+    lead = lead_agency(plan, target.chi_tieu)
+    return {
+        "unit_id": plan.unit_id,
+        "chi_tieu": target.chi_tieu,
+        "indicator_id": target.indicator_id,
+        "kind": value.kind,
+        "comparator": value.comparator,
+        "value": value.value,
+        "value_high": value.value_high,
+        "unit": target.unit,
+        "year": value.year,
+        "period": value.period,
+        "document": label,
+        "clause": target.clause,
+        "group": target.group,
+        "as_printed": value.as_printed,
+        "comparator_stated": value.comparator_stated,
+        "lead_agency": lead.name_vi if lead else None,
+    }
+
+
+def _plan_path(root: Path, unit_id: str) -> Path:
+    return root / "data" / "plans" / f"{unit_id}.yml"
+
+
+def _problems(
+    source: PlanSource,
+    unit_id: str,
+    frame: PlanFrame | None,
+    targets: dict[int, Target],
+    root: Path,
+) -> Iterator[Problem]:
+    measures = known_measures(root)
+    if frame is not None:
+        yield from frame_problems(frame, unit_id, known_territories(root), measures)
+        yield from _borrowing_problems(frame)
+    listed = source.content.get("targets", [])
+    yield from coverage_problems(frame, targets, len(listed) if isinstance(listed, list) else 0)
+    for index, target in targets.items():
+        yield from target_problems(index, target, measures.get(target.indicator_id), frame)
+
+
+def _borrowing_problems(frame: PlanFrame) -> Iterator[Problem]:
+    if (frame.targets_from is None) != (frame.targets_document is None):
+        yield "borrowed_without_document", ("targets_document",), {}
+    if frame.targets_from == frame.unit_id:
+        yield "borrowed_from_itself", ("targets_from",), {}

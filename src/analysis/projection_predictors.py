@@ -1,0 +1,132 @@
+"""Predictors: the numbers from which the change of a state and its spread are learnt.
+
+`trend_predictors` are candidate changes of the state over the horizon, each of which a weight can
+believe in part: trends of the series itself, the drift of all series, a return to a smoother level,
+and the usual drift at a level ("what is high rises slowly"). All are 0 when nothing is known, so
+that no weight at all is "no change". `spread_predictors` are logarithms of the possible spreads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.projection_signals import Signals, damped_years
+from analysis.projection_states import Floats
+
+SHARE_KNOTS = (-3.0, -1.0, 0.0, 1.0, 2.0, 3.0)
+GROSS_KNOTS = (-1.1, -0.3, 0.0, 0.15)
+LARGEST_LEVEL = 7.0
+OWN_CHANGES = 4.0
+MOST_CHANGES = 8.0
+
+TREND_NAMES = (
+    "pooled drift", "steady slope, smooth", "steady slope", "quick slope", "quick slope, smooth",
+    "quick slope, very smooth", "recent slope", "recent slope, smooth", "last step",
+    "last step, smooth", "last step, very smooth", "long slope", "whole slope", "quick level",
+    "slow level", "standing", "standing above", "share, drift", "share, level",
+    *(f"share above {knot}" for knot in SHARE_KNOTS), "gross, drift", "gross, level",
+    *(f"gross above {knot}" for knot in GROSS_KNOTS),
+)
+SPREAD_NAMES = ("constant", "own steps", "own turns", "pooled steps", "few points", "gap",
+                "distance from smooth level", "standing", "standing squared", "share, level",
+                "share, level squared")
+
+
+@dataclass(frozen=True)
+class Points:
+    """Places in the signals of one indicator: row, column and horizon in years, each (n,)."""
+
+    row: NDArray[np.intp]
+    column: NDArray[np.intp]
+    horizon: Floats
+
+    def of(self, matrix: Floats) -> Floats:
+        """The entries of a (series, years) matrix at these places."""
+        return np.asarray(matrix[self.row, self.column])
+
+
+@dataclass(frozen=True)
+class LevelKind:
+    """How an indicator's level can be read: a `share` of a whole, a `gross` percentage, neither.
+
+    `hundred` is the state of 100 per cent for each series, shape (series,); used when gross.
+    """
+
+    share: bool
+    gross: bool
+    hundred: Floats
+
+
+def trend_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floats:
+    """Candidate changes of the state over each point's horizon, shape (n, len(TREND_NAMES))."""
+    years, far = points.horizon, damped_years(points.horizon, 0.98)
+    some = damped_years(points.horizon, 0.95)
+    smooth = smoothness(signals, points)
+    very = np.clip(10.0 * (smooth - 0.9), 0.0, 1.0)
+    level = points.of(signals.level)
+    steady, quick = points.of(signals.steady_slope) * some, points.of(signals.quick_slope) * far
+    recent, step = points.of(signals.recent_slope) * some, points.of(signals.step) * some
+    count = points.of(signals.points)
+    columns = [
+        points.of(signals.pooled_drift) * some, steady * smooth, steady, quick, quick * smooth,
+        quick * very, recent, recent * smooth, step, step * smooth, step * very,
+        points.of(signals.long_slope) * years,
+        points.of(signals.whole_slope) * years * count / (count + 6.0),
+        points.of(signals.quick_level) - level,
+        (points.of(signals.slow_level) - level) * (1.0 - 0.9**years),
+        *standing_predictors(signals, points, some),
+        *level_predictors(level, kind, points, some),
+    ]
+    return np.nan_to_num(np.stack(columns, axis=1))
+
+
+def smoothness(signals: Signals, points: Points) -> Floats:
+    """1 for a line or a curve, 0 when the yearly changes are unrelated or undo each other.
+
+    One less half the von Neumann ratio of the yearly changes (von Neumann 1941).
+    """
+    ratio = points.of(signals.turn_variance) / (2.0 * points.of(signals.step_variance) + 1e-12)
+    return np.clip(1.0 - np.nan_to_num(ratio, nan=1.0), 0.0, 1.0)
+
+
+def standing_predictors(signals: Signals, points: Points, some: Floats) -> list[Floats]:
+    """Drift of those below and above their peers, in the size of the pooled yearly change."""
+    unit = np.sqrt(points.of(signals.pooled_variance)) * some
+    standing = points.of(signals.standing)
+    return [standing * unit, np.maximum(standing, 0.0) * unit]
+
+
+def level_predictors(level: Floats, kind: LevelKind, points: Points, some: Floats) -> list[Floats]:
+    """Usual drift at a level: a broken line in the state, for shares and for gross percentages."""
+    share = np.clip(level, -LARGEST_LEVEL, LARGEST_LEVEL)
+    gross = np.clip(level - kind.hundred[points.row], -LARGEST_LEVEL, LARGEST_LEVEL)
+    lines = [(share, SHARE_KNOTS, some * kind.share), (gross, GROSS_KNOTS, some * kind.gross)]
+    return [part for place, knots, on in lines
+            for part in (on, place * on, *(np.maximum(place - knot, 0.0) * on for knot in knots))]
+
+
+def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floats:
+    """Logarithms of what the spread may be proportional to, shape (n, len(SPREAD_NAMES))."""
+    pooled = points.of(signals.pooled_variance)
+    count = points.of(signals.points)
+    step = blend(points.of(signals.step_variance), pooled, count - 1.0)
+    turn = blend(points.of(signals.turn_variance), pooled, points.of(signals.turns))
+    away = (points.of(signals.quick_level) - points.of(signals.level)) ** 2
+    standing = points.of(signals.standing)
+    share = np.clip(points.of(signals.level), -LARGEST_LEVEL, LARGEST_LEVEL) * kind.share
+    columns = [
+        np.ones_like(count), 0.5 * np.log(step), 0.5 * np.log(turn), 0.5 * np.log(pooled),
+        np.log(1.0 + 2.0 / count), np.log(np.nan_to_num(points.of(signals.gap), nan=1.0)),
+        0.5 * np.log((away + 0.3 * step) / step), standing, standing**2, share, share**2,
+    ]
+    return np.stack(columns, axis=1)
+
+
+def blend(own: Floats, pooled: Floats, changes: Floats) -> Floats:
+    """Variance of a series between its own and the pooled one, by the number of changes seen."""
+    weight = np.clip(changes, 0.0, MOST_CHANGES)
+    kept = np.nan_to_num(own)
+    return np.asarray((weight * kept + OWN_CHANGES * pooled) / (weight + OWN_CHANGES)) + 1e-10

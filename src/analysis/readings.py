@@ -1,0 +1,475 @@
+"""Established readings: what international trackers would say of the same figures.
+
+They stand beside the outlook so that a reader can compare with published tables, and they are
+reproduced with their faults. Where a formula divides by zero or takes the logarithm of zero, and
+the publisher prescribes no way out, the reading is not available: nothing is repaired here
+except the zeros that Open SDG itself replaces. All of them count "at the target" as met; none
+knows a strict "below" or "above".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from math import exp, log
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+Better = Literal["up", "down"]
+
+BASE_YEAR = 2015
+ESCAP_FIRST_YEAR = 2000
+DEAD_BANDS = {"stunting_u5": 0.5, "overweight_u5": 1.5}
+OLDEST_YEARS = 3
+_ZERO_STANDS_FOR = 0.001
+_SCORES = ((-0.60, 0.0, 0.60, 0.95, 1.30), (-5.0, -2.5, 0.0, 2.5, 5.0))
+
+METHODS = ("cagr_ratio", "progress_chart", "escap_current", "escap_anticipated", "aarr")
+_GROWTH_METHODS = ("cagr_ratio", "progress_chart", "aarr")
+_FAVOURABLE = ("achieved", "on_track", "met_or_on_track", "will_meet")
+# ESCAP's current status looks back: "slow" half way is no forecast of failure.
+_OPEN = ("slow", "not_available", "not_possible")
+_CAGR_ADVERSE = ("moderate", "limited", "deterioration")
+_UN_ADVERSE = ("fair", "stagnation", "regression", "accelerate", "no_progress_expected")
+_AARR_ADVERSE = ("some_progress", "no_progress", "worsening")
+# 1: the target will be met; -1: not at this pace; 0: says neither.
+DIRECTIONS = {
+    **dict.fromkeys(_FAVOURABLE, 1),
+    **dict.fromkeys(_OPEN, 0),
+    **dict.fromkeys((*_CAGR_ADVERSE, *_UN_ADVERSE, *_AARR_ADVERSE), -1),
+}
+_STATUS_DIRECTIONS = {
+    **dict.fromkeys(("achieved", "likely"), 1),
+    **dict.fromkeys(("not_achieved", "unlikely_without_acceleration", "very_unlikely"), -1),
+}
+_FORM_REASONS = ("deadline_past", "stale", "met_now", "two_points")
+REASONS = (*_FORM_REASONS, "end_points", "near_bound", "no_uncertainty")
+_KEYS = ["unit_id", "indicator_id", "target_year"]
+
+READINGS = pa.DataFrameSchema(
+    {
+        "unit_id": pa.Column(str),
+        "indicator_id": pa.Column(str),
+        "target_year": pa.Column("Int64", pa.Check.in_range(1980, 2060)),
+        "method": pa.Column(str, pa.Check.isin(METHODS)),
+        "measure": pa.Column(float, nullable=True),
+        "verdict": pa.Column(str, pa.Check.isin(tuple(DIRECTIONS))),
+        "caution": pa.Column(str, pa.Check.isin(REASONS)),
+    },
+    strict=True,
+    unique=[*_KEYS, "method"],
+    name="readings",
+)
+
+
+class CagrReading(NamedTuple):
+    """Ratio of observed to required growth, its score from -5 to 5, and the class."""
+
+    ratio: float | None
+    score: float | None
+    verdict: str
+
+
+class Reading(NamedTuple):
+    """The number a method computes and the class it gives; the number is None when undefined."""
+
+    measure: float | None
+    verdict: str
+
+
+_NOT_AVAILABLE = Reading(None, "not_available")
+
+
+def base_point(years: Sequence[int], values: Sequence[float]) -> tuple[int, float] | None:
+    """Return the year and value of 2015 or the next year with a value; None when there is none.
+
+    Open SDG: without data for 2015 "the first available year following 2015 will be used".
+    ``years`` ascend. The other readings take the same base here.
+    """
+    later = [(year, value) for year, value in zip(years, values, strict=True) if year >= BASE_YEAR]
+    return later[0] if later else None
+
+
+def cagr_ratio(
+    first_year: int,
+    first_value: float,
+    last_year: int,
+    last_value: float,
+    target: float,
+    target_year: int,
+    better: Better,
+) -> CagrReading:
+    """Return the ratio of observed to required compound annual growth.
+
+    Source: Open SDG 2.4, open-sdg.readthedocs.io/en/latest/progress-methodology (Statistics
+    Canada, after Eurostat) and ``ProgressMeasure.py`` of sdg-build. R = d CAGR_obs / |CAGR_req|,
+    both from the base: >= 0.95 on track, >= 0.60 moderate, >= 0 limited, else deterioration. The
+    score is linear between R -0.60 (-5), 0.60 (0) and 1.30 (5), flat beyond, as the document
+    says; the code rounds its coefficients to four decimals.
+
+    Quirks kept: a zero target becomes 0.001 before anything else, so a value of 0.0005 has
+    achieved "zero"; a zero base becomes 0.001. A latest value at the target is achieved with
+    score 5 whatever the trend, even when it is the only value. Two points suffice. All values
+    negative flips the direction; mixed signs are not available. A deadline already past changes
+    nothing: the newest value is judged, even when it is from after the deadline. A base at the
+    target that was then lost divides by zero in the source: not available.
+    """
+    goal = target or _ZERO_STANDS_FOR
+    base = first_value or _ZERO_STANDS_FOR
+    spans = last_year - first_year, target_year - first_year
+    growth = _growth_ratio(last_value / base, goal / base, *spans)
+    flip = 1 if base > 0 else -1
+    ratio = None if growth is None else flip * _sign(better) * growth
+    if _met(last_value, goal, better):
+        return CagrReading(ratio, 5.0, "achieved")
+    if ratio is None:
+        return CagrReading(None, None, "not_available")
+    score = float(np.interp(ratio, *_SCORES))
+    if ratio >= 0.95:
+        return CagrReading(ratio, score, "on_track")
+    if ratio >= 0.60:
+        return CagrReading(ratio, score, "moderate")
+    return CagrReading(ratio, score, "limited" if ratio >= 0 else "deterioration")
+
+
+def _growth_ratio(latest: float, goal: float, seen: int, given: int) -> float | None:
+    """Return observed over required growth; ``latest`` and ``goal`` are multiples of the base."""
+    if min(seen, given) <= 0 or latest < 0 or goal <= 0 or goal == 1:
+        return None
+    return float((latest ** (1 / seen) - 1) / abs(goal ** (1 / given) - 1))
+
+
+def progress_chart_share(
+    first_year: int,
+    first_value: float,
+    last_year: int,
+    last_value: float,
+    target: float,
+    target_year: int,
+    better: Better,
+    *,
+    percent: bool,
+) -> Reading:
+    """Return the share of the way from base to target that growth so far covers by the deadline.
+
+    Source: UNSD, "Progress Chart Technical Note 2023", as restated by Eustat. The expected value
+    is v_T (1 + CAGR)^(deadline - T); share = (expected - v_0) / (target - v_0). At least 0.95 met
+    or on track, 0.10 to 0.95 fair, below 0.10 stagnation or regression.
+
+    Quirks kept: a latest value at the target counts as met whatever the trend; in ``percent`` so
+    does one within 1 point of a target of 0 or 100. A deadline already past is judged at the
+    deadline: ``last_year`` is the newest year at or before it, and a later one raises
+    ``ValueError``. A zero base, mixed signs and a base that met the target (nothing to cover; the
+    formula would praise its loss) have no share.
+    """
+    if last_year > target_year:
+        raise ValueError(f"a value of {last_year} cannot judge a deadline of {target_year}")
+    near = percent and target in (0, 100) and abs(last_value - target) <= 1
+    met = near or _met(last_value, target, better)
+    share = None
+    growing = last_year > first_year and first_value != 0 and last_value / first_value >= 0
+    if growing and not _met(first_value, target, better):
+        periods = (target_year - last_year) / (last_year - first_year)
+        expected = last_value * (last_value / first_value) ** periods
+        share = float((expected - first_value) / (target - first_value))
+    if met or (share is not None and share >= 0.95):
+        return Reading(share, "met_or_on_track")
+    if share is None:
+        return _NOT_AVAILABLE
+    return Reading(share, "fair" if share >= 0.10 else "stagnation")
+
+
+def escap_current_status(
+    first_year: int,
+    first_value: float,
+    last_year: int,
+    last_value: float,
+    target: float,
+    better: Better,
+) -> Reading:
+    """Return ESCAP's Current Status Index: tenths of the way from base to target covered so far.
+
+    Source: ESCAP, "Progress assessment methodology" (data.unescap.org), after Bidarbakht Nia,
+    Working Paper SD/WP/05 (2017). CS = 10 d (I_now - I_0) / |TV - I_0|, and 10 when the target is
+    met. Above 9 on track, 0 or less regression, else slow. It knows no deadline: half way at half
+    time is "slow". Two points are needed, unless the target is met. A base at the target that
+    was then lost divides by zero: not available.
+    """
+    index = _escap_index(first_value, last_value, target, better)
+    if index is None or (last_year <= first_year and index < 10):
+        return _NOT_AVAILABLE
+    if index > 9:
+        return Reading(index, "on_track")
+    return Reading(index, "slow" if index > 0 else "regression")
+
+
+def escap_anticipated_progress(
+    years: Sequence[int],
+    values: Sequence[float],
+    base_value: float,
+    target: float,
+    target_year: int,
+    better: Better,
+    *,
+    upper: float | None,
+) -> Reading:
+    """Return ESCAP's Anticipated Progress Index: the current status of the predicted value.
+
+    Source as for the current status, and Bidarbakht Nia, Working Paper SD/WP/04 (2017). Above 9
+    the target will be met, 0 or less no progress is expected, else progress must accelerate.
+    Only the prediction counts: a target that is met today and predicted to be lost is not met.
+    """
+    predicted = anticipated_value(years, values, target_year, upper=upper)
+    index = None if predicted is None else _escap_index(base_value, predicted, target, better)
+    if index is None:
+        return _NOT_AVAILABLE
+    if index > 9:
+        return Reading(index, "will_meet")
+    return Reading(index, "accelerate" if index > 0 else "no_progress_expected")
+
+
+def anticipated_value(
+    years: Sequence[int], values: Sequence[float], target_year: int, *, upper: float | None
+) -> float | None:
+    """Return the value that ESCAP's time-weighted regression predicts for ``target_year``.
+
+    Weighted least squares of logit(y / s) on the year, s the natural ``upper`` bound, with
+    weights (t_pred - t_min) / (t_pred - t_i): the newest points weigh most. Without a bound the
+    limit for large s is taken, a line through ln y. None with fewer than two points, with a value
+    at or beyond 0 or s, or when a point is from the target year or later (its weight is not
+    defined).
+    """
+    if len(values) < 2 or max(years) >= target_year or min(values) <= 0:
+        return None
+    if upper is not None and max(values) >= upper:
+        return None
+    level = np.array(values, dtype=float)
+    ahead = target_year - np.array(years, dtype=float)
+    state = np.log(level if upper is None else level / (upper - level))
+    # polyfit weighs residuals, not their squares; at ahead = 0 the line is its constant
+    predicted = np.exp(np.polyfit(ahead, state, 1, w=np.sqrt(ahead.max() / ahead))[1])
+    return float(predicted if upper is None else upper * predicted / (1 + predicted))
+
+
+def _escap_index(base: float, value: float, target: float, better: Better) -> float | None:
+    if _met(value, target, better):
+        return 10.0
+    if base == target:
+        return None
+    return float(10 * _sign(better) * (value - base) / abs(target - base))
+
+
+def aarr(years: Sequence[int], values: Sequence[float]) -> float | None:
+    """Return the average annual rate of reduction in per cent; a rise is negative.
+
+    Source: UNICEF, "Technical Note: How to calculate Average Annual Rate of Reduction (AARR) of
+    Underweight Prevalence" (2007). AARR = 100 (1 - exp(b)), b the least-squares slope of ln(y) on
+    the year over all points. None with fewer than two points, or with a value of 0 or less, which
+    has no logarithm.
+    """
+    if len(values) < 2 or min(values) <= 0:
+        return None
+    since = np.array(years, dtype=float) - years[0]
+    slope = np.polyfit(since, np.log(np.array(values, dtype=float)), 1)[0]
+    return float(100 * (1 - np.exp(slope)))
+
+
+def required_aarr(
+    latest_year: int, latest_value: float, target_year: int, target: float
+) -> float | None:
+    """Return the yearly rate of reduction in per cent that leads from the latest value to target.
+
+    Source as for ``aarr``: 100 (1 - exp((ln y* - ln y_T) / (t* - T))). None when the deadline has
+    come or when either value has no logarithm; a target of zero therefore has no required rate.
+    """
+    if latest_year >= target_year or latest_value <= 0 or target <= 0:
+        return None
+    return 100 * (1 - exp((log(target) - log(latest_value)) / (target_year - latest_year)))
+
+
+def aarr_verdict(
+    level: float,
+    target: float,
+    rate: float | None,
+    required: float | None,
+    dead_band: float,
+) -> str:
+    """Return the class of a falling indicator from its latest level and its rates of reduction.
+
+    Source: UNICEF/WHO/World Bank joint malnutrition estimates, rules of the WHO-UNICEF TEAM.
+    On track when the level meets the target or the rate is at least the required one; otherwise
+    some progress above ``dead_band``, no progress within it (both ends included), worsening below
+    it. Levels are compared at 1 decimal, rates at 2, halves rounded away from zero. Not possible
+    without a rate (fewer than two points, even when the level meets the target), and without a
+    required rate when the level does not.
+    """
+    if rate is None:
+        return "not_possible"
+    if round_half_away(level, 1) <= round_half_away(target, 1):
+        return "on_track"
+    if required is None:
+        return "not_possible"
+    rounded = round_half_away(rate, 2)
+    if rounded >= round_half_away(required, 2):
+        return "on_track"
+    if rounded > dead_band:
+        return "some_progress"
+    return "no_progress" if rounded >= -dead_band else "worsening"
+
+
+def round_half_away(value: float, decimals: int) -> float:
+    """Return ``value`` rounded as it is printed, halves away from zero: -0.125 becomes -0.13."""
+    exact = Decimal(str(float(value)))
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _met(value: float, target: float, better: Better) -> bool:
+    return value >= target if better == "up" else value <= target
+
+
+def _sign(better: Better) -> int:
+    return 1 if better == "up" else -1
+
+
+class _Case(NamedTuple):
+    """One series before one target: all that any of the readings asks for."""
+
+    years: list[int]
+    values: list[float]
+    target: float
+    target_year: int
+    better: Better
+    percent: bool
+    upper: float | None
+    dead_band: float
+
+    def until(self, year: int) -> _Case:
+        kept = sum(seen <= year for seen in self.years)
+        return self._replace(years=self.years[:kept], values=self.values[:kept])
+
+
+def read_targets(
+    series: pd.DataFrame, judged: pd.DataFrame, indicators: pd.DataFrame, *, edition: int
+) -> pd.DataFrame:
+    """Return every established reading of every judged target, valid under ``READINGS``.
+
+    ``series``, ``judged`` and ``indicators`` are valid under ``schemas``. Left out: yearly
+    reductions, targets printed in another unit than their indicator's, series without a value up
+    to the ``edition``. ``measure`` is the ratio, the share, the index or the rate in per cent;
+    ``caution`` says what weakens the reading most (``REASONS``, the first that holds). The rate
+    of reduction reads falling indicators only; one without a published dead band has none.
+    """
+    about = indicators.set_index("indicator_id").to_dict("index")
+    seen = series[series["year"] <= edition].sort_values("year")
+    points = {key: rows for key, rows in seen.groupby(["unit_id", "indicator_id"])}
+    rows = []
+    for target in judged.to_dict("records"):
+        found = points.get((target["unit_id"], target["indicator_id"]))
+        indicator = about[target["indicator_id"]]
+        level = target["comparator"] != "reduce_yearly" and target["unit"] == indicator["unit"]
+        if level and found is not None:
+            keys = {name: target[name] for name in _KEYS}
+            rows += [{**keys, **row} for row in _rows(_case(target, indicator, found), edition)]
+    frame = pd.DataFrame(rows, columns=list(READINGS.columns))
+    return READINGS.validate(frame.astype({"target_year": "Int64", "measure": float}))
+
+
+def _case(target: dict[Any, Any], indicator: dict[Any, Any], points: pd.DataFrame) -> _Case:
+    return _Case(
+        years=[int(year) for year in points["year"]],
+        values=[float(value) for value in points["value"]],
+        target=float(target["target_value"]),
+        target_year=int(target["target_year"]),
+        better="up" if indicator["better"] == "up" else "down",
+        percent=indicator["unit"] == "percent",
+        upper=None if pd.isna(indicator["upper"]) else float(indicator["upper"]),
+        dead_band=DEAD_BANDS.get(target["indicator_id"], 0.0),
+    )
+
+
+def _rows(case: _Case, edition: int) -> list[dict[str, object]]:
+    now = _readings(case)
+    before = _readings(case.until(case.years[-2])) if len(case.years) > 2 else now
+    return [
+        {
+            "method": method,
+            **now[method]._asdict(),
+            "caution": _caution(method, case, now[method].verdict, before[method].verdict, edition),
+        }
+        for method in METHODS
+    ]
+
+
+def _readings(case: _Case) -> dict[str, Reading]:
+    base = base_point(case.years, case.values)
+    if base is None:
+        return {**dict.fromkeys(METHODS, _NOT_AVAILABLE), "aarr": _read_aarr(case)}
+    goal, year, better = case.target, case.target_year, case.better
+    latest = case.years[-1], case.values[-1]
+    growth = cagr_ratio(*base, *latest, goal, year, better)
+    recent = slice(-sum(seen >= ESCAP_FIRST_YEAR for seen in case.years), None)
+    return {
+        "cagr_ratio": Reading(growth.ratio, growth.verdict),
+        "progress_chart": _read_chart(case.until(year)),
+        "escap_current": escap_current_status(*base, *latest, goal, better),
+        "escap_anticipated": escap_anticipated_progress(
+            case.years[recent], case.values[recent], base[1], goal, year, better, upper=case.upper
+        ),
+        "aarr": _read_aarr(case),
+    }
+
+
+def _read_chart(case: _Case) -> Reading:
+    base = base_point(case.years, case.values)
+    if base is None:
+        return _NOT_AVAILABLE
+    latest = case.years[-1], case.values[-1]
+    return progress_chart_share(
+        *base, *latest, case.target, case.target_year, case.better, percent=case.percent
+    )
+
+
+def _read_aarr(case: _Case) -> Reading:
+    if case.better == "up":
+        return Reading(None, "not_possible")
+    rate, level = aarr(case.years, case.values), case.values[-1]
+    required = required_aarr(case.years[-1], level, case.target_year, case.target)
+    return Reading(rate, aarr_verdict(level, case.target, rate, required, case.dead_band))
+
+
+def _caution(method: str, case: _Case, verdict: str, before: str, edition: int) -> str:
+    """Return what weakens a reading most; ``before`` is its verdict without the newest value."""
+    if case.target_year < edition:
+        return "deadline_past"
+    if case.years[-1] < edition - OLDEST_YEARS:
+        return "stale"
+    judges_today = method != "escap_anticipated" and DIRECTIONS[verdict] > 0
+    if judges_today and _met(case.values[-1], case.target, case.better):
+        return "met_now"
+    if len(case.years) <= 2:
+        return "two_points"
+    if DIRECTIONS[before] != DIRECTIONS[verdict]:
+        return "end_points"
+    # rates of growth blow up near 0 and stall near 100
+    ends = (case.values[0], case.values[-1], case.target)
+    if method in _GROWTH_METHODS and case.percent and any(abs(end - 50) > 45 for end in ends):
+        return "near_bound"
+    return "no_uncertainty"
+
+
+def disagreements(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the readings that point the other way than our status, with the reason.
+
+    ``verdicts`` are those of ``attainability.judge_targets``. Ours points up when achieved or
+    likely, down when not achieved, unlikely or very unlikely; theirs as in ``DIRECTIONS``. Words
+    between, and readings that are not available, disagree with nothing. Columns: the keys,
+    ``method, verdict, status, reason``, the last being the reading's ``caution``.
+    """
+    both = readings.merge(verdicts[[*_KEYS, "status"]], on=_KEYS)
+    theirs = both["verdict"].map(DIRECTIONS)
+    ours = both["status"].map(_STATUS_DIRECTIONS).fillna(0)
+    opposed = both[theirs * ours < 0].rename(columns={"caution": "reason"})
+    return opposed[[*_KEYS, "method", "verdict", "status", "reason"]].reset_index(drop=True)

@@ -1,0 +1,170 @@
+"""Numbers and sentences as an office writes them, in Vietnamese and in English.
+
+Sentences are made from one row of the assessment's table; nothing here computes a figure.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from analysis.catalogue import Lang, text
+
+NBSP = "\N{NO-BREAK SPACE}"
+_SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
+
+
+def number(value: float, lang: Lang, decimals: int = 1) -> str:
+    """Return ``value`` with at most ``decimals`` decimals: ``1.234,5`` or ``1,234.5``."""
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return format_decimal(value, format=pattern, locale=lang).replace("-", "−")
+
+
+def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
+    """Return a value with its unit: ``98,5 %``, ``9,5 ‰``, ``550/100.000``, ``12 cuộc``."""
+    return text(f"wording.unit_{unit}", lang, value=number(value, lang, decimals))
+
+
+def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
+    """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
+    if round(value, decimals) == 0:
+        return text("wording.unchanged", lang)
+    amount = text(f"wording.points_{unit}", lang, value=number(abs(value), lang, decimals))
+    return text("wording.up" if value > 0 else "wording.down", lang, amount=amount)
+
+
+def pace(value: float, lang: Lang, decimals: int = 1) -> str:
+    """Return a signed change per year, for a table: ``+1,25``, ``−0,30``, ``0``."""
+    if math.isnan(value):
+        return "–"
+    shown = number(abs(value), lang, decimals + 1)
+    sign = "" if shown == "0" else "+" if value > 0 else "−"
+    return f"{sign}{shown}"
+
+
+def probability(value: float, lang: Lang) -> str:
+    """Return a probability in whole per cent; the far ends are never shown as certain."""
+    if math.isnan(value):
+        return "–"
+    if value in (0.0, 1.0):
+        return text("wording.unit_percent", lang, value=f"{value:.0%}".rstrip("%"))
+    if value < 0.01 or value > 0.99:
+        sign = "<" if value < 0.01 else ">"
+        return sign + NBSP + text("wording.unit_percent", lang, value="1" if value < 0.01 else "99")
+    return text("wording.unit_percent", lang, value=f"{100 * value:.0f}")
+
+
+def sign_of(comparator: str) -> str:
+    """Return the sign of a comparator: ``≥``, ``<`` and so on. No sign for a yearly reduction."""
+    return _SIGNS.get(comparator, "")
+
+
+def target_sign(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return a target for a table: ``≥ 98,5 %``, ``< 9,5 ‰``, ``giảm 2–3 %/năm``."""
+    if row["comparator"] == "reduce_yearly":
+        return text("wording.target_yearly", lang, value=_range(row, lang))
+    shown = quantity(row["target_value"], row["unit"], lang, max(decimals, 2))
+    return f"{sign_of(row['comparator'])}{NBSP}{shown}"
+
+
+def target_words(row: dict[str, Any], lang: Lang) -> str:
+    """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``xuống dưới 9,5 ‰``."""
+    if row["comparator"] == "reduce_yearly":
+        return text("wording.words_reduce_yearly", lang, value=_range(row, lang))
+    shown = quantity(row["target_value"], row["unit"], lang, 2)
+    key = "zero" if row["comparator"] == "equal" else row["comparator"]
+    return text(f"wording.words_{key}", lang, value=shown)
+
+
+def _range(row: dict[str, Any], lang: Lang) -> str:
+    low, high = row["target_value"], row["target_value_high"]
+    if math.isnan(high):
+        return number(low, lang, 2)
+    return f"{number(low, lang, 2)}–{number(high, lang, 2)}"
+
+
+def status_word(status: str, lang: Lang) -> str:
+    """Return the word for a status of ``schemas.STATUSES``."""
+    return text(f"wording.status_{status}", lang)
+
+
+def day(when: date, lang: Lang) -> str:
+    """Return a date: ``15/11/2026`` or ``15 November 2026``."""
+    return format_date(when, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
+
+
+def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Tell the latest value, its year and the change since the baseline."""
+    latest = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
+    values = {"value": latest, "year": row["latest_year"]}
+    if row["pace_from_year"] == row["latest_year"]:
+        return text("wording.level_only", lang, **values)
+    moved = row["latest_value"] - row["pace_from_value"]
+    return text(
+        "wording.level_changed",
+        lang,
+        **values,
+        change=change(moved, row["indicator_unit"], lang, decimals),
+        since=row["pace_from_year"],
+    )
+
+
+def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
+    """Tell how the target of one year stands, in the words of its status.
+
+    ``label`` is the word for the target, which tells whose it is.
+    """
+    values = {
+        "label": label,
+        "label_within": label[0].lower() + label[1:],
+        "target": target_words(row, lang),
+        "year": row["target_year"],
+        "probability": probability(row["attainment_probability"], lang),
+        "interval": interval(row, lang, decimals),
+        "oldest": row["latest_year"],
+        "points": row["points"],
+    }
+    status = row["status"]
+    if status == "insufficient_evidence":
+        few = row["points"] < row["least_points"]
+        reason = "few" if few else "stale" if row["stale"] else "gap"
+        status = f"{status}_{reason}"
+    return text(f"wording.verdict_{status}", lang, **values)
+
+
+def interval(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the 80 % interval of the projection: ``97,8 %–99,2 %``; a dash when there is none."""
+    low, high = row["projected_p10"], row["projected_p90"]
+    if math.isnan(low):
+        return "–"
+    unit = row["indicator_unit"]
+    shown_low, shown_high = (quantity(end, unit, lang, decimals) for end in (low, high))
+    return shown_low if shown_low == shown_high else f"{shown_low}–{shown_high}"
+
+
+def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
+    """Tell the pace so far beside the pace required from today; empty when there is no need."""
+    required, observed = row["required_annual_change_from_today"], row["observed_annual_change"]
+    if math.isnan(required):
+        return ""
+    unit = row["indicator_unit"]
+    if required == 0:
+        within = label[0].lower() + label[1:]
+        return text("wording.pace_none", lang, label_within=within, year=row["target_year"])
+    needed = change(required, unit, lang, decimals + 1)
+    if math.isnan(observed):
+        return text("wording.pace_required", lang, required=needed)
+    done = change(observed, unit, lang, decimals + 1)
+    return text("wording.pace_both", lang, required=needed, observed=done)
+
+
+def shortfall_sentence(row: dict[str, Any], people: str | None, lang: Lang) -> str:
+    """Tell how many persons stand between the latest value and the target, where known."""
+    short = row["children_short"]
+    if people is None or math.isnan(short) or short == 0:
+        return ""
+    return text("wording.shortfall", lang, count=number(short, lang, 0), people=people)
