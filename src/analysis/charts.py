@@ -110,7 +110,7 @@ def _label_goals(
 ) -> None:
     above = indicator["better"] == "up"
     for mark in marks:
-        shown = number(mark["goal"], lang, max(int(indicator["decimals"]), 2))
+        shown = number(mark["goal"], lang, 2)
         axes.annotate(
             f"{sign_of(mark['comparator']) or '≤'} {shown}",
             (mark["target_year"], mark["goal"]),
@@ -143,7 +143,7 @@ def _draw_points(
                 zorder=6,
             )
     axes.annotate(
-        number(values[-1], lang, int(indicator["decimals"])),
+        number(values[-1], lang, int(indicator["decimals"]), fixed=True),
         (years[-1], values[-1]),
         xytext=(5, 6 if indicator["better"] == "down" else -6),
         textcoords="offset points",

@@ -120,8 +120,12 @@ def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     rows = assessment.results.groupby("indicator_id", sort=False).tail(1).copy()
     moved = rows["latest_value"] - rows["baseline_value"]
     way = rows["goal"] - rows["baseline_value"]
-    rows["covered"] = (moved / way).where((way.abs() > 0) & (moved.abs() > 0))
-    rows = rows[(rows["covered"] > 0) & (rows["latest_year"] > rows["baseline_year"])]
+    rows["covered"] = (moved / way).where(way.abs() > 0)
+    better = rows["indicator_id"].map(
+        assessment.inputs.indicators.set_index("indicator_id")["better"]
+    )
+    forward = moved.where(better == "up", -moved) > 0
+    rows = rows[forward & (rows["covered"] > 0)]
     rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)
     if len(rows):
         heads = ["indicator", "baseline", "latest", "change", "target"]
@@ -347,7 +351,7 @@ def _latest(row: dict[str, Any], lang: Lang) -> Cell:
 
 
 def _target(row: dict[str, Any], lang: Lang) -> str:
-    return wording.target_sign(row, lang, int(row["decimals"]))
+    return wording.target_sign(row, lang)
 
 
 def _risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:

@@ -222,7 +222,7 @@ def _alt_text(
         "last_year": last["year"],
     }
     targets = "; ".join(
-        f"{row['target_year']}: {wording.target_sign(row, lang, decimals)}" for row in rows
+        f"{row['target_year']}: {wording.target_sign(row, lang)}" for row in rows
     )
     said = text("exhibits.alt_points", lang, **values)
     shown = [row for row in rows if pd.notna(row["projected_p50"])]

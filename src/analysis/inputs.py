@@ -5,21 +5,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import yaml
 
 from analysis.attainability import STATUS_RULES_FILE, StatusRules, load_status_rules
-from analysis.boundaries import load_boundaries, load_weights
+from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
 from analysis.faults import BadInput, Fault
 from analysis.indicators import INDICATORS_FILE, load_indicators
-from analysis.observations import load_observations, load_sources
+from analysis.ledger_rows import DataKind
+from analysis.observations import LEDGER_FOLDERS, SOURCES_FILE, load_observations, load_sources
 from analysis.plan_documents import Plan
-from analysis.plans import load_plans, plan_findings, plan_targets
+from analysis.plans import load_plan, plan_findings, plan_targets
 from analysis.units import UNITS_FILE, Unit, find_unit, load_units
 
-Data = Literal["real", "illustrative"]
+Data = DataKind
 LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
 
 
@@ -47,14 +48,16 @@ class Inputs:
 def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
     """Return all inputs of one unit's assessment.
 
-    The ledgers of all units are read, because projections are pooled over them. Raises
-    ``BadInput`` with every fault of the first file that has any.
+    Beside the unit's own ledger stand those of the former units that became part of it, and the
+    nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
+    file that has any.
     """
     units = load_units(root)
     unit = find_unit(units, unit_id)
-    plans = load_plans(root)
-    plan = plans[unit_id]
-    files = input_files(root, unit_id, data)
+    plan = load_plan(unit_id, root)
+    boundaries = load_boundaries(root)
+    ledgers = _ledger_units(unit_id, boundaries, data)
+    files = _input_files(root, unit_id, ledgers, data)
     return Inputs(
         unit=unit,
         units=units,
@@ -62,8 +65,8 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
         targets=plan_targets(plan),
         findings=plan_findings(plan),
         indicators=load_indicators(root),
-        ledgers=_load_ledgers(root, units, unit_id, data),
-        boundaries=load_boundaries(root),
+        ledgers={name: load_observations(name, root, data=data) for name in ledgers},
+        boundaries=boundaries,
         weights=load_weights(root),
         sources=load_sources(root),
         rules=load_status_rules(root),
@@ -74,16 +77,19 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
     )
 
 
-def input_files(root: Path, unit_id: str, data: Data) -> list[Path]:
-    """Return the files that the unit's assessment depends on, sorted."""
-    ledgers = root / "data" / ("observations" if data == "real" else "illustrative")
-    names = ("boundaries.csv", "sources.csv", "weights.csv")
+def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: Data) -> list[str]:
+    if data == "illustrative":
+        return [unit_id]
+    parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
+    return [unit_id, *sorted(parts), *(["viet-nam"] if unit_id != "viet-nam" else [])]
+
+
+def _input_files(root: Path, unit_id: str, ledgers: list[str], data: Data) -> list[Path]:
+    tables = (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE, LETTERHEADS_FILE)
     found = {
-        *(root / "data" / "plans").glob("*.yml"),
-        *ledgers.glob("*.csv"),
-        *(root / "data" / name for name in names),
-        *(root / name for name in (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE)),
-        root / LETTERHEADS_FILE,
+        *((root / "data" / "plans").glob("*.yml")),
+        *(root / LEDGER_FOLDERS[data] / f"{name}.csv" for name in ledgers),
+        *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, *tables)),
         *(root / "parameters" / "commentary" / unit_id).rglob("*.md"),
     }
     return sorted(path for path in found if path.is_file())
@@ -92,17 +98,6 @@ def input_files(root: Path, unit_id: str, data: Data) -> list[Path]:
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal text."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _load_ledgers(
-    root: Path, units: dict[str, Unit], unit_id: str, data: Data
-) -> dict[str, pd.DataFrame]:
-    if data == "real":
-        return {known: load_observations(known, root) for known in units}
-    folder = root / "data" / "illustrative"
-    illustrated = {path.stem for path in folder.glob("*.csv")} & set(units)
-    wanted = sorted(illustrated | {unit_id})
-    return {known: load_observations(known, root, data="illustrative") for known in wanted}
 
 
 def _load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ with ten slips is told of ten, each with its row and column.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _bound_faults(
     value = numbers.get("value")
     # An indicator without an upper bound has NaN there: no value exceeds it.
     if value is not None and (value < lower or value > upper):
-        expected = f"{lower:g}–{upper:g}" if upper == upper else f"≥ {lower:g}"
+        expected = f"≥ {lower:g}" if math.isnan(upper) else f"{lower:g}–{upper:g}"
         found = record.cells["value"]
         yield rules.fault(record, "out_of_bounds", "value", found=found, expected=expected)
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from yaml.constructor import SafeConstructor
 
 from analysis.faults import BadInput, Fault
@@ -50,22 +51,21 @@ def read_source(path: Path, file: str) -> PlanSource:
     try:
         node = yaml.compose(text, Loader=_LOADER)
         content = None if node is None else SafeConstructor().construct_document(node)
-    except (yaml.YAMLError, ValueError) as error:
-        # ValueError comes from an unquoted date that does not exist, such as 2021-13-41.
+        repeated = [] if node is None else list(_repeated_keys(node))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # ValueError comes from an unquoted date that does not exist, such as 2021-13-41;
+        # RecursionError from an anchor that holds itself.
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else None
         found = getattr(error, "problem", None) or str(error)
         raise BadInput([Fault("plans.not_yaml", file, row, values={"found": found})]) from error
     if not isinstance(content, dict) or node is None:
         raise BadInput([Fault("plans.not_mapping", file, values={"place": "–"})])
-    source = PlanSource(file, content, node)
-    repeated = [
-        Fault("plans.repeated_key", file, row, values={"found": key})
-        for key, row in _repeated_keys(node)
-    ]
     if repeated:
-        raise BadInput(repeated)
-    return source
+        raise BadInput(
+            Fault("plans.repeated_key", file, row, values={"found": key}) for key, row in repeated
+        )
+    return PlanSource(file, content, node)
 
 
 def read_frame(source: PlanSource) -> tuple[PlanFrame | None, list[Fault]]:
@@ -164,16 +164,21 @@ def _validated(
     try:
         return model.model_validate(part), []
     except ValidationError as error:
-        faults = [
-            source.fault(
-                _FAULT_OF_ERROR.get(wrong["type"], "not_understood"),
-                (*path, *wrong["loc"]),
-                found=_shown(wrong["input"]),
-                expected=_EXAMPLES.get(wrong["loc"][-1:]) or _expected(wrong.get("ctx", {})),
-            )
-            for wrong in error.errors(include_url=False)
-        ]
-        return None, faults
+        wrongs = error.errors(include_url=False)
+        return None, [_shape_fault(source, path, wrong) for wrong in wrongs]
+
+
+def _shape_fault(source: PlanSource, path: KeyPath, wrong: ErrorDetails) -> Fault:
+    where, last = wrong["loc"], wrong["loc"][-1:]
+    if wrong["type"] == "invalid_key":
+        # "value: 9,5" in braces is read as "value: 9" and a key 5.
+        return source.fault("comma_in_number", (*path, *where[:-1]), found=where[-1])
+    return source.fault(
+        _FAULT_OF_ERROR.get(wrong["type"], "not_understood"),
+        (*path, *where),
+        found=_shown(wrong["input"]),
+        expected=_EXAMPLES.get(last) or _expected(wrong.get("ctx", {})),
+    )
 
 
 def _expected(context: dict[str, Any]) -> str:

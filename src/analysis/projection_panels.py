@@ -101,8 +101,10 @@ def check_indicators(indicators: pd.DataFrame) -> None:
 
 def keys_to_rows(table: pd.DataFrame) -> NDArray[np.intp]:
     """Row of the matrix for each row of a table that is sorted by unit and indicator."""
-    new = (table[["unit_id", "indicator_id"]] != table[["unit_id", "indicator_id"]].shift())
-    return np.asarray(np.cumsum(new.any(axis=1).to_numpy()) - 1, dtype=np.intp)
+    new = np.zeros(len(table), dtype=bool)
+    for key in ("unit_id", "indicator_id"):
+        new |= (table[key] != table[key].shift()).to_numpy(dtype=bool)
+    return np.asarray(np.cumsum(new) - 1, dtype=np.intp)
 
 
 def spread(table: pd.DataFrame, name: str, row: NDArray[np.intp], column: NDArray[np.intp],

@@ -1,25 +1,34 @@
 """Projections: what a series may be in a later year, as quantiles learnt from all series together.
 
 The distribution of a later value is that of its state (see `projection_states`): the last state,
-a drift pooled over the series of the same indicator, and a spread pooled likewise.
+plus the change that the predictors announce (`projection_predictors`), plus the errors that such
+projections made before. How much each predictor is trusted and how large the errors are is learnt
+from past origins of the same indicator (`projection_origins`), starting from the calibration that
+is shipped for its nature (`projection_calibration`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from analysis.projection_calibration import SHAPE_LEVELS, load_calibration
+from analysis.projection_groups import Group, split_panel
+from analysis.projection_origins import (
+    BANDS,
+    REMEMBERED_YEARS,
+    adapt_band,
+    learn_lessons,
+    past_points,
+)
 from analysis.projection_panels import Panel, build_panel
-from analysis.projection_states import Floats, fit_scale, sampling_variances, states_of, values_of
-
-DAMPING = 0.85
-PRIOR_SPREAD = 0.2
-PRIOR_SERIES = 4.0
-TAIL_FREEDOM = 4.0
+from analysis.projection_predictors import Points, spread_predictors, trend_predictors
+from analysis.projection_signals import read_signals
+from analysis.projection_states import Floats, values_of
 
 
 def project(series: pd.DataFrame, indicators: pd.DataFrame, *, years: Sequence[int],
@@ -67,50 +76,65 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
 def project_values(panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64],
                    levels: Floats) -> Floats:
     """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
-    if not len(rows):
-        return np.empty((0, len(levels)))
-    direction = np.where(panel.keys["better"] == "up", 1.0, -1.0)
-    upper = panel.keys["upper"].to_numpy(float, na_value=np.inf)
-    scale = fit_scale(panel.values, panel.keys["lower"].to_numpy(float),
-                      np.where(np.isnan(upper), np.inf, upper), direction)
-    states = states_of(panel.values, scale)
-    noise = sampling_variances(panel.values, panel.numerators, panel.denominators, scale)
-    last, series = panel.last, np.arange(len(panel.keys))
-    drifts, spreads = pool_changes(states, panel)
-    years = horizons.astype(float)
-    damped = DAMPING * (1 - DAMPING**years) / (1 - DAMPING)
-    middle = states[series, last][rows] + drifts[rows] * damped
-    deviation = np.sqrt(spreads[rows] ** 2 * years + noise[series, last][rows])
-    shape = stats.t.ppf(levels, TAIL_FREEDOM) / np.sqrt(TAIL_FREEDOM / (TAIL_FREEDOM - 2))
-    turned = scale.take(rows)
-    shape = np.where(turned.direction[:, None] > 0, shape, -shape)
-    return np.maximum.accumulate(
-        values_of(middle[:, None] + deviation[:, None] * shape, turned), axis=1)
+    values = np.empty((len(rows), len(levels)))
+    for group in split_panel(panel):
+        place = np.full(len(panel.keys), -1)
+        place[group.rows] = np.arange(len(group.rows))
+        wanted = np.flatnonzero(place[rows] >= 0)
+        row = place[rows[wanted]].astype(np.intp)
+        column = panel.last[group.rows][row]
+        points = Points(row, column, horizons[wanted].astype(float))
+        values[wanted] = project_group(group, points, levels)
+    return values
 
 
-def pool_changes(states: Floats, panel: Panel) -> tuple[Floats, Floats]:
-    """Drift per year and spread of a one-year change of each series, pooled over its indicator."""
-    series, last = np.arange(len(states)), panel.last
-    first = np.argmax(~np.isnan(states), axis=1)
-    length = (last - first).astype(float)
-    own = (states[series, last] - states[series, first]) / length
-    group, number = panel.groups, np.bincount(panel.groups)
-    means = np.bincount(group, own) / (number + PRIOR_SERIES)
-    rows, steps, gaps = changes_of(states)
-    squares = (steps - means[group[rows]] * gaps) ** 2 / gaps
-    evidence = np.bincount(group[rows], minlength=len(number))
-    pooled = ((np.bincount(group[rows], squares, len(number)) + PRIOR_SPREAD**2 * PRIOR_SERIES)
-              / (evidence + PRIOR_SERIES))
-    weight = length / (length + 8.0)
-    return weight * own + (1 - weight) * means[group], np.sqrt(pooled)[group]
+def project_group(group: Group, points: Points, levels: Floats) -> Floats:
+    """Values of shape (points, levels) for the series of one indicator.
+
+    Each band of horizons has weights of its own; between two bands the change, the logarithm of
+    the spread and the shape go over evenly in the logarithm of the horizon.
+    """
+    known = load_calibration()[group.nature]
+    signals = read_signals(group.states, group.noise, known.usual_variance)
+    trend = trend_predictors(signals, points, group.kind)
+    spread = spread_predictors(signals, points, group.kind)
+    scale = group.scale.take(points.row)
+    change, log_spread = np.zeros(len(points.row)), np.zeros(len(points.row))
+    shape = np.zeros((len(points.row), len(levels)))
+    turned = np.where(scale.direction[:, None] > 0, levels, 1.0 - levels)
+    shares = band_shares(points.horizon)
+    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
+        past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
+        lessons = learn_lessons(group.states, group.rates, signals, group.kind, past)
+        trend_weights, spread_weights = adapt_band(known.bands[band], lessons)
+        change += share * (trend @ trend_weights)
+        log_spread += share * (spread @ spread_weights)
+        shape += share[:, None] * read_shape(known.bands[band].shape, turned)
+    log_spread += 0.5 * np.log(np.maximum(points.horizon / max(BANDS), 1.0))
+    middle = points.of(signals.level) + change
+    states = middle[:, None] + np.exp(log_spread)[:, None] * shape
+    return np.maximum.accumulate(values_of(states, scale), axis=1)
 
 
-def changes_of(states: Floats) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """Changes between neighbouring points: row, change of state and years between, each (n,)."""
-    rows, columns = np.nonzero(~np.isnan(states))
-    same = rows[1:] == rows[:-1]
-    steps = (states[rows[1:], columns[1:]] - states[rows[:-1], columns[:-1]])[same]
-    return rows[1:][same], steps, (columns[1:] - columns[:-1])[same].astype(float)
+def band_shares(horizons: Floats) -> Floats:
+    """How much each band counts at each horizon, shape (n, bands); rows sum to 1."""
+    anchors = np.log(np.array(list(BANDS), dtype=float))
+    place = np.clip(np.log(horizons), anchors[0], anchors[-1])
+    return np.stack([np.interp(place, anchors, row) for row in np.eye(len(anchors))], axis=1)
+
+
+def read_shape(shape: Floats, levels: Floats) -> Floats:
+    """The shape's quantiles at any levels: straight between and beyond its own normal scores."""
+    normal = NormalDist()
+    scores = np.array([normal.inv_cdf(level) for level in SHAPE_LEVELS])
+    distinct, back = np.unique(levels, return_inverse=True)
+    place = np.array([normal.inv_cdf(min(max(level, 1e-12), 1 - 1e-12)) for level in distinct])
+    found = np.interp(place, scores, shape)
+    low, high = place < scores[0], place > scores[-1]
+    rises = np.diff(shape)[[0, -1]] / np.diff(scores)[[0, -1]]
+    found[low] = shape[0] + rises[0] * (place[low] - scores[0])
+    found[high] = shape[-1] + rises[1] * (place[high] - scores[-1])
+    return np.asarray(found[back].reshape(levels.shape))
 
 
 def probability_below(levels: ArrayLike, values: ArrayLike, threshold: float, *,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from math import exp, log
+from math import exp, fsum, log, tanh
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -246,12 +246,27 @@ def anticipated_value(
         return None
     if upper is not None and max(values) >= upper:
         return None
-    level = np.array(values, dtype=float)
-    ahead = target_year - np.array(years, dtype=float)
-    state = np.log(level if upper is None else level / (upper - level))
-    # polyfit weighs residuals, not their squares; at ahead = 0 the line is its constant
-    predicted = np.exp(np.polyfit(ahead, state, 1, w=np.sqrt(ahead.max() / ahead))[1])
-    return float(predicted if upper is None else upper * predicted / (1 + predicted))
+    behind = [float(year - target_year) for year in years]
+    states = [log(value if upper is None else value / (upper - value)) for value in values]
+    state = _line(behind, states, [min(behind) / year for year in behind])[0]
+    # the logistic curve as a tanh, which no steep series can overflow
+    value = exp(state) if upper is None else upper * (1 + tanh(state / 2)) / 2
+    # without the fit's own noise in the last digits, so that a flat series stays flat
+    return round(value, 11)
+
+
+def _line(x: Sequence[float], y: Sequence[float], weights: Sequence[float]) -> tuple[float, float]:
+    """Return intercept and slope by weighted least squares; on ten points polyfit is far slower."""
+    total = fsum(weights)
+    x_mean, y_mean = _dot(weights, x) / total, _dot(weights, y) / total
+    apart = [value - x_mean for value in x]
+    pull = [weight * value for weight, value in zip(weights, apart, strict=True)]
+    slope = _dot(pull, y) / _dot(pull, apart)
+    return y_mean - slope * x_mean, slope
+
+
+def _dot(x: Sequence[float], y: Sequence[float]) -> float:
+    return fsum(a * b for a, b in zip(x, y, strict=True))
 
 
 def _escap_index(base: float, value: float, target: float, better: Better) -> float | None:
@@ -272,9 +287,9 @@ def aarr(years: Sequence[int], values: Sequence[float]) -> float | None:
     """
     if len(values) < 2 or min(values) <= 0:
         return None
-    since = np.array(years, dtype=float) - years[0]
-    slope = np.polyfit(since, np.log(np.array(values, dtype=float)), 1)[0]
-    return float(100 * (1 - np.exp(slope)))
+    since = [float(year - years[0]) for year in years]
+    slope = _line(since, [log(value) for value in values], [1.0] * len(since))[1]
+    return 100 * (1 - exp(slope))
 
 
 def required_aarr(
@@ -364,7 +379,10 @@ def read_targets(
     """
     about = indicators.set_index("indicator_id").to_dict("index")
     seen = series[series["year"] <= edition].sort_values("year")
-    points = {key: rows for key, rows in seen.groupby(["unit_id", "indicator_id"])}
+    points = {
+        key: ([int(year) for year in rows["year"]], [float(value) for value in rows["value"]])
+        for key, rows in seen.groupby(["unit_id", "indicator_id"])
+    }
     rows = []
     for target in judged.to_dict("records"):
         found = points.get((target["unit_id"], target["indicator_id"]))
@@ -372,15 +390,18 @@ def read_targets(
         level = target["comparator"] != "reduce_yearly" and target["unit"] == indicator["unit"]
         if level and found is not None:
             keys = {name: target[name] for name in _KEYS}
-            rows += [{**keys, **row} for row in _rows(_case(target, indicator, found), edition)]
+            rows += [{**keys, **row} for row in _rows(_case(target, indicator, *found), edition)]
     frame = pd.DataFrame(rows, columns=list(READINGS.columns))
-    return READINGS.validate(frame.astype({"target_year": "Int64", "measure": float}))
+    types = {name: column.dtype.type for name, column in READINGS.columns.items()}
+    return READINGS.validate(frame.astype(types))
 
 
-def _case(target: dict[Any, Any], indicator: dict[Any, Any], points: pd.DataFrame) -> _Case:
+def _case(
+    target: dict[Any, Any], indicator: dict[Any, Any], years: list[int], values: list[float]
+) -> _Case:
     return _Case(
-        years=[int(year) for year in points["year"]],
-        values=[float(value) for value in points["value"]],
+        years=years,
+        values=values,
         target=float(target["target_value"]),
         target_year=int(target["target_year"]),
         better="up" if indicator["better"] == "up" else "down",

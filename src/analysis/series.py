@@ -44,18 +44,22 @@ def build_series(
     value``. ``weight_known`` is 1 for the unit's own figures and the share of the weight covered
     by the known parts for an aggregate. The order of the rows given does not matter.
     """
-    part_ids = sorted(boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"])
     own = _unit_series(observations, unit_id)
-    parts = pd.concat([_unit_series(observations, part_id) for part_id in part_ids] or [own[:0]])
+    own = own[own["indicator_id"].isin(indicators["indicator_id"])]
+    part_ids = sorted(boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"])
+    if not part_ids:
+        return _as_series(own)
+    parts = pd.concat([_unit_series(observations, part_id) for part_id in part_ids])
+    met = set(own["indicator_id"]) | set(parts["indicator_id"])
     joined: list[pd.DataFrame] = []
-    for indicator in indicators.itertuples():
+    for indicator in indicators[indicators["indicator_id"].isin(met)].itertuples():
         mine = own[own["indicator_id"] == indicator.indicator_id]
         theirs = parts[parts["indicator_id"] == indicator.indicator_id]
         measured = (str(indicator.unit), str(indicator.denominator_en))
         aggregate = aggregate_parts(theirs, part_ids, measured, weights, unit_id)
         joined.append(_join_own_and_aggregate(mine, pd.DataFrame(aggregate, columns=_COLUMNS)))
     filled = [frame for frame in joined if not frame.empty]
-    return _as_series(pd.concat(filled) if filled else own[:0])
+    return _as_series(pd.concat(filled) if filled else own)
 
 
 def choose_source(rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,15 +18,24 @@ NBSP = "\N{NO-BREAK SPACE}"
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
 
 
-def number(value: float, lang: Lang, decimals: int = 1) -> str:
-    """Return ``value`` with at most ``decimals`` decimals: ``1.234,5`` or ``1,234.5``."""
-    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) -> str:
+    """Return ``value`` with at most ``decimals`` decimals: ``1.234,5`` or ``1,234.5``.
+
+    A ``fixed`` number shows all of them, as a published series does: ``7,0``.
+    """
+    places = ("0" if fixed else "#") * decimals
+    pattern = f"#,##0.{places}" if decimals else "#,##0"
     return format_decimal(value, format=pattern, locale=lang).replace("-", "−")
 
 
 def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
-    """Return a value with its unit: ``98,5 %``, ``9,5 ‰``, ``550/100.000``, ``12 cuộc``."""
-    return text(f"wording.unit_{unit}", lang, value=number(value, lang, decimals))
+    """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
+    return text(f"wording.unit_{unit}", lang, value=number(value, lang, decimals, fixed=True))
+
+
+def goal(value: float, unit: str, lang: Lang) -> str:
+    """Return a target's value as plans print it, without idle zeros: ``65 %``, ``0,05 %``."""
+    return text(f"wording.unit_{unit}", lang, value=number(value, lang, 2))
 
 
 def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
@@ -63,11 +72,11 @@ def sign_of(comparator: str) -> str:
     return _SIGNS.get(comparator, "")
 
 
-def target_sign(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+def target_sign(row: dict[str, Any], lang: Lang) -> str:
     """Return a target for a table: ``≥ 98,5 %``, ``< 9,5 ‰``, ``giảm 2–3 %/năm``."""
     if row["comparator"] == "reduce_yearly":
         return text("wording.target_yearly", lang, value=_range(row, lang))
-    shown = quantity(row["target_value"], row["unit"], lang, max(decimals, 2))
+    shown = goal(row["target_value"], row["unit"], lang)
     return f"{sign_of(row['comparator'])}{NBSP}{shown}"
 
 
@@ -75,7 +84,7 @@ def target_words(row: dict[str, Any], lang: Lang) -> str:
     """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``xuống dưới 9,5 ‰``."""
     if row["comparator"] == "reduce_yearly":
         return text("wording.words_reduce_yearly", lang, value=_range(row, lang))
-    shown = quantity(row["target_value"], row["unit"], lang, 2)
+    shown = goal(row["target_value"], row["unit"], lang)
     key = "zero" if row["comparator"] == "equal" else row["comparator"]
     return text(f"wording.words_{key}", lang, value=shown)
 

@@ -153,9 +153,9 @@ def test_every_fault_is_reported_at_once_and_in_order(project: Path) -> None:
 
 def test_two_sources_may_give_the_same_year_but_not_one_source_twice(project: Path) -> None:
     other = SOUND.replace("gso-imr", "igme-wdi-2026")
-    write_ledger(project, "\n".join([HEADER, SOUND, other]))
+    write_ledger(project, f"{HEADER}\n{SOUND}\n{other}")
     assert len(load_observations("vinh-long", project)) == 2
-    write_ledger(project, "\n".join([HEADER, SOUND, other, SOUND]))
+    write_ledger(project, f"{HEADER}\n{SOUND}\n{other}\n{SOUND}")
     (fault,) = faults_of(project).faults
     assert (fault.key, fault.row) == ("observations.duplicate", 4)
     assert "dòng 2" in fault.message("vi")
@@ -180,7 +180,7 @@ def test_value_agrees_with_its_counts_within_the_digits_written(project: Path) -
 
 def test_sound_ledger_is_read_as_written_and_sorted(project: Path) -> None:
     later = SOUND.replace("2016", "2015").replace("9.9", "10.1")
-    write_ledger(project, "\ufeff" + "\r\n".join([HEADER, SOUND, later, ""]))
+    write_ledger(project, "\ufeff" + f"{HEADER}\r\n{SOUND}\r\n{later}\r\n")
     ledger = load_observations("vinh-long", project)
     assert ledger["year"].tolist() == [2015, 2016]
     assert ledger["value"].tolist() == [10.1, 9.9]
