@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.attainability import judge_targets
+from analysis.attainability import OUTLOOK_STATUSES, judge_targets
 from analysis.data_quality import list_quality_issues
 from analysis.indicators import programme_indicators
 from analysis.inputs import Inputs
 from analysis.projections import project
+from analysis.readings import disagreements, read_targets
 from analysis.reporting_calendar import list_owed_figures
 from analysis.schemas import PROJECTIONS, RESULTS
 from analysis.series import build_series
@@ -25,8 +26,9 @@ class Assessment:
 
     ``results`` holds one row per indicator and judged year: the columns of ``schemas.RESULTS``
     and what the sentences need besides. ``series`` and ``projections`` are the unit's own,
-    ``proxies`` the series of the proxy indicators; ``owed`` and ``quality`` what is missing and
-    what is doubtful.
+    ``proxies`` the series of the proxy indicators; ``readings`` the verdicts of established methods
+    and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
+    missing and what is doubtful.
     """
 
     inputs: Inputs
@@ -35,6 +37,8 @@ class Assessment:
     series: pd.DataFrame
     proxies: pd.DataFrame
     projections: pd.DataFrame
+    readings: pd.DataFrame
+    disagreements: pd.DataFrame
     owed: pd.DataFrame
     quality: pd.DataFrame
 
@@ -71,6 +75,7 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
     projected = projected[projected["unit_id"] == unit_id].reset_index(drop=True)
     projections = PROJECTIONS.validate(projected.astype({"origin_year": "Int64", "year": "Int64"}))
     results = _results(inputs, edition, judged, series, projections)
+    readings = read_targets(series, judged, inputs.indicators, edition=edition)
     return Assessment(
         inputs=inputs,
         edition=edition,
@@ -78,6 +83,8 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
         series=series,
         proxies=whole[~whole["indicator_id"].isin(own_ids)].reset_index(drop=True),
         projections=projections,
+        readings=readings,
+        disagreements=disagreements(readings, results),
         owed=list_owed_figures(results, series, edition),
         quality=list_quality_issues(
             inputs.ledgers.get(unit_id), whole, results, edition=edition, rules=inputs.rules
@@ -121,6 +128,8 @@ def _results(
     oldest = edition - inputs.rules.oldest_years
     table["stale"] = (table["latest_year"] < oldest).fillna(False).astype(bool)
     table["least_points"] = inputs.rules.least_points
+    judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
+    table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     return _in_programme_order(table, inputs.indicators)
 
 

@@ -22,6 +22,12 @@ from analysis.trajectories import goal_value, meets
 
 Floats = NDArray[np.float64]
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
+OUTLOOK_STATUSES = (
+    "likely",
+    "more_likely_than_not",
+    "unlikely_without_acceleration",
+    "very_unlikely",
+)
 _DECIMAL_COLUMNS = (
     "goal",
     "projected_p10",

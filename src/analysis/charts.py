@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.attainability import Outlook
 from analysis.catalogue import Lang, text
 from analysis.palette import ACCENT, INK, MUTED, RULE
-from analysis.wording import number, sign_of
+from analysis.wording import NBSP, number, sign_of
 
 WIDTH_MM, HEIGHT_MM = 160.0, 62.0
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
@@ -57,13 +57,17 @@ def trajectory_svg(
     year with ``target_year, comparator, goal, baseline_year, baseline_value``; ``indicator`` a
     row of ``schemas.INDICATORS``. The same input gives the same bytes.
     """
+    marks = [goal for goal in goals if np.isfinite(goal["goal"])]
     with _drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
-        axes = figure.add_axes((0.075, 0.13, 0.80, 0.80))
-        _draw_outlook(axes, points, outlook)
-        _draw_target_path(axes, goals, indicator, lang)
-        _draw_points(axes, points, indicator, lang)
-        _dress(axes, points, outlook, goals, indicator, lang)
+        axes = figure.add_axes((0.075, 0.13, 0.885, 0.78))
+        if outlook is not None:
+            _draw_outlook(axes, points, outlook)
+        if marks:
+            _draw_target_path(axes, marks)
+        _draw_points(axes, points)
+        _dress(axes, points, goals, indicator, lang)
+        _write_labels(axes, points, outlook, marks, indicator, lang)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     return buffer.getvalue()
@@ -76,9 +80,7 @@ def _drawing(salt: str) -> Iterator[None]:
         yield
 
 
-def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook | None) -> None:
-    if outlook is None:
-        return
+def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook) -> None:
     origin_year, origin = int(points["year"].iloc[-1]), float(points["value"].iloc[-1])
     years = [origin_year, *outlook.years]
 
@@ -90,112 +92,104 @@ def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook | None) -> 
     axes.plot(years, path(0.5), color=ACCENT, lw=1.2, ls=(0, (4, 2)))
 
 
-def _draw_target_path(
-    axes: Axes, goals: list[dict[str, Any]], indicator: dict[str, Any], lang: Lang
-) -> None:
-    marks = [goal for goal in goals if np.isfinite(goal["goal"])]
-    if not marks:
-        return
-    start = [(g["baseline_year"], g["baseline_value"]) for g in marks[:1]]
-    path = [*start, *((g["target_year"], g["goal"]) for g in marks)]
-    years, values = zip(*path, strict=True)
-    axes.plot(years, values, color=INK, lw=0.9, ls=(0, (1, 1.6)), zorder=3)
+def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
+    start = (marks[0]["baseline_year"], marks[0]["baseline_value"])
+    path = [start, *((mark["target_year"], mark["goal"]) for mark in marks)]
+    axes.plot(*zip(*path, strict=True), color=INK, lw=0.9, ls=(0, (1, 1.6)), zorder=3)
     for mark in marks:
         axes.plot(mark["target_year"], mark["goal"], marker="_", ms=13, mew=2.2, color=INK, zorder=5)
-    _label_goals(axes, marks, indicator, lang)
 
 
-def _label_goals(
-    axes: Axes, marks: list[dict[str, Any]], indicator: dict[str, Any], lang: Lang
-) -> None:
-    above = indicator["better"] == "up"
-    for mark in marks:
-        shown = number(mark["goal"], lang, 2)
-        axes.annotate(
-            f"{sign_of(mark['comparator']) or '≤'} {shown}",
-            (mark["target_year"], mark["goal"]),
-            xytext=(0, 5 if above else -5),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if above else "top",
-            fontsize=8,
-            fontweight="bold",
+def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
+    axes.plot(points["year"].to_numpy(int), points["value"].to_numpy(float),
+              color=ACCENT, lw=1.2, zorder=4)  # fmt: skip
+    unsure = points["status"].isin(("preliminary", "simulated", "as_published"))
+    for (nature, open_mark), rows in points.groupby(["nature", unsure]):
+        axes.scatter(
+            rows["year"].to_numpy(int),
+            rows["value"].to_numpy(float),
+            marker=_MARKERS[str(nature)],
+            s=22,
+            facecolor="white" if open_mark else ACCENT,
+            edgecolor=ACCENT,
+            linewidth=1.1,
+            zorder=6,
         )
-
-
-def _draw_points(
-    axes: Axes, points: pd.DataFrame, indicator: dict[str, Any], lang: Lang
-) -> None:
-    years, values = points["year"].to_numpy(int), points["value"].to_numpy(float)
-    axes.plot(years, values, color=ACCENT, lw=1.2, zorder=4)
-    for nature, rows in points.groupby("nature"):
-        hollow = rows["status"].isin(("preliminary", "simulated", "as_published"))
-        for sure, face in ((False, ACCENT), (True, "white")):
-            some = rows[hollow == sure]
-            axes.scatter(
-                some["year"].to_numpy(int),
-                some["value"].to_numpy(float),
-                marker=_MARKERS[str(nature)],
-                s=22,
-                facecolor=face,
-                edgecolor=ACCENT,
-                linewidth=1.1,
-                zorder=6,
-            )
-    axes.annotate(
-        number(values[-1], lang, int(indicator["decimals"]), fixed=True),
-        (years[-1], values[-1]),
-        xytext=(5, 6 if indicator["better"] == "down" else -6),
-        textcoords="offset points",
-        va="bottom" if indicator["better"] == "down" else "top",
-        color=ACCENT,
-        fontsize=8,
-        fontweight="bold",
-    )
 
 
 def _dress(
     axes: Axes,
     points: pd.DataFrame,
-    outlook: Outlook | None,
     goals: list[dict[str, Any]],
     indicator: dict[str, Any],
     lang: Lang,
 ) -> None:
     first = int(points["year"].min())
     last = max([int(points["year"].max()), *(int(goal["target_year"]) for goal in goals)])
-    axes.set_xlim(first - 0.6, last + 0.6)
-    _set_value_range(axes, indicator)
+    axes.set_xlim(first - 0.6, last + 0.9)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
-    axes.yaxis.set_major_locator(MaxNLocator(nbins=5))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 2)))
-    axes.set_title(_axis_title(indicator, lang), loc="left", fontsize=8, color=MUTED, pad=3)
+    _set_value_range(axes, indicator)
     axes.grid(axis="y", color="#e3e3e3", lw=0.6)
     axes.set_axisbelow(True)
     sns.despine(ax=axes)
-    if outlook is not None:
-        _label_outlook(axes, outlook, lang)
 
 
 def _set_value_range(axes: Axes, indicator: dict[str, Any]) -> None:
     low, high = axes.get_ylim()
-    pad = 0.10 * (high - low or 1)
-    axes.set_ylim(max(low - pad, indicator["lower"] - pad), high + pad)
+    pad = 0.12 * (high - low or 1)
+    lower, upper = indicator["lower"], indicator["upper"]
+    axes.set_ylim(max(low - pad, lower - pad), high + pad)
+    ticks = MaxNLocator(nbins=5).tick_values(max(low, lower), min(high, np.nan_to_num(upper, nan=high)))
+    axes.set_yticks([tick for tick in ticks if lower <= tick and not tick > upper])
 
 
-def _axis_title(indicator: dict[str, Any], lang: Lang) -> str:
-    return text(f"charts.axis_{indicator['unit']}", lang)
+def _write_labels(
+    axes: Axes,
+    points: pd.DataFrame,
+    outlook: Outlook | None,
+    marks: list[dict[str, Any]],
+    indicator: dict[str, Any],
+    lang: Lang,
+) -> None:
+    title = {"fontsize": 8, "pad": 4}
+    axes.set_title(text(f"charts.axis_{indicator['unit']}", lang), loc="left", color=MUTED, **title)
+    if outlook is not None:
+        axes.set_title(text("charts.outlook", lang), loc="right", color=ACCENT, **title)
+    values = points.set_index("year")["value"]
+    sides = {mark["target_year"]: _side(mark, values, outlook) for mark in marks}
+    for mark in marks:
+        sign = sign_of(mark["comparator"]) or "≤"
+        shown = f"{sign}{NBSP}{number(mark['goal'], lang, 2)}"
+        _label(axes, mark["target_year"], mark["goal"], shown, INK, sides[mark["target_year"]])
+    latest = int(values.index[-1])
+    nearest = min(sides, key=lambda year: abs(year - latest), default=None)
+    side = -sides[nearest] if nearest is not None else 1
+    shown = number(values[latest], lang, int(indicator["decimals"]), fixed=True)
+    _label(axes, latest, values[latest], shown, ACCENT, side)
 
 
-def _label_outlook(axes: Axes, outlook: Outlook, lang: Lang) -> None:
-    year = outlook.years[-1]
+def _side(mark: dict[str, Any], values: pd.Series, outlook: Outlook | None) -> int:
+    """1 when the label of a target stands above its mark, -1 below: away from the curve."""
+    year = mark["target_year"]
+    known = values[values.index <= year]
+    curve = known.iloc[-1] if len(known) else values.iloc[0]
+    if outlook is not None and year in outlook.years:
+        curve = outlook.quantile(year, 0.5)
+    return 1 if mark["goal"] >= curve else -1
+
+
+def _label(axes: Axes, year: int, value: float, shown: str, colour: str, side: int) -> None:
     axes.annotate(
-        text("charts.outlook", lang),
-        (year, outlook.quantile(year, 0.5)),
-        xytext=(14, 0),
+        shown,
+        (year, value),
+        xytext=(0, 5 * side),
         textcoords="offset points",
-        color=ACCENT,
-        fontsize=7.5,
-        va="center",
+        ha="center",
+        va="bottom" if side > 0 else "top",
+        color=colour,
+        fontsize=8,
+        fontweight="bold",
+        zorder=7,
         annotation_clip=False,
     )

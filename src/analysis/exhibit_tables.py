@@ -10,73 +10,34 @@ import pandas as pd
 from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
+from analysis.exhibit_cells import (
+    agency_name,
+    agency_row,
+    borrowed_note,
+    budget_text,
+    due_text,
+    gain_row,
+    indicator_label,
+    issue_text,
+    marked,
+    plain,
+    plan_label,
+    reading_row,
+    records,
+    result_row,
+    review_text,
+    risk_row,
+    score_row,
+    status_cell,
+    target_label,
+    targets_text,
+)
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
-from analysis.reporting_calendar import due_date
+from analysis.readings import METHODS
 from analysis.schemas import STATUSES
 
 MOST = 5
-_AT_RISK = ("not_achieved", "very_unlikely", "unlikely_without_acceleration")
-
-
-def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:
-    """Return the row of ``schemas.INDICATORS`` for one indicator."""
-    about = assessment.inputs.indicators
-    return about[about["indicator_id"] == indicator_id].iloc[0].to_dict()
-
-
-def agency_name(assessment: Assessment, name_vi: object, lang: Lang) -> str:
-    """Return an agency's name in ``lang`` as the plan gives it; empty when none is named."""
-    if not isinstance(name_vi, str):
-        return ""
-    agencies = assessment.inputs.plan.responsibilities.agencies
-    names = {agency.name_vi: agency.name_en for agency in agencies}
-    return name_vi if lang == "vi" else names.get(name_vi, name_vi)
-
-
-def plan_label(assessment: Assessment, lang: Lang) -> str:
-    """Return the plan's title and number for a sentence."""
-    document = assessment.inputs.plan.document
-    title = document.title.vi if lang == "vi" else document.title.en
-    return f"{title} ({document.label})" if lang == "vi" else title
-
-
-def target_label(assessment: Assessment, lang: Lang) -> str:
-    """Return the word for a target: the plan's own, or the national one that stands in for it."""
-    borrowed = assessment.inputs.plan.targets_from is not None
-    return text("exhibits.target_national" if borrowed else "exhibits.target_own", lang)
-
-
-def marked(assessment: Assessment, caption: str, lang: Lang) -> str:
-    """Return a caption with the mark of illustrative data where it is due."""
-    if assessment.inputs.data == "illustrative":
-        return f"{caption} – {text('exhibits.watermark', lang)}"
-    return caption
-
-
-def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
-    """Return the publishers and documents behind the rows of a series."""
-    known = assessment.inputs.sources.set_index("source")
-    slugs = sorted({slug for joined in points["source"] for slug in str(joined).split()})
-    cited = [
-        f"{known.at[slug, f'publisher_{lang}']}, “{known.at[slug, f'title_{lang}']}”"
-        for slug in slugs
-    ]
-    return text("exhibits.source", lang, sources="; ".join(cited)) + borrowed_note(assessment, lang)
-
-
-def borrowed_note(assessment: Assessment, lang: Lang) -> str:
-    """Return the remark that the values are national ones; empty for a plan with its own."""
-    if assessment.inputs.plan.targets_from is None:
-        return ""
-    return " " + text("exhibits.borrowed_note", lang)
-
-
-def due_text(assessment: Assessment, lang: Lang) -> str:
-    """Return the day by which figures are due, or that the plan prints none."""
-    due = due_date(assessment.inputs.plan.reporting, assessment.edition)
-    if due is None:
-        return text("exhibits.due_none", lang)
-    return text("exhibits.due", lang, day=wording.day(due, lang))
+_AT_RISK = ("very_unlikely", "unlikely_without_acceleration")
 
 
 def status_counts(assessment: Assessment, lang: Lang) -> Table:
@@ -84,7 +45,7 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
     counts = pd.crosstab(assessment.results["status"], assessment.results["target_year"])
     years = [int(year) for year in counts.columns]
     rows = [
-        (_status(status, lang), *(Cell(str(counts.at[status, year])) for year in years))
+        (status_cell(status, lang), *(Cell(str(counts.at[status, year])) for year in years))
         for status in STATUSES
         if status in counts.index
     ]
@@ -100,16 +61,35 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
     )
 
 
+def missed(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the targets that were missed in a year that has passed, the widest gap first."""
+    rows = assessment.results[assessment.results["status"] == "not_achieved"]
+    heads = ["indicator", "target", "latest", "lead"]
+    yield from _risk_table(assessment, "missed", rows, heads, lang)
+
+
 def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the targets least likely to be met, of those with evidence."""
+    """Return the targets least likely to be met, of those with evidence, one per indicator."""
     rows = assessment.results[assessment.results["status"].isin(_AT_RISK)]
-    rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable").head(MOST)
-    if len(rows):
-        heads = ["indicator", "target", "latest", "probability", "status", "lead"]
-        body = [RowGroup(None, tuple(_risk_row(assessment, row, lang) for row in _records(rows)))]
-        columns = [_head(name, lang) for name in heads]
-        yield _table(assessment, "most_at_risk", columns, body, lang,
-                     widths=[3.2, 1.7, 1.6, 1.0, 1.8, 1.9])  # fmt: skip
+    rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
+    rows = rows.drop_duplicates("indicator_id").head(MOST)
+    heads = ["indicator", "target", "latest", "probability", "status", "lead"]
+    yield from _risk_table(assessment, "most_at_risk", rows, heads, lang)
+
+
+def _risk_table(
+    assessment: Assessment, name: str, rows: pd.DataFrame, heads: list[str], lang: Lang
+) -> Iterator[Table]:
+    widths = {"indicator": 3.2, "target": 1.7, "latest": 1.6, "probability": 1.0, "status": 1.8,
+              "lead": 1.9}  # fmt: skip
+    if rows.empty:
+        return
+    body = tuple(
+        tuple(risk_row(assessment, row, lang)[head] for head in heads) for row in records(rows)
+    )
+    columns = [_head(head, lang) for head in heads]
+    yield _table(assessment, name, columns, [RowGroup(None, body)], lang,
+                 widths=[widths[head] for head in heads])  # fmt: skip
 
 
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -129,7 +109,7 @@ def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)
     if len(rows):
         heads = ["indicator", "baseline", "latest", "change", "target"]
-        body = [RowGroup(None, tuple(_gain_row(assessment, row, lang) for row in _records(rows)))]
+        body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
         columns = [_head(name, lang) for name in heads]
         yield _table(assessment, "largest_gains", columns, body, lang,
                      widths=[3.6, 1.7, 1.7, 2.2, 1.9])  # fmt: skip
@@ -144,7 +124,7 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
         RowGroup(
             text(f"exhibits.objective_{number}", lang),
             tuple(
-                _score_row(assessment, indicator_id, targets, years, lang)
+                score_row(assessment, indicator_id, targets, years, lang)
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
@@ -162,8 +142,8 @@ def targets_without_figures(
         return
     body = tuple(
         (
-            Cell(_name(assessment, indicator_id, lang)),
-            Cell(_targets_cell(assessment, targets, lang)),
+            Cell(indicator_label(assessment, indicator_id, lang)),
+            Cell(targets_text(assessment, targets, lang)),
             Cell(agency_name(assessment, targets["lead_agency"].iloc[0], lang) or "–"),
         )
         for indicator_id, targets in rows.groupby("indicator_id", sort=False)
@@ -183,7 +163,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         RowGroup(
             agency_name(assessment, agency, lang) or text("exhibits.no_agency", lang),
             tuple(
-                _agency_row(assessment, indicator_id, targets, owed, lang)
+                agency_row(assessment, indicator_id, targets, owed, lang)
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
@@ -198,8 +178,8 @@ def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if assessment.quality.empty:
         return
     body = tuple(
-        (Cell(_name(assessment, row["indicator_id"], lang)), Cell(_issue(assessment, row, lang)))
-        for row in _records(assessment.quality)
+        (Cell(indicator_label(assessment, row["indicator_id"], lang)), Cell(issue_text(assessment, row, lang)))
+        for row in records(assessment.quality)
     )
     columns = [_head("indicator", lang), _head("issue", lang)]
     yield _table(assessment, "quality", columns, [RowGroup(None, body)], lang, widths=[3.2, 5.0])
@@ -211,7 +191,7 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if findings.empty:
         return
     body = tuple(
-        (Cell(row["clause"]), Cell(row[f"text_{lang}"])) for row in _records(findings)
+        (Cell(row["clause"]), Cell(row[f"text_{lang}"])) for row in records(findings)
     )
     columns = [_head("clause", lang), _head("finding", lang)]
     yield _table(assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2])
@@ -224,7 +204,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
     groups = [
         RowGroup(
             text(f"exhibits.objective_{number}", lang),
-            tuple(_result_row(assessment, row, lang) for row in _records(rows)),
+            tuple(result_row(assessment, row, lang) for row in records(rows)),
         )
         for number, rows in assessment.results.groupby("objective")
     ]
@@ -232,6 +212,23 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
+
+
+def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the established readings of every target with figures, beside our own word."""
+    if assessment.readings.empty:
+        return
+    keys = ["indicator_id", "target_year"]
+    ours = assessment.results.set_index(keys)["status"]
+    body = tuple(
+        reading_row(assessment, key, rows.set_index("method"), ours[key], lang)
+        for key, rows in assessment.readings.groupby(keys, sort=False)
+    )
+    columns = [_head("indicator", lang), _head("year", lang), _head("status", lang)]
+    columns += [Column(text(f"readings.method_{method}", lang)) for method in METHODS]
+    yield _table(assessment, "readings", columns, [RowGroup(None, body)], lang,
+                 widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
+                 note=text("exhibits.readings_note", lang))  # fmt: skip
 
 
 def plan_table(assessment: Assessment, lang: Lang) -> Table:
@@ -242,9 +239,9 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
         ("document_date", wording.day(plan.document.date, lang) if plan.document.date else "–"),
         ("issuer", plan.document.issuer.vi if lang == "vi" else plan.document.issuer.en),
         ("period", f"{plan.period.start}–{plan.period.end}"),
-        ("reviews", ", ".join(_review(review, lang) for review in plan.reviews) or "–"),
+        ("reviews", ", ".join(review_text(review, lang) for review in plan.reviews) or "–"),
         ("reporting", due_text(assessment, lang)),
-        ("budget", _budget(assessment, lang)),
+        ("budget", budget_text(assessment, lang)),
     ]
     body = tuple((Cell(text(f"exhibits.plan_{key}", lang)), Cell(said)) for key, said in rows)
     columns = [_head("item", lang), _head("content", lang)]
@@ -260,11 +257,11 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
         (
             Cell(row[f"publisher_{lang}"]),
             Cell(row[f"title_{lang}"]),
-            Cell(_plain(row["year_published"])),
-            Cell(_plain(row["licence"])),
+            Cell(plain(row["year_published"])),
+            Cell(plain(row["licence"])),
             Cell(str(counts[row["source"]])),
         )
-        for row in _records(sources[sources["source"].isin(counts.index)])
+        for row in records(sources[sources["source"].isin(counts.index)])
     )
     heads = ["publisher", "document", "published", "licence", "figures"]
     empty = (tuple(Cell("–") for _ in heads),)
@@ -320,160 +317,3 @@ def _table(
         note=notes or None,
         landscape=landscape,
     )
-
-
-def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-
-
-def _plain(value: object) -> str:
-    return "–" if pd.isna(value) else str(value)
-
-
-def _status(status: str, lang: Lang) -> Cell:
-    return Cell(wording.status_word(status, lang), tone=status)
-
-
-def _name(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
-    row = indicator_row(assessment, str(indicator_id))
-    return f"{row['chi_tieu']}. {row[f'name_{lang}']}"
-
-
-def _value(row: dict[str, Any], value: str, year: str, lang: Lang) -> Cell:
-    if pd.isna(row[value]):
-        return Cell("–")
-    shown = wording.quantity(row[value], row["indicator_unit"], lang, int(row["decimals"]))
-    return Cell(f"{shown} ({row[year]})")
-
-
-def _latest(row: dict[str, Any], lang: Lang) -> Cell:
-    return _value(row, "latest_value", "latest_year", lang)
-
-
-def _target(row: dict[str, Any], lang: Lang) -> str:
-    return wording.target_sign(row, lang)
-
-
-def _risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    return (
-        Cell(_name(assessment, row["indicator_id"], lang)),
-        Cell(f"{_target(row, lang)} ({row['target_year']})"),
-        _latest(row, lang),
-        Cell(wording.probability(row["attainment_probability"], lang)),
-        _status(row["status"], lang),
-        Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
-    )
-
-
-def _gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    moved = row["latest_value"] - row["baseline_value"]
-    return (
-        Cell(_name(assessment, row["indicator_id"], lang)),
-        _value(row, "baseline_value", "baseline_year", lang),
-        _latest(row, lang),
-        Cell(wording.change(moved, row["indicator_unit"], lang, int(row["decimals"]))),
-        Cell(f"{_target(row, lang)} ({row['target_year']})"),
-    )
-
-
-def _score_row(
-    assessment: Assessment,
-    indicator_id: object,
-    targets: pd.DataFrame,
-    years: list[int],
-    lang: Lang,
-) -> tuple[Cell, ...]:
-    by_year = {int(row["target_year"]): row for row in _records(targets)}
-    cells = [_verdict_cell(by_year.get(year), lang) for year in years]
-    first = next(iter(by_year.values()))
-    return (Cell(_name(assessment, indicator_id, lang)), _latest(first, lang), *cells)
-
-
-def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
-    if row is None:
-        return Cell("–")
-    said = f"{wording.status_word(row['status'], lang)} ({_target(row, lang)})"
-    return Cell(said, tone=row["status"])
-
-
-def _targets_cell(assessment: Assessment, targets: pd.DataFrame, lang: Lang) -> str:
-    return "; ".join(f"{row['target_year']}: {_target(row, lang)}" for row in _records(targets))
-
-
-def _agency_row(
-    assessment: Assessment,
-    indicator_id: object,
-    targets: pd.DataFrame,
-    owed: dict[str, tuple[int, ...]],
-    lang: Lang,
-) -> tuple[Cell, ...]:
-    last = _records(targets)[-1]
-    missing = ", ".join(str(year) for year in owed.get(str(indicator_id), ()))
-    return (
-        Cell(_name(assessment, indicator_id, lang)),
-        _status(last["status"], lang),
-        _latest(last, lang),
-        Cell(missing or text("exhibits.nothing_owed", lang)),
-    )
-
-
-def _result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    decimals, unit = int(row["decimals"]), row["indicator_unit"]
-    projection = "–"
-    if pd.notna(row["projected_p50"]):
-        middle = wording.quantity(row["projected_p50"], unit, lang, decimals)
-        projection = f"{middle} ({wording.interval(row, lang, decimals)})"
-    paces = ("observed_annual_change", "required_annual_change_from_baseline",
-             "required_annual_change_from_today")  # fmt: skip
-    return (
-        Cell(_name(assessment, row["indicator_id"], lang)),
-        Cell(str(row["target_year"])),
-        Cell(_target(row, lang)),
-        _value(row, "baseline_value", "baseline_year", lang),
-        _latest(row, lang),
-        *(Cell(wording.pace(row[name], lang, decimals)) for name in paces),
-        Cell(projection),
-        Cell(wording.probability(row["attainment_probability"], lang)),
-        _status(row["status"], lang),
-        Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
-    )
-
-
-def _issue(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
-    about = indicator_row(assessment, row["indicator_id"])
-    decimals, unit = int(about["decimals"]), str(about["unit"])
-    sources = assessment.inputs.sources.set_index("source")[f"publisher_{lang}"]
-    publishers = [str(sources[slug]) for slug in str(row["source"]).split()]
-    values = {
-        "year": row["year"],
-        "value": wording.quantity(row["value"], unit, lang, decimals),
-        "first": publishers[0],
-        "second": publishers[-1],
-    }
-    if pd.notna(row["other_value"]):
-        values["other_value"] = wording.quantity(row["other_value"], unit, lang, decimals)
-        values["share"] = wording.number(100 * row["other_value"], lang, 0)
-    if isinstance(row["other_id"], str):
-        values["other"] = indicator_row(assessment, row["other_id"])[f"name_{lang}"]
-    return text(f"exhibits.issue_{row['kind']}", lang, **values)
-
-
-def _review(review: Any, lang: Lang) -> str:
-    return text(f"exhibits.review_{review.kind}", lang, year=review.year)
-
-
-def _budget(assessment: Assessment, lang: Lang) -> str:
-    budget = assessment.inputs.plan.budget
-    if budget.total is None:
-        return text("exhibits.budget_none", lang)
-    parts = "; ".join(
-        text(
-            "exhibits.budget_part",
-            lang,
-            source=share.source.vi if lang == "vi" else share.source.en,
-            amount=wording.number(share.amount, lang, 0),
-        )
-        for share in budget.split
-    )
-    total = wording.number(budget.total, lang, 0)
-    return text("exhibits.budget", lang, total=total, parts=parts)

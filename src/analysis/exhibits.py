@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import exhibit_cells as cells
 from analysis import exhibit_tables as tables
 from analysis import wording
 from analysis.assessment import Assessment
@@ -62,6 +63,7 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
         *_notices(assessment, lang),
         Prose(_summary_text(assessment, lang)),
         tables.status_counts(assessment, lang),
+        *tables.missed(assessment, lang),
         *tables.most_at_risk(assessment, lang),
         *tables.largest_gains(assessment, lang),
         *_commentary(assessment, "summary"),
@@ -142,6 +144,8 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
         (
             Annex(text("exhibits.annex_results", lang), "phu-luc-ket-qua", landscape=True),
             tables.results_table(assessment, lang),
+            *tables.readings_table(assessment, lang),
+            *_disagreements(assessment, lang),
             Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
             Prose(_method_text(assessment, lang)),
             Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
@@ -155,7 +159,7 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
 def _indicator(
     assessment: Assessment, indicator_id: str, targets: pd.DataFrame, lang: Lang
 ) -> list[Exhibit]:
-    about = tables.indicator_row(assessment, indicator_id)
+    about = cells.indicator_row(assessment, indicator_id)
     name = str(about[f"name_{lang}"])
     title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
@@ -166,13 +170,13 @@ def _indicator(
         Figure(
             svg=_chart(assessment, points, rows, about, lang),
             alt=_alt_text(points, rows, about, lang),
-            caption=tables.marked(
+            caption=cells.marked(
                 assessment, text("exhibits.chart_caption", lang, name=name), lang
             ),
             anchor=f"bd-{anchor}",
-            note=tables.source_note(assessment, points, lang),
+            note=cells.source_note(assessment, points, lang),
         ),
-        Prose(" ".join(_sentences(assessment, rows, about, lang))),
+        Prose(" ".join(filter(None, _sentences(assessment, rows, about, lang)))),
     ]
 
 
@@ -193,7 +197,7 @@ def _sentences(
     assessment: Assessment, rows: list[dict[str, Any]], about: dict[str, Any], lang: Lang
 ) -> Iterator[str]:
     decimals = int(about["decimals"])
-    label = tables.target_label(assessment, lang)
+    label = cells.target_label(assessment, lang)
     yield wording.level_sentence(rows[-1], lang, decimals)
     for row in rows:
         yield wording.verdict_sentence(row, label, lang, decimals)
@@ -203,7 +207,7 @@ def _sentences(
         known_people = None if pd.isna(people) else str(people)
         yield wording.pace_sentence(last, label, lang, decimals)
         yield wording.shortfall_sentence(last, known_people, lang)
-    agency = tables.agency_name(assessment, last["lead_agency"], lang)
+    agency = cells.agency_name(assessment, last["lead_agency"], lang)
     if agency:
         yield text("exhibits.led_by", lang, agency=agency)
 
@@ -247,7 +251,7 @@ def _proxies(assessment: Assessment, number: int, lang: Lang) -> list[Exhibit]:
     items: list[Exhibit] = []
     for indicator_id in ids:
         points = assessment.proxies[assessment.proxies["indicator_id"] == indicator_id]
-        row = tables.indicator_row(assessment, indicator_id)
+        row = cells.indicator_row(assessment, indicator_id)
         if len(points) and wanted & set(str(row["proxy_for"]).split()):
             items += _proxy(assessment, points, row, lang)
     if items:
@@ -265,7 +269,7 @@ def _proxy(
 ) -> list[Exhibit]:
     name = str(row[f"name_{lang}"])
     near = ", ".join(
-        str(tables.indicator_row(assessment, other)[f"name_{lang}"])
+        str(cells.indicator_row(assessment, other)[f"name_{lang}"])
         for other in str(row["proxy_for"]).split()
     )
     caption = text("exhibits.proxy_caption", lang, name=name)
@@ -274,11 +278,30 @@ def _proxy(
         Figure(
             svg=trajectory_svg(points, None, [], row, lang),
             alt=text("exhibits.proxy_alt", lang) + " " + _alt_text(points, [], row, lang),
-            caption=tables.marked(assessment, caption, lang),
+            caption=cells.marked(assessment, caption, lang),
             anchor=f"bd-{str(row['indicator_id']).replace('_', '-')}",
-            note=f"{note} {tables.source_note(assessment, points, lang)}",
+            note=f"{note} {cells.source_note(assessment, points, lang)}",
         )
     ]
+
+
+def _disagreements(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
+    if assessment.disagreements.empty:
+        return
+    lines = [
+        text(
+            "exhibits.disagreement",
+            lang,
+            indicator=cells.indicator_label(assessment, row["indicator_id"], lang),
+            year=row["target_year"],
+            method=text(f"readings.method_{row['method']}", lang),
+            verdict=text(f"readings.verdict_{row['verdict']}", lang),
+            ours=wording.status_word(row["status"], lang),
+            reason=text(f"readings.reason_{row['reason']}", lang),
+        )
+        for row in cells.records(assessment.disagreements)
+    ]
+    yield Prose(text("exhibits.disagreements_intro", lang) + "\n\n" + "\n".join(lines))
 
 
 def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
@@ -303,7 +326,7 @@ def _summary_text(assessment: Assessment, lang: Lang) -> str:
         "exhibits.summary_text",
         lang,
         unit=assessment.inputs.unit.name(lang),
-        document=tables.plan_label(assessment, lang),
+        document=cells.plan_label(assessment, lang),
         total=results["indicator_id"].nunique(),
         known=results[known]["indicator_id"].nunique(),
         missing=results[~known]["indicator_id"].nunique(),
@@ -317,7 +340,7 @@ def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
 
 
 def _calendar_text(assessment: Assessment, lang: Lang) -> str:
-    due = tables.due_text(assessment, lang)
+    due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
     said = text("exhibits.calendar", lang, due=due)
     if note is None:

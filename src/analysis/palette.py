@@ -28,14 +28,14 @@ class Tone:
 
 
 TONES: dict[str, Tone] = {
-    "achieved": Tone("✓", "#08457e", "#0b5394", "#ffffff", "#8ec5f4", "#06243f"),
-    "likely": Tone("▲", "#1f6fb0", "#b7d7f0", "#0a2f50", "#2c6697", "#ffffff"),
-    "more_likely_than_not": Tone("△", "#3c7694", "#e3f0f6", "#123a4d", "#24485c", "#e8f5fb"),
+    "achieved": Tone("✓", "#08457e", "#cfe2f5", "#06335c", "#8ec5f4", "#06243f"),
+    "likely": Tone("▲", "#1f6fb0", "#dcebf8", "#0a2f50", "#2c6697", "#ffffff"),
+    "more_likely_than_not": Tone("△", "#3c7694", "#eef6fa", "#123a4d", "#24485c", "#e8f5fb"),
     "unlikely_without_acceleration": Tone(
         "▽", "#8a6100", "#fdf0cc", "#4f3800", "#5c4613", "#fdf0cc"
     ),
-    "very_unlikely": Tone("▼", "#b24a00", "#f9c78b", "#4a1f00", "#a34c0c", "#ffffff"),
-    "not_achieved": Tone("✗", "#8c1d18", "#9c1f1a", "#ffffff", "#f5a49c", "#4a0906"),
+    "very_unlikely": Tone("▼", "#b24a00", "#fbdcb8", "#4a1f00", "#a34c0c", "#ffffff"),
+    "not_achieved": Tone("✗", "#8c1d18", "#f6d4d1", "#6b120e", "#f5a49c", "#4a0906"),
     "insufficient_evidence": Tone("?", "#595959", "#e6e6e6", "#2b2b2b", "#4a4d52", "#f2f2f2"),
     "no_data": Tone("○", "#5f5f5f", "#f5f5f5", "#404040", "#303338", "#dddddd"),
     "not_judged": Tone("–", "#5f5f5f", "#ffffff", "#404040", "#1d2024", "#dddddd"),

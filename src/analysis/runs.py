@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,6 +151,8 @@ def _calm_worker() -> None:
     # Two workers with two BLAS threads each on two cores slow each other down many times over.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
+    # What a kernel logs is of no use to the person at the terminal; failures come back as faults.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     # nbformat's optional URI checks cost seconds of start-up in every process.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
@@ -210,8 +213,14 @@ def run_notebook(root: Path, parameters: Parameters, output: Path) -> None:
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without times, paths and counters: the same run gives the same bytes."""
+    """Return the notebook without papermill's times and paths, and with the day it is dated.
+
+    The day is today's, or that of ``SOURCE_DATE_EPOCH``: with it the same run gives the same bytes.
+    """
     notebook.metadata.pop("papermill", None)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    notebook.metadata["mangnon"] = {"date": day.date().isoformat()}
     for place, cell in enumerate(notebook.cells):
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)

@@ -42,7 +42,7 @@ def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
     if round(value, decimals) == 0:
         return text("wording.unchanged", lang)
-    amount = text(f"wording.points_{unit}", lang, value=number(abs(value), lang, decimals))
+    amount = text(f"wording.points_{unit}", lang, value=number(abs(value), lang, decimals, fixed=True))
     return text("wording.up" if value > 0 else "wording.down", lang, amount=amount)
 
 
@@ -142,7 +142,10 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         few = row["points"] < row["least_points"]
         reason = "few" if few else "stale" if row["stale"] else "gap"
         status = f"{status}_{reason}"
-    return text(f"wording.verdict_{status}", lang, **values)
+    said = text(f"wording.verdict_{status}", lang, **values)
+    if row["unobserved"]:
+        said += " " + text("wording.unobserved", lang, year=row["target_year"])
+    return said
 
 
 def interval(row: dict[str, Any], lang: Lang, decimals: int) -> str:

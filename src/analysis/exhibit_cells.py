@@ -1,0 +1,275 @@
+"""The cells of the report's tables: names, values, targets and verdicts of one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import wording
+from analysis.assessment import Assessment
+from analysis.catalogue import Lang, text
+from analysis.exhibit_model import Cell
+from analysis.readings import METHODS
+from analysis.reporting_calendar import due_date
+
+
+def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:
+    """Return the row of ``schemas.INDICATORS`` for one indicator."""
+    about = assessment.inputs.indicators
+    return about[about["indicator_id"] == indicator_id].iloc[0].to_dict()
+
+
+def agency_name(assessment: Assessment, name_vi: object, lang: Lang) -> str:
+    """Return an agency's name in ``lang`` as the plan gives it; empty when none is named."""
+    if not isinstance(name_vi, str):
+        return ""
+    agencies = assessment.inputs.plan.responsibilities.agencies
+    names = {agency.name_vi: agency.name_en for agency in agencies}
+    return name_vi if lang == "vi" else names.get(name_vi, name_vi)
+
+
+def plan_label(assessment: Assessment, lang: Lang) -> str:
+    """Return the plan's title and number for a sentence."""
+    document = assessment.inputs.plan.document
+    title = document.title.vi if lang == "vi" else document.title.en
+    return f"{title} ({document.label})" if lang == "vi" else title
+
+
+def target_label(assessment: Assessment, lang: Lang) -> str:
+    """Return the word for a target: the plan's own, or the national one that stands in for it."""
+    borrowed = assessment.inputs.plan.targets_from is not None
+    return text("exhibits.target_national" if borrowed else "exhibits.target_own", lang)
+
+
+def marked(assessment: Assessment, caption: str, lang: Lang) -> str:
+    """Return a caption with the mark of illustrative data where it is due."""
+    if assessment.inputs.data == "illustrative":
+        return f"{caption} – {text('exhibits.watermark', lang)}"
+    return caption
+
+
+def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
+    """Return the publishers and documents behind the rows of a series."""
+    known = assessment.inputs.sources.set_index("source")
+    slugs = sorted({slug for joined in points["source"] for slug in str(joined).split()})
+    cited = [
+        f"{known.at[slug, f'publisher_{lang}']}, “{known.at[slug, f'title_{lang}']}”"
+        for slug in slugs
+    ]
+    return text("exhibits.source", lang, sources="; ".join(cited)) + borrowed_note(assessment, lang)
+
+
+def borrowed_note(assessment: Assessment, lang: Lang) -> str:
+    """Return the remark that the values are national ones; empty for a plan with its own."""
+    if assessment.inputs.plan.targets_from is None:
+        return ""
+    return " " + text("exhibits.borrowed_note", lang)
+
+
+def due_text(assessment: Assessment, lang: Lang) -> str:
+    """Return the day by which figures are due, or that the plan prints none."""
+    due = due_date(assessment.inputs.plan.reporting, assessment.edition)
+    if due is None:
+        return text("exhibits.due_none", lang)
+    return text("exhibits.due", lang, day=wording.day(due, lang))
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dicts with text keys."""
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def plain(value: object) -> str:
+    """Return a value as text; a dash for a missing one."""
+    return "–" if pd.isna(value) else str(value)
+
+
+def status_cell(status: str, lang: Lang) -> Cell:
+    """Return a status word in its tone."""
+    return Cell(wording.status_word(status, lang), tone=status)
+
+
+def indicator_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
+    """Return the chỉ tiêu's number and the indicator's name."""
+    row = indicator_row(assessment, str(indicator_id))
+    return f"{row['chi_tieu']}. {row[f'name_{lang}']}"
+
+
+def value_cell(row: dict[str, Any], value: str, year: str, lang: Lang) -> Cell:
+    """Return the value of column ``value`` with the year of column ``year``."""
+    if pd.isna(row[value]):
+        return Cell("–")
+    shown = wording.quantity(row[value], row["indicator_unit"], lang, int(row["decimals"]))
+    return Cell(f"{shown} ({row[year]})")
+
+
+def latest_cell(row: dict[str, Any], lang: Lang) -> Cell:
+    """Return the latest value with its year."""
+    return value_cell(row, "latest_value", "latest_year", lang)
+
+
+def target_text(row: dict[str, Any], lang: Lang) -> str:
+    """Return a row's target with its sign and unit."""
+    return wording.target_sign(row, lang)
+
+
+def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> dict[str, Cell]:
+    """Return the cells of a target that was or may be missed, by column."""
+    return {
+        "indicator": Cell(indicator_label(assessment, row["indicator_id"], lang)),
+        "target": Cell(f"{target_text(row, lang)} ({row['target_year']})"),
+        "latest": latest_cell(row, lang),
+        "probability": Cell(wording.probability(row["attainment_probability"], lang)),
+        "status": status_cell(row["status"], lang),
+        "lead": Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
+    }
+
+
+def reading_row(
+    assessment: Assessment,
+    key: tuple[str, int],
+    readings: pd.DataFrame,
+    status: str,
+    lang: Lang,
+) -> tuple[Cell, ...]:
+    """Return one target's cells: our word, then each method's verdict and measure."""
+    indicator_id, year = key
+    return (
+        Cell(indicator_label(assessment, indicator_id, lang)),
+        Cell(str(year)),
+        status_cell(status, lang),
+        *(_reading_cell(row, lang) for _, row in readings.loc[list(METHODS)].iterrows()),
+    )
+
+
+def _reading_cell(row: pd.Series, lang: Lang) -> Cell:
+    said = text(f"readings.verdict_{row['verdict']}", lang)
+    if pd.isna(row["measure"]):
+        return Cell(said)
+    return Cell(f"{said} ({wording.number(row['measure'], lang, 2)})")
+
+
+def gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
+    """Return the cells of an indicator that moved the right way."""
+    moved = row["latest_value"] - row["baseline_value"]
+    return (
+        Cell(indicator_label(assessment, row["indicator_id"], lang)),
+        value_cell(row, "baseline_value", "baseline_year", lang),
+        latest_cell(row, lang),
+        Cell(wording.change(moved, row["indicator_unit"], lang, int(row["decimals"]))),
+        Cell(f"{target_text(row, lang)} ({row['target_year']})"),
+    )
+
+
+def score_row(
+    assessment: Assessment,
+    indicator_id: object,
+    targets: pd.DataFrame,
+    years: list[int],
+    lang: Lang,
+) -> tuple[Cell, ...]:
+    """Return one indicator's cells: its latest value and a verdict per target year."""
+    by_year = {int(row["target_year"]): row for row in records(targets)}
+    cells = [_verdict_cell(by_year.get(year), lang) for year in years]
+    first = next(iter(by_year.values()))
+    return (Cell(indicator_label(assessment, indicator_id, lang)), latest_cell(first, lang), *cells)
+
+
+def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
+    if row is None:
+        return Cell("–")
+    said = f"{wording.status_word(row['status'], lang)} ({target_text(row, lang)})"
+    return Cell(said, tone=row["status"])
+
+
+def targets_text(assessment: Assessment, targets: pd.DataFrame, lang: Lang) -> str:
+    """Return an indicator's targets by year in one line."""
+    return "; ".join(f"{row['target_year']}: {target_text(row, lang)}" for row in records(targets))
+
+
+def agency_row(
+    assessment: Assessment,
+    indicator_id: object,
+    targets: pd.DataFrame,
+    owed: dict[str, tuple[int, ...]],
+    lang: Lang,
+) -> tuple[Cell, ...]:
+    """Return an indicator's cells under its lead agency, with the years owed."""
+    last = records(targets)[-1]
+    missing = ", ".join(str(year) for year in owed.get(str(indicator_id), ()))
+    return (
+        Cell(indicator_label(assessment, indicator_id, lang)),
+        status_cell(last["status"], lang),
+        latest_cell(last, lang),
+        Cell(missing or text("exhibits.nothing_owed", lang)),
+    )
+
+
+def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
+    """Return the cells of the whole results table."""
+    decimals, unit = int(row["decimals"]), row["indicator_unit"]
+    projection = "–"
+    if pd.notna(row["projected_p50"]):
+        middle = wording.quantity(row["projected_p50"], unit, lang, decimals)
+        projection = f"{middle} ({wording.interval(row, lang, decimals)})"
+    paces = ("observed_annual_change", "required_annual_change_from_baseline",
+             "required_annual_change_from_today")  # fmt: skip
+    return (
+        Cell(indicator_label(assessment, row["indicator_id"], lang)),
+        Cell(str(row["target_year"])),
+        Cell(target_text(row, lang)),
+        value_cell(row, "baseline_value", "baseline_year", lang),
+        latest_cell(row, lang),
+        *(Cell(wording.pace(row[name], lang, decimals)) for name in paces),
+        Cell(projection),
+        Cell(wording.probability(row["attainment_probability"], lang)),
+        status_cell(row["status"], lang),
+        Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
+    )
+
+
+def issue_text(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
+    """Return a data quality issue as a sentence."""
+    about = indicator_row(assessment, row["indicator_id"])
+    decimals, unit = int(about["decimals"]), str(about["unit"])
+    sources = assessment.inputs.sources.set_index("source")
+    slugs = str(row["source"]).split()
+    publishers = [str(sources.at[slug, f"publisher_{lang}"]) for slug in slugs]
+    if len(set(publishers)) < len(publishers):
+        publishers = [str(sources.at[slug, f"title_{lang}"]) for slug in slugs]
+    values = {
+        "year": row["year"],
+        "value": wording.quantity(row["value"], unit, lang, decimals),
+        "first": publishers[0],
+        "second": publishers[-1],
+    }
+    if pd.notna(row["other_value"]):
+        values["other_value"] = wording.quantity(row["other_value"], unit, lang, decimals)
+        values["share"] = wording.number(100 * row["other_value"], lang, 0)
+    if isinstance(row["other_id"], str):
+        values["other"] = indicator_row(assessment, row["other_id"])[f"name_{lang}"]
+    return text(f"exhibits.issue_{row['kind']}", lang, **values)
+
+
+def review_text(review: Any, lang: Lang) -> str:
+    """Return one review with its year."""
+    return text(f"exhibits.review_{review.kind}", lang, year=review.year)
+
+
+def budget_text(assessment: Assessment, lang: Lang) -> str:
+    """Return the sums that the plan states, or that it states none."""
+    budget = assessment.inputs.plan.budget
+    if budget.total is None:
+        return text("exhibits.budget_none", lang)
+    parts = "; ".join(
+        text(
+            "exhibits.budget_part",
+            lang,
+            source=share.source.vi if lang == "vi" else share.source.en,
+            amount=wording.number(share.amount, lang, 0),
+        )
+        for share in budget.split
+    )
+    total = wording.number(budget.total, lang, 0)
+    return text("exhibits.budget", lang, total=total, parts=parts)
