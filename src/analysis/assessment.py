@@ -54,17 +54,12 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
     Observations of years after the edition are left out. Projections are pooled over the series
     of all units whose ledgers were read.
     """
-    plan, unit_id = inputs.plan, inputs.unit.unit_id
+    unit_id = inputs.unit.unit_id
     pool = _all_series(inputs, edition)
     whole = pool[pool["unit_id"] == unit_id].reset_index(drop=True)
     own_ids = set(programme_indicators(inputs.indicators)["indicator_id"])
     series = whole[whole["indicator_id"].isin(own_ids)].reset_index(drop=True)
-    judged = judged_targets(
-        inputs.targets,
-        first_year=plan.period.start,
-        interim_year=plan.interim_year,
-        final_year=plan.final_year,
-    )
+    judged = judged_targets(inputs.targets, first_year=inputs.first_year)
     last_year = int(judged["target_year"].max())
     projected = project(
         pool,
@@ -113,9 +108,7 @@ def _results(
     series: pd.DataFrame,
     projections: pd.DataFrame,
 ) -> pd.DataFrame:
-    traced = trace_trajectories(
-        series, judged, base_year=inputs.plan.period.start - 1, edition=edition
-    )
+    traced = trace_trajectories(series, judged, base_year=inputs.first_year - 1, edition=edition)
     verdicts = judge_targets(
         judged, series, projections, inputs.indicators, edition=edition, rules=inputs.rules
     )

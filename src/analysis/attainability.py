@@ -91,9 +91,7 @@ def load_status_rules(root: Path) -> StatusRules:
     return StatusRules(**yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8")))
 
 
-def outlooks(
-    projections: pd.DataFrame, indicators: pd.DataFrame
-) -> dict[tuple[str, str], Outlook]:
+def outlooks(projections: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Outlook]:
     """Return the projections (``schemas.PROJECTIONS``) as one ``Outlook`` per series."""
     bounds = indicators.set_index("indicator_id")[["lower", "upper"]].fillna(np.inf)
     found = {}
@@ -144,7 +142,7 @@ def probability_met_throughout(marginal: Floats, horizons: Floats) -> float:
         spread = np.sqrt(1 - rho**2)
         moved = norm.pdf((_GRID[None, :] - rho * _GRID[:, None]) / spread) / spread * step
         alive = (alive @ moved) * _below(limit, step)
-    return float(np.clip(alive.sum(), max(0.0, np.prod(marginal)), marginal.min()))
+    return min(max(float(alive.sum()), float(np.prod(marginal))), float(marginal.min()))
 
 
 def _below(limit: float, step: float) -> Floats:
@@ -239,7 +237,7 @@ def judge_targets(
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
     found = outlooks(projections, indicators)
     rows = []
-    for target in judged.to_dict("records"):
+    for target in _rows(judged):
         indicator = about.loc[target["indicator_id"]]
         observed = points.get(target["indicator_id"])
         outlook = found.get((target["unit_id"], target["indicator_id"]))
@@ -247,6 +245,10 @@ def judge_targets(
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
     whole = {"target_year": "Int64", "first_likely_year": "Int64"}
     return frame.astype({**dict.fromkeys(_DECIMAL_COLUMNS, float), **whole})
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _judge(
@@ -285,7 +287,7 @@ def comparable_units(target_unit: str, indicator_unit: str) -> bool:
     return target_unit == indicator_unit or target_unit == "percent_per_year"
 
 
-def _plain_goal(target: dict) -> float:
+def _plain_goal(target: dict[str, Any]) -> float:
     yearly = target["comparator"] == "reduce_yearly"
     return float("nan") if yearly else float(target["target_value"])
 

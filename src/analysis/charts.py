@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import matplotlib as mpl
 import numpy as np
@@ -76,7 +76,8 @@ def trajectory_svg(
 @contextmanager
 def _drawing(salt: str) -> Iterator[None]:
     theme = sns.axes_style("ticks")
-    with mpl.rc_context({**theme, **_STYLE, "svg.hashsalt": salt}):
+    style: dict[str, Any] = {**theme, **_STYLE, "svg.hashsalt": salt}
+    with mpl.rc_context(cast("Any", style)):
         yield
 
 
@@ -97,7 +98,9 @@ def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
     path = [start, *((mark["target_year"], mark["goal"]) for mark in marks)]
     axes.plot(*zip(*path, strict=True), color=INK, lw=0.9, ls=(0, (1, 1.6)), zorder=3)
     for mark in marks:
-        axes.plot(mark["target_year"], mark["goal"], marker="_", ms=13, mew=2.2, color=INK, zorder=5)
+        axes.plot(
+            mark["target_year"], mark["goal"], marker="_", ms=13, mew=2.2, color=INK, zorder=5
+        )
 
 
 def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
@@ -140,7 +143,9 @@ def _set_value_range(axes: Axes, indicator: dict[str, Any]) -> None:
     pad = 0.12 * (high - low or 1)
     lower, upper = indicator["lower"], indicator["upper"]
     axes.set_ylim(max(low - pad, lower - pad), high + pad)
-    ticks = MaxNLocator(nbins=5).tick_values(max(low, lower), min(high, np.nan_to_num(upper, nan=high)))
+    ticks = MaxNLocator(nbins=5).tick_values(
+        max(low, lower), min(high, np.nan_to_num(upper, nan=high))
+    )
     axes.set_yticks([tick for tick in ticks if lower <= tick and not tick > upper])
 
 
@@ -152,7 +157,7 @@ def _write_labels(
     indicator: dict[str, Any],
     lang: Lang,
 ) -> None:
-    title = {"fontsize": 8, "pad": 4}
+    title: dict[str, Any] = {"fontsize": 8, "pad": 4}
     axes.set_title(text(f"charts.axis_{indicator['unit']}", lang), loc="left", color=MUTED, **title)
     if outlook is not None:
         axes.set_title(text("charts.outlook", lang), loc="right", color=ACCENT, **title)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +62,9 @@ class _Spoken(click.Command):
         return option
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace("OPTIONS", text("cli.options", "vi"))
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace(
+            "OPTIONS", text("cli.options", "vi")
+        )
         formatter.write_usage(ctx.command_path, pieces, prefix=text("cli.usage", "vi") + " ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -126,7 +130,9 @@ def findings(unit: str | None, lang: Lang) -> None:
     """Write what looks odd in the plans; their values stand as printed."""
     from analysis.plans import plan_findings
 
-    for row in _joined([plan_findings(plan) for plan in _plans(unit)]).to_dict("records"):
+    everyone = _plans(None)
+    wanted = everyone if unit is None else _plans(unit)
+    for row in _joined([plan_findings(plan, everyone) for plan in wanted]).to_dict("records"):
         click.echo(f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}")
 
 
@@ -197,14 +203,16 @@ def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _target_line(row: dict[str, Any], lang: Lang) -> str:
+def _target_line(row: Mapping[Any, Any], lang: Lang) -> str:
     from analysis.wording import target_sign
 
     shown = target_sign({**row, "target_value": row["value"],
                          "target_value_high": row["value_high"]}, lang)  # fmt: skip
     when = row["period"] if row["year"] is None or row["year"] != row["year"] else row["year"]
     when = "–" if when is None or when != when else when
-    return f"{row['unit_id']:<12} {row['chi_tieu']:>2}  {row['indicator_id']:<32} {when!s:<10} {shown}"
+    return (
+        f"{row['unit_id']:<12} {row['chi_tieu']:>2}  {row['indicator_id']:<32} {when!s:<10} {shown}"
+    )
 
 
 def _chosen_units(
@@ -238,7 +246,7 @@ def _parameters(root: Path, name: str, edition: int | None, lang: Lang, data: st
 
 
 def _asked_language(words: list[str]) -> Lang:
-    pairs = zip(words, words[1:], strict=False)
+    pairs = itertools.pairwise(words)
     english = any(pair == ("--lang", "en") for pair in pairs) or "--lang=en" in words
     return "en" if english else "vi"
 

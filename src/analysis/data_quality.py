@@ -50,7 +50,8 @@ def list_quality_issues(
 
 
 def _issue(kind: str, row: pd.Series, **more: Any) -> Issue:
-    return {"kind": kind, **row[["indicator_id", "year", "value", "source"]].to_dict(), **more}
+    shown = {name: row[name] for name in ("indicator_id", "year", "value", "source")}
+    return {"kind": kind, **shown, **more}
 
 
 def _latest(series: pd.DataFrame) -> pd.DataFrame:
@@ -87,7 +88,7 @@ def _publishers_differ(ledger: pd.DataFrame) -> Iterator[Issue]:
         low, high = year.sort_values("value").iloc[[0, -1]].itertuples()
         if low.value != high.value:
             sources = f"{low.source} {high.source}"
-            row = pd.Series({**low._asdict(), "source": sources})
+            row = pd.Series(low._asdict() | {"source": sources})
             yield _issue("publishers_differ", row, other_value=high.value)
 
 

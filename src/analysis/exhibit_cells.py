@@ -17,7 +17,7 @@ from analysis.reporting_calendar import due_date
 def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:
     """Return the row of ``schemas.INDICATORS`` for one indicator."""
     about = assessment.inputs.indicators
-    return about[about["indicator_id"] == indicator_id].iloc[0].to_dict()
+    return records(about[about["indicator_id"] == indicator_id])[0]
 
 
 def agency_name(assessment: Assessment, name_vi: object, lang: Lang) -> str:
@@ -54,7 +54,7 @@ def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str
     known = assessment.inputs.sources.set_index("source")
     slugs = sorted({slug for joined in points["source"] for slug in str(joined).split()})
     cited = [
-        f"{known.at[slug, f'publisher_{lang}']}, “{known.at[slug, f'title_{lang}']}”"
+        f"{known.at[slug, f'publisher_{lang}']!s}, “{known.at[slug, f'title_{lang}']!s}”"
         for slug in slugs
     ]
     return text("exhibits.source", lang, sources="; ".join(cited)) + borrowed_note(assessment, lang)
@@ -80,7 +80,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
-def plain(value: object) -> str:
+def plain(value: Any) -> str:
     """Return a value as text; a dash for a missing one."""
     return "–" if pd.isna(value) else str(value)
 
@@ -128,7 +128,7 @@ def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> dict[st
 
 def reading_row(
     assessment: Assessment,
-    key: tuple[str, int],
+    key: tuple[Any, ...],
     readings: pd.DataFrame,
     status: str,
     lang: Lang,
@@ -140,6 +140,23 @@ def reading_row(
         Cell(str(year)),
         status_cell(status, lang),
         *(_reading_cell(row, lang) for _, row in readings.loc[list(METHODS)].iterrows()),
+    )
+
+
+def disagreement_row(
+    assessment: Assessment, key: tuple[Any, ...], rows: pd.DataFrame, lang: Lang
+) -> tuple[Cell, ...]:
+    """Return one target's cells: our word, and the methods that say otherwise."""
+    indicator_id, year, status = key
+    others = "; ".join(
+        f"{text(f'readings.method_{method}', lang)}: {text(f'readings.verdict_{verdict}', lang)}"
+        for method, verdict in zip(rows["method"], rows["verdict"], strict=True)
+    )
+    return (
+        Cell(indicator_label(assessment, indicator_id, lang)),
+        Cell(str(year)),
+        status_cell(status, lang),
+        Cell(others),
     )
 
 
@@ -183,7 +200,7 @@ def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
     return Cell(said, tone=row["status"])
 
 
-def targets_text(assessment: Assessment, targets: pd.DataFrame, lang: Lang) -> str:
+def targets_text(targets: pd.DataFrame, lang: Lang) -> str:
     """Return an indicator's targets by year in one line."""
     return "; ".join(f"{row['target_year']}: {target_text(row, lang)}" for row in records(targets))
 

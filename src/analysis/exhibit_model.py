@@ -40,7 +40,7 @@ class _Displayed:
 
     def to_json(self) -> dict[str, Any]:
         """Return the exhibit as plain JSON values; ``exhibit_from_json`` reads them back."""
-        return {"exhibit": type(self).__name__, **asdict(cast(Any, self))}
+        return {"exhibit": type(self).__name__, **asdict(cast("Any", self))}
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         shown = f'<div class="mn">{self.html()}</div>'

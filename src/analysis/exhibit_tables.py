@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from analysis.exhibit_cells import (
     agency_row,
     borrowed_note,
     budget_text,
+    disagreement_row,
     due_text,
     gain_row,
     indicator_label,
@@ -49,8 +49,8 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
         for status in STATUSES
         if status in counts.index
     ]
-    total = (Cell(text("exhibits.total", lang), bold=True),)
-    total += tuple(Cell(str(counts[year].sum()), bold=True) for year in years)
+    sums = (Cell(str(counts[year].sum()), bold=True) for year in years)
+    total = (Cell(text("exhibits.total", lang), bold=True), *sums)
     return _table(
         assessment,
         "status_counts",
@@ -143,20 +143,27 @@ def targets_without_figures(
     body = tuple(
         (
             Cell(indicator_label(assessment, indicator_id, lang)),
-            Cell(targets_text(assessment, targets, lang)),
+            Cell(targets_text(targets, lang)),
             Cell(agency_name(assessment, targets["lead_agency"].iloc[0], lang) or "–"),
         )
         for indicator_id, targets in rows.groupby("indicator_id", sort=False)
     )
     columns = [_head(name, lang) for name in ("indicator", "targets", "lead")]
-    yield _table(assessment, "without_figures", columns, [RowGroup(None, body)], lang,
-                 widths=[4.0, 3.0, 2.6], anchor=f"chua-co-so-lieu-{number}",
-                 note=text("exhibits.without_figures_note", lang, due=due_text(assessment, lang)))  # fmt: skip
+    yield _table(
+        assessment,
+        "without_figures",
+        columns,
+        [RowGroup(None, body)],
+        lang,
+        widths=[4.0, 3.0, 2.6],
+        anchor=f"chua-co-so-lieu-{number}",
+        note=text("exhibits.without_figures_note", lang, due=due_text(assessment, lang)),
+    )
 
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
-    owed = assessment.owed.set_index("indicator_id")["owed_years"].to_dict()
+    owed = dict(zip(assessment.owed["indicator_id"], assessment.owed["owed_years"], strict=True))
     results = assessment.results
     agencies = results["lead_agency"].where(results["lead_agency"].notna(), "")
     groups = [
@@ -178,7 +185,10 @@ def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if assessment.quality.empty:
         return
     body = tuple(
-        (Cell(indicator_label(assessment, row["indicator_id"], lang)), Cell(issue_text(assessment, row, lang)))
+        (
+            Cell(indicator_label(assessment, row["indicator_id"], lang)),
+            Cell(issue_text(assessment, row, lang)),
+        )
         for row in records(assessment.quality)
     )
     columns = [_head("indicator", lang), _head("issue", lang)]
@@ -190,9 +200,7 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     findings = assessment.inputs.findings
     if findings.empty:
         return
-    body = tuple(
-        (Cell(row["clause"]), Cell(row[f"text_{lang}"])) for row in records(findings)
-    )
+    body = tuple((Cell(row["clause"]), Cell(row[f"text_{lang}"])) for row in records(findings))
     columns = [_head("clause", lang), _head("finding", lang)]
     yield _table(assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2])
 
@@ -219,7 +227,7 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if assessment.readings.empty:
         return
     keys = ["indicator_id", "target_year"]
-    ours = assessment.results.set_index(keys)["status"]
+    ours = assessment.results.set_index(keys)["status"].to_dict()
     body = tuple(
         reading_row(assessment, key, rows.set_index("method"), ours[key], lang)
         for key, rows in assessment.readings.groupby(keys, sort=False)
@@ -229,6 +237,26 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     yield _table(assessment, "readings", columns, [RowGroup(None, body)], lang,
                  widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
                  note=text("exhibits.readings_note", lang))  # fmt: skip
+
+
+def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the readings that point the other way than our word, grouped by the reason."""
+    if assessment.disagreements.empty:
+        return
+    keys = ["indicator_id", "target_year", "status"]
+    groups = [
+        RowGroup(
+            text(f"readings.reason_{reason}", lang),
+            tuple(
+                disagreement_row(assessment, key, rows, lang)
+                for key, rows in same_reason.groupby(keys, sort=False)
+            ),
+        )
+        for reason, same_reason in assessment.disagreements.groupby("reason", sort=False)
+    ]
+    columns = [_head(name, lang) for name in ("indicator", "year", "status", "other_readings")]
+    yield _table(assessment, "disagreements", columns, groups, lang, widths=[3.4, 0.8, 2.2, 5.6],
+                 landscape=True)  # fmt: skip
 
 
 def plan_table(assessment: Assessment, lang: Lang) -> Table:
@@ -249,7 +277,7 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
 
 
 def sources_table(assessment: Assessment, lang: Lang) -> Table:
-    """Return every source behind a figure: publisher, document, year, licence, number of figures."""
+    """Return every source behind a figure: publisher, document, year, licence, how often used."""
     used = pd.concat([assessment.series, assessment.proxies])["source"].str.split().explode()
     counts = used.value_counts()
     sources = assessment.inputs.sources

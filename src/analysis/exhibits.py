@@ -145,7 +145,7 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
             Annex(text("exhibits.annex_results", lang), "phu-luc-ket-qua", landscape=True),
             tables.results_table(assessment, lang),
             *tables.readings_table(assessment, lang),
-            *_disagreements(assessment, lang),
+            *tables.disagreements_table(assessment, lang),
             Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
             Prose(_method_text(assessment, lang)),
             Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
@@ -163,16 +163,14 @@ def _indicator(
     name = str(about[f"name_{lang}"])
     title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
-    rows = targets.to_dict("records")
+    rows = cells.records(targets)
     anchor = indicator_id.replace("_", "-")
     return [
         Heading(3, title, anchor),
         Figure(
             svg=_chart(assessment, points, rows, about, lang),
             alt=_alt_text(points, rows, about, lang),
-            caption=cells.marked(
-                assessment, text("exhibits.chart_caption", lang, name=name), lang
-            ),
+            caption=cells.marked(assessment, text("exhibits.chart_caption", lang, name=name), lang),
             anchor=f"bd-{anchor}",
             note=cells.source_note(assessment, points, lang),
         ),
@@ -225,9 +223,7 @@ def _alt_text(
         "last": wording.quantity(last["value"], unit, lang, decimals),
         "last_year": last["year"],
     }
-    targets = "; ".join(
-        f"{row['target_year']}: {wording.target_sign(row, lang)}" for row in rows
-    )
+    targets = "; ".join(f"{row['target_year']}: {wording.target_sign(row, lang)}" for row in rows)
     said = text("exhibits.alt_points", lang, **values)
     shown = [row for row in rows if pd.notna(row["projected_p50"])]
     if targets:
@@ -283,25 +279,6 @@ def _proxy(
             note=f"{note} {cells.source_note(assessment, points, lang)}",
         )
     ]
-
-
-def _disagreements(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
-    if assessment.disagreements.empty:
-        return
-    lines = [
-        text(
-            "exhibits.disagreement",
-            lang,
-            indicator=cells.indicator_label(assessment, row["indicator_id"], lang),
-            year=row["target_year"],
-            method=text(f"readings.method_{row['method']}", lang),
-            verdict=text(f"readings.verdict_{row['verdict']}", lang),
-            ours=wording.status_word(row["status"], lang),
-            reason=text(f"readings.reason_{row['reason']}", lang),
-        )
-        for row in cells.records(assessment.disagreements)
-    ]
-    yield Prose(text("exhibits.disagreements_intro", lang) + "\n\n" + "\n".join(lines))
 
 
 def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
@@ -374,7 +351,7 @@ def _method_text(assessment: Assessment, lang: Lang) -> str:
         unlikely=f"{rules.unlikely:.0%}".rstrip("%"),
         points=rules.least_points,
         years=rules.oldest_years,
-        base=assessment.inputs.plan.period.start - 1,
+        base=assessment.inputs.first_year - 1,
         today=assessment.edition - 1,
     )
 

@@ -34,7 +34,7 @@ class Fault:
         return f"{', '.join(where)}: {sentence}" if where else sentence
 
 
-class BadInput(Exception):
+class BadInput(Exception):  # noqa: N818 - it names what was found, not a failure
     """Input that cannot be used. Carries every fault found, not only the first."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

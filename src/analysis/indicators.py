@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from analysis.faults import BadInput, Fault
 from analysis.schemas import INDICATORS
 
 INDICATORS_FILE = Path("parameters", "indicators.csv")
-_TYPES = {
+_TYPES: dict[str, Any] = {
     "chi_tieu": "Int64",
     "objective": "Int64",
     "decimals": "Int64",

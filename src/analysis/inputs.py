@@ -17,10 +17,12 @@ from analysis.indicators import INDICATORS_FILE, load_indicators
 from analysis.ledger_rows import DataKind
 from analysis.observations import LEDGER_FOLDERS, SOURCES_FILE, load_observations, load_sources
 from analysis.plan_documents import Plan
-from analysis.plans import load_plan, plan_findings, plan_targets
+from analysis.plans import load_plans, plan_findings, plan_targets
 from analysis.units import UNITS_FILE, Unit, find_unit, load_units
 
 Data = DataKind
+# Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
+PROGRAMME_START = 2021
 LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
 
 
@@ -44,6 +46,11 @@ class Inputs:
     data: Data
     hashes: dict[str, str]
 
+    @property
+    def first_year(self) -> int:
+        """The first year of the plan, or of the programme whose targets stand in for it."""
+        return PROGRAMME_START if self.plan.targets_from else self.plan.period.start
+
 
 def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
     """Return all inputs of one unit's assessment.
@@ -54,7 +61,8 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
     """
     units = load_units(root)
     unit = find_unit(units, unit_id)
-    plan = load_plan(unit_id, root)
+    plans = load_plans(root)
+    plan = plans[unit_id]
     boundaries = load_boundaries(root)
     ledgers = _ledger_units(unit_id, boundaries, data)
     files = _input_files(root, unit_id, ledgers, data)
@@ -63,7 +71,7 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
         units=units,
         plan=plan,
         targets=plan_targets(plan),
-        findings=plan_findings(plan),
+        findings=plan_findings(plan, plans.values()),
         indicators=load_indicators(root),
         ledgers={name: load_observations(name, root, data=data) for name in ledgers},
         boundaries=boundaries,

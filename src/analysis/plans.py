@@ -42,9 +42,9 @@ from analysis.plan_rules import (
 )
 from analysis.plan_sources import PlanSource, read_frame, read_source, read_targets
 from analysis.schemas import TARGETS
+from analysis.units import UNITS_WITH_PLAN
 
 __all__ = [
-    "PLAN_UNITS",
     "Agency",
     "Plan",
     "lead_agency",
@@ -54,7 +54,6 @@ __all__ = [
     "plan_targets",
 ]
 
-PLAN_UNITS = ("viet-nam", "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
 
 
 def load_plan(unit_id: str, root: Path) -> Plan:
@@ -64,8 +63,8 @@ def load_plan(unit_id: str, root: Path) -> Plan:
     ``targets_from``. Raises ``BadInput`` with every fault found: an unknown unit, a file that is
     missing or cannot be read, keys and types that do not fit, and content that makes no sense.
     """
-    if unit_id not in PLAN_UNITS:
-        values = {"found": unit_id, "known": ", ".join(PLAN_UNITS)}
+    if unit_id not in UNITS_WITH_PLAN:
+        values = {"found": unit_id, "known": ", ".join(UNITS_WITH_PLAN)}
         raise BadInput([Fault("faults.unknown_unit", values=values)])
     source = read_source(_plan_path(root, unit_id), f"data/plans/{unit_id}.yml")
     frame, faults = read_frame(source)
@@ -87,7 +86,7 @@ def load_plans(root: Path) -> dict[str, Plan]:
     """
     plans: dict[str, Plan] = {}
     faults: list[Fault] = []
-    for unit_id in PLAN_UNITS:
+    for unit_id in UNITS_WITH_PLAN:
         try:
             plans[unit_id] = load_plan(unit_id, root)
         except BadInput as error:

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from analysis.projection_bounds import BETTER, WORSE, count_stays
 from analysis.projection_groups import Group, split_panel
 from analysis.projection_learning import Weights, fit_spread, fit_weights
 from analysis.projection_origins import (
@@ -39,11 +40,28 @@ from analysis.track_record_panels import GLOBAL_FILES, PROVINCIAL_FILES, ScoredP
 FILE = "projection_calibration.json"
 VERSION = 1
 FIRST_ORIGIN = 1995
-SHAPE_LEVELS = (0.001, 0.005, 0.01, 0.025, 0.05, *(round(0.1 * n, 1) for n in range(1, 10)),
-                0.95, 0.975, 0.99, 0.995, 0.999)
+SHAPE_LEVELS = (
+    0.001,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    *(round(0.1 * n, 1) for n in range(1, 10)),
+    0.95,
+    0.975,
+    0.99,
+    0.995,
+    0.999,
+)
 # Ridge of the shipped weights, as a share of each predictor's own information, towards no change.
-NO_CHANGE_SHARE = 0.03
+NO_CHANGE_SHARE = 0.01
 SPREAD_RIDGE = 30.0
+# Few points say little: this is set and not learnt, for in the panels the short series are often
+# the new and well-behaved ones.
+FEW_POINTS = 0.25
+FIXED = 1e9
+SPARSE = 20.0
+SIDES = (BETTER, WORSE)
 # Natures that no panel covers take the calibration of the one they are most like.
 STAND_INS = {"census": "survey", "simulated": "administrative"}
 
@@ -61,8 +79,10 @@ def load_calibration() -> dict[str, NatureCalibration]:
     """The shipped calibration by nature of indicator, stand-ins included."""
     known = json.loads(files("analysis").joinpath(FILE).read_text(encoding="utf-8"))
     if known["version"] != VERSION or known["trend_names"] != list(TREND_NAMES):
-        raise ValueError(f"{FILE} was made for other predictors; make it again with "
-                         "python -m analysis.projection_calibration --data FOLDER")
+        raise ValueError(
+            f"{FILE} was made for other predictors; make it again with "
+            "python -m analysis.projection_calibration --data FOLDER"
+        )
     natures = {name: read_nature(entry) for name, entry in known["natures"].items()}
     return natures | {name: natures[model] for name, model in STAND_INS.items()}
 
@@ -71,8 +91,10 @@ def read_nature(entry: dict[str, object]) -> NatureCalibration:
     """One nature's entry of the file as numbers."""
     bands = entry["bands"]
     assert isinstance(bands, dict)
-    return NatureCalibration(float(str(entry["usual_variance"])),
-                             {int(band): read_band(numbers) for band, numbers in bands.items()})
+    return NatureCalibration(
+        float(str(entry["usual_variance"])),
+        {int(band): read_band(numbers) for band, numbers in bands.items()},
+    )
 
 
 def read_band(numbers: dict[str, list[float]]) -> BandCalibration:
@@ -81,8 +103,12 @@ def read_band(numbers: dict[str, list[float]]) -> BandCalibration:
     information = np.zeros((size, size))
     information[np.tril_indices(size)] = numbers["information"]
     information += np.tril(information, -1).T
-    return BandCalibration(Weights(np.array(numbers["weights"]), information),
-                           np.array(numbers["spread"]), np.array(numbers["shape"]))
+    return BandCalibration(
+        Weights(np.array(numbers["weights"]), information),
+        np.array(numbers["spread"]),
+        np.array(numbers["shape"]),
+        (numbers["staying"][0], numbers["staying"][1]),
+    )
 
 
 def learn_calibration(panels: ScoredPanels) -> dict[str, object]:
@@ -90,23 +116,37 @@ def learn_calibration(panels: ScoredPanels) -> dict[str, object]:
     tuning = panels.series[panels.series["part"] == "tuning"]
     natures = panels.indicators.set_index("indicator_id")["nature"]
     nature_of_row = tuning["indicator_id"].map(natures)
-    learnt = {nature: learn_nature(rows, panels.indicators)
-              for nature, rows in tuning.groupby(nature_of_row)}
-    return {"version": VERSION, "trend_names": list(TREND_NAMES),
-            "spread_names": list(SPREAD_NAMES), "shape_levels": list(SHAPE_LEVELS),
-            "natures": learnt}
+    learnt = {
+        nature: learn_nature(rows, panels.indicators)
+        for nature, rows in tuning.groupby(nature_of_row)
+    }
+    return {
+        "version": VERSION,
+        "trend_names": list(TREND_NAMES),
+        "spread_names": list(SPREAD_NAMES),
+        "shape_levels": list(SHAPE_LEVELS),
+        "natures": learnt,
+    }
 
 
 def learn_nature(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, object]:
     """Calibration of one nature, learnt twice over: the spread from errors of the other half."""
-    panels = [build_panel(series[series["unit_id"].map(half_of) == half], indicators)
-              for half in (0, 1)]
+    panels = [
+        build_panel(series[series["unit_id"].map(half_of) == half], indicators) for half in (0, 1)
+    ]
     halves = [list(split_panel(panel)) for panel in panels]
     usual = usual_variance(halves[0] + halves[1])
     earliest = [FIRST_ORIGIN - int(panel.years[0]) for panel in panels]
-    bands = {band: learn_band([list(lessons_of(half, horizons, usual, first))
-                               for half, first in zip(halves, earliest, strict=True)])
-             for band, horizons in BANDS.items()}
+    bands = {
+        band: learn_band(
+            [
+                list(lessons_of(half, horizons, usual, first))
+                for half, first in zip(halves, earliest, strict=True)
+            ]
+        )
+        | {"staying": [learn_staying_share(halves, horizons, side) for side in SIDES]}
+        for band, horizons in BANDS.items()
+    }
     return {"usual_variance": rounded(usual), "bands": bands}
 
 
@@ -121,8 +161,9 @@ def usual_variance(groups: Iterable[Group]) -> float:
     return float(np.median([np.nanmean(signal.step_variance[:, -1]) for signal in signals]))
 
 
-def lessons_of(groups: list[Group], horizons: tuple[int, ...], usual: float,
-               earliest: int) -> Iterator[Lessons]:
+def lessons_of(
+    groups: list[Group], horizons: tuple[int, ...], usual: float, earliest: int
+) -> Iterator[Lessons]:
     """Past errors of each group at a band of horizons, of those groups that have any."""
     for group in groups:
         signals = read_signals(group.states, group.noise, usual)
@@ -132,25 +173,49 @@ def lessons_of(groups: list[Group], horizons: tuple[int, ...], usual: float,
             yield lessons
 
 
+def learn_staying_share(halves: list[list[Group]], horizons: tuple[int, ...], side: float) -> float:
+    """Share of values at one bound that were there again later; even odds when there are few."""
+    there, stayed = SPARSE, SPARSE / 2.0
+    for group in (group for half in halves for group in half):
+        points = past_points(group.states, horizons, 0)
+        counted = count_stays(group.sides, points, side, np.ones(len(points.row)))
+        there, stayed = there + counted[0].sum(), stayed + counted[1].sum()
+    return rounded(float(stayed / there))
+
+
 def stack(lessons: list[Lessons]) -> Lessons:
     """Errors of several groups one below the other."""
-    return Lessons(*(np.concatenate([getattr(one, name) for one in lessons])
-                     for name in ("trend", "spread", "changes", "importance", "recency")))
+    return Lessons(
+        *(
+            np.concatenate([getattr(one, name) for one in lessons])
+            for name in ("trend", "spread", "changes", "importance", "recency")
+        )
+    )
 
 
 def learn_band(halves: list[list[Lessons]]) -> dict[str, list[float]]:
-    """Weights from all errors; spread and shape from each half's errors under the other's weights."""
+    """Weights from all errors; spread and shape from errors under the other half's weights."""
     parts = [stack(half) for half in halves]
     whole = stack(parts)
     weights, information = prior_weights(whole)
-    errors = np.concatenate([part.changes - part.trend @ prior_weights(other)[0]
-                             for part, other in zip(parts, parts[::-1], strict=True)])
-    start = np.zeros(len(SPREAD_NAMES))
-    spread = fit_spread(whole.spread, errors, whole.importance, start, SPREAD_RIDGE)
+    errors = np.concatenate(
+        [
+            part.changes - part.trend @ prior_weights(other)[0]
+            for part, other in zip(parts, parts[::-1], strict=True)
+        ]
+    )
+    start = np.where(np.array(SPREAD_NAMES) == "few points", FEW_POINTS, 0.0)
+    pull = np.where(start > 0, FIXED, SPREAD_RIDGE)
+    pull[0] = 0.0
+    spread = fit_spread(whole.spread, errors, whole.importance, start, pull)
     shape = np.quantile(errors / np.exp(whole.spread @ spread), SHAPE_LEVELS)
     lower = information[np.tril_indices(len(TREND_NAMES))]
-    return {"weights": listed(weights), "spread": listed(spread), "shape": listed(shape),
-            "information": listed(lower)}
+    return {
+        "weights": listed(weights),
+        "spread": listed(spread),
+        "shape": listed(shape),
+        "information": listed(lower),
+    }
 
 
 def prior_weights(lessons: Lessons) -> tuple[Floats, Floats]:
@@ -159,8 +224,9 @@ def prior_weights(lessons: Lessons) -> tuple[Floats, Floats]:
     gram = (lessons.trend * lessons.importance[:, None]).T @ lessons.trend
     errors = np.abs(lessons.changes)
     penalty = np.diag(NO_CHANGE_SHARE * np.diag(gram) / (np.median(errors) + 1e-9) + 1e-6)
-    weights, row_weights = fit_weights(lessons.trend, lessons.changes, lessons.importance, penalty,
-                                       none)
+    weights, row_weights = fit_weights(
+        lessons.trend, lessons.changes, lessons.importance, penalty, none
+    )
     weighted = lessons.trend * row_weights[:, None]
     return weights, weighted.T @ lessons.trend / len(errors)
 
@@ -180,9 +246,12 @@ def provenance(data: Path) -> dict[str, object]:
     names = [f"global_{name}.csv" for name in GLOBAL_FILES]
     names += [f"vn_province_{name}.csv" for name in PROVINCIAL_FILES]
     hashes = {name: hashlib.sha256((data / name).read_bytes()).hexdigest() for name in names}
-    return {"made_by": "python -m analysis.projection_calibration --data FOLDER",
-            "part": "tuning (sha256 of the country, or of the provincial indicator, even)",
-            "first_origin": FIRST_ORIGIN, "files_sha256": hashes}
+    return {
+        "made_by": "python -m analysis.projection_calibration --data FOLDER",
+        "part": "tuning (sha256 of the country, or of the provincial indicator, even)",
+        "first_origin": FIRST_ORIGIN,
+        "files_sha256": hashes,
+    }
 
 
 def main() -> None:

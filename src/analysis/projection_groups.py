@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.projection_bounds import bound_sides
 from analysis.projection_panels import Panel
 from analysis.projection_predictors import LevelKind
 from analysis.projection_states import (
@@ -24,7 +25,8 @@ from analysis.projection_states import (
 class Group:
     """The series of one indicator; matrices are (series, years), `rows` their rows in the panel.
 
-    `rates` is how fast values move with states, `noise` the sampling variance of each state.
+    `rates` is how fast values move with states, `noise` the sampling variance of each state,
+    `sides` whether a value is at its better (1) or worse (-1) bound.
     """
 
     rows: NDArray[np.intp]
@@ -34,6 +36,7 @@ class Group:
     states: Floats
     rates: Floats
     noise: Floats
+    sides: Floats
 
 
 def split_panel(panel: Panel) -> Iterator[Group]:
@@ -54,15 +57,30 @@ def group_rows(panel: Panel, whole: Scale, rows: NDArray[np.intp]) -> Group:
     states = states_of(values, scale)
     noise = sampling_variances(values, panel.numerators[rows], panel.denominators[rows], scale)
     share = bool(scale.bounded[0])
-    kind = LevelKind(share, not share and str(indicator["unit"]).startswith("percent"),
-                     states_of(np.full((count, 1), 100.0), scale)[:, 0])
-    return Group(rows, str(indicator["nature"]), scale, kind, states, value_rates(states, scale),
-                 noise)
+    kind = LevelKind(
+        share,
+        not share and str(indicator["unit"]).startswith("percent"),
+        states_of(np.full((count, 1), 100.0), scale)[:, 0],
+    )
+    return Group(
+        rows,
+        str(indicator["nature"]),
+        scale,
+        kind,
+        states,
+        value_rates(states, scale),
+        noise,
+        bound_sides(values, scale),
+    )
 
 
 def panel_scale(panel: Panel) -> Scale:
     """The scale of every series of a panel."""
     top = panel.keys["upper"].to_numpy(float, na_value=np.nan)
     direction = np.where(panel.keys["better"] == "up", 1.0, -1.0)
-    return fit_scale(panel.values, panel.keys["lower"].to_numpy(float),
-                     np.where(np.isnan(top), np.inf, top), direction)
+    return fit_scale(
+        panel.values,
+        panel.keys["lower"].to_numpy(float),
+        np.where(np.isnan(top), np.inf, top),
+        direction,
+    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.projection_states import Floats
 
-ROBUST_STEPS = 4
+ROBUST_STEPS = 3
 SPREAD_STEPS = 25
 
 
@@ -24,8 +24,9 @@ class Weights:
     information: Floats
 
 
-def fit_weights(predictors: Floats, changes: Floats, importance: Floats, penalty: Floats,
-                start: Floats) -> tuple[Floats, Floats]:
+def fit_weights(
+    predictors: Floats, changes: Floats, importance: Floats, penalty: Floats, start: Floats
+) -> tuple[Floats, Floats]:
     """Least absolute deviations with a quadratic penalty around `start`.
 
     Minimises sum(importance |changes - predictors b|) + (b - start)' penalty (b - start) / 2 by
@@ -38,26 +39,28 @@ def fit_weights(predictors: Floats, changes: Floats, importance: Floats, penalty
         errors = np.abs(changes - predictors @ weights)
         row_weights = importance / np.maximum(errors, 0.5 * np.median(errors) + 1e-9)
         weighted = predictors * row_weights[:, None]
-        weights = start + np.linalg.solve(weighted.T @ predictors + penalty,
-                                          weighted.T @ (changes - predictors @ start))
+        weights = start + np.linalg.solve(
+            weighted.T @ predictors + penalty, weighted.T @ (changes - predictors @ start)
+        )
     return weights, row_weights
 
 
-def fit_spread(predictors: Floats, errors: Floats, importance: Floats, start: Floats,
-               strength: float) -> Floats:
+def fit_spread(
+    predictors: Floats, errors: Floats, importance: Floats, start: Floats, pull: Floats
+) -> Floats:
     """Log-linear mean absolute error: weights g of `predictors` so that E|error| = exp(x g).
 
-    Maximum likelihood of a Laplace distribution with a quadratic pull of `strength` errors towards
-    `start`, by Fisher scoring. The first predictor is the constant, which is not pulled.
+    Maximum likelihood of a Laplace distribution by Fisher scoring, with a quadratic pull of each
+    weight towards `start` that is worth `pull` (m,) errors. The first predictor is the constant.
     """
     weight = importance / importance.mean()
-    pull = strength * np.diag(np.r_[1e-6, (predictors[:, 1:] ** 2).mean(axis=0) + 1e-6])
+    penalty = np.diag(pull * ((predictors**2).mean(axis=0) + 1e-6))
     spread = start.copy()
     spread[0] += np.log(np.average(np.abs(errors) / np.exp(predictors @ start), weights=weight))
-    information = (predictors * weight[:, None]).T @ predictors + pull
+    information = (predictors * weight[:, None]).T @ predictors + penalty
     for _ in range(SPREAD_STEPS):
         surprise = np.abs(errors) * np.exp(-predictors @ spread) - 1.0
-        towards = pull @ (start - spread)
+        towards = penalty @ (start - spread)
         step = np.linalg.solve(information, predictors.T @ (weight * surprise) + towards)
         spread = spread + np.clip(step, -0.5, 0.5)
     return np.asarray(spread)

@@ -22,7 +22,7 @@ LEAST_POINTS = 2
 REMEMBERED_YEARS = 15
 MEMORY = 0.9
 PRIOR_ERRORS = 300.0
-PRIOR_SPREAD_ERRORS = 300.0
+PRIOR_SPREAD_ERRORS = 1000.0
 # The overall trust in all trends together may move this much more easily than their mixture.
 TRUST_PENALTY = 0.2
 
@@ -47,19 +47,21 @@ class BandCalibration:
     """What is known beforehand at one band of horizons for one nature of indicator.
 
     `spread` weighs the spread predictors, `shape` holds the quantiles of errors over their mean
-    absolute size at the calibration's levels.
+    absolute size at the calibration's levels, `staying` the probability that a value at its better
+    and at its worse bound stays there.
     """
 
     trend: Weights
     spread: Floats
     shape: Floats
+    staying: tuple[float, float]
 
 
 def past_points(states: Floats, horizons: tuple[int, ...], earliest: int) -> Points:
     """Origins from column `earliest` on that had enough points and whose outcome is known."""
     seen = ~np.isnan(states)
     ready = seen & (np.cumsum(seen, axis=1) >= LEAST_POINTS)
-    ready[:, :max(earliest, 0)] = False
+    ready[:, : max(earliest, 0)] = False
     found = [np.nonzero(ready[:, :-years] & seen[:, years:]) for years in horizons]
     rows = np.concatenate([row for row, _ in found])
     columns = np.concatenate([column for _, column in found])
@@ -67,8 +69,9 @@ def past_points(states: Floats, horizons: tuple[int, ...], earliest: int) -> Poi
     return Points(rows, columns, lengths)
 
 
-def learn_lessons(states: Floats, rates: Floats, signals: Signals, kind: LevelKind,
-                  points: Points) -> Lessons:
+def learn_lessons(
+    states: Floats, rates: Floats, signals: Signals, kind: LevelKind, points: Points
+) -> Lessons:
     """Past errors at given points; `states` and the values' `rates` are (series, years)."""
     target = points.column + points.horizon.astype(np.intp)
     changes = states[points.row, target] - points.of(states)
@@ -77,18 +80,31 @@ def learn_lessons(states: Floats, rates: Floats, signals: Signals, kind: LevelKi
     importance = rate / max(usual, 1e-12)
     if len(importance):
         importance = np.minimum(importance, np.quantile(importance, 0.98))
-    recency = MEMORY ** (states.shape[1] - 1.0 - target)
-    return Lessons(trend_predictors(signals, points, kind),
-                   spread_predictors(signals, points, kind), changes, importance, recency)
+    return Lessons(
+        trend_predictors(signals, points, kind),
+        spread_predictors(signals, points, kind),
+        changes,
+        importance,
+        recency_of(points, states.shape[1]),
+    )
+
+
+def recency_of(points: Points, years: int) -> Floats:
+    """How much a past error still counts: fading with the years since its outcome, shape (n,)."""
+    return np.asarray(MEMORY ** (years - 1.0 - points.column - points.horizon))
 
 
 def adapt_band(known: BandCalibration, lessons: Lessons) -> tuple[Floats, Floats]:
     """Trend weights and spread weights of an indicator after its past errors, (k,) and (m,)."""
     if not len(lessons.changes) or not np.abs(lessons.changes).any():
         return known.trend.weights, known.spread
-    weights, _ = fit_weights(lessons.trend, lessons.changes,
-                             lessons.importance * lessons.recency, prior_penalty(known.trend),
-                             known.trend.weights)
+    weights, _ = fit_weights(
+        lessons.trend,
+        lessons.changes,
+        lessons.importance * lessons.recency,
+        prior_penalty(known.trend),
+        known.trend.weights,
+    )
     errors = np.abs(lessons.changes - lessons.trend @ weights)
     ratio = errors / np.exp(lessons.spread @ known.spread)
     weighed = float((lessons.recency * ratio).sum() + PRIOR_SPREAD_ERRORS)

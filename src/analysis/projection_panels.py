@@ -44,7 +44,7 @@ class Panel:
 
 
 def build_panel(series: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
-    """Lay out a long table; raises ValueError for duplicated keys, unknown or ill-defined indicators.
+    """Lay out a long table; ValueError for duplicated keys, unknown or ill-defined indicators.
 
     NaN values are dropped, and so are series of fewer than two points.
     """
@@ -58,8 +58,9 @@ def build_panel(series: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
     years = np.arange(first, final + 1, dtype=np.int64)
     column = (table["year"].to_numpy() - first).astype(np.intp)
     shape = (len(keys), len(years))
-    spread_out = [spread(table, name, row, column, shape)
-                  for name in ("value", "numerator", "denominator")]
+    spread_out = [
+        spread(table, name, row, column, shape) for name in ("value", "numerator", "denominator")
+    ]
     keys = keys.merge(indicators[list(INDICATOR_COLUMNS)], on="indicator_id", how="left")
     return Panel(keys, years, *spread_out)
 
@@ -72,8 +73,10 @@ def check_series(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
     table = series[series["value"].notna()]
     twice = table.duplicated(KEYS, keep=False)
     if twice.any():
-        raise ValueError("expected one value per unit, indicator and year, got several; keep one "
-                         f"of each:\n{table.loc[twice, [*KEYS, 'value']].head(10)}")
+        raise ValueError(
+            "expected one value per unit, indicator and year, got several; keep one "
+            f"of each:\n{table.loc[twice, [*KEYS, 'value']].head(10)}"
+        )
     unknown = sorted(set(table["indicator_id"]) - set(indicators["indicator_id"]))
     if unknown:
         raise ValueError(f"series has indicators that the indicators table lacks: {unknown[:10]}")
@@ -107,8 +110,13 @@ def keys_to_rows(table: pd.DataFrame) -> NDArray[np.intp]:
     return np.asarray(np.cumsum(new) - 1, dtype=np.intp)
 
 
-def spread(table: pd.DataFrame, name: str, row: NDArray[np.intp], column: NDArray[np.intp],
-           shape: tuple[int, int]) -> Floats:
+def spread(
+    table: pd.DataFrame,
+    name: str,
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    shape: tuple[int, int],
+) -> Floats:
     """One column of a long table as a matrix; all NaN when the table does not have it."""
     matrix = np.full(shape, np.nan)
     if name in table:

@@ -16,23 +16,44 @@ from numpy.typing import NDArray
 from analysis.projection_signals import Signals, damped_years
 from analysis.projection_states import Floats
 
-SHARE_KNOTS = (-3.0, -1.0, 0.0, 1.0, 2.0, 3.0)
-GROSS_KNOTS = (-1.1, -0.3, 0.0, 0.15)
+SHARE_KNOTS = (0.0, 2.0)
+GROSS_KNOT = -0.3
 LARGEST_LEVEL = 7.0
 OWN_CHANGES = 4.0
 MOST_CHANGES = 8.0
 
 TREND_NAMES = (
-    "pooled drift", "steady slope, smooth", "steady slope", "quick slope", "quick slope, smooth",
-    "quick slope, very smooth", "recent slope", "recent slope, smooth", "last step",
-    "last step, smooth", "last step, very smooth", "long slope", "whole slope", "quick level",
-    "slow level", "standing", "standing above", "share, drift", "share, level",
-    *(f"share above {knot}" for knot in SHARE_KNOTS), "gross, drift", "gross, level",
-    *(f"gross above {knot}" for knot in GROSS_KNOTS),
+    "pooled drift",
+    "steady slope, smooth",
+    "quick slope, very smooth",
+    "recent slope",
+    "recent slope, smooth",
+    "last step",
+    "last step, smooth",
+    "last step, very smooth",
+    "long slope",
+    "whole slope",
+    "quick level",
+    "standing",
+    "share, drift",
+    "share, level",
+    *(f"share above {knot}" for knot in SHARE_KNOTS),
+    "gross, level",
+    f"gross above {GROSS_KNOT}",
 )
-SPREAD_NAMES = ("constant", "own steps", "own turns", "pooled steps", "few points", "gap",
-                "distance from smooth level", "standing", "standing squared", "share, level",
-                "share, level squared")
+SPREAD_NAMES = (
+    "constant",
+    "own steps",
+    "own turns",
+    "pooled steps",
+    "few points",
+    "gap",
+    "distance from smooth level",
+    "standing",
+    "standing squared",
+    "share, level",
+    "share, level squared",
+)
 
 
 @dataclass(frozen=True)
@@ -62,22 +83,24 @@ class LevelKind:
 
 def trend_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floats:
     """Candidate changes of the state over each point's horizon, shape (n, len(TREND_NAMES))."""
-    years, far = points.horizon, damped_years(points.horizon, 0.98)
-    some = damped_years(points.horizon, 0.95)
+    years, some = points.horizon, damped_years(points.horizon, 0.95)
     smooth = smoothness(signals, points)
     very = np.clip(10.0 * (smooth - 0.9), 0.0, 1.0)
-    level = points.of(signals.level)
-    steady, quick = points.of(signals.steady_slope) * some, points.of(signals.quick_slope) * far
+    level, count = points.of(signals.level), points.of(signals.points)
     recent, step = points.of(signals.recent_slope) * some, points.of(signals.step) * some
-    count = points.of(signals.points)
     columns = [
-        points.of(signals.pooled_drift) * some, steady * smooth, steady, quick, quick * smooth,
-        quick * very, recent, recent * smooth, step, step * smooth, step * very,
+        points.of(signals.pooled_drift) * some,
+        points.of(signals.steady_slope) * some * smooth,
+        points.of(signals.quick_slope) * damped_years(years, 0.98) * very,
+        recent,
+        recent * smooth,
+        step,
+        step * smooth,
+        step * very,
         points.of(signals.long_slope) * years,
         points.of(signals.whole_slope) * years * count / (count + 6.0),
         points.of(signals.quick_level) - level,
-        (points.of(signals.slow_level) - level) * (1.0 - 0.9**years),
-        *standing_predictors(signals, points, some),
+        points.of(signals.standing) * np.sqrt(points.of(signals.pooled_variance)) * some,
         *level_predictors(level, kind, points, some),
     ]
     return np.nan_to_num(np.stack(columns, axis=1))
@@ -92,20 +115,18 @@ def smoothness(signals: Signals, points: Points) -> Floats:
     return np.clip(1.0 - np.nan_to_num(ratio, nan=1.0), 0.0, 1.0)
 
 
-def standing_predictors(signals: Signals, points: Points, some: Floats) -> list[Floats]:
-    """Drift of those below and above their peers, in the size of the pooled yearly change."""
-    unit = np.sqrt(points.of(signals.pooled_variance)) * some
-    standing = points.of(signals.standing)
-    return [standing * unit, np.maximum(standing, 0.0) * unit]
-
-
 def level_predictors(level: Floats, kind: LevelKind, points: Points, some: Floats) -> list[Floats]:
     """Usual drift at a level: a broken line in the state, for shares and for gross percentages."""
-    share = np.clip(level, -LARGEST_LEVEL, LARGEST_LEVEL)
-    gross = np.clip(level - kind.hundred[points.row], -LARGEST_LEVEL, LARGEST_LEVEL)
-    lines = [(share, SHARE_KNOTS, some * kind.share), (gross, GROSS_KNOTS, some * kind.gross)]
-    return [part for place, knots, on in lines
-            for part in (on, place * on, *(np.maximum(place - knot, 0.0) * on for knot in knots))]
+    share, gross = some * kind.share, some * kind.gross
+    place = np.clip(level, -LARGEST_LEVEL, LARGEST_LEVEL)
+    away = np.clip(level - kind.hundred[points.row], -LARGEST_LEVEL, LARGEST_LEVEL)
+    return [
+        share,
+        place * share,
+        *(np.maximum(place - knot, 0.0) * share for knot in SHARE_KNOTS),
+        away * gross,
+        np.maximum(away - GROSS_KNOT, 0.0) * gross,
+    ]
 
 
 def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floats:
@@ -118,9 +139,17 @@ def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floa
     standing = points.of(signals.standing)
     share = np.clip(points.of(signals.level), -LARGEST_LEVEL, LARGEST_LEVEL) * kind.share
     columns = [
-        np.ones_like(count), 0.5 * np.log(step), 0.5 * np.log(turn), 0.5 * np.log(pooled),
-        np.log(1.0 + 2.0 / count), np.log(np.nan_to_num(points.of(signals.gap), nan=1.0)),
-        0.5 * np.log((away + 0.3 * step) / step), standing, standing**2, share, share**2,
+        np.ones_like(count),
+        0.5 * np.log(step),
+        0.5 * np.log(turn),
+        0.5 * np.log(pooled),
+        np.log(1.0 + 2.0 / count),
+        np.log(np.nan_to_num(points.of(signals.gap), nan=1.0)),
+        0.5 * np.log((away + 0.3 * step) / step),
+        standing,
+        standing**2,
+        share,
+        share**2,
     ]
     return np.stack(columns, axis=1)
 

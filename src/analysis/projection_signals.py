@@ -46,7 +46,6 @@ class Signals:
     long_slope: Floats
     whole_slope: Floats
     quick_level: Floats
-    slow_level: Floats
     step_variance: Floats
     turn_variance: Floats
     turns: Floats
@@ -71,17 +70,22 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
     pooled = variance[None, :] + noise_of_steps(noise, seen, carry=True)
     own = fading_mean(step**2 * gap, gap, VOLATILITY_MEMORY)
     return Signals(
-        level=level, points=points, gap=gap, step=carry_forward(step),
+        level=level,
+        points=points,
+        gap=gap,
+        step=carry_forward(step),
         quick_slope=holt_slope(states, gap, 1.0, 0.5, 0.98),
         steady_slope=holt_slope(states, gap, 0.7, 0.25, 0.9),
         recent_slope=discounted_slope(states, 0.75),
         long_slope=discounted_slope(states, 0.95),
         whole_slope=whole_slope(states, level),
         quick_level=smoothed_level(states, gap, 0.6),
-        slow_level=smoothed_level(states, gap, 0.15),
-        step_variance=own, turn_variance=fading_mean(turn**2, gap, VOLATILITY_MEMORY),
-        turns=turns, pooled_variance=pooled,
-        pooled_drift=np.broadcast_to(drift, states.shape), standing=standing_of(level),
+        step_variance=own,
+        turn_variance=fading_mean(turn**2, gap, VOLATILITY_MEMORY),
+        turns=turns,
+        pooled_variance=pooled,
+        pooled_drift=np.broadcast_to(drift, states.shape),
+        standing=standing_of(level),
     )
 
 
@@ -180,8 +184,9 @@ def smoothed_level(states: Floats, gap: Floats, share: float) -> Floats:
     return level
 
 
-def holt_slope(states: Floats, gap: Floats, level_share: float, slope_share: float,
-               damping: float) -> Floats:
+def holt_slope(
+    states: Floats, gap: Floats, level_share: float, slope_share: float, damping: float
+) -> Floats:
     """Slope of Holt's linear trend with damping (Gardner and McKenzie 1985), gaps allowed.
 
     The first change counts by half, for two points are no trend yet.
@@ -220,8 +225,15 @@ def discounted_slope(states: Floats, memory: float) -> Floats:
     sums = np.zeros((5, len(states)))
     for year in range(states.shape[1]):
         now, when = states[:, year], float(year)
-        new = np.stack([np.ones_like(now), np.full_like(now, when), np.full_like(now, when**2),
-                        now, when * now])
+        new = np.stack(
+            [
+                np.ones_like(now),
+                np.full_like(now, when),
+                np.full_like(now, when**2),
+                now,
+                when * now,
+            ]
+        )
         sums = memory * sums + np.where(np.isnan(now), 0.0, new)
         spread = sums[0] * sums[2] - sums[1] ** 2
         tilt = sums[0] * sums[4] - sums[1] * sums[3]
@@ -240,7 +252,7 @@ def whole_slope(states: Floats, level: Floats) -> Floats:
 
 
 def standing_of(level: Floats) -> Floats:
-    """Level against the units' mean of the same year, in shrunken standard deviations, within ±3."""
+    """Level against the units' mean of the year, in shrunken standard deviations, within ±3."""
     known = ~np.isnan(level)
     units = known.sum(axis=0)
     mean = np.where(known, level, 0.0).sum(axis=0) / np.maximum(units, 1)

@@ -61,7 +61,7 @@ def fit_scale(values: Floats, lower: Floats, upper: Floats, direction: Floats) -
 
 
 def states_of(values: Floats, scale: Scale) -> Floats:
-    """States of `values`, both of shape (series, n); a value outside its bounds counts as at them."""
+    """States of `values`, both (series, n); a value outside its bounds counts as at them."""
     lower, upper, squeeze = (part[:, None] for part in (scale.lower, scale.upper, scale.squeeze))
     bounded = scale.bounded[:, None]
     span = np.where(bounded, upper - lower, 1.0)
@@ -84,8 +84,9 @@ def values_of(states: Floats, scale: Scale) -> Floats:
     span = np.where(bounded, upper - lower, 1.0)
     share = np.where(turned < 0.0, lower + span * from_lower, top - span * from_upper)
     with np.errstate(over="ignore"):
-        positive = lower + np.clip(np.exp(np.clip(states * scale.direction[:, None], -700, 700))
-                                   - squeeze, 0.0, None)
+        positive = lower + np.clip(
+            np.exp(np.clip(states * scale.direction[:, None], -700, 700)) - squeeze, 0.0, None
+        )
     inside = np.where(bounded, share, positive)
     return np.asarray(np.clip(inside, lower, np.where(bounded, upper, np.inf)))
 
@@ -101,8 +102,9 @@ def value_rates(states: Floats, scale: Scale) -> Floats:
     return np.asarray(np.where(bounded, logistic, exponential))
 
 
-def sampling_variances(values: Floats, numerators: Floats, denominators: Floats,
-                       scale: Scale) -> Floats:
+def sampling_variances(
+    values: Floats, numerators: Floats, denominators: Floats, scale: Scale
+) -> Floats:
     """Sampling variance of each point's state, 0 where the denominator is not known.
 
     All of shape (series, n). Binomial for a bounded share, 1/a + 1/(n - a) on the logit (Agresti,

@@ -10,12 +10,15 @@ is shipped for its nature (`projection_calibration`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
 
+from analysis.projection_bounds import BETTER, WORSE, give_bound_its_share, learn_staying
 from analysis.projection_calibration import SHAPE_LEVELS, load_calibration
 from analysis.projection_groups import Group, split_panel
 from analysis.projection_origins import (
@@ -24,15 +27,26 @@ from analysis.projection_origins import (
     adapt_band,
     learn_lessons,
     past_points,
+    recency_of,
 )
 from analysis.projection_panels import Panel, build_panel
 from analysis.projection_predictors import Points, spread_predictors, trend_predictors
 from analysis.projection_signals import read_signals
 from analysis.projection_states import Floats, values_of
 
+# A mean error beyond these (share, unbounded) comes from a break in the data; on the log it would
+# put the outer quantiles at any multiple of what was ever seen.
+LARGEST_LOG_SPREAD = (np.log(2.0), np.log(0.7))
+LARGEST_SHAPE = 8.0
 
-def project(series: pd.DataFrame, indicators: pd.DataFrame, *, years: Sequence[int],
-            quantile_levels: Sequence[float]) -> pd.DataFrame:
+
+def project(
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    years: Sequence[int],
+    quantile_levels: Sequence[float],
+) -> pd.DataFrame:
     """Project every series of at least two points to later years.
 
     `series` is a long table with one row per `unit_id, indicator_id, year` and its `value`;
@@ -55,14 +69,16 @@ def project(series: pd.DataFrame, indicators: pd.DataFrame, *, years: Sequence[i
     horizons = targets[columns] - origins[rows]
     values = project_values(panel, rows.astype(np.intp), horizons, levels)
     keys = panel.keys.iloc[np.repeat(rows, len(levels))]
-    return pd.DataFrame({
-        "unit_id": keys["unit_id"].array,
-        "indicator_id": keys["indicator_id"].array,
-        "origin_year": np.repeat(origins[rows], len(levels)),
-        "year": np.repeat(targets[columns], len(levels)),
-        "quantile_level": np.tile(levels, len(rows)),
-        "value": values.ravel(),
-    })
+    return pd.DataFrame(
+        {
+            "unit_id": keys["unit_id"].array,
+            "indicator_id": keys["indicator_id"].array,
+            "origin_year": np.repeat(origins[rows], len(levels)),
+            "year": np.repeat(targets[columns], len(levels)),
+            "quantile_level": np.tile(levels, len(rows)),
+            "value": values.ravel(),
+        }
+    )
 
 
 def check_levels(quantile_levels: Sequence[float]) -> Floats:
@@ -73,8 +89,9 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
     return levels
 
 
-def project_values(panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64],
-                   levels: Floats) -> Floats:
+def project_values(
+    panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64], levels: Floats
+) -> Floats:
     """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
     values = np.empty((len(rows), len(levels)))
     for group in split_panel(panel):
@@ -98,22 +115,38 @@ def project_group(group: Group, points: Points, levels: Floats) -> Floats:
     signals = read_signals(group.states, group.noise, known.usual_variance)
     trend = trend_predictors(signals, points, group.kind)
     spread = spread_predictors(signals, points, group.kind)
-    scale = group.scale.take(points.row)
-    change, log_spread = np.zeros(len(points.row)), np.zeros(len(points.row))
-    shape = np.zeros((len(points.row), len(levels)))
-    turned = np.where(scale.direction[:, None] > 0, levels, 1.0 - levels)
-    shares = band_shares(points.horizon)
-    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
+    mixed = Mixture.empty(len(points.row))
+    for (band, horizons), share in zip(BANDS.items(), band_shares(points.horizon).T, strict=True):
+        if not share.any():
+            continue
         past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
         lessons = learn_lessons(group.states, group.rates, signals, group.kind, past)
         trend_weights, spread_weights = adapt_band(known.bands[band], lessons)
-        change += share * (trend @ trend_weights)
-        log_spread += share * (spread @ spread_weights)
-        shape += share[:, None] * read_shape(known.bands[band].shape, turned)
-    log_spread += 0.5 * np.log(np.maximum(points.horizon / max(BANDS), 1.0))
-    middle = points.of(signals.level) + change
-    states = middle[:, None] + np.exp(log_spread)[:, None] * shape
-    return np.maximum.accumulate(values_of(states, scale), axis=1)
+        mixed.change += share * (trend @ trend_weights)
+        mixed.log_spread += share * (spread @ spread_weights)
+        mixed.shape += share[:, None] * known.bands[band].shape
+        mixed.staying += share * stay(group, past, points, known.bands[band].staying)
+    return read_values(mixed, points, signals.level, group, levels)
+
+
+@dataclass
+class Mixture:
+    """What the bands of horizons say together, one entry per projected point.
+
+    `shape` has one column per level of the calibration; the rest has shape (points,).
+    """
+
+    change: Floats
+    log_spread: Floats
+    shape: Floats
+    staying: Floats
+
+    @classmethod
+    def empty(cls, count: int) -> Mixture:
+        """Nothing yet for `count` points."""
+        return cls(
+            np.zeros(count), np.zeros(count), np.zeros((count, len(SHAPE_LEVELS))), np.zeros(count)
+        )
 
 
 def band_shares(horizons: Floats) -> Floats:
@@ -123,23 +156,66 @@ def band_shares(horizons: Floats) -> Floats:
     return np.stack([np.interp(place, anchors, row) for row in np.eye(len(anchors))], axis=1)
 
 
-def read_shape(shape: Floats, levels: Floats) -> Floats:
-    """The shape's quantiles at any levels: straight between and beyond its own normal scores."""
-    normal = NormalDist()
-    scores = np.array([normal.inv_cdf(level) for level in SHAPE_LEVELS])
-    distinct, back = np.unique(levels, return_inverse=True)
-    place = np.array([normal.inv_cdf(min(max(level, 1e-12), 1 - 1e-12)) for level in distinct])
-    found = np.interp(place, scores, shape)
-    low, high = place < scores[0], place > scores[-1]
-    rises = np.diff(shape)[[0, -1]] / np.diff(scores)[[0, -1]]
-    found[low] = shape[0] + rises[0] * (place[low] - scores[0])
-    found[high] = shape[-1] + rises[1] * (place[high] - scores[-1])
-    return np.asarray(found[back].reshape(levels.shape))
+def stay(group: Group, past: Points, points: Points, known: tuple[float, float]) -> Floats:
+    """Probability that the series at a bound stay there, shape (points,); 0 for the others."""
+    side, weights = points.of(group.sides), recency_of(past, group.states.shape[1])
+    staying = np.zeros(len(points.row))
+    for end, start in zip((BETTER, WORSE), known, strict=True):
+        if (side == end).any():
+            learnt = learn_staying(group.sides, past, end, weights, start)
+            staying = np.where(side == end, learnt[points.row], staying)
+    return staying
 
 
-def probability_below(levels: ArrayLike, values: ArrayLike, threshold: float, *,
-                      lower: float = -np.inf, upper: float = np.inf,
-                      strict: bool = False) -> float:
+def read_values(
+    mixed: Mixture, points: Points, level: Floats, group: Group, levels: Floats
+) -> Floats:
+    """Values at each level of the mixed distribution, shape (points, levels)."""
+    scale = group.scale.take(points.row)
+    beyond = 0.5 * np.log(np.maximum(points.horizon / max(BANDS), 1.0))
+    largest = np.where(scale.bounded, *LARGEST_LOG_SPREAD)
+    spread = np.exp(np.minimum(mixed.log_spread + beyond, largest))
+    turned = np.where(scale.direction[:, None] > 0, levels, 1.0 - levels)
+    side = points.of(group.sides)
+    within = np.full(len(points.row), 0.5)
+    for row in np.flatnonzero(side):
+        within[row] = shape_probability(mixed.shape[row], -mixed.change[row] / spread[row])
+    turned = give_bound_its_share(turned, within, mixed.staying, side)
+    errors = read_shapes(mixed.shape, turned) * spread[:, None]
+    states = (points.of(level) + mixed.change)[:, None] + errors
+    return np.maximum.accumulate(values_of(states, scale), axis=1)
+
+
+SHAPE_SCORES = np.array([NormalDist().inv_cdf(level) for level in SHAPE_LEVELS])
+
+
+def read_shapes(shapes: Floats, levels: Floats) -> Floats:
+    """Quantiles of shapes (n, calibration levels) at levels (n, k), straight in normal scores.
+
+    Beyond the calibration's outermost levels they stay what they are there.
+    """
+    scores = np.clip(ndtri(levels), SHAPE_SCORES[0], SHAPE_SCORES[-1])
+    after = np.clip(np.searchsorted(SHAPE_SCORES, scores), 1, len(SHAPE_SCORES) - 1)
+    share = (scores - SHAPE_SCORES[after - 1]) / (SHAPE_SCORES[after] - SHAPE_SCORES[after - 1])
+    low = np.take_along_axis(shapes, after - 1, axis=1)
+    high = np.take_along_axis(shapes, after, axis=1)
+    return np.asarray(np.clip(low + share * (high - low), -LARGEST_SHAPE, LARGEST_SHAPE))
+
+
+def shape_probability(shape: Floats, error: float) -> float:
+    """Probability of less than `error` under a shape: `read_shapes` turned round."""
+    return float(ndtr(np.interp(error, shape, SHAPE_SCORES)))
+
+
+def probability_below(
+    levels: ArrayLike,
+    values: ArrayLike,
+    threshold: float,
+    *,
+    lower: float = -np.inf,
+    upper: float = np.inf,
+    strict: bool = False,
+) -> float:
     """Probability that the projected value is at most `threshold` (below it when `strict`).
 
     `levels` and `values` are one projection's quantiles, both rising. Linear between quantiles;

@@ -1,4 +1,4 @@
-"""The published edition: a folder per unit, written whole or not at all, an index and a manifest."""
+"""The published edition: a folder per unit, written whole or not, an index and a manifest."""
 
 from __future__ import annotations
 
@@ -169,7 +169,8 @@ def _index_row(unit: PublishedUnit, name: str, lang: Lang) -> str:
     if unit.data == "illustrative":
         mark = f' <strong class="mark">{escape(text("exhibits.watermark", lang))}</strong>'
     counts = ", ".join(
-        f"{text(f'wording.status_{status}', lang)}: {count}" for status, count in unit.counts.items()
+        f"{text(f'wording.status_{status}', lang)}: {count}"
+        for status, count in unit.counts.items()
     )
     folder = escape(unit.unit_id)
     return (

@@ -80,7 +80,9 @@ def make_assessments(
 def _read_all(
     root: Path, wanted: list[Parameters]
 ) -> tuple[list[Outcome], dict[Parameters, Inputs]]:
-    failed, ready, faults = [], {}, []
+    failed: list[Outcome] = []
+    ready: dict[Parameters, Inputs] = {}
+    faults: list[Fault] = []
     for parameters in wanted:
         try:
             ready[parameters] = read_inputs(root, parameters.unit_id, parameters.data)

@@ -34,7 +34,7 @@ STATUSES = (
 )
 
 
-def _text(nullable: bool = False, **checks: Any) -> pa.Column:
+def _text(*, nullable: bool = False, **checks: Any) -> pa.Column:
     return pa.Column(str, nullable=nullable, **checks)
 
 
@@ -42,11 +42,11 @@ def _slug() -> pa.Column:
     return pa.Column(str, pa.Check.str_matches(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"))
 
 
-def _year(nullable: bool = False) -> pa.Column:
+def _year(*, nullable: bool = False) -> pa.Column:
     return pa.Column("Int64", pa.Check.in_range(1980, 2060), nullable=nullable)
 
 
-def _number(nullable: bool = False) -> pa.Column:
+def _number(*, nullable: bool = False) -> pa.Column:
     return pa.Column(float, nullable=nullable)
 
 

@@ -17,7 +17,6 @@ own stream of random numbers, so a new line in the table leaves the other series
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import sys
@@ -138,7 +137,7 @@ def _write_ledgers(frame: pd.DataFrame, folder: Path) -> Iterator[Path]:
         path = folder / f"{unit_id}.csv"
         beside = folder / f".{unit_id}.csv.part"
         beside.write_bytes(ledger.to_csv(index=False, lineterminator="\n").encode("utf-8"))
-        os.replace(beside, path)
+        beside.replace(path)
         yield path
 
 

@@ -7,15 +7,15 @@ style rule that would reach the whole page: all three are put right here.
 from __future__ import annotations
 
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _UNWANTED = {f"{{{_SVG}}}{name}" for name in ("metadata", "script", "style", "foreignObject")}
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"\s]+)['\"]?\s*\)")
 
-ElementTree.register_namespace("", _SVG)
-ElementTree.register_namespace("xlink", _XLINK)
+ET.register_namespace("", _SVG)
+ET.register_namespace("xlink", _XLINK)
 
 
 def clean_svg(svg: str, prefix: str) -> str:
@@ -31,7 +31,7 @@ def clean_svg(svg: str, prefix: str) -> str:
     # matplotlib's dropped style rule said this for all elements.
     root.set("stroke-linejoin", "round")
     root.set("stroke-linecap", "butt")
-    return ElementTree.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode")
 
 
 def described_svg(svg: str, alt: str) -> str:
@@ -41,20 +41,20 @@ def described_svg(svg: str, alt: str) -> str:
     root.set("aria-label", alt)
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
-    return ElementTree.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode")
 
 
-def _parse(svg: str) -> ElementTree.Element:
+def _parse(svg: str) -> ET.Element:
     try:
-        root = ElementTree.fromstring(svg)
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(svg)
+    except ET.ParseError as error:
         raise ValueError(f"not an SVG picture: {error}") from error
     if root.tag != f"{{{_SVG}}}svg":
         raise ValueError(f"not an SVG picture: the root element is {root.tag}")
     return root
 
 
-def _drop_unwanted(element: ElementTree.Element) -> None:
+def _drop_unwanted(element: ET.Element) -> None:
     for child in list(element):
         if child.tag in _UNWANTED:
             element.remove(child)
@@ -62,7 +62,7 @@ def _drop_unwanted(element: ElementTree.Element) -> None:
             _drop_unwanted(child)
 
 
-def _clean_attributes(element: ElementTree.Element, prefix: str) -> None:
+def _clean_attributes(element: ET.Element, prefix: str) -> None:
     for name, value in list(element.attrib.items()):
         local = name.rsplit("}", 1)[-1].lower()
         if local.startswith("on") or (local == "href" and not _is_inside(value)):
@@ -84,7 +84,7 @@ def _is_inside(address: str) -> bool:
     return address.startswith(("#", "data:image/"))
 
 
-def _set_size(root: ElementTree.Element) -> None:
+def _set_size(root: ET.Element) -> None:
     """Make sure of a view box: without width and height it alone gives the proportions."""
     if "viewBox" in root.attrib:
         return

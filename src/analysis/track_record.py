@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.projection_panels import Panel, build_panel
 from analysis.projection_groups import panel_scale
+from analysis.projection_panels import build_panel
 from analysis.projection_states import Floats, Scale, states_of, values_of
 from analysis.projections import probability_below, project
 from analysis.track_record_methods import METHODS
@@ -55,11 +55,15 @@ class Record:
 def score_kind(series: pd.DataFrame, indicators: pd.DataFrame, first_origin: int = 2000) -> Record:
     """Score all origins of the series of one kind of source."""
     kind = str(series["kind"].iloc[0])
-    outcomes = [outcome for origin in origins_of(series, first_origin)
-                for outcome in project_origin(series, indicators, origin)]
+    outcomes = [
+        outcome
+        for origin in origins_of(series, first_origin)
+        for outcome in project_origin(series, indicators, origin)
+    ]
     table = pd.concat(outcomes, ignore_index=True).assign(kind=kind)
-    table["usual_error"] = (table["actual"] - table["last"]).abs().groupby(
-        table["indicator_id"]).transform("mean")
+    table["usual_error"] = (
+        (table["actual"] - table["last"]).abs().groupby(table["indicator_id"]).transform("mean")
+    )
     table = table[table["usual_error"] > 0].reset_index(drop=True)
     return Record(score_methods(table), score_attainment(table, series))
 
@@ -70,8 +74,9 @@ def origins_of(series: pd.DataFrame, first_origin: int) -> list[int]:
     return [int(year) for year in years[2:-1] if year >= first_origin]
 
 
-def project_origin(series: pd.DataFrame, indicators: pd.DataFrame,
-                   origin: int) -> Iterator[pd.DataFrame]:
+def project_origin(
+    series: pd.DataFrame, indicators: pd.DataFrame, origin: int
+) -> Iterator[pd.DataFrame]:
     """Projections and other methods' points from one origin, beside what came; one row per value.
 
     Only series observed at the origin with at least three points are scored; all are pooled.
@@ -82,7 +87,8 @@ def project_origin(series: pd.DataFrame, indicators: pd.DataFrame,
     quantiles = project(past, indicators, years=years, quantile_levels=list(ALL_LEVELS))
     keys = ["unit_id", "indicator_id", "year"]
     wide = quantiles[quantiles["origin_year"] == origin].pivot(
-        index=keys, columns="quantile_level", values="value")
+        index=keys, columns="quantile_level", values="value"
+    )
     wide.columns = quantile_columns()
     ready = past.groupby(["unit_id", "indicator_id"])["year"].transform("size") >= LEAST_POINTS
     points = expect_all(past[ready], indicators, origin)
@@ -106,9 +112,14 @@ def expect_all(past: pd.DataFrame, indicators: pd.DataFrame, origin: int) -> pd.
     scale, values = panel_scale(panel).take(here), panel.values[here]
     keys = panel.keys.iloc[here][["unit_id", "indicator_id"]].reset_index(drop=True)
     keys = keys.assign(**{name: getattr(scale, name) for name in SCALE})
-    parts = [keys.assign(year=origin + horizon, last=values[:, -1],
-                         **{name: expect(values, scale, horizon)
-                            for name, expect in METHODS.items()}) for horizon in HORIZONS]
+    parts = [
+        keys.assign(
+            year=origin + horizon,
+            last=values[:, -1],
+            **{name: expect(values, scale, horizon) for name, expect in METHODS.items()},
+        )
+        for horizon in HORIZONS
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -118,14 +129,24 @@ def score_methods(table: pd.DataFrame) -> pd.DataFrame:
     actual, quantiles = table["actual"].to_numpy(), table[quantile_columns()].to_numpy()
     scored = np.isin(ALL_LEVELS, LEVELS)
     middle = quantiles[:, list(ALL_LEVELS).index(0.5)]
-    parts = [keys.assign(method=OURS, crps=pinball(actual, quantiles[:, scored]),
-                         error=np.abs(actual - middle),
-                         inside_80=within(actual, quantiles, 0.1, 0.9),
-                         inside_95=within(actual, quantiles, 0.025, 0.975))]
+    parts = [
+        keys.assign(
+            method=OURS,
+            crps=pinball(actual, quantiles[:, scored]),
+            error=np.abs(actual - middle),
+            inside_80=within(actual, quantiles, 0.1, 0.9),
+            inside_95=within(actual, quantiles, 0.025, 0.975),
+        )
+    ]
     for method in METHODS:
         spread_out = dress(table, method)
-        parts.append(keys.assign(method=method, crps=pinball(actual, spread_out),
-                                 error=np.abs(actual - table[method])))
+        parts.append(
+            keys.assign(
+                method=method,
+                crps=pinball(actual, spread_out),
+                error=np.abs(actual - table[method]),
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -139,8 +160,10 @@ def within(actual: Floats, quantiles: Floats, low: float, high: float) -> NDArra
     """Whether the value lay within two quantiles, rounding apart."""
     levels = list(ALL_LEVELS)
     slack = 1e-9 * np.maximum(np.abs(actual), 1.0)
-    return np.asarray((actual >= quantiles[:, levels.index(low)] - slack)
-                      & (actual <= quantiles[:, levels.index(high)] + slack))
+    return np.asarray(
+        (actual >= quantiles[:, levels.index(low)] - slack)
+        & (actual <= quantiles[:, levels.index(high)] + slack)
+    )
 
 
 def dress(table: pd.DataFrame, method: str) -> Floats:
@@ -154,7 +177,7 @@ def dress(table: pd.DataFrame, method: str) -> Floats:
     point = states_of(table[[method]].to_numpy(), scale)[:, 0]
     errors = np.abs(states_of(table[["actual"]].to_numpy(), scale)[:, 0] - point)
     spread = np.empty((len(table), len(LEVELS)))
-    for _, rows in table.groupby(["horizon", "origin_year"]).indices.items():
+    for rows in table.groupby(["horizon", "origin_year"]).indices.values():
         first = table.iloc[rows[0]]
         same = (table["horizon"] == first["horizon"]).to_numpy()
         past = same & (table["year"] <= first["origin_year"]).to_numpy()
@@ -188,13 +211,20 @@ def attain(base: pd.DataFrame, ambition: float) -> pd.DataFrame:
     target = base["base"].to_numpy() + ambition * (ideal - base["base"].to_numpy())
     quantiles = base[quantile_columns()].to_numpy()
     bounds = base[["lower", "upper"]].to_numpy()
-    below = np.array([
-        probability_below(ALL_LEVELS, row, float(goal), lower=low, upper=high, strict=bool(rising))
-        for row, goal, (low, high), rising in zip(quantiles, target, bounds, up, strict=True)])
+    below = np.array(
+        [
+            probability_below(
+                ALL_LEVELS, row, float(goal), lower=low, upper=high, strict=bool(rising)
+            )
+            for row, goal, (low, high), rising in zip(quantiles, target, bounds, up, strict=True)
+        ]
+    )
     return base[[*KEYS, "horizon"]].assign(
-        ambition=ambition, probability=np.where(up, 1.0 - below, below),
+        ambition=ambition,
+        probability=np.where(up, 1.0 - below, below),
         verdict=met(base[VERDICT].to_numpy(), target, up),
-        attained=met(base["actual"].to_numpy(), target, up))
+        attained=met(base["actual"].to_numpy(), target, up),
+    )
 
 
 def met(value: Floats, target: Floats, up: NDArray[np.bool_]) -> NDArray[np.bool_]:

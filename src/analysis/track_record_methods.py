@@ -25,7 +25,7 @@ def expect_no_change(values: Floats, scale: Scale, horizon: int) -> Floats:
 
 
 def expect_growth(values: Floats, scale: Scale, horizon: int) -> Floats:
-    """Compound annual growth between the first and the last value (Open SDG 2.4), zeros as 0.001."""
+    """Compound annual growth between the first and last value (Open SDG 2.4), zeros as 0.001."""
     positive = np.maximum(values, ZERO_STANDS_FOR)
     first = np.argmax(~np.isnan(values), axis=1)
     years = values.shape[1] - 1 - first
@@ -36,8 +36,9 @@ def expect_growth(values: Floats, scale: Scale, horizon: int) -> Floats:
 def expect_reduction_rate(values: Floats, scale: Scale, horizon: int) -> Floats:
     """Average annual rate of reduction (UNICEF 2007): least squares on the logarithm."""
     slope, _ = regress(np.log(np.maximum(values, ZERO_STANDS_FOR)), np.ones_like(values))
-    return clip_to_bounds(np.maximum(values[:, -1], ZERO_STANDS_FOR) * np.exp(slope * horizon),
-                          scale)
+    return clip_to_bounds(
+        np.maximum(values[:, -1], ZERO_STANDS_FOR) * np.exp(slope * horizon), scale
+    )
 
 
 def expect_weighted_logit(values: Floats, scale: Scale, horizon: int) -> Floats:
@@ -94,8 +95,10 @@ def clip_to_bounds(values: Floats, scale: Scale) -> Floats:
 
 
 METHODS: dict[str, Callable[[Floats, Scale, int], Floats]] = {
-    "no change": expect_no_change, "CAGR": expect_growth, "AARR": expect_reduction_rate,
-    "ESCAP weighted logit": expect_weighted_logit, "OLS": expect_line,
+    "no change": expect_no_change,
+    "CAGR": expect_growth,
+    "AARR": expect_reduction_rate,
+    "ESCAP weighted logit": expect_weighted_logit,
+    "OLS": expect_line,
     "damped Holt": expect_damped_holt,
 }
-

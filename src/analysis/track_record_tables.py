@@ -37,13 +37,24 @@ def skill_table(scores: pd.DataFrame) -> pd.DataFrame:
         for method, own in part.groupby("method"):
             for measure, column in (("CRPS", "crps"), ("MAE", "error")):
                 ratio, low, high = ratio_interval(own, reference, column)
-                rows.append({"kind": kind, "horizons": band, "method": method, "measure": measure,
-                             "ratio": ratio, "low": low, "high": high, "values": len(own)})
+                rows.append(
+                    {
+                        "kind": kind,
+                        "horizons": band,
+                        "method": method,
+                        "measure": measure,
+                        "ratio": ratio,
+                        "low": low,
+                        "high": high,
+                        "values": len(own),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
-def ratio_interval(own: pd.DataFrame, reference: pd.DataFrame,
-                   column: str) -> tuple[float, float, float]:
+def ratio_interval(
+    own: pd.DataFrame, reference: pd.DataFrame, column: str
+) -> tuple[float, float, float]:
     """Ratio of mean losses, with the interval over resampled indicator-and-origin blocks."""
     top, bottom = block_sums(own, column), block_sums(reference, column)
     draws = resample([top, bottom], lambda sums: sums[0] / sums[1])
@@ -77,19 +88,24 @@ def coverage_table(scores: pd.DataFrame, by: list[str] | None = None) -> pd.Data
         for column in ("inside_80", "inside_95"):
             inside, count = block_sums(part, column), part.groupby(BLOCK).size().to_numpy(float)
             low, high = resample([inside, count], lambda sums: sums[0] / sums[1])
-            row |= {column: inside.sum() / count.sum(), f"{column}_low": low,
-                    f"{column}_high": high}
+            row |= {
+                column: inside.sum() / count.sum(),
+                f"{column}_low": low,
+                f"{column}_high": high,
+            }
         rows.append(row | {"values": len(part)})
     return pd.DataFrame(rows)
 
 
 def calibration_table(attainments: pd.DataFrame) -> pd.DataFrame:
     """Probabilities said and shares attained in ten bins, by kind and band of horizons."""
-    bins = np.minimum((attainments["probability"] * CALIBRATION_BINS).astype(int),
-                      CALIBRATION_BINS - 1)
+    bins = np.minimum(
+        (attainments["probability"] * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1
+    )
     table = attainments.assign(horizons=horizon_band(attainments["horizon"]), bin=bins)
     return table.groupby(["kind", "horizons", "bin"], as_index=False).agg(
-        said=("probability", "mean"), attained=("attained", "mean"), values=("attained", "size"))
+        said=("probability", "mean"), attained=("attained", "mean"), values=("attained", "size")
+    )
 
 
 def verdict_table(attainments: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +122,8 @@ def verdict_table(attainments: pd.DataFrame) -> pd.DataFrame:
     table = attainments.assign(
         horizons=horizon_band(attainments["horizon"]),
         brier=(attainments["probability"] - outcome) ** 2,
-        verdict_brier=(attainments["verdict"].astype(float) - outcome) ** 2)
+        verdict_brier=(attainments["verdict"].astype(float) - outcome) ** 2,
+    )
     means = table.groupby(["kind", "horizons"])[["brier", "verdict_brier"]].mean()
     means["brier_reduction"] = 1.0 - means["brier"] / means["verdict_brier"]
     return means.assign(calibration_error=error).reset_index()
@@ -124,8 +141,11 @@ def stability_table(attainments: pd.DataFrame) -> pd.DataFrame:
     after = table.assign(origin_year=table["origin_year"] - 1)
     pairs = table.merge(after, on=[*keys, "origin_year"], suffixes=("", "_after"))
     moved = (pairs["level"] - pairs["level_after"]).abs()
-    pairs = pairs.assign(changes=moved >= 1, far_changes=moved >= 2,
-                         verdict_changes=pairs["verdict"] != pairs["verdict_after"])
+    pairs = pairs.assign(
+        changes=moved >= 1,
+        far_changes=moved >= 2,
+        verdict_changes=pairs["verdict"] != pairs["verdict_after"],
+    )
     columns = ["changes", "far_changes", "verdict_changes"]
     means = pairs.groupby("kind")[columns].mean()
     return means.assign(pairs=pairs.groupby("kind").size()).reset_index()

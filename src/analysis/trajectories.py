@@ -6,6 +6,7 @@ a pace can be read off a chart and does not blow up near zero as a growth rate d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,17 +16,16 @@ from analysis.schemas import JUDGED_TARGETS, TRAJECTORIES
 RECENT_YEARS = 5
 
 
-def judged_targets(
-    targets: pd.DataFrame, *, first_year: int, interim_year: int, final_year: int
-) -> pd.DataFrame:
+def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     """Return one row per indicator and year in which a target is judged.
 
-    ``targets`` is valid under ``schemas.TARGETS``; the years are those of the plan. A target
-    without a year (always, zero) is judged in the interim and in the final year; a yearly
+    ``targets`` is valid under ``schemas.TARGETS``; ``first_year`` is that of the plan. A target
+    without a year (always, zero) is judged in the plan's first and last target year; a yearly
     reduction at the end of its period. ``first_year`` of a row opens the span of years that
     together decide it: the whole span for maintain, always, zero and yearly reductions, the
     target year alone for a threshold. Valid under ``schemas.JUDGED_TARGETS``.
     """
+    interim_year, final_year = int(targets["year"].min()), int(targets["year"].max())
     spans = [
         (place, start, end)
         for place, target in enumerate(targets.to_dict("records"))
@@ -40,7 +40,7 @@ def judged_targets(
 
 
 def _spans(
-    target: dict[str, Any], first_year: int, interim_year: int, final_year: int
+    target: Mapping[Any, Any], first_year: int, interim_year: int, final_year: int
 ) -> list[tuple[int, int]]:
     if target["kind"] in ("always", "zero"):
         return [(first_year, interim_year), (interim_year + 1, final_year)]
@@ -63,7 +63,7 @@ def trace_trajectories(
     ``edition``. It is 0 when the latest value meets the target and missing when the target year
     has passed. Valid under ``schemas.TRAJECTORIES``.
     """
-    points = {key: rows for key, rows in series.groupby(["unit_id", "indicator_id"])}
+    points = dict(iter(series.groupby(["unit_id", "indicator_id"])))
     rows = [
         _trace(target, points.get((target["unit_id"], target["indicator_id"])), base_year, edition)
         for target in judged.to_dict("records")
@@ -75,7 +75,9 @@ def trace_trajectories(
     return TRAJECTORIES.validate(frame)
 
 
-def _trace(target: dict[str, Any], points: pd.DataFrame | None, base_year: int, edition: int) -> dict[str, Any]:
+def _trace(
+    target: Mapping[Any, Any], points: pd.DataFrame | None, base_year: int, edition: int
+) -> dict[str, Any]:
     keys = {name: target[name] for name in ("unit_id", "indicator_id", "target_year")}
     if points is None:
         return {**keys, "points": 0}
@@ -121,7 +123,7 @@ def annual_change(values: pd.Series, start: int, end: int) -> float:
     return float((values[end] - values[start]) / (end - start))
 
 
-def goal_value(target: dict[str, Any], values: pd.Series) -> float:
+def goal_value(target: Mapping[Any, Any], values: pd.Series) -> float:
     """Return the value that the indicator itself has to reach.
 
     That is the target's value, except for a yearly reduction of r % over a period from year a to
@@ -152,7 +154,9 @@ def meets(comparator: str, value: float, goal: float) -> bool:
     return value <= goal + tolerance
 
 
-def _required(target: dict[str, Any], goal: float, value: float, year: int, *, always: bool) -> float:
+def _required(
+    target: Mapping[Any, Any], goal: float, value: float, year: int, *, always: bool
+) -> float:
     years = int(target["target_year"]) - year
     if years <= 0:
         return float("nan")

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib
+import matplotlib as mpl
 import typst
 
 from analysis.catalogue import Lang, text
@@ -116,7 +116,7 @@ def _words(lang: Lang) -> dict[str, str]:
 
 
 def _font_folders() -> list[Path]:
-    charts = Path(matplotlib.get_data_path(), "fonts", "ttf")
+    charts = Path(mpl.get_data_path(), "fonts", "ttf")
     return [_resource("fontpkg_noto_serif", "files"), charts]
 
 

@@ -40,7 +40,8 @@ def load_units(root: Path) -> dict[str, Unit]:
         raise BadInput([Fault("faults.missing_file", file=str(UNITS_FILE))])
     rows = pd.read_csv(path, dtype=str).astype(object)
     rows = rows.where(rows.notna(), None)
-    return {row["unit_id"]: Unit(**row) for row in rows.to_dict("records")}
+    named = [{str(key): cell for key, cell in row.items()} for row in rows.to_dict("records")]
+    return {row["unit_id"]: Unit(**row) for row in named}
 
 
 def find_unit(units: dict[str, Unit], unit_id: str) -> Unit:

@@ -42,7 +42,8 @@ def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
     if round(value, decimals) == 0:
         return text("wording.unchanged", lang)
-    amount = text(f"wording.points_{unit}", lang, value=number(abs(value), lang, decimals, fixed=True))
+    shown = number(abs(value), lang, decimals, fixed=True)
+    amount = text(f"wording.points_{unit}", lang, value=shown)
     return text("wording.up" if value > 0 else "wording.down", lang, amount=amount)
 
 
@@ -142,6 +143,8 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         few = row["points"] < row["least_points"]
         reason = "few" if few else "stale" if row["stale"] else "gap"
         status = f"{status}_{reason}"
+    if status == "not_achieved" and row["gap"] == 0 and row["first_year"] < row["target_year"]:
+        status, values["first"] = "not_achieved_span", row["first_year"]
     said = text(f"wording.verdict_{status}", lang, **values)
     if row["unobserved"]:
         said += " " + text("wording.unobserved", lang, year=row["target_year"])

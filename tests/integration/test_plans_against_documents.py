@@ -38,9 +38,9 @@ NOT_VALUES = re.compile(
 )
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 AGENCY = re.compile(
-    r"^\W*(\d+)\. ((?:Sở|Phòng|Công an|Ban|Báo|Đài|Các|Đề nghị|Ủy ban|UBND)[^\n]*?)\W*$", re.M
+    r"^\W*(\d+)\. ((?:Sở|Phòng|Công an|Ban|Báo|Đài|Các|Đề nghị|Ủy ban|UBND)[^\n]*?)\W*$", re.MULTILINE
 )
-ASSIGNED = re.compile(r"chỉ tiêu (\d[\d,\s]*\d|\d)", re.I)
+ASSIGNED = re.compile(r"chỉ tiêu (\d[\d,\s]*\d|\d)", re.IGNORECASE)
 
 
 @cache

@@ -19,7 +19,6 @@ from analysis.catalogue import LANGS, area_texts
 from analysis.faults import BadInput
 from analysis.plan_phrases import printed_comparator, printed_figures, printed_years
 from analysis.plans import (
-    PLAN_UNITS,
     Plan,
     lead_agency,
     load_plan,
@@ -28,6 +27,7 @@ from analysis.plans import (
     plan_targets,
 )
 from analysis.schemas import TARGETS
+from analysis.units import UNITS_WITH_PLAN
 
 PROJECT = Path(__file__).parents[2]
 GONE = object()
@@ -328,7 +328,7 @@ def test_faults_of_several_plans_come_together_and_once(root: Path) -> None:
     with pytest.raises(BadInput) as caught:
         load_plans(root)
     assert [fault.file for fault in caught.value.faults] == [
-        f"data/plans/{unit_id}.yml" for unit_id in PLAN_UNITS
+        f"data/plans/{unit_id}.yml" for unit_id in UNITS_WITH_PLAN
     ]
 
 
@@ -453,7 +453,7 @@ def test_findings_do_not_depend_on_the_order_of_the_other_plans() -> None:
 
 def test_every_plan_has_all_chi_tieu_and_a_valid_table() -> None:
     plans = _plans()
-    assert tuple(plans) == PLAN_UNITS
+    assert tuple(plans) == UNITS_WITH_PLAN
     for unit_id, plan in plans.items():
         table = plan_targets(plan)
         TARGETS.validate(table)

@@ -1,0 +1,50 @@
+# Măng Non. `make help` tells what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+REPORTS ?= reports
+.DEFAULT_GOAL := help
+
+help:   ## In trang này / print this page
+	@echo "make <mục tiêu / target>:"
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+setup: $(READY)   ## Chuẩn bị môi trường / prepare .venv with the locked packages
+
+assess: $(READY)   ## Làm sáu báo cáo / make the six assessments (HTML and PDF)
+	$(BIN)/mangnon assess --all --reports $(REPORTS)
+
+illustrate: $(READY)   ## Làm hai báo cáo minh họa / two reports on illustrative data
+	$(BIN)/mangnon assess --data illustrative --reports $(REPORTS)/illustrative
+
+lab: $(READY)   ## Mở JupyterLab / open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+check: $(READY)   ## Kiểm tra nhanh / format, lint, types, import contract, quick tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser included
+	@sh .ci/require chromium chromium
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+lock:   ## Khóa lại phiên bản gói / lock the packages anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@sh .ci/require --venv $(PYTHON)
+	@echo "Chuẩn bị môi trường Python (.venv) / preparing the Python environment …"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.PHONY: help setup assess illustrate lab check test lock
