@@ -62,6 +62,7 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
         Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
         *_notices(assessment, lang),
         Prose(_summary_text(assessment, lang)),
+        *_owed_summary(assessment, lang),
         tables.status_counts(assessment, lang),
         *tables.missed(assessment, lang),
         *tables.most_at_risk(assessment, lang),
@@ -165,17 +166,21 @@ def _indicator(
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
     rows = cells.records(targets)
     anchor = indicator_id.replace("_", "-")
-    return [
-        Heading(3, title, anchor),
+    # One figure makes no line: the sentences tell it better than a chart.
+    chart = [
         Figure(
             svg=_chart(assessment, points, rows, about, lang),
             alt=_alt_text(points, rows, about, lang),
             caption=cells.marked(assessment, text("exhibits.chart_caption", lang, name=name), lang),
             anchor=f"bd-{anchor}",
             note=cells.source_note(assessment, points, lang),
-        ),
-        Prose(" ".join(filter(None, _sentences(assessment, rows, about, lang)))),
+        )
     ]
+    said = " ".join(filter(None, _sentences(assessment, rows, about, lang)))
+    if len(points) > 1:
+        return [Heading(3, title, anchor), *chart, Prose(said)]
+    said += " " + cells.source_note(assessment, points, lang)
+    return [Heading(3, title, anchor), Prose(said)]
 
 
 def _chart(
@@ -197,8 +202,7 @@ def _sentences(
     decimals = int(about["decimals"])
     label = cells.target_label(assessment, lang)
     yield wording.level_sentence(rows[-1], lang, decimals)
-    for row in rows:
-        yield wording.verdict_sentence(row, label, lang, decimals)
+    yield from wording.verdict_sentences(rows, label, lang, decimals)
     last = rows[-1]
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):
         people = about[f"denominator_{lang}"]
@@ -270,13 +274,18 @@ def _proxy(
     )
     caption = text("exhibits.proxy_caption", lang, name=name)
     note = text("exhibits.proxy_note", lang, near=near)
+    note = f"{note} {cells.source_note(assessment, points, lang)}"
+    if len(points) == 1:
+        only = points.iloc[0]
+        shown = wording.quantity(only["value"], str(row["unit"]), lang, int(row["decimals"]))
+        return [Prose(f"{caption}: {shown} ({only['year']}). {note}")]
     return [
         Figure(
             svg=trajectory_svg(points, None, [], row, lang),
             alt=text("exhibits.proxy_alt", lang) + " " + _alt_text(points, [], row, lang),
             caption=cells.marked(assessment, caption, lang),
             anchor=f"bd-{str(row['indicator_id']).replace('_', '-')}",
-            note=f"{note} {cells.source_note(assessment, points, lang)}",
+            note=note,
         )
     ]
 
@@ -308,6 +317,20 @@ def _summary_text(assessment: Assessment, lang: Lang) -> str:
         known=results[known]["indicator_id"].nunique(),
         missing=results[~known]["indicator_id"].nunique(),
     )
+
+
+def _owed_summary(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
+    owed = assessment.owed[assessment.owed["lead_agency"].notna()]
+    if owed.empty:
+        return
+    counts = owed.groupby("lead_agency", sort=False).size().sort_values(ascending=False)
+    named = {cells.agency_name(assessment, agency, lang): n for agency, n in counts.items()}
+    parts = ", ".join(
+        text("exhibits.owed_part", lang, agency=agency, count=count)
+        for agency, count in named.items()
+    )
+    due = cells.due_text(assessment, lang)
+    yield Prose(text("exhibits.owed_summary", lang, parts=parts, due=due))
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:

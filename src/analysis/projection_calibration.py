@@ -26,6 +26,7 @@ from analysis.projection_groups import Group, split_panel
 from analysis.projection_learning import Weights, fit_spread, fit_weights
 from analysis.projection_origins import (
     BANDS,
+    SHAPE_LEVELS,
     BandCalibration,
     Lessons,
     learn_lessons,
@@ -40,19 +41,6 @@ from analysis.track_record_panels import GLOBAL_FILES, PROVINCIAL_FILES, ScoredP
 FILE = "projection_calibration.json"
 VERSION = 1
 FIRST_ORIGIN = 1995
-SHAPE_LEVELS = (
-    0.001,
-    0.005,
-    0.01,
-    0.025,
-    0.05,
-    *(round(0.1 * n, 1) for n in range(1, 10)),
-    0.95,
-    0.975,
-    0.99,
-    0.995,
-    0.999,
-)
 # Ridge of the shipped weights, as a share of each predictor's own information, towards no change.
 NO_CHANGE_SHARE = 0.01
 SPREAD_RIDGE = 30.0
@@ -60,7 +48,7 @@ SPREAD_RIDGE = 30.0
 # the new and well-behaved ones.
 FEW_POINTS = 0.25
 FIXED = 1e9
-SPARSE = 20.0
+SPARSE = 4.0
 SIDES = (BETTER, WORSE)
 # Natures that no panel covers take the calibration of the one they are most like.
 STAND_INS = {"census": "survey", "simulated": "administrative"}
@@ -168,19 +156,20 @@ def lessons_of(
     for group in groups:
         signals = read_signals(group.states, group.noise, usual)
         points = past_points(group.states, horizons, earliest)
-        lessons = learn_lessons(group.states, group.rates, signals, group.kind, points)
+        lessons = learn_lessons(group, signals, points)
         if np.abs(lessons.changes).any():
             yield lessons
 
 
 def learn_staying_share(halves: list[list[Group]], horizons: tuple[int, ...], side: float) -> float:
-    """Share of values at one bound that were there again later; even odds when there are few."""
-    there, stayed = SPARSE, SPARSE / 2.0
+    """Share of values at one bound that were there again later, the mean over indicators."""
+    shares = [0.5]
     for group in (group for half in halves for group in half):
         points = past_points(group.states, horizons, 0)
-        counted = count_stays(group.sides, points, side, np.ones(len(points.row)))
-        there, stayed = there + counted[0].sum(), stayed + counted[1].sum()
-    return rounded(float(stayed / there))
+        there, stayed = count_stays(group.sides, points, side, np.ones(len(points.row)))
+        if there.any():
+            shares.append(float((stayed.sum() + SPARSE / 2.0) / (there.sum() + SPARSE)))
+    return rounded(float(np.mean(shares)))
 
 
 def stack(lessons: list[Lessons]) -> Lessons:

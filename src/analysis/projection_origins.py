@@ -11,13 +11,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from analysis.projection_groups import Group
 from analysis.projection_learning import Weights, fit_weights
-from analysis.projection_predictors import LevelKind, Points, spread_predictors, trend_predictors
+from analysis.projection_predictors import Points, spread_predictors, trend_predictors
 from analysis.projection_signals import Signals
 from analysis.projection_states import Floats
 
 # Horizons in years that a set of weights is learnt from, by the horizon that it stands for.
 BANDS = {1: (1,), 2: (2,), 4: (3, 4, 5), 8: (6, 7, 8, 9, 10)}
+SHAPE_LEVELS = (
+    0.001,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    *(round(0.1 * n, 1) for n in range(1, 10)),
+    0.95,
+    0.975,
+    0.99,
+    0.995,
+    0.999,
+)
 LEAST_POINTS = 2
 REMEMBERED_YEARS = 15
 MEMORY = 0.9
@@ -69,24 +83,31 @@ def past_points(states: Floats, horizons: tuple[int, ...], earliest: int) -> Poi
     return Points(rows, columns, lengths)
 
 
-def learn_lessons(
-    states: Floats, rates: Floats, signals: Signals, kind: LevelKind, points: Points
-) -> Lessons:
-    """Past errors at given points; `states` and the values' `rates` are (series, years)."""
+def learn_lessons(group: Group, signals: Signals, points: Points) -> Lessons:
+    """Past errors of a group at given points, apart from values that stayed at their bound."""
+    points = leave_out_stays(group, points)
     target = points.column + points.horizon.astype(np.intp)
-    changes = states[points.row, target] - points.of(states)
-    rate = points.of(rates)
+    changes = group.states[points.row, target] - points.of(group.states)
+    rate = points.of(group.rates)
     usual = float(np.mean(rate * np.abs(changes))) if len(changes) else 1.0
     importance = rate / max(usual, 1e-12)
     if len(importance):
         importance = np.minimum(importance, np.quantile(importance, 0.98))
     return Lessons(
-        trend_predictors(signals, points, kind),
-        spread_predictors(signals, points, kind),
+        trend_predictors(signals, points, group.kind),
+        spread_predictors(signals, points, group.kind),
         changes,
         importance,
-        recency_of(points, states.shape[1]),
+        recency_of(points, group.states.shape[1]),
     )
+
+
+def leave_out_stays(group: Group, points: Points) -> Points:
+    """The points without those at a bound that were there again: these are learnt separately."""
+    target = points.column + points.horizon.astype(np.intp)
+    side = points.of(group.sides)
+    moved = (side == 0) | (group.sides[points.row, target] != side)
+    return Points(points.row[moved], points.column[moved], points.horizon[moved])
 
 
 def recency_of(points: Points, years: int) -> Floats:

@@ -90,7 +90,7 @@ def check_indicators(indicators: pd.DataFrame) -> None:
     missing = [name for name in INDICATOR_COLUMNS if name not in indicators]
     if missing:
         raise ValueError(f"indicators lacks the columns {missing}")
-    faults = {
+    faults: dict[str, pd.Series] = {
         "is defined twice": indicators["indicator_id"].duplicated(keep=False),
         "needs better to be 'up' or 'down'": ~indicators["better"].isin(["up", "down"]),
         f"needs a nature among {NATURES}": ~indicators["nature"].isin(NATURES),

@@ -18,7 +18,7 @@ from analysis.projection_states import Floats
 
 SHARE_KNOTS = (0.0, 2.0)
 GROSS_KNOT = -0.3
-LARGEST_LEVEL = 7.0
+LARGEST_LEVEL = 5.0
 OWN_CHANGES = 4.0
 MOST_CHANGES = 8.0
 

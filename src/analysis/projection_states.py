@@ -17,7 +17,9 @@ Floats = NDArray[np.float64]
 # The squeeze is a fraction of the typical distance to the nearer bound, so that 0.15 % dropout and
 # 15 per 1000 are both far from linear and a value of exactly 0 or 100 still has a finite state.
 SQUEEZE_SHARE = 0.30
-SMALLEST_SQUEEZE = 1e-6
+# Tables round to a tenth of the unit: nearer to a bound than that there is nothing to tell apart.
+ROUNDING = 0.1
+LARGEST_FLOOR = 1e-3
 LARGEST_STATE = 40.0
 
 
@@ -55,7 +57,7 @@ def fit_scale(values: Floats, lower: Floats, upper: Floats, direction: Floats) -
     below = np.where(bounded, upper - np.nanmean(values, axis=1), np.inf)
     nearer = np.clip(np.minimum(above, below), 0.0, None) / span
     # An all-zero count has no level of its own: half a case is the smallest thing it could be.
-    floor = np.where(bounded, SMALLEST_SQUEEZE, 0.5 * (above <= 0.0))
+    floor = np.where(bounded, np.minimum(ROUNDING / span, LARGEST_FLOOR), 0.5 * (above <= 0.0))
     squeeze = np.maximum(SQUEEZE_SHARE * nearer, np.maximum(floor, np.finfo(float).tiny))
     return Scale(lower, upper, squeeze, direction)
 

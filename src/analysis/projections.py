@@ -10,16 +10,14 @@ is shipped for its nature (`projection_calibration`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtr, ndtri
 
-from analysis.projection_bounds import BETTER, WORSE, give_bound_its_share, learn_staying
-from analysis.projection_calibration import SHAPE_LEVELS, load_calibration
+from analysis.projection_bounds import BETTER, WORSE, learn_staying
+from analysis.projection_calibration import load_calibration
+from analysis.projection_distributions import Mixture, band_shares, believe_samples, read_values
 from analysis.projection_groups import Group, split_panel
 from analysis.projection_origins import (
     BANDS,
@@ -32,12 +30,7 @@ from analysis.projection_origins import (
 from analysis.projection_panels import Panel, build_panel
 from analysis.projection_predictors import Points, spread_predictors, trend_predictors
 from analysis.projection_signals import read_signals
-from analysis.projection_states import Floats, values_of
-
-# A mean error beyond these (share, unbounded) comes from a break in the data; on the log it would
-# put the outer quantiles at any multiple of what was ever seen.
-LARGEST_LOG_SPREAD = (np.log(2.0), np.log(0.7))
-LARGEST_SHAPE = 8.0
+from analysis.projection_states import Floats
 
 
 def project(
@@ -108,55 +101,29 @@ def project_values(
 def project_group(group: Group, points: Points, levels: Floats) -> Floats:
     """Values of shape (points, levels) for the series of one indicator.
 
-    Each band of horizons has weights of its own; between two bands the change, the logarithm of
-    the spread and the shape go over evenly in the logarithm of the horizon.
+    Each band of horizons has weights of its own; between two bands everything goes over evenly in
+    the logarithm of the horizon. Neither certainty nor the hold of a bound grows with the horizon.
     """
     known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
     trend = trend_predictors(signals, points, group.kind)
     spread = spread_predictors(signals, points, group.kind)
-    mixed = Mixture.empty(len(points.row))
-    for (band, horizons), share in zip(BANDS.items(), band_shares(points.horizon).T, strict=True):
-        if not share.any():
-            continue
+    mixture = Mixture.empty(len(points.row))
+    shares = band_shares(points.horizon)
+    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
         past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
-        lessons = learn_lessons(group.states, group.rates, signals, group.kind, past)
-        trend_weights, spread_weights = adapt_band(known.bands[band], lessons)
-        mixed.change += share * (trend @ trend_weights)
-        mixed.log_spread += share * (spread @ spread_weights)
-        mixed.shape += share[:, None] * known.bands[band].shape
-        mixed.staying += share * stay(group, past, points, known.bands[band].staying)
-    return read_values(mixed, points, signals.level, group, levels)
-
-
-@dataclass
-class Mixture:
-    """What the bands of horizons say together, one entry per projected point.
-
-    `shape` has one column per level of the calibration; the rest has shape (points,).
-    """
-
-    change: Floats
-    log_spread: Floats
-    shape: Floats
-    staying: Floats
-
-    @classmethod
-    def empty(cls, count: int) -> Mixture:
-        """Nothing yet for `count` points."""
-        return cls(
-            np.zeros(count), np.zeros(count), np.zeros((count, len(SHAPE_LEVELS))), np.zeros(count)
+        weights, spread_weights = adapt_band(known.bands[band], learn_lessons(group, signals, past))
+        staying = stay_at_bounds(group, past, points, known.bands[band].staying)
+        mixture.add(
+            share, trend @ weights, spread @ spread_weights, known.bands[band].shape, staying
         )
+    believe_samples(mixture, signals, points, group.noise)
+    return read_values(mixture, points, signals.level, group, levels)
 
 
-def band_shares(horizons: Floats) -> Floats:
-    """How much each band counts at each horizon, shape (n, bands); rows sum to 1."""
-    anchors = np.log(np.array(list(BANDS), dtype=float))
-    place = np.clip(np.log(horizons), anchors[0], anchors[-1])
-    return np.stack([np.interp(place, anchors, row) for row in np.eye(len(anchors))], axis=1)
-
-
-def stay(group: Group, past: Points, points: Points, known: tuple[float, float]) -> Floats:
+def stay_at_bounds(
+    group: Group, past: Points, points: Points, known: tuple[float, float]
+) -> Floats:
     """Probability that the series at a bound stay there, shape (points,); 0 for the others."""
     side, weights = points.of(group.sides), recency_of(past, group.states.shape[1])
     staying = np.zeros(len(points.row))
@@ -165,46 +132,6 @@ def stay(group: Group, past: Points, points: Points, known: tuple[float, float])
             learnt = learn_staying(group.sides, past, end, weights, start)
             staying = np.where(side == end, learnt[points.row], staying)
     return staying
-
-
-def read_values(
-    mixed: Mixture, points: Points, level: Floats, group: Group, levels: Floats
-) -> Floats:
-    """Values at each level of the mixed distribution, shape (points, levels)."""
-    scale = group.scale.take(points.row)
-    beyond = 0.5 * np.log(np.maximum(points.horizon / max(BANDS), 1.0))
-    largest = np.where(scale.bounded, *LARGEST_LOG_SPREAD)
-    spread = np.exp(np.minimum(mixed.log_spread + beyond, largest))
-    turned = np.where(scale.direction[:, None] > 0, levels, 1.0 - levels)
-    side = points.of(group.sides)
-    within = np.full(len(points.row), 0.5)
-    for row in np.flatnonzero(side):
-        within[row] = shape_probability(mixed.shape[row], -mixed.change[row] / spread[row])
-    turned = give_bound_its_share(turned, within, mixed.staying, side)
-    errors = read_shapes(mixed.shape, turned) * spread[:, None]
-    states = (points.of(level) + mixed.change)[:, None] + errors
-    return np.maximum.accumulate(values_of(states, scale), axis=1)
-
-
-SHAPE_SCORES = np.array([NormalDist().inv_cdf(level) for level in SHAPE_LEVELS])
-
-
-def read_shapes(shapes: Floats, levels: Floats) -> Floats:
-    """Quantiles of shapes (n, calibration levels) at levels (n, k), straight in normal scores.
-
-    Beyond the calibration's outermost levels they stay what they are there.
-    """
-    scores = np.clip(ndtri(levels), SHAPE_SCORES[0], SHAPE_SCORES[-1])
-    after = np.clip(np.searchsorted(SHAPE_SCORES, scores), 1, len(SHAPE_SCORES) - 1)
-    share = (scores - SHAPE_SCORES[after - 1]) / (SHAPE_SCORES[after] - SHAPE_SCORES[after - 1])
-    low = np.take_along_axis(shapes, after - 1, axis=1)
-    high = np.take_along_axis(shapes, after, axis=1)
-    return np.asarray(np.clip(low + share * (high - low), -LARGEST_SHAPE, LARGEST_SHAPE))
-
-
-def shape_probability(shape: Floats, error: float) -> float:
-    """Probability of less than `error` under a shape: `read_shapes` turned round."""
-    return float(ndtr(np.interp(error, shape, SHAPE_SCORES)))
 
 
 def probability_below(

@@ -64,7 +64,8 @@ def ratio_interval(
 def block_sums(table: pd.DataFrame, column: str) -> Floats:
     """Sum of a loss over each indicator-and-origin block, in units of the indicator's error."""
     loss = table[column] / table["usual_error"] if column in ("crps", "error") else table[column]
-    return loss.astype(float).groupby([table[key] for key in BLOCK]).sum().to_numpy()
+    sums = loss.astype(float).groupby([table[key] for key in BLOCK]).sum()
+    return np.asarray(sums, dtype=float)
 
 
 def resample(sums: list[Floats], measure: Callable[[Floats], Floats]) -> tuple[float, float]:
@@ -86,7 +87,8 @@ def coverage_table(scores: pd.DataFrame, by: list[str] | None = None) -> pd.Data
     for names, part in ours.groupby([*(by or ["kind"]), "horizons"]):
         row = dict(zip([*(by or ["kind"]), "horizons"], names, strict=True))
         for column in ("inside_80", "inside_95"):
-            inside, count = block_sums(part, column), part.groupby(BLOCK).size().to_numpy(float)
+            inside = block_sums(part, column)
+            count = np.asarray(part.groupby(BLOCK).size(), dtype=float)
             low, high = resample([inside, count], lambda sums: sums[0] / sums[1])
             row |= {
                 column: inside.sum() / count.sum(),

@@ -6,6 +6,7 @@ Sentences are made from one row of the assessment's table; nothing here computes
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -123,6 +124,29 @@ def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     )
 
 
+def verdict_sentences(
+    rows: list[dict[str, Any]], label: str, lang: Lang, decimals: int
+) -> Iterator[str]:
+    """Tell how each year's target stands; years that lack the same evidence share a sentence."""
+    reasons = {_lack_of_evidence(row) for row in rows}
+    if len(rows) > 1 and len(reasons) == 1 and None not in reasons:
+        joined = "; ".join(f"{row['target_year']}: {target_words(row, lang)}" for row in rows)
+        key = f"wording.together_insufficient_evidence_{reasons.pop()}"
+        values = {"oldest": rows[0]["latest_year"], "points": rows[0]["points"]}
+        yield text(key, lang, label_within=label[0].lower() + label[1:], targets=joined, **values)
+        return
+    for row in rows:
+        yield verdict_sentence(row, label, lang, decimals)
+
+
+def _lack_of_evidence(row: dict[str, Any]) -> str | None:
+    if row["status"] != "insufficient_evidence":
+        return None
+    if row["points"] < row["least_points"]:
+        return "few"
+    return "stale" if row["stale"] else "gap"
+
+
 def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
     """Tell how the target of one year stands, in the words of its status.
 
@@ -139,9 +163,8 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "points": row["points"],
     }
     status = row["status"]
-    if status == "insufficient_evidence":
-        few = row["points"] < row["least_points"]
-        reason = "few" if few else "stale" if row["stale"] else "gap"
+    reason = _lack_of_evidence(row)
+    if reason:
         status = f"{status}_{reason}"
     if status == "not_achieved" and row["gap"] == 0 and row["first_year"] < row["target_year"]:
         status, values["first"] = "not_achieved_span", row["first_year"]
