@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
-from analysis.attainability import OUTLOOK_STATUSES, judge_targets
+from analysis.attainability import OUTLOOK_STATUSES, Outlook, judge_targets, outlooks
 from analysis.data_quality import list_quality_issues
 from analysis.indicators import programme_indicators
 from analysis.inputs import Inputs
@@ -16,6 +17,7 @@ from analysis.reporting_calendar import list_owed_figures
 from analysis.schemas import PROJECTIONS, RESULTS
 from analysis.series import build_series
 from analysis.trajectories import judged_targets, trace_trajectories
+from analysis.units import NATION
 
 QUANTILE_LEVELS = tuple(sorted({round(0.01 * step, 2) for step in range(1, 100)} | {0.025, 0.975}))
 
@@ -26,7 +28,8 @@ class Assessment:
 
     ``results`` holds one row per indicator and judged year: the columns of ``schemas.RESULTS``
     and what the sentences need besides. ``series`` and ``projections`` are the unit's own,
-    ``proxies`` the series of the proxy indicators; ``readings`` the verdicts of established methods
+    ``proxies`` the series of the proxy indicators; ``national`` the nation's series, as context
+    for a locality; ``readings`` the verdicts of established methods
     and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
     missing and what is doubtful.
     """
@@ -36,11 +39,17 @@ class Assessment:
     results: pd.DataFrame
     series: pd.DataFrame
     proxies: pd.DataFrame
+    national: pd.DataFrame
     projections: pd.DataFrame
     readings: pd.DataFrame
     disagreements: pd.DataFrame
     owed: pd.DataFrame
     quality: pd.DataFrame
+
+    @cached_property
+    def outlooks(self) -> dict[tuple[str, str], Outlook]:
+        """The projections as one distribution per series."""
+        return outlooks(self.projections, self.inputs.indicators)
 
     @property
     def published_results(self) -> pd.DataFrame:
@@ -77,6 +86,7 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
         results=results,
         series=series,
         proxies=whole[~whole["indicator_id"].isin(own_ids)].reset_index(drop=True),
+        national=_national_series(pool, unit_id),
         projections=projections,
         readings=readings,
         disagreements=disagreements(readings, results),
@@ -85,6 +95,11 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
             inputs.ledgers.get(unit_id), whole, results, edition=edition, rules=inputs.rules
         ),
     )
+
+
+def _national_series(pool: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    nation = "" if unit_id == NATION else NATION
+    return pool[pool["unit_id"] == nation].reset_index(drop=True)
 
 
 def _all_series(inputs: Inputs, edition: int) -> pd.DataFrame:

@@ -109,6 +109,16 @@ def latest_cell(row: dict[str, Any], lang: Lang) -> Cell:
     return value_cell(row, "latest_value", "latest_year", lang)
 
 
+def national_cell(assessment: Assessment, indicator_id: str, lang: Lang) -> Cell:
+    """Return the nation's latest figure with its year; a dash when there is none."""
+    known = assessment.national[assessment.national["indicator_id"] == indicator_id]
+    if known.empty:
+        return Cell("–")
+    last, about = known.iloc[-1], indicator_row(assessment, indicator_id)
+    shown = wording.quantity(last["value"], str(about["unit"]), lang, int(about["decimals"]))
+    return Cell(f"{shown} ({last['year']})")
+
+
 def target_text(row: dict[str, Any], lang: Lang) -> str:
     """Return a row's target with its sign and unit."""
     return wording.target_sign(row, lang)

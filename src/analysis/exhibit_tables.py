@@ -20,6 +20,7 @@ from analysis.exhibit_cells import (
     indicator_label,
     issue_text,
     marked,
+    national_cell,
     plain,
     plan_label,
     reading_row,
@@ -137,27 +138,36 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
 def targets_without_figures(
     assessment: Assessment, rows: pd.DataFrame, number: int, lang: Lang
 ) -> Iterator[Table]:
-    """Return the indicators of an objective that nobody has reported yet, and who owes them."""
+    """Return the indicators of an objective that nobody has reported yet, and who owes them.
+
+    A locality sees the nation's latest figure beside them, as context only.
+    """
     if rows.empty:
         return
-    body = tuple(
-        (
-            Cell(indicator_label(assessment, indicator_id, lang)),
-            Cell(targets_text(targets, lang)),
-            Cell(agency_name(assessment, targets["lead_agency"].iloc[0], lang) or "–"),
-        )
-        for indicator_id, targets in rows.groupby("indicator_id", sort=False)
-    )
-    columns = [_head(name, lang) for name in ("indicator", "targets", "lead")]
+    context = not assessment.national.empty
+    heads = ["indicator", "targets", *(["national"] if context else []), "lead"]
+    widths = {"indicator": 3.6, "targets": 2.8, "national": 1.7, "lead": 2.4}
+    body = []
+    for indicator_id, targets in rows.groupby("indicator_id", sort=False):
+        cells = {
+            "indicator": Cell(indicator_label(assessment, indicator_id, lang)),
+            "targets": Cell(targets_text(targets, lang)),
+            "national": national_cell(assessment, str(indicator_id), lang),
+            "lead": Cell(agency_name(assessment, targets["lead_agency"].iloc[0], lang) or "–"),
+        }
+        body.append(tuple(cells[head] for head in heads))
+    note = text("exhibits.without_figures_note", lang, due=due_text(assessment, lang))
+    if context:
+        note += " " + text("exhibits.national_note", lang)
     yield _table(
         assessment,
         "without_figures",
-        columns,
-        [RowGroup(None, body)],
+        [_head(head, lang) for head in heads],
+        [RowGroup(None, tuple(body))],
         lang,
-        widths=[4.0, 3.0, 2.6],
+        widths=[widths[head] for head in heads],
         anchor=f"chua-co-so-lieu-{number}",
-        note=text("exhibits.without_figures_note", lang, due=due_text(assessment, lang)),
+        note=note,
     )
 
 
@@ -278,7 +288,12 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
 
 def sources_table(assessment: Assessment, lang: Lang) -> Table:
     """Return every source behind a figure: publisher, document, year, licence, how often used."""
-    used = pd.concat([assessment.series, assessment.proxies])["source"].str.split().explode()
+    own = assessment.series["indicator_id"]
+    context = assessment.national[~assessment.national["indicator_id"].isin(own)]
+    shown = pd.concat(
+        [assessment.series, assessment.proxies, context.groupby("indicator_id").tail(1)]
+    )
+    used = shown["source"].str.split().explode()
     counts = used.value_counts()
     sources = assessment.inputs.sources
     body = tuple(
@@ -308,7 +323,8 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
                   note=text("exhibits.inputs_note", lang))  # fmt: skip
 
 
-_RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest"}
+_RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
+          "national"}  # fmt: skip
 
 
 def _head(name: str, lang: Lang) -> Column:

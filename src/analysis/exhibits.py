@@ -14,7 +14,6 @@ from analysis import exhibit_cells as cells
 from analysis import exhibit_tables as tables
 from analysis import wording
 from analysis.assessment import Assessment
-from analysis.attainability import outlooks
 from analysis.catalogue import Lang, text
 from analysis.charts import trajectory_svg
 from analysis.exhibit_model import (
@@ -92,7 +91,8 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     items: list[Exhibit] = []
     if number == OBJECTIVES[0]:
         items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
-        items.append(Prose(text("exhibits.chart_key", lang)))
+        if len(known):
+            items.append(Prose(text("exhibits.chart_key", lang)))
     items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
         if indicator_id in known:
@@ -190,10 +190,9 @@ def _chart(
     about: dict[str, Any],
     lang: Lang,
 ) -> str:
-    found = outlooks(assessment.projections, assessment.inputs.indicators)
     key = (assessment.inputs.unit.unit_id, str(about["indicator_id"]))
     judged = [row for row in rows if row["status"] != "not_judged"]
-    return trajectory_svg(points, found.get(key), judged, about, lang)
+    return trajectory_svg(points, assessment.outlooks.get(key), judged, about, lang)
 
 
 def _sentences(

@@ -18,7 +18,7 @@ from analysis.ledger_rows import DataKind
 from analysis.observations import LEDGER_FOLDERS, SOURCES_FILE, load_observations, load_sources
 from analysis.plan_documents import Plan
 from analysis.plans import load_plans, plan_findings, plan_targets
-from analysis.units import UNITS_FILE, Unit, find_unit, load_units
+from analysis.units import NATION, UNITS_FILE, Unit, find_unit, load_units
 
 Data = DataKind
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
@@ -89,7 +89,7 @@ def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: Data) -> list[st
     if data == "illustrative":
         return [unit_id]
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
-    return [unit_id, *sorted(parts), *(["viet-nam"] if unit_id != "viet-nam" else [])]
+    return list(dict.fromkeys([unit_id, *sorted(parts), NATION]))
 
 
 def _input_files(root: Path, unit_id: str, ledgers: list[str], data: Data) -> list[Path]:

@@ -46,7 +46,7 @@ NO_CHANGE_SHARE = 0.01
 SPREAD_RIDGE = 30.0
 # Few points say little: this is set and not learnt, for in the panels the short series are often
 # the new and well-behaved ones.
-FEW_POINTS = 0.25
+FEW_POINTS = 0.5
 FIXED = 1e9
 SPARSE = 4.0
 SIDES = (BETTER, WORSE)

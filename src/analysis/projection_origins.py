@@ -37,8 +37,6 @@ REMEMBERED_YEARS = 15
 MEMORY = 0.9
 PRIOR_ERRORS = 300.0
 PRIOR_SPREAD_ERRORS = 1000.0
-# The overall trust in all trends together may move this much more easily than their mixture.
-TRUST_PENALTY = 0.2
 
 
 @dataclass(frozen=True)
@@ -135,10 +133,6 @@ def adapt_band(known: BandCalibration, lessons: Lessons) -> tuple[Floats, Floats
 
 
 def prior_penalty(trend: Weights) -> Floats:
-    """Penalty worth `PRIOR_ERRORS` errors, lighter along the prior's own direction."""
-    penalty = PRIOR_ERRORS * (trend.information + np.diag(0.02 * np.diag(trend.information) + 1e-9))
-    pull = penalty @ trend.weights
-    size = float(trend.weights @ pull)
-    if size <= 0:
-        return penalty
-    return np.asarray(penalty - (1.0 - TRUST_PENALTY) * np.outer(pull, pull) / size)
+    """Penalty worth `PRIOR_ERRORS` errors, (k, k); never quite 0, so that it can be solved."""
+    information = trend.information
+    return np.asarray(PRIOR_ERRORS * (information + np.diag(0.02 * np.diag(information) + 1e-9)))

@@ -94,7 +94,8 @@ def check_indicators(indicators: pd.DataFrame) -> None:
         "is defined twice": indicators["indicator_id"].duplicated(keep=False),
         "needs better to be 'up' or 'down'": ~indicators["better"].isin(["up", "down"]),
         f"needs a nature among {NATURES}": ~indicators["nature"].isin(NATURES),
-        "needs a finite lower bound": ~np.isfinite(indicators["lower"].astype(float)),
+        "needs a finite lower bound": indicators["lower"].astype(float).abs().fillna(np.inf)
+        == np.inf,
         "needs upper above lower": indicators["upper"].astype(float) <= indicators["lower"],
     }
     for fault, rows in faults.items():

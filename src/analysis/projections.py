@@ -9,6 +9,7 @@ is shipped for its nature (`projection_calibration`).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -169,15 +170,16 @@ def read_distribution(level: Floats, value: Floats, threshold: float, *, strict:
         return tail_probability(level, value, value[0] - threshold)
     if above == len(value):
         return 1.0 - tail_probability(1.0 - level[::-1], -value[::-1], threshold - value[-1])
-    rise = (level[above] - level[above - 1]) / (value[above] - value[above - 1])
-    return float(level[above - 1] + rise * (threshold - value[above - 1]))
+    share = (threshold - value[above - 1]) / (value[above] - value[above - 1])
+    return float(level[above - 1] + share * (level[above] - level[above - 1]))
 
 
 def tail_probability(level: Floats, value: Floats, distance: float) -> float:
     """Probability further than `distance` beyond the first of rising quantiles."""
     if distance <= 0:
         return float(level[0])
-    width = value[1] - value[0] if len(value) > 1 else 0.0
+    width = float(value[1] - value[0]) if len(value) > 1 else 0.0
     if width <= 0:
         return 0.0
-    return float(level[0] * np.exp(-(level[1] - level[0]) / width * distance / level[0]))
+    rate = float(level[1] - level[0]) / float(level[0])
+    return float(level[0]) * math.exp(-rate * (float(distance) / width))

@@ -43,7 +43,8 @@ def _spans(
     target: Mapping[Any, Any], first_year: int, interim_year: int, final_year: int
 ) -> list[tuple[int, int]]:
     if target["kind"] in ("always", "zero"):
-        return [(first_year, interim_year), (interim_year + 1, final_year)]
+        later = [(interim_year + 1, final_year)] if interim_year < final_year else []
+        return [(first_year, interim_year), *later]
     if pd.notna(target["period"]):
         start, end = (int(year) for year in target["period"].split("-"))
         return [(start, end)]

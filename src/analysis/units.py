@@ -12,7 +12,8 @@ from analysis.catalogue import Lang
 from analysis.faults import BadInput, Fault
 
 UNITS_FILE = Path("parameters", "units.csv")
-UNITS_WITH_PLAN = ("viet-nam", "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
+NATION = "viet-nam"
+UNITS_WITH_PLAN = (NATION, "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
 Territory = Literal["whole", "before-2025-07", "after-2025-07"]
 
 

@@ -1,0 +1,36 @@
+"""What several test files share: whole assessments, each made once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from analysis.assessment import Assessment, assess
+from analysis.inputs import Data, Inputs, read_inputs
+
+ROOT = Path(__file__).parents[1]
+
+
+class Assessed(Protocol):
+    """Gives the assessment of a unit; the same arguments give the same one."""
+
+    def __call__(self, unit_id: str, data: Data = "real", edition: int = 2026) -> Assessment: ...
+
+
+@cache
+def _inputs(unit_id: str, data: Data) -> Inputs:
+    return read_inputs(ROOT, unit_id, data)
+
+
+@cache
+def _assessed(unit_id: str, data: Data = "real", edition: int = 2026) -> Assessment:
+    return assess(_inputs(unit_id, data), edition)
+
+
+@pytest.fixture(scope="session")
+def assessed() -> Assessed:
+    """Read the project's own files and assess; nobody may change what it gives."""
+    return _assessed
