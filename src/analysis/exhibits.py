@@ -91,7 +91,7 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     items: list[Exhibit] = []
     if number == OBJECTIVES[0]:
         items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
-        if len(known):
+        if known:
             items.append(Prose(text("exhibits.chart_key", lang)))
     items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
