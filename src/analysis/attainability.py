@@ -1,8 +1,8 @@
 """Attainability: how likely each target is to be met, and the word for it.
 
-Everything is read off the projected distribution. Published figures are rounded, so a projected
-value counts as the figure that would be published: "at least 98,5" is met from 98,45 on when the
-indicator is published with one decimal, "below 9,5" is met below 9,45.
+Everything is read off the projected distribution. Published figures are rounded, so an observed
+or projected value counts as the figure that is or would be published: "at least 98,5" is met from
+98,45 on when the indicator is published with one decimal, "below 9,5" is met below 9,45.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from analysis.projections import probability_below
-from analysis.trajectories import goal_value, meets
+from analysis.trajectories import as_published, goal_value, meets
 
 Floats = NDArray[np.float64]
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
@@ -111,19 +111,23 @@ def probability_met(
 ) -> float:
     """Return the probability that the figure published for ``year`` meets ``goal``.
 
-    ``decimals`` are those with which the indicator is published.
+    ``decimals`` are those with which the indicator is published; a goal with more of them (that
+    of a yearly reduction) lies between two figures, and the right one of these counts.
     """
-    half = 0.5 * 10.0**-decimals
+    scale = 10.0**decimals
+    # from here on figures reach the goal; up to there they do not exceed it
+    reaching = (np.ceil(goal * scale - 1e-9) - 0.5) / scale
+    exceeding = (np.floor(goal * scale + 1e-9) + 0.5) / scale
     if comparator == "at_least":
-        return 1 - outlook.probability_below(year, goal - half)
+        return 1 - outlook.probability_below(year, reaching)
     if comparator == "above":
-        return 1 - outlook.probability_below(year, goal + half)
+        return 1 - outlook.probability_below(year, exceeding)
     if comparator == "below":
-        return outlook.probability_below(year, goal - half)
+        return outlook.probability_below(year, reaching)
+    up_to_goal = outlook.probability_below(year, exceeding)
     if comparator == "equal":
-        upper = outlook.probability_below(year, goal + half)
-        return upper - outlook.probability_below(year, goal - half)
-    return outlook.probability_below(year, goal + half)
+        return max(up_to_goal - outlook.probability_below(year, reaching), 0.0)
+    return up_to_goal
 
 
 def probability_met_throughout(marginal: Floats, horizons: Floats) -> float:

@@ -44,3 +44,7 @@ class BadInput(Exception):  # noqa: N818 - it names what was found, not a failur
     def message(self, lang: Lang) -> str:
         """Return one line per fault."""
         return "\n".join(fault.message(lang) for fault in self.faults)
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the message in both languages instead of a traceback."""
+        return [*self.message("vi").splitlines(), *self.message("en").splitlines()]

@@ -7,6 +7,7 @@ a pace can be read off a chart and does not blow up near zero as a growth rate d
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pandas as pd
@@ -61,8 +62,8 @@ def trace_trajectories(
     The observed pace runs from the baseline to the latest value; a series that ends at its
     baseline shows the pace of its last ``RECENT_YEARS`` years instead. The required pace counts
     from the baseline, and from today: the latest value moving from the last full year before the
-    ``edition``. It is 0 when the latest value meets the target and missing when the target year
-    has passed. Valid under ``schemas.TRAJECTORIES``.
+    ``edition``. Either is 0 when the value it starts from meets the target, and missing when
+    no year is left. Valid under ``schemas.TRAJECTORIES``.
     """
     points = dict(iter(series.groupby(["unit_id", "indicator_id"])))
     rows = [
@@ -97,12 +98,8 @@ def _trace(
         "points": len(values),
         "pace_from_year": pace_from,
         "observed_annual_change": annual_change(values, pace_from, latest),
-        "required_annual_change_from_baseline": _required(
-            target, goal, values[baseline], baseline, always=True
-        ),
-        "required_annual_change_from_today": _required(
-            target, goal, values[latest], today, always=False
-        ),
+        "required_annual_change_from_baseline": _required(target, goal, values[baseline], baseline),
+        "required_annual_change_from_today": _required(target, goal, values[latest], today),
     }
 
 
@@ -155,12 +152,16 @@ def meets(comparator: str, value: float, goal: float) -> bool:
     return value <= goal + tolerance
 
 
-def _required(
-    target: Mapping[Any, Any], goal: float, value: float, year: int, *, always: bool
-) -> float:
+def as_published(value: float, decimals: int) -> float:
+    """Return ``value`` as it is published, with ``decimals`` decimals, halves away from zero."""
+    exact = Decimal(str(float(value)))
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _required(target: Mapping[Any, Any], goal: float, value: float, year: int) -> float:
     years = int(target["target_year"]) - year
     if years <= 0:
         return float("nan")
-    if not always and meets(target["comparator"], value, goal):
+    if meets(target["comparator"], value, goal):
         return 0.0
     return (goal - value) / years
