@@ -28,7 +28,7 @@ check: $(READY)   ## Kiểm tra nhanh / format, lint, types, import contract, qu
 	$(BIN)/python -m pytest -q -n 2 -m "not slow"
 
 test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser included
-	@sh .ci/require chromium chromium
+	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

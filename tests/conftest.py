@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from hypothesis import settings
 
 from analysis.assessment import Assessment, assess
 from analysis.inputs import Data, Inputs, read_inputs
 
 ROOT = Path(__file__).parents[1]
+
+# A machine that is busy with other work is no reason for a law to fail.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 class Assessed(Protocol):

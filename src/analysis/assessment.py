@@ -12,13 +12,14 @@ from analysis.data_quality import list_quality_issues
 from analysis.indicators import programme_indicators
 from analysis.inputs import Inputs
 from analysis.projections import project
-from analysis.readings import disagreements, read_targets
+from analysis.reading_tables import disagreements, read_targets
 from analysis.reporting_calendar import list_owed_figures
 from analysis.schemas import PROJECTIONS, RESULTS
 from analysis.series import build_series
 from analysis.trajectories import judged_targets, trace_trajectories
 from analysis.units import NATION
 
+_REQUIRED = ["required_annual_change_from_baseline", "required_annual_change_from_today"]
 QUANTILE_LEVELS = tuple(sorted({round(0.01 * step, 2) for step in range(1, 100)} | {0.025, 0.975}))
 
 
@@ -68,6 +69,7 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
     whole = pool[pool["unit_id"] == unit_id].reset_index(drop=True)
     own_ids = set(programme_indicators(inputs.indicators)["indicator_id"])
     series = whole[whole["indicator_id"].isin(own_ids)].reset_index(drop=True)
+    ledger = inputs.ledgers[unit_id]
     judged = judged_targets(inputs.targets, first_year=inputs.first_year)
     last_year = int(judged["target_year"].max())
     projected = project(
@@ -92,7 +94,7 @@ def assess(inputs: Inputs, edition: int) -> Assessment:
         disagreements=disagreements(readings, results),
         owed=list_owed_figures(results, series, edition),
         quality=list_quality_issues(
-            inputs.ledgers.get(unit_id), whole, results, edition=edition, rules=inputs.rules
+            ledger[ledger["year"] <= edition], whole, results, edition=edition, rules=inputs.rules
         ),
     )
 
@@ -138,6 +140,11 @@ def _results(
     table["least_points"] = inputs.rules.least_points
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
+    table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")
+    # met as published, though perhaps not by the last digit
+    met = (table["gap"] == 0) & ~table["comparator"].isin(["above", "below"])
+    from_today = table[_REQUIRED[1]]
+    table[_REQUIRED[1]] = from_today.mask(met & from_today.notna(), 0.0)
     return _in_programme_order(table, inputs.indicators)
 
 

@@ -46,6 +46,8 @@ VERDICT_COLUMNS = (
     *_DECIMAL_COLUMNS,
 )
 _GRID = np.linspace(-6.0, 6.0, 601)
+# What has not been observed is never certain, however far the goal lies from the projection.
+_LEAST_DOUBT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ def attainment_probability(
     * yearly reduction: the value of the last year, against the base lowered by the least rate of
       the range in each year, so a reduction that is right on average over the period.
 
-    A year that was observed is never projected: one failure in a span gives 0.
+    A year that was observed is never projected: one failure in a span gives 0. Only what is
+    decided gives 0 or 1.
     """
     goal = goal_value(target, values)
     if np.isnan(goal):
@@ -189,9 +192,9 @@ def attainment_probability(
     marginal = np.array(
         [probability_met(outlook, year, target["comparator"], goal, decimals) for year in coming]
     )
-    if len(coming) == 1:
-        return float(np.clip(marginal[0], 0.0, 1.0))
-    return probability_met_throughout(marginal, np.array(coming, dtype=float) - origin)
+    horizons = np.array(coming, dtype=float) - origin
+    met = marginal[0] if len(coming) == 1 else probability_met_throughout(marginal, horizons)
+    return float(np.clip(met, _LEAST_DOUBT, 1 - _LEAST_DOUBT))
 
 
 def status_of(
@@ -234,8 +237,8 @@ def judge_targets(
     has to reach, in its unit); ``projected_p10, projected_p50, projected_p90`` (in the target
     year; missing when it was observed); ``attainment_probability`` (0–1); ``status``;
     ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
-    ``gap`` (how far the latest value falls short, in the indicator's unit, 0 when it meets the
-    goal); ``children_short`` (the gap in persons where a denominator is known).
+    ``gap`` (how far the latest value as published falls short, in the indicator's unit, 0 when
+    it meets the goal); ``children_short`` (the gap in persons where a denominator is known).
     """
     about = indicators.set_index("indicator_id")
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
@@ -268,8 +271,8 @@ def _judge(
         return {**keys, "status": "not_judged"}
     if observed is None:
         return {**keys, "status": "no_data", "goal": _plain_goal(target)}
-    values = observed.set_index("year")["value"]
     decimals = int(indicator["decimals"])
+    values = observed.set_index("year")["value"].map(lambda value: as_published(value, decimals))
     probability = attainment_probability(target, values, outlook, decimals)
     goal = goal_value(target, values)
     year = int(target["target_year"])
@@ -330,4 +333,5 @@ def _children_short(gap: float, observed: pd.DataFrame, unit: str) -> float:
     denominator = observed["denominator"].iloc[-1]
     if np.isnan(gap) or pd.isna(denominator) or unit not in _PER:
         return float("nan")
-    return float(np.ceil(gap * denominator / _PER[unit] - 1e-9))
+    # adding 0.0 turns the -0.0 of a met target into 0.0
+    return float(np.ceil(gap * denominator / _PER[unit] - 1e-9)) + 0.0

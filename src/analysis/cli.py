@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
+import os
+import re
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -24,32 +27,49 @@ if TYPE_CHECKING:
 
 TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
-BAD_INPUT, SOME_FAILED = 2, 1
+_MINUTES_FROM = 100
+SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def main() -> None:
     """Run the command; bad input ends with one clear message and exit code 2."""
     lang = _asked_language(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        # Vietnamese letters have to survive a terminal or a pipe that is not set to UTF-8.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code = cli.main(standalone_mode=False, prog_name="mangnon")
     except BadInput as error:
-        click.echo(error.message(lang), err=True)
-        code = BAD_INPUT
+        message, code = error.message(lang), BAD_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.message)
-        code = 0
+        _write(error.message, sys.stdout)
+        sys.exit(0)
     except click.UsageError as error:
-        click.echo(_usage_message(error, lang), err=True)
-        code = BAD_INPUT
+        message, code = _usage_message(error, lang), BAD_INPUT
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("cli.stopped", lang), err=True)
-        code = 130
+        message, code = text("cli.stopped", lang), STOPPED
     except OSError as error:
-        values = {"found": error.strerror or type(error).__name__}
-        fault = Fault("cli.file_system", file=error.filename or None, values=values)
-        click.echo(fault.message(lang), err=True)
-        code = SOME_FAILED
+        message, code = _file_message(error, lang), SOME_FAILED
+    else:
+        sys.exit(code)
+    _write(message, sys.stderr)
     sys.exit(code)
+
+
+def _write(words: str, stream: TextIO) -> None:
+    """Write a line; a reader who has seen enough, as ``head`` has, is no fault."""
+    try:
+        stream.write(f"{words}\n")
+        stream.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: what is left has to go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _file_message(error: OSError, lang: Lang) -> str:
+    from analysis.publication import file_fault
+
+    return file_fault(error).message(lang)
 
 
 class _Spoken(click.Command):
@@ -79,7 +99,7 @@ class _SpokenGroup(_Spoken, click.Group):
         super().format_options(ctx, formatter)
         with formatter.section(text("cli.commands", "vi")):
             formatter.write_dl(
-                [(name, command.get_short_help_str(90)) for name, command in self.commands.items()]
+                [(name, command.help or "") for name, command in self.commands.items()]
             )
 
 
@@ -88,18 +108,20 @@ def _both(key: str) -> str:
 
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_SUBCOMMAND = f"{text('cli.command', 'vi')} …"
 _lang_option = click.option(
     "--lang", type=click.Choice(LANGS), default="vi", help=_both("help_lang")
 )
 
 
-@click.group(cls=_SpokenGroup, context_settings=_CONTEXT, help=_both("help_main"))
+@click.group(cls=_SpokenGroup, context_settings=_CONTEXT, help=_both("help_main"),
+             subcommand_metavar=_SUBCOMMAND)  # fmt: skip
 @click.version_option(package_name="mangnon", message="%(version)s", help=_both("help_version"))
 def cli() -> None:
     """Hold the commands together."""
 
 
-@cli.group(cls=_SpokenGroup, help=_both("help_plan"))
+@cli.group(cls=_SpokenGroup, help=_both("help_plan"), subcommand_metavar=_SUBCOMMAND)
 def plan() -> None:
     """Show what the plans say."""
 
@@ -115,12 +137,10 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
     plans = _plans(unit)
     rows = _joined([plan_targets(plan) for plan in plans])
     if as_csv:
-        # Vietnamese letters have to survive a terminal or a pipe that is not set to UTF-8.
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        rows[TARGET_COLUMNS].to_csv(sys.stdout, index=False, lineterminator="\n")
-        return
-    for row in rows.to_dict("records"):
-        click.echo(_target_line(row, lang))
+        written = rows[TARGET_COLUMNS].to_csv(index=False, lineterminator="\n").rstrip("\n")
+    else:
+        written = "\n".join(_target_line(row, lang) for row in rows.to_dict("records"))
+    _write(written, sys.stdout)
 
 
 @plan.command(cls=_Spoken, help=_both("help_findings"))
@@ -132,18 +152,20 @@ def findings(unit: str | None, lang: Lang) -> None:
 
     everyone = _plans(None)
     wanted = everyone if unit is None else _plans(unit)
-    for row in _joined([plan_findings(plan, everyone) for plan in wanted]).to_dict("records"):
-        click.echo(f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}")
+    rows = _joined([plan_findings(plan, everyone) for plan in wanted]).to_dict("records")
+    lines = (f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}" for row in rows)
+    _write("\n".join(lines), sys.stdout)
 
 
 @cli.command(cls=_Spoken, help=_both("help_assess"))
 @click.argument("units", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @click.option("--all", "all_units", is_flag=True, help=_both("help_all"))
-@click.option("--edition", type=int, help=_both("help_edition"))
+@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=_both("help_edition"))
 @_lang_option
 @click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
               help=_both("help_data"))  # fmt: skip
-@click.option("--reports", type=click.Path(path_type=Path), help=_both("help_reports"))
+@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=_both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=_both("help_fresh"))
 def assess(
     units: tuple[str, ...],
@@ -158,17 +180,19 @@ def assess(
     from analysis.publication import edition_folder
     from analysis.runs import make_assessments
 
-    root = project_root()
+    root = _root()
     names = _chosen_units(units, all_units, data, root)
     wanted = [_parameters(root, name, edition, lang, data) for name in names]
     folder = reports or root / "reports"
     progress = _Progress(len(wanted), lang)
-    outcomes = make_assessments(root, wanted, folder, fresh=fresh, report_progress=progress.show)
+    outcomes = make_assessments(root, wanted, folder, fresh=fresh, progress=progress)
     failed = [outcome for outcome in outcomes if outcome.state == "failed"]
     done = len(outcomes) - len(failed)
     index = edition_folder(folder, wanted[0].edition) / "index.html"
-    click.echo(text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent))
-    click.echo(text("cli.open", lang, page=index))
+    lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
+    if done:
+        lines.append(text("cli.open", lang, page=index))
+    _write("\n".join(lines), sys.stdout)
     return SOME_FAILED if failed else 0
 
 
@@ -176,24 +200,58 @@ class _Progress:
     """Tells each unit as it ends, how many are done, and about how long the rest takes."""
 
     def __init__(self, total: int, lang: Lang) -> None:
-        self.total, self.lang, self.done, self.start = total, lang, 0, time.monotonic()
-        click.echo(text("cli.started", lang, total=total), err=True)
+        self.total, self.lang, self.told = total, lang, 0
+        self.due, self.workers, self.made, self.start = 0, 1, 0, 0.0
+
+    def begin(self, due: int, workers: int) -> None:
+        """Say how many reports are to be made; time counts from here."""
+        self.due, self.workers, self.start = due, workers, time.monotonic()
+        _write(text("cli.started", self.lang, total=due), sys.stderr)
 
     def show(self, outcome: Outcome) -> None:
         """Write one line for the unit that ended."""
-        self.done += 1
-        spent = time.monotonic() - self.start
-        left = spent / self.done * (self.total - self.done)
+        self.told += 1
         word = text(f"cli.state_{outcome.state}", self.lang)
-        line = text("cli.progress", self.lang, done=self.done, total=self.total,
-                    unit=outcome.unit_id, state=word, left=f"{left:.0f}")  # fmt: skip
-        click.echo(line + (f"\n{outcome.reason}" if outcome.reason else ""), err=True)
+        line = text("cli.progress", self.lang, done=self.told, total=self.total,
+                    unit=outcome.unit_id, state=word)  # fmt: skip
+        if self.due:
+            self.made += 1
+            line += self._time_left()
+        _write(line + (f"\n{outcome.reason}" if outcome.reason else ""), sys.stderr)
+
+    def _time_left(self) -> str:
+        left = seconds_left(time.monotonic() - self.start, self.made, self.due, self.workers)
+        if not left:
+            return ""
+        if left < _MINUTES_FROM:
+            return text("cli.seconds_left", self.lang, left=f"{left:.0f}")
+        return text("cli.minutes_left", self.lang, left=f"{left / 60:.0f}")
+
+
+def seconds_left(spent: float, made: int, due: int, workers: int) -> float:
+    """Return about how long the rest takes when ``workers`` work side by side.
+
+    The first report of each worker tells how long one takes, so the estimate does not double when
+    only one of them is done.
+    """
+    rounds = math.ceil(made / workers)
+    return spent / rounds * (due - made) / workers
+
+
+def _root() -> Path:
+    try:
+        return project_root()
+    except BadInput:
+        home = os.environ.get("MANGNON_HOME")
+        if not home:
+            raise
+        raise BadInput([Fault("cli.bad_home", values={"found": home})]) from None
 
 
 def _plans(unit: str | None) -> list[Any]:
     from analysis.plans import load_plan
 
-    root = project_root()
+    root = _root()
     return [load_plan(name, root) for name in ([unit] if unit else UNITS_WITH_PLAN)]
 
 
@@ -241,7 +299,12 @@ def _parameters(root: Path, name: str, edition: int | None, lang: Lang, data: st
     from analysis.parameters import check_parameters, load_parameters
 
     stored = load_parameters(root, name)
-    given = {"unit_id": name, "edition": edition or stored.edition, "lang": lang, "data": data}
+    given = {
+        "unit_id": name,
+        "edition": stored.edition if edition is None else edition,
+        "lang": lang,
+        "data": data,
+    }
     return check_parameters(given, file=None)
 
 
@@ -257,8 +320,11 @@ def _usage_message(error: click.UsageError, lang: Lang) -> str:
     key = "usage_other"
     if isinstance(error, click.NoSuchOption):
         key, values["found"] = "no_such_option", error.option_name
-    elif isinstance(error, click.MissingParameter):
-        key, values["found"] = "missing_word", error.param.name if error.param else ""
+    elif isinstance(error, click.BadOptionUsage):
+        key = "takes_no_value" if "does not take" in error.message else "needs_value"
+        values["found"] = error.option_name
+    elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message):
+        key, values["found"] = "too_many_words", extra[1]
     elif isinstance(error, click.BadParameter) and error.param:
         key, values["name"] = "bad_value", "/".join(error.param.opts)
         choices = getattr(error.param.type, "choices", None)

@@ -33,15 +33,15 @@ def list_quality_issues(
 
     ``ledger`` is the unit's own (``schemas.OBSERVATIONS``) or none, ``series`` what was made of
     it (``schemas.SERIES``). Kinds: ``stale`` (older than the rules allow), ``modelled`` (not an
-    independent observation), ``preliminary``, ``suspect``, ``contradictory`` (a part above its
-    whole), ``publishers_differ`` (two sources for one year), ``aggregated`` (a series put
-    together from former units).
+    independent observation), ``preliminary``, ``suspect`` (kept in the ledger, in no series),
+    ``contradictory`` (a part above its whole), ``publishers_differ`` (two sources for one year),
+    ``aggregated`` (a series put together from former units).
     """
     issues = [
         *_stale(series, edition - rules.oldest_years),
         *_marked(series),
         *_contradictory(series),
-        *(_publishers_differ(ledger) if ledger is not None else ()),
+        *((*_suspect(ledger), *_publishers_differ(ledger)) if ledger is not None else ()),
         *_aggregated(series),
     ]
     frame = pd.DataFrame(issues, columns=list(QUALITY_COLUMNS))
@@ -68,8 +68,13 @@ def _marked(series: pd.DataFrame) -> Iterator[Issue]:
     for _, row in _latest(series).iterrows():
         if row["nature"] == "modelled":
             yield _issue("modelled", row)
-        if row["status"] in ("preliminary", "suspect"):
-            yield _issue(row["status"], row)
+        if row["status"] == "preliminary":
+            yield _issue("preliminary", row)
+
+
+def _suspect(ledger: pd.DataFrame) -> Iterator[Issue]:
+    for _, row in ledger[ledger["status"] == "suspect"].iterrows():
+        yield _issue("suspect", row)
 
 
 def _contradictory(series: pd.DataFrame) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.exhibit_model import Cell
-from analysis.readings import METHODS
+from analysis.reading_tables import METHODS
 from analysis.reporting_calendar import due_date
 
 
@@ -52,12 +52,17 @@ def marked(assessment: Assessment, caption: str, lang: Lang) -> str:
 def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
     """Return the publishers and documents behind the rows of a series."""
     known = assessment.inputs.sources.set_index("source")
-    slugs = sorted({slug for joined in points["source"] for slug in str(joined).split()})
+    slugs = sorted({slug for joined in points["source"] for slug in source_slugs(joined)})
     cited = [
         f"{known.at[slug, f'publisher_{lang}']!s}, “{known.at[slug, f'title_{lang}']!s}”"
         for slug in slugs
     ]
     return text("exhibits.source", lang, sources="; ".join(cited)) + borrowed_note(assessment, lang)
+
+
+def source_slugs(joined: object) -> list[str]:
+    """Return the sources of a figure; an aggregate joins those of its parts by a plus."""
+    return [slug for slug in str(joined).split() if slug != "+"]
 
 
 def borrowed_note(assessment: Assessment, lang: Lang) -> str:
@@ -83,6 +88,13 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def plain(value: Any) -> str:
     """Return a value as text; a dash for a missing one."""
     return "–" if pd.isna(value) else str(value)
+
+
+def licence_text(licence: Any, lang: Lang) -> str:
+    """Return the licence of a source; sources that state none say so in Vietnamese."""
+    shown = plain(licence)
+    none_stated = lang == "en" and shown.startswith("không nêu")
+    return text("exhibits.licence_none", lang) if none_stated else shown
 
 
 def status_cell(status: str, lang: Lang) -> Cell:
@@ -261,7 +273,7 @@ def issue_text(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
     about = indicator_row(assessment, row["indicator_id"])
     decimals, unit = int(about["decimals"]), str(about["unit"])
     sources = assessment.inputs.sources.set_index("source")
-    slugs = str(row["source"]).split()
+    slugs = source_slugs(row["source"])
     publishers = [str(sources.at[slug, f"publisher_{lang}"]) for slug in slugs]
     if len(set(publishers)) < len(publishers):
         publishers = [str(sources.at[slug, f"title_{lang}"]) for slug in slugs]

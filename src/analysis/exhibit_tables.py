@@ -19,6 +19,7 @@ from analysis.exhibit_cells import (
     gain_row,
     indicator_label,
     issue_text,
+    licence_text,
     marked,
     national_cell,
     plain,
@@ -34,7 +35,7 @@ from analysis.exhibit_cells import (
     targets_text,
 )
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
-from analysis.readings import METHODS
+from analysis.reading_tables import METHODS
 from analysis.schemas import STATUSES
 
 MOST = 5
@@ -301,7 +302,7 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
             Cell(row[f"publisher_{lang}"]),
             Cell(row[f"title_{lang}"]),
             Cell(plain(row["year_published"])),
-            Cell(plain(row["licence"])),
+            Cell(licence_text(row["licence"], lang)),
             Cell(str(counts[row["source"]])),
         )
         for row in records(sources[sources["source"].isin(counts.index)])

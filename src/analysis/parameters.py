@@ -34,13 +34,20 @@ class Parameters:
 def load_parameters(root: Path, unit_id: str) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 
-    Raises ``BadInput`` for an absent file, an unknown or missing name, and a bad value.
+    Raises ``BadInput`` for a file that is absent or cannot be read, an unknown or missing name,
+    and a bad value.
     """
     file = PARAMETERS_FOLDER / f"{unit_id}.yml"
     path = root / file
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=str(file))])
-    return check_parameters(yaml.safe_load(path.read_text("utf-8")) or {}, file=str(file))
+    try:
+        given = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadInput([Fault("parameters.not_readable", file=str(file))]) from error
+    if not isinstance(given, dict):
+        raise BadInput([Fault("parameters.not_readable", file=str(file))])
+    return check_parameters(given, file=str(file))
 
 
 def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:

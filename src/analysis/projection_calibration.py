@@ -198,6 +198,7 @@ def learn_band(halves: list[list[Lessons]]) -> dict[str, list[float]]:
     pull[0] = 0.0
     spread = fit_spread(whole.spread, errors, whole.importance, start, pull)
     shape = np.quantile(errors / np.exp(whole.spread @ spread), SHAPE_LEVELS)
+    shape -= shape[SHAPE_LEVELS.index(0.5)]
     lower = information[np.tril_indices(len(TREND_NAMES))]
     return {
         "weights": listed(weights),

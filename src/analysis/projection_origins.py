@@ -37,6 +37,8 @@ REMEMBERED_YEARS = 15
 MEMORY = 0.9
 PRIOR_ERRORS = 300.0
 PRIOR_SPREAD_ERRORS = 1000.0
+# One break in the data must not widen all projections of the indicator.
+LARGEST_RATIO = 5.0
 
 
 @dataclass(frozen=True)
@@ -125,11 +127,19 @@ def adapt_band(known: BandCalibration, lessons: Lessons) -> tuple[Floats, Floats
         known.trend.weights,
     )
     errors = np.abs(lessons.changes - lessons.trend @ weights)
-    ratio = errors / np.exp(lessons.spread @ known.spread)
-    weighed = float((lessons.recency * ratio).sum() + PRIOR_SPREAD_ERRORS)
+    ratio = np.minimum(errors / np.exp(lessons.spread @ known.spread), LARGEST_RATIO)
+    weighed = float((lessons.recency * ratio).sum()) / usual_ratio(known.shape)
     spread = known.spread.copy()
-    spread[0] += np.log(weighed / (float(lessons.recency.sum()) + PRIOR_SPREAD_ERRORS))
+    spread[0] += np.log(
+        (weighed + PRIOR_SPREAD_ERRORS) / (float(lessons.recency.sum()) + PRIOR_SPREAD_ERRORS)
+    )
     return weights, spread
+
+
+def usual_ratio(shape: Floats) -> float:
+    """Mean over the shipped shape of what `adapt_band` averages: the size of an error, capped."""
+    middles = np.interp((np.arange(1000) + 0.5) / 1000.0, SHAPE_LEVELS, np.abs(shape))
+    return float(np.minimum(middles, LARGEST_RATIO).mean())
 
 
 def prior_penalty(trend: Weights) -> Floats:

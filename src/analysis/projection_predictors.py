@@ -101,7 +101,7 @@ def trend_predictors(signals: Signals, points: Points, kind: LevelKind) -> Float
         points.of(signals.whole_slope) * years * count / (count + 6.0),
         points.of(signals.quick_level) - level,
         points.of(signals.standing) * np.sqrt(points.of(signals.pooled_variance)) * some,
-        *level_predictors(level, kind, points, some),
+        *level_predictors(signals, kind, points, some),
     ]
     return np.nan_to_num(np.stack(columns, axis=1))
 
@@ -115,18 +115,30 @@ def smoothness(signals: Signals, points: Points) -> Floats:
     return np.clip(1.0 - np.nan_to_num(ratio, nan=1.0), 0.0, 1.0)
 
 
-def level_predictors(level: Floats, kind: LevelKind, points: Points, some: Floats) -> list[Floats]:
-    """Usual drift at a level: a broken line in the state, for shares and for gross percentages."""
-    share, gross = some * kind.share, some * kind.gross
-    place = np.clip(level, -LARGEST_LEVEL, LARGEST_LEVEL)
-    away = np.clip(level - kind.hundred[points.row], -LARGEST_LEVEL, LARGEST_LEVEL)
+def level_predictors(
+    signals: Signals, kind: LevelKind, points: Points, some: Floats
+) -> list[Floats]:
+    """Usual drift at a level: a broken line in the state, for shares and for gross percentages.
+
+    Taken from the units' mean as far as the indicator's own drift is known: then the level only
+    tells who moves faster than the others.
+    """
+    share = np.clip(signals.level, -LARGEST_LEVEL, LARGEST_LEVEL)
+    gross = np.clip(signals.level - kind.hundred[:, None], -LARGEST_LEVEL, LARGEST_LEVEL)
+    lines = [np.ones_like(share), share, *(np.maximum(share - knot, 0.0) for knot in SHARE_KNOTS)]
+    bends = [gross, np.maximum(gross - GROSS_KNOT, 0.0)]
     return [
-        share,
-        place * share,
-        *(np.maximum(place - knot, 0.0) * share for knot in SHARE_KNOTS),
-        away * gross,
-        np.maximum(away - GROSS_KNOT, 0.0) * gross,
+        points.of(line - signals.drift_trust * mean_of_units(line, signals.level)) * some * on
+        for part, on in ((lines, kind.share), (bends, kind.gross))
+        for line in part
     ]
+
+
+def mean_of_units(matrix: Floats, level: Floats) -> Floats:
+    """Mean over the units whose level is known, shape (years,)."""
+    known = ~np.isnan(level)
+    total = np.where(known, matrix, 0.0).sum(axis=0)
+    return np.asarray(total / np.maximum(known.sum(axis=0), 1))
 
 
 def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floats:

@@ -24,6 +24,8 @@ VOLATILITY_MEMORY = 0.90
 NO_DRIFT_YEARS = 10.0
 USUAL_CHANGES = 10.0
 USUAL_UNITS = 5.0
+# Variance of a normal distribution over the square of its mean absolute value.
+NORMAL_RATIO = np.pi / 2.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Signals:
     Slopes are in states per year, `step_variance` and `turn_variance` are the mean squares of the
     yearly change and of its change, `pooled_variance` that of all series of the indicator (apart
     from a series' own sampling error), `standing` is the level against the other units' in
-    standard deviations, `gap` the years since the point before.
+    standard deviations, `gap` the years since the point before; `drift_trust`, of shape (years,),
+    goes from 0 to 1 with the evidence for the pooled drift.
     """
 
     level: Floats
@@ -51,6 +54,7 @@ class Signals:
     turns: Floats
     pooled_variance: Floats
     pooled_drift: Floats
+    drift_trust: Floats
     standing: Floats
 
 
@@ -66,7 +70,7 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
     points = np.cumsum(seen, axis=1).astype(float)
     step = step_rates(states, level, gap)
     turn, turns = turn_rates(step)
-    drift, variance = pool_steps(step, gap, noise_of_steps(noise, seen), usual_variance)
+    drift, trust, variance = pool_steps(step, gap, noise_of_steps(noise, seen), usual_variance)
     pooled = variance[None, :] + noise_of_steps(noise, seen, carry=True)
     own = fading_mean(step**2 * gap, gap, VOLATILITY_MEMORY)
     return Signals(
@@ -85,6 +89,7 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
         turns=turns,
         pooled_variance=pooled,
         pooled_drift=np.broadcast_to(drift, states.shape),
+        drift_trust=trust,
         standing=standing_of(level),
     )
 
@@ -128,23 +133,29 @@ def noise_of_steps(noise: Floats, seen: NDArray[np.bool_], *, carry: bool = Fals
     return both if carry else np.asarray(np.where(seen, both, 0.0))
 
 
-def pool_steps(step: Floats, gap: Floats, noise: Floats, usual: float) -> tuple[Floats, Floats]:
-    """Drift and variance of a yearly change over all series up to each year, shape (years,).
+def pool_steps(
+    step: Floats, gap: Floats, noise: Floats, usual: float
+) -> tuple[Floats, Floats, Floats]:
+    """Drift, trust in it and variance of a yearly change over all series, each of shape (years,).
 
     Empirical Bayes: means over the changes seen so far, fading with the years, that start from no
-    drift and from the usual variance. Sampling variance is taken out of the pooled variance.
+    drift and from the usual variance. The variance is that of a normal distribution of the same
+    mean absolute change, and the drift takes a change for no more than three deviations, so that
+    a break in one series is not the indicator's. Sampling variance is taken out.
     """
     seen = ~np.isnan(step)
-    years = np.where(seen, np.minimum(gap, 3.0), 0.0)
-    moved = np.where(seen, step, 0.0) * years
-    squares = np.where(seen, step**2 * gap - noise, 0.0)
-    drift = fade(moved.sum(axis=0)) / (fade(years.sum(axis=0)) + NO_DRIFT_YEARS)
     evidence = fade(seen.sum(axis=0).astype(float))
-    total = fade(np.asarray(squares.sum(axis=0)))
-    variance = (total + USUAL_CHANGES * usual) / (evidence + USUAL_CHANGES)
+    sizes = fade(np.where(seen, np.abs(step) * np.sqrt(gap), 0.0).sum(axis=0))
+    start = USUAL_CHANGES * np.sqrt(usual / NORMAL_RATIO)
+    whole = NORMAL_RATIO * ((sizes + start) / (evidence + USUAL_CHANGES)) ** 2
+    sampling = fade(np.where(seen, noise, 0.0).sum(axis=0)) / (evidence + USUAL_CHANGES)
     # Sampling error may explain all of the movement seen; some of the movement is always real.
-    raw = fade(np.where(seen, step**2 * gap, 0.0).sum(axis=0)) / np.maximum(evidence, 1.0)
-    return drift, np.maximum(variance, 0.05 * np.where(evidence > 0, raw, usual) + 1e-8)
+    variance = np.maximum(whole - sampling, 0.05 * whole + 1e-8)
+    years = np.where(seen, np.minimum(gap, 3.0), 0.0)
+    most = 3.0 * np.sqrt(whole)[None, :] / np.sqrt(np.where(seen, gap, 1.0))
+    moved = np.clip(np.where(seen, step, 0.0), -most, most) * years
+    known = fade(years.sum(axis=0)) + NO_DRIFT_YEARS
+    return fade(moved.sum(axis=0)) / known, 1.0 - NO_DRIFT_YEARS / known, variance
 
 
 def fade(yearly: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -19,7 +20,6 @@ from analysis.catalogue import Lang, text
 from analysis.faults import BadInput, Fault
 from analysis.indicators import load_indicators
 from analysis.schemas import RESULTS
-from analysis.settings import project_root
 from analysis.units import UNITS_WITH_PLAN, load_units
 
 PUBLISHED_FILES = (
@@ -29,6 +29,19 @@ PUBLISHED_FILES = (
     "results.csv",
     "results.xlsx",
 )
+# What the system's error codes mean to a reader: catalogue entries.
+_TOLD = {
+    "ENOSPC": "disk_full",
+    "EDQUOT": "disk_full",
+    "EFBIG": "too_large",
+    "EACCES": "not_permitted",
+    "EPERM": "not_permitted",
+    "EROFS": "read_only",
+    "ENOTDIR": "not_a_folder",
+    "EEXIST": "not_a_folder",
+    "EISDIR": "not_a_file",
+    "ENOENT": "not_there",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,13 @@ class PublishedUnit:
     counts: dict[str, int]
     files: dict[str, str]
 
+    def __post_init__(self) -> None:
+        """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
+        named = all(isinstance(name, str) for name in (self.unit_id, self.data, self.inputs_hash))
+        tables = isinstance(self.counts, dict) and isinstance(self.files, dict)
+        if not (named and tables and set(self.files) == set(PUBLISHED_FILES)):
+            raise TypeError(self.unit_id)
+
 
 def edition_folder(reports: Path, edition: int) -> Path:
     """Return ``reports/editions/<edition>``."""
@@ -50,23 +70,39 @@ def edition_folder(reports: Path, edition: int) -> Path:
 
 @contextmanager
 def edition_lock(folder: Path) -> Iterator[None]:
-    """Hold the edition for one run. Raises ``BadInput`` when another run holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
+    """Hold the edition for one run, and make its folder.
+
+    Raises ``BadInput`` when another run holds it and when its folder cannot be made. The lock
+    stands beside the edition, so that the published folder holds nothing but the publication.
+    """
+    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BadInput([Fault("publication.locked", file=str(folder))]) from error
+    except OSError as error:
+        raise BadInput([file_fault(error)]) from error
     try:
         yield
     finally:
         lock.release()
 
 
+def file_fault(error: OSError) -> Fault:
+    """Return what the system refused, as a fault: which file, why, what to do."""
+    code = errno.errorcode.get(error.errno or 0, "")
+    file = str(error.filename) if error.filename is not None else None
+    if code in _TOLD:
+        return Fault(f"publication.{_TOLD[code]}", file=file)
+    values = {"found": code or type(error).__name__}
+    return Fault("publication.file_system", file=file, values=values)
+
+
 def read_manifest(folder: Path) -> dict[str, PublishedUnit]:
     """Return the published units of an edition by id; none when there is no manifest.
 
-    Raises ``BadInput`` for a manifest that cannot be read.
+    Raises ``BadInput`` for a manifest that mangnon cannot have written.
     """
     path = folder / "manifest.json"
     if not path.is_file():
@@ -92,11 +128,11 @@ def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def write_results(folder: Path, results: pd.DataFrame, lang: Lang) -> None:
+def write_results(root: Path, folder: Path, results: pd.DataFrame, lang: Lang) -> None:
     """Write ``results.csv`` and ``results.xlsx`` from a table under ``schemas.RESULTS``."""
     table = RESULTS.validate(results)
     table.to_csv(folder / "results.csv", index=False, lineterminator="\n")
-    names = load_indicators(project_root()).set_index("indicator_id")[f"name_{lang}"]
+    names = load_indicators(root).set_index("indicator_id")[f"name_{lang}"]
     shown = table.assign(indicator=table["indicator_id"].map(names))
     shown = shown[["indicator", *table.columns]].astype(object).where(shown.notna(), None)
     with pd.ExcelWriter(folder / "results.xlsx", engine="openpyxl") as book:
@@ -109,10 +145,10 @@ def write_results(folder: Path, results: pd.DataFrame, lang: Lang) -> None:
 
 
 def publish_unit(made: Path, folder: Path, unit: PublishedUnit) -> None:
-    """Move the finished folder ``made`` to its place in the edition, then record it.
+    """Move the finished folder ``made`` to its place in the edition, and record it.
 
-    ``made`` stands on the same file system. A reader sees the old unit or the new one; an
-    interrupted run leaves the old one, or the new one still to be recorded.
+    ``made`` stands on the same file system; whoever calls holds the edition's lock. A reader sees
+    the old unit or the new one, and so does the next run after one that was killed here.
     """
     for path in made.iterdir():
         _flush(path)
@@ -122,25 +158,37 @@ def publish_unit(made: Path, folder: Path, unit: PublishedUnit) -> None:
         place.rename(old)
     made.rename(place)
     _flush(folder)
+    try:
+        _write_manifest(folder, {**read_manifest(folder), unit.unit_id: unit})
+    except OSError:
+        _put_back(old, place)
+        raise
     shutil.rmtree(old, ignore_errors=True)
-    _write_manifest(folder, {**read_manifest(folder), unit.unit_id: unit})
 
 
 def restore_interrupted(folder: Path) -> None:
-    """Put back what a killed run had set aside, and clear what it had begun."""
+    """Put back what a killed run had set aside and not yet replaced; clear what it had begun."""
+    published = read_manifest(folder)
     for old in folder.glob(".old-*"):
         place = folder / old.name.removeprefix(".old-")
-        if place.exists():
+        unit = published.get(place.name)
+        if place.exists() and unit and is_intact(folder, unit):
             shutil.rmtree(old)
         else:
-            old.rename(place)
+            _put_back(old, place)
     for begun in folder.glob(".making-*"):
         shutil.rmtree(begun)
 
 
-def write_index(folder: Path, edition: int, lang: Lang) -> None:
+def _put_back(old: Path, place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    if old.exists():
+        old.rename(place)
+
+
+def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
     """Write ``index.html``: every published unit with its files, in the programme's order."""
-    units = load_units(project_root())
+    units = load_units(root)
     published = read_manifest(folder)
     items = "".join(
         _index_row(published[unit_id], units[unit_id].name(lang), lang)
@@ -157,11 +205,20 @@ def write_index(folder: Path, edition: int, lang: Lang) -> None:
 
 
 def replace_text(path: Path, content: str) -> None:
-    """Replace a text file whole: readers see the old text or the new one."""
+    """Replace a text file whole: readers see the old text or the new one.
+
+    A file that says the same already is left alone.
+    """
+    if path.is_file() and path.read_bytes() == content.encode():
+        return
     begun = path.with_name(f".{path.name}.part")
-    begun.write_text(content, "utf-8")
-    _flush(begun)
-    begun.replace(path)
+    try:
+        begun.write_text(content, "utf-8")
+        _flush(begun)
+        begun.replace(path)
+    except OSError:
+        begun.unlink(missing_ok=True)
+        raise
 
 
 def _index_row(unit: PublishedUnit, name: str, lang: Lang) -> str:

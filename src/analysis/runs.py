@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
+import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from analysis.faults import BadInput, Fault
 from analysis.inputs import Inputs, read_inputs
@@ -22,6 +25,7 @@ from analysis.publication import (
     PublishedUnit,
     edition_folder,
     edition_lock,
+    file_fault,
     hash_of,
     is_intact,
     publish_unit,
@@ -47,33 +51,39 @@ class Outcome:
     reason: str = ""
 
 
+class Progress(Protocol):
+    """Hears how a run goes on: first what needed no work, then the work as it is done."""
+
+    def begin(self, due: int, workers: int) -> None:
+        """Hear that ``due`` reports are to be made now, ``workers`` at a time."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Hear what became of one unit."""
+
+
 def make_assessments(
-    root: Path,
-    wanted: list[Parameters],
-    reports: Path,
-    *,
-    fresh: bool,
-    report_progress: Callable[[Outcome], None],
+    root: Path, wanted: list[Parameters], reports: Path, *, fresh: bool, progress: Progress
 ) -> list[Outcome]:
     """Make and publish the assessments of ``wanted``, which share one edition and language.
 
     A unit whose inputs are those of its published report is kept unless ``fresh``. Raises
-    ``BadInput`` before anything is written when no unit can be read, when the edition is held by
-    another run, or when illustrative reports would replace real ones.
+    ``BadInput`` before anything is written when no unit can be read, when the edition cannot be
+    written or is held by another run, when its manifest is damaged, or when illustrative reports
+    would replace real ones.
     """
-    outcomes, ready = _read_all(root, wanted)
+    failed, ready = _read_all(root, wanted)
     folder = edition_folder(reports, wanted[0].edition)
+    outcomes = []
     with edition_lock(folder):
-        restore_interrupted(folder)
-        published = {} if fresh else read_manifest(folder)
+        published = read_manifest(folder)
         if not fresh:
             _refuse_mixing(ready, published, folder)
-        for outcome in outcomes:
-            report_progress(outcome)
-        for outcome in _run_all(root, ready, published, folder):
+        restore_interrupted(folder)
+        kept, due = _sort_out(root, ready, {} if fresh else published, folder)
+        for outcome in itertools.chain(failed, kept, _make_all(root, due, folder, progress)):
             outcomes.append(outcome)
-            report_progress(outcome)
-        write_index(folder, wanted[0].edition, wanted[0].lang)
+            progress.show(outcome)
+        write_index(root, folder, wanted[0].edition, wanted[0].lang)
     return outcomes
 
 
@@ -114,39 +124,79 @@ def _refuse_mixing(
         raise BadInput([Fault("runs.replaces_real", file=str(folder), values=values)])
 
 
-def _run_all(
+def _sort_out(
     root: Path,
     ready: dict[Parameters, Inputs],
     published: dict[str, PublishedUnit],
     folder: Path,
-) -> Iterator[Outcome]:
-    due = []
+) -> tuple[list[Outcome], dict[Parameters, str]]:
+    """Return what is kept, and the hash of the inputs of each unit that has to be made."""
+    kept, due = [], {}
     for parameters, inputs in ready.items():
         entry = published.get(parameters.unit_id)
         digest = _inputs_hash(root, parameters, inputs)
         if entry and entry.inputs_hash == digest and is_intact(folder, entry):
-            yield Outcome(parameters.unit_id, "kept")
+            kept.append(Outcome(parameters.unit_id, "kept"))
         else:
-            due.append((parameters, digest))
+            due[parameters] = digest
+    return kept, due
+
+
+def _make_all(
+    root: Path, due: dict[Parameters, str], folder: Path, progress: Progress
+) -> Iterator[Outcome]:
+    """Make the units in worker processes; publish them here, one after the other."""
     if not due:
         return
+    workers, strangers = min(WORKERS, len(due)), set(active_children())
+    progress.begin(len(due), workers)
     # A worker that inherited this process's threads could hang: each starts anew.
-    with ProcessPoolExecutor(min(WORKERS, len(due)), get_context("spawn"), _calm_worker) as pool:
-        running: dict[Future[None], str] = {
-            pool.submit(make_unit, root, parameters, digest, folder): parameters.unit_id
-            for parameters, digest in due
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _calm_worker)
+    try:
+        running = {
+            pool.submit(_make_unit_for_pool, root, parameters, digest, folder): parameters
+            for parameters, digest in due.items()
         }
         for future in as_completed(running):
-            yield _outcome(future, running[future], due[0][0])
+            yield _finish(future, running[future], folder)
+    finally:
+        # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
+        for worker in set(active_children()) - strangers:
+            worker.kill()
+        pool.shutdown(cancel_futures=True)
+        for parameters in due:
+            shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
 
 
-def _outcome(future: Future[None], unit_id: str, parameters: Parameters) -> Outcome:
+def _finish(
+    future: Future[PublishedUnit | tuple[Fault, ...]], parameters: Parameters, folder: Path
+) -> Outcome:
+    """Publish what a worker has made, or tell why it could not."""
     error = future.exception()
-    if error is None:
-        return Outcome(unit_id, "made")
-    if isinstance(error, BadInput):
-        return Outcome(unit_id, "failed", error.message(parameters.lang))
-    return Outcome(unit_id, "failed", f"{type(error).__name__}: {error}".splitlines()[0])
+    faults: tuple[Fault, ...] = ()
+    try:
+        if isinstance(error, OSError):
+            raise error
+        if isinstance(error, BrokenProcessPool):
+            faults = (Fault("runs.worker_died"),)
+        elif error:
+            values = {"found": f"{type(error).__name__}: {error}".splitlines()[0]}
+            faults = (Fault("runs.unforeseen", values=values),)
+        else:
+            made = future.result()
+            if isinstance(made, PublishedUnit):
+                publish_unit(_begun(folder, parameters) / "unit", folder, made)
+            else:
+                faults = made
+    except OSError as refusal:
+        faults = (file_fault(refusal),)
+    shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
+    reason = "\n".join(fault.message(parameters.lang) for fault in faults)
+    return Outcome(parameters.unit_id, "failed" if faults else "made", reason)
+
+
+def _begun(folder: Path, parameters: Parameters) -> Path:
+    return folder / f".making-{parameters.unit_id}"
 
 
 def _calm_worker() -> None:
@@ -157,43 +207,55 @@ def _calm_worker() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     # nbformat's optional URI checks cost seconds of start-up in every process.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
-def make_unit(root: Path, parameters: Parameters, digest: str, folder: Path) -> None:
-    """Run the notebook of one unit, render it, and publish the folder.
+def _end_with_the_run() -> None:
+    # A worker whose run was killed would go on making what nobody publishes.
+    run = parent_process()
+    if run:
+        run.join()
+    os._exit(1)
 
-    Everything is made in a hidden folder beside its place; nothing of it stays when a step fails.
-    """
+
+def _make_unit_for_pool(
+    root: Path, parameters: Parameters, digest: str, folder: Path
+) -> PublishedUnit | tuple[Fault, ...]:
+    try:
+        return make_unit(root, parameters, digest, _begun(folder, parameters))
+    except BadInput as error:
+        return error.faults
+
+
+def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> PublishedUnit:
+    """Run the notebook of one unit and render it into the folder ``begun / "unit"``."""
     from nbformat import NO_CONVERT, read, write
 
     from analysis.assessment import assess
     from analysis.rendering import AssessmentHTMLExporter, AssessmentPDFExporter
 
-    prefix = f".making-{parameters.unit_id}-"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=prefix) as begun:
-        made = Path(begun, "unit")
-        made.mkdir(mode=0o755)
-        executed = Path(begun, "executed.ipynb")
-        run_notebook(root, parameters, executed)
-        notebook = without_traces(read(executed, as_version=NO_CONVERT))
-        write(notebook, made / "assessment.ipynb")
-        html, _ = AssessmentHTMLExporter().from_notebook_node(notebook)
-        (made / "assessment.html").write_text(html, "utf-8")
-        pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
-        (made / "assessment.pdf").write_bytes(pdf)
-        inputs = read_inputs(root, parameters.unit_id, parameters.data)
-        results = assess(inputs, parameters.edition).published_results
-        write_results(made, results, parameters.lang)
-        last = results.groupby("indicator_id").tail(1)
-        entry = PublishedUnit(
-            unit_id=parameters.unit_id,
-            lang=parameters.lang,
-            data=parameters.data,
-            inputs_hash=digest,
-            counts={str(k): int(v) for k, v in last["status"].value_counts().items()},
-            files={path.name: hash_of(path) for path in sorted(made.iterdir())},
-        )
-        publish_unit(made, folder, entry)
+    made = begun / "unit"
+    made.mkdir(parents=True)
+    executed = begun / "executed.ipynb"
+    run_notebook(root, parameters, executed)
+    notebook = without_traces(read(executed, as_version=NO_CONVERT))
+    write(notebook, made / "assessment.ipynb")
+    html, _ = AssessmentHTMLExporter().from_notebook_node(notebook)
+    (made / "assessment.html").write_text(html, "utf-8")
+    pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
+    (made / "assessment.pdf").write_bytes(pdf)
+    inputs = read_inputs(root, parameters.unit_id, parameters.data)
+    results = assess(inputs, parameters.edition).published_results
+    write_results(root, made, results, parameters.lang)
+    last = results.groupby("indicator_id").tail(1)
+    return PublishedUnit(
+        unit_id=parameters.unit_id,
+        lang=parameters.lang,
+        data=parameters.data,
+        inputs_hash=digest,
+        counts={str(k): int(v) for k, v in last["status"].value_counts().items()},
+        files={path.name: hash_of(path) for path in sorted(made.iterdir())},
+    )
 
 
 def run_notebook(root: Path, parameters: Parameters, output: Path) -> None:
@@ -210,7 +272,9 @@ def run_notebook(root: Path, parameters: Parameters, output: Path) -> None:
             root / NOTEBOOK, output, asdict(parameters), progress_bar=False, log_output=False
         )
     except PapermillExecutionError as error:
-        values = {"found": f"{error.ename}: {error.evalue}"}
+        # A fault of ours is told by its sentence, whatever else by its kind too.
+        kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
+        values = {"found": kind + str(error.evalue)}
         raise BadInput([Fault("runs.cell_failed", file=str(NOTEBOOK), values=values)]) from error
 
 
@@ -232,6 +296,8 @@ def without_traces(notebook: NotebookNode) -> NotebookNode:
 
 
 def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:
+    from analysis.typst_document import FONT_SETTING
+
     package = Path(__file__).parent
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".typ", ".j2",
             ".css", ".json", ".html")]  # fmt: skip
@@ -240,5 +306,6 @@ def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:
         **{str(path.relative_to(package)): hash_of(path) for path in sorted(code)},
         str(NOTEBOOK): hash_of(root / NOTEBOOK),
     }
-    content = json.dumps([asdict(parameters), hashes], sort_keys=True)
+    font = os.environ.get(FONT_SETTING, "")
+    content = json.dumps([asdict(parameters), hashes, font], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from analysis.catalogue import Lang, text
+from analysis.trajectories import as_published, meets
 
 NBSP = "\N{NO-BREAK SPACE}"
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
@@ -22,8 +23,10 @@ _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equa
 def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) -> str:
     """Return ``value`` with at most ``decimals`` decimals: ``1.234,5`` or ``1,234.5``.
 
-    A ``fixed`` number shows all of them, as a published series does: ``7,0``.
+    A ``fixed`` number shows all of them, as a published series does: ``7,0``. Halves are rounded
+    away from zero; what rounds to nothing has no sign.
     """
+    value = as_published(value, decimals) + 0.0
     places = ("0" if fixed else "#") * decimals
     pattern = f"#,##0.{places}" if decimals else "#,##0"
     return format_decimal(value, format=pattern, locale=lang).replace("-", "−")
@@ -41,7 +44,7 @@ def goal(value: float, unit: str, lang: Lang) -> str:
 
 def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
-    if round(value, decimals) == 0:
+    if as_published(value, decimals) == 0:
         return text("wording.unchanged", lang)
     shown = number(abs(value), lang, decimals, fixed=True)
     amount = text(f"wording.points_{unit}", lang, value=shown)
@@ -66,7 +69,7 @@ def probability(value: float, lang: Lang) -> str:
     if value < 0.01 or value > 0.99:
         sign = "<" if value < 0.01 else ">"
         return sign + NBSP + text("wording.unit_percent", lang, value="1" if value < 0.01 else "99")
-    return text("wording.unit_percent", lang, value=f"{100 * value:.0f}")
+    return text("wording.unit_percent", lang, value=number(100 * value, lang, 0))
 
 
 def sign_of(comparator: str) -> str:
@@ -190,9 +193,11 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
     if math.isnan(required):
         return ""
     unit = row["indicator_unit"]
-    if required == 0:
+    if row["gap"] == 0:
+        held = meets(row["comparator"], as_published(row["latest_value"], decimals), row["goal"])
         within = label[0].lower() + label[1:]
-        return text("wording.pace_none", lang, label_within=within, year=row["target_year"])
+        key = "wording.pace_none" if held else "wording.pace_edge"
+        return text(key, lang, label_within=within, year=row["target_year"])
     needed = change(required, unit, lang, decimals + 1)
     if math.isnan(observed):
         return text("wording.pace_required", lang, required=needed)

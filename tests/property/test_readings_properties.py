@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.readings import (
+from analysis.reading_tables import (
     DIRECTIONS,
+)
+from analysis.readings import (
     Better,
     aarr,
     anticipated_value,

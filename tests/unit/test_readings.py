@@ -9,11 +9,15 @@ import pandas as pd
 import pytest
 
 from analysis.catalogue import LANGS, area_texts
-from analysis.readings import (
+from analysis.reading_tables import (
     DIRECTIONS,
     METHODS,
     READINGS,
     REASONS,
+    disagreements,
+    read_targets,
+)
+from analysis.readings import (
     Better,
     CagrReading,
     Reading,
@@ -22,11 +26,9 @@ from analysis.readings import (
     anticipated_value,
     base_point,
     cagr_ratio,
-    disagreements,
     escap_anticipated_progress,
     escap_current_status,
     progress_chart_share,
-    read_targets,
     required_aarr,
     round_half_away,
 )

@@ -1,0 +1,131 @@
+"""Running the command as a person would, and the reports that several test files look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from filelock import FileLock
+from nbformat.v4 import new_code_cell, new_notebook
+
+ROOT = Path(__file__).parents[2]
+# The command beside the Python that runs the tests.
+BIN = Path(sys.executable).parent
+# 1 January 2026, so that a report made twice is the same twice.
+FIXED_DAY = {"SOURCE_DATE_EPOCH": "1767225600"}
+EDITION = "2026"
+# Stands in for the report where only the run around it is tested: quick, and obedient.
+QUICK_CELLS = (
+    """
+import time
+from pathlib import Path
+from analysis.exhibit_model import Heading, Letterhead
+from analysis.settings import project_root
+
+signs = project_root() / "signs"
+signs.mkdir(exist_ok=True)
+(signs / f"begun-{unit_id}").touch()
+while (signs / f"hold-{unit_id}").exists():
+    time.sleep(0.05)
+if (signs / f"fail-{unit_id}").exists():
+    raise ValueError("the sign said fail")
+""",
+    'Letterhead("", "", "", "", "", "", "BÁO CÁO", unit_id, "", "", None, lang, unit_id)',
+    'Heading(1, "I. NỘI DUNG", "noi-dung")',
+)
+
+
+def environment(home: Path = ROOT, **more: str) -> dict[str, str]:
+    """Return the environment of a command that works on the project ``home``."""
+    return {**os.environ, **FIXED_DAY, "MANGNON_HOME": str(home), **more}
+
+
+def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run ``mangnon`` to its end; ``more`` goes into its environment."""
+    return subprocess.run(
+        [BIN / "mangnon", *words],
+        env=environment(home, **more),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+    )
+
+
+def start_mangnon(*words: str | Path, home: Path) -> subprocess.Popen[str]:
+    """Start ``mangnon`` in a process group of its own and return at once."""
+    return subprocess.Popen(
+        [BIN / "mangnon", *words],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
+def copy_project(home: Path) -> Path:
+    """Copy what the command reads, so that a test may break it."""
+    for name in ("data", "parameters", "notebooks"):
+        shutil.copytree(ROOT / name, home / name)
+    return home
+
+
+def quicken(home: Path) -> Path:
+    """Put the obedient notebook in the place of the report of a copied project."""
+    parameters = new_code_cell(
+        'unit_id = "ninh-binh"\nedition = 2026\nlang = "vi"\ndata = "real"',
+        metadata={"tags": ["parameters"]},
+    )
+    cells = [parameters, *(new_code_cell(cell.strip()) for cell in QUICK_CELLS)]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    notebook.metadata["language_info"] = {"name": "python"}
+    nbformat.write(notebook, home / "notebooks" / "province_assessment.ipynb")
+    (home / "signs").mkdir()
+    return home
+
+
+@dataclass(frozen=True)
+class MadeReports:
+    """Two published editions, one on real and one on illustrative data; nobody changes them."""
+
+    real: Path
+    illustrative: Path
+
+    @property
+    def ninh_binh(self) -> Path:
+        """The unit's folder in the real edition."""
+        return self.real / "editions" / EDITION / "ninh-binh"
+
+    @property
+    def vinh_long(self) -> Path:
+        """The unit's folder in the illustrative edition."""
+        return self.illustrative / "editions" / EDITION / "vinh-long"
+
+
+@pytest.fixture(scope="session")
+def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
+    """Make both reports once, also where several pytest processes share the work."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    made = MadeReports(folder / "real-reports", folder / "illustrative-reports")
+    with FileLock(folder / "reports.lock"):
+        _make_once(made.real, "ninh-binh")
+        _make_once(made.illustrative, "vinh-long", "--data", "illustrative")
+    return made
+
+
+def _make_once(reports: Path, *words: str) -> None:
+    said = reports.with_suffix(".txt")
+    if not said.exists():
+        run = mangnon("assess", *words, "--reports", reports)
+        assert run.returncode == 0, run.stderr
+        said.write_text(run.stdout + run.stderr, "utf-8")
