@@ -58,7 +58,7 @@ def trajectory_svg(
     row of ``schemas.INDICATORS``. The same input gives the same bytes.
     """
     marks = [goal for goal in goals if np.isfinite(goal["goal"])]
-    with _drawing(str(indicator["indicator_id"])):
+    with drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
         axes = figure.add_axes((0.075, 0.13, 0.885, 0.78))
         if outlook is not None:
@@ -68,13 +68,19 @@ def trajectory_svg(
         _draw_points(axes, points)
         _dress(axes, points, goals, indicator, lang)
         _write_labels(axes, points, outlook, marks, indicator, lang)
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return as_svg(figure)
+
+
+def as_svg(figure: Figure) -> str:
+    """Return a figure as SVG without a date: the same drawing gives the same bytes."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None})
     return buffer.getvalue()
 
 
 @contextmanager
-def _drawing(salt: str) -> Iterator[None]:
+def drawing(salt: str) -> Iterator[None]:
+    """Draw in the report's style; ``salt`` makes the ids inside the SVG the same in every run."""
     theme = sns.axes_style("ticks")
     style: dict[str, Any] = {**theme, **_STYLE, "svg.hashsalt": salt}
     with mpl.rc_context(cast("Any", style)):
@@ -131,7 +137,7 @@ def _dress(
     last = max([int(points["year"].max()), *(int(goal["target_year"]) for goal in goals)])
     axes.set_xlim(first - 0.6, last + 0.9)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 2)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 4)))
     _set_value_range(axes, indicator)
     axes.grid(axis="y", color="#e3e3e3", lw=0.6)
     axes.set_axisbelow(True)

@@ -64,7 +64,7 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
 
 
 def missed(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the targets that were missed in a year that has passed, the widest gap first."""
+    """Return the targets that were missed in a year that has passed, in programme order."""
     rows = assessment.results[assessment.results["status"] == "not_achieved"]
     heads = ["indicator", "target", "latest", "lead"]
     yield from _risk_table(assessment, "missed", rows, heads, lang)

@@ -177,7 +177,7 @@ def stack(lessons: list[Lessons]) -> Lessons:
     return Lessons(
         *(
             np.concatenate([getattr(one, name) for one in lessons])
-            for name in ("trend", "spread", "changes", "importance", "recency")
+            for name in ("trend", "spread", "changes", "importance", "recency", "origin")
         )
     )
 

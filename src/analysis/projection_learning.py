@@ -10,6 +10,8 @@ from analysis.projection_states import Floats
 
 ROBUST_STEPS = 3
 SPREAD_STEPS = 25
+# One break in the data must not set the spread of all.
+LARGEST_RATIO = 5.0
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,11 @@ def fit_spread(
     weight = importance / importance.mean()
     penalty = np.diag(pull * ((predictors**2).mean(axis=0) + 1e-6))
     spread = start.copy()
-    spread[0] += np.log(np.average(np.abs(errors) / np.exp(predictors @ start), weights=weight))
+    spread[0] += np.log(np.median(np.abs(errors) / np.exp(predictors @ start)) + 1e-9)
     information = (predictors * weight[:, None]).T @ predictors + penalty
     for _ in range(SPREAD_STEPS):
-        surprise = np.abs(errors) * np.exp(-predictors @ spread) - 1.0
+        ratio = np.minimum(np.abs(errors) * np.exp(-predictors @ spread), LARGEST_RATIO)
+        surprise = ratio - 1.0
         towards = penalty @ (start - spread)
         step = np.linalg.solve(information, predictors.T @ (weight * surprise) + towards)
         spread = spread + np.clip(step, -0.5, 0.5)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.projection_groups import Group
-from analysis.projection_learning import Weights, fit_weights
+from analysis.projection_learning import LARGEST_RATIO, Weights, fit_weights
 from analysis.projection_predictors import Points, spread_predictors, trend_predictors
 from analysis.projection_signals import Signals
 from analysis.projection_states import Floats
@@ -36,9 +37,9 @@ LEAST_POINTS = 2
 REMEMBERED_YEARS = 15
 MEMORY = 0.9
 PRIOR_ERRORS = 300.0
-PRIOR_SPREAD_ERRORS = 1000.0
-# One break in the data must not widen all projections of the indicator.
-LARGEST_RATIO = 5.0
+PRIOR_SPREAD_ERRORS = 150.0
+# Correlation of errors that units make at one origin.
+SHARED = 0.1
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Lessons:
     """Past errors of one indicator at one band of horizons, one row each.
 
     `changes` is what the state did, `importance` how much it counts: the rate of the value with
-    the state over its mean, faded by the years since.
+    the state over its mean, `recency` fades with the years since, `origin` is the column.
     """
 
     trend: Floats
@@ -54,6 +55,7 @@ class Lessons:
     changes: Floats
     importance: Floats
     recency: Floats
+    origin: NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def learn_lessons(group: Group, signals: Signals, points: Points) -> Lessons:
         changes,
         importance,
         recency_of(points, group.states.shape[1]),
+        points.column,
     )
 
 
@@ -128,12 +131,21 @@ def adapt_band(known: BandCalibration, lessons: Lessons) -> tuple[Floats, Floats
     )
     errors = np.abs(lessons.changes - lessons.trend @ weights)
     ratio = np.minimum(errors / np.exp(lessons.spread @ known.spread), LARGEST_RATIO)
-    weighed = float((lessons.recency * ratio).sum()) / usual_ratio(known.shape)
+    seen = np.average(ratio, weights=lessons.recency) / usual_ratio(known.shape)
+    evidence = count_evidence(lessons)
     spread = known.spread.copy()
-    spread[0] += np.log(
-        (weighed + PRIOR_SPREAD_ERRORS) / (float(lessons.recency.sum()) + PRIOR_SPREAD_ERRORS)
-    )
+    spread[0] += evidence / (evidence + PRIOR_SPREAD_ERRORS) * np.log(max(float(seen), 0.02))
     return weights, spread
+
+
+def count_evidence(lessons: Lessons) -> float:
+    """How many independent errors the past errors are worth.
+
+    Units share the shocks of a year, so that the errors of one origin count by Kish's design
+    effect, 1 + (n - 1) times `SHARED` (Kish 1965, 5.4).
+    """
+    together = np.bincount(lessons.origin, lessons.recency)
+    return float((together / (1.0 + np.maximum(together - 1.0, 0.0) * SHARED)).sum())
 
 
 def usual_ratio(shape: Floats) -> float:

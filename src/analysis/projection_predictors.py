@@ -19,6 +19,7 @@ from analysis.projection_states import Floats
 SHARE_KNOTS = (0.0, 2.0)
 GROSS_KNOT = -0.3
 LARGEST_LEVEL = 5.0
+SHARE_REACH = 3.0
 OWN_CHANGES = 4.0
 MOST_CHANGES = 8.0
 
@@ -50,9 +51,7 @@ SPREAD_NAMES = (
     "gap",
     "distance from smooth level",
     "standing",
-    "standing squared",
     "share, level",
-    "share, level squared",
 )
 
 
@@ -148,8 +147,7 @@ def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floa
     step = blend(points.of(signals.step_variance), pooled, count - 1.0)
     turn = blend(points.of(signals.turn_variance), pooled, points.of(signals.turns))
     away = (points.of(signals.quick_level) - points.of(signals.level)) ** 2
-    standing = points.of(signals.standing)
-    share = np.clip(points.of(signals.level), -LARGEST_LEVEL, LARGEST_LEVEL) * kind.share
+    share = np.clip(points.of(signals.level), -SHARE_REACH, SHARE_REACH) * kind.share
     columns = [
         np.ones_like(count),
         0.5 * np.log(step),
@@ -158,10 +156,8 @@ def spread_predictors(signals: Signals, points: Points, kind: LevelKind) -> Floa
         np.log(1.0 + 2.0 / count),
         np.log(np.nan_to_num(points.of(signals.gap), nan=1.0)),
         0.5 * np.log((away + 0.3 * step) / step),
-        standing,
-        standing**2,
+        points.of(signals.standing),
         share,
-        share**2,
     ]
     return np.stack(columns, axis=1)
 

@@ -9,7 +9,7 @@ only `track_record_panels` reads files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +28,11 @@ HORIZONS = (1, 2, 3, 4, 5)
 HORIZON_BANDS = {"1-2": (1, 2), "3-5": (3, 4, 5)}
 LONGEST_HISTORY = 15
 LEAST_POINTS = 3
-LEAST_SERIES = 5
 LEAST_ERRORS = 20
 # What a target asks for: the share of the way from the level five years before it to the ideal.
 AMBITIONS = (0.0, 0.1, 0.25)
 TARGET_LEAD = 5
+FIRST_ORIGIN = 2000
 SCALE = ["lower", "upper", "squeeze", "direction"]
 OURS, REFERENCE, VERDICT = "projection", "no change", "CAGR"
 KEYS = ["kind", "unit_id", "indicator_id", "origin_year", "year"]
@@ -45,19 +45,25 @@ class Record:
     `scores` has one row per projected value and method: the keys, horizon, method, `crps` (mean
     pinball loss), `error` (absolute), `usual_error` (of no change, mean of the indicator), and for
     our projection whether the value lay `inside_80` and `inside_95`. `attainments` has one row per
-    projected value and ambition: `probability` of attaining it, the CAGR `verdict`, `attained`.
+    projected value and ambition: `probability` of attaining it, the same of the pooled random walk
+    (`reference_probability`), the CAGR `verdict` and whether it was `attained`.
     """
 
     scores: pd.DataFrame
     attainments: pd.DataFrame
 
 
-def score_kind(series: pd.DataFrame, indicators: pd.DataFrame, first_origin: int = 2000) -> Record:
-    """Score all origins of the series of one kind of source."""
+def score_kind(
+    series: pd.DataFrame, indicators: pd.DataFrame, origins: Sequence[int] | None = None
+) -> Record:
+    """Score the series of one kind of source from given origins, else from all since 2000.
+
+    `series` has `kind, unit_id, indicator_id, year, value` and may have `numerator, denominator`.
+    """
     kind = str(series["kind"].iloc[0])
     outcomes = [
         outcome
-        for origin in origins_of(series, first_origin)
+        for origin in (origins_of(series) if origins is None else origins)
         for outcome in project_origin(series, indicators, origin)
     ]
     table = pd.concat(outcomes, ignore_index=True).assign(kind=kind)
@@ -68,10 +74,10 @@ def score_kind(series: pd.DataFrame, indicators: pd.DataFrame, first_origin: int
     return Record(score_methods(table), score_attainment(table, series))
 
 
-def origins_of(series: pd.DataFrame, first_origin: int) -> list[int]:
+def origins_of(series: pd.DataFrame) -> list[int]:
     """Origin years with enough before and something after."""
     years = sorted(set(series["year"]))
-    return [int(year) for year in years[2:-1] if year >= first_origin]
+    return [int(year) for year in years[2:-1] if year >= FIRST_ORIGIN]
 
 
 def project_origin(
@@ -194,10 +200,18 @@ def score_attainment(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def set_bases(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Add `base`: the value five years before the projected year, where it was observed."""
+    """Add `base`, the value five years before the projected year, and the reference's quantiles."""
     earlier = series[["unit_id", "indicator_id", "year", "value"]].rename(columns={"value": "base"})
     earlier = earlier.assign(year=earlier["year"] + TARGET_LEAD)
-    return table.merge(earlier, on=["unit_id", "indicator_id", "year"])
+    reference = pd.DataFrame(dress(table, REFERENCE), columns=reference_columns())
+    return pd.concat([table, reference], axis=1).merge(
+        earlier, on=["unit_id", "indicator_id", "year"]
+    )
+
+
+def reference_columns() -> list[str]:
+    """Names of the reference's quantile columns, in the order of the scored levels."""
+    return [f"r{level:.3f}" for level in LEVELS]
 
 
 def attain(base: pd.DataFrame, ambition: float) -> pd.DataFrame:
@@ -209,22 +223,30 @@ def attain(base: pd.DataFrame, ambition: float) -> pd.DataFrame:
     better = np.where(up, base["upper"], base["lower"])
     ideal = np.where(np.isfinite(better), better, 2.0 * base["base"])
     target = base["base"].to_numpy() + ambition * (ideal - base["base"].to_numpy())
-    quantiles = base[quantile_columns()].to_numpy()
-    bounds = base[["lower", "upper"]].to_numpy()
-    below = np.array(
-        [
-            probability_below(
-                ALL_LEVELS, row, float(goal), lower=low, upper=high, strict=bool(rising)
-            )
-            for row, goal, (low, high), rising in zip(quantiles, target, bounds, up, strict=True)
-        ]
-    )
     return base[[*KEYS, "horizon"]].assign(
         ambition=ambition,
-        probability=np.where(up, 1.0 - below, below),
+        probability=attaining(base, ALL_LEVELS, quantile_columns(), target),
+        reference_probability=attaining(base, LEVELS, reference_columns(), target),
         verdict=met(base[VERDICT].to_numpy(), target, up),
         attained=met(base["actual"].to_numpy(), target, up),
     )
+
+
+def attaining(base: pd.DataFrame, levels: Floats, columns: list[str], target: Floats) -> Floats:
+    """Probability of attaining the target under the quantiles in `columns`, shape (rows,)."""
+    rows = zip(
+        base[columns].to_numpy(),
+        target,
+        base["lower"],
+        base["upper"],
+        base["direction"] > 0,
+        strict=True,
+    )
+    below = [
+        probability_below(levels, row, float(goal), lower=low, upper=high, strict=bool(rising))
+        for row, goal, low, high, rising in rows
+    ]
+    return np.where(base["direction"] > 0, 1.0 - np.array(below), below)
 
 
 def met(value: Floats, target: Floats, up: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -27,6 +27,9 @@ PROVINCIAL_RATES = {
     "natural_increase_rate": (1000.0, "down"),
     "total_fertility_rate": (np.nan, "down"),
 }
+DEMOGRAPHIC = ("crude_birth_rate", "pop_0_14_share")
+VINTAGES = ("IGME-2017", "IGME-2023")
+VINTAGE_ORIGIN = 2016
 LEVELS_OF_SCHOOL = ("primary", "lower_secondary", "upper_secondary")
 FALLING = (
     "oos_",
@@ -60,7 +63,8 @@ class ScoredPanels:
     """Series to score and the indicators they belong to.
 
     `series` has `kind, unit_id, indicator_id, year, value, numerator, denominator, part`; kind is
-    administrative, survey, estimate, modelled or provincial, part is 'tuning' or 'reporting'.
+    administrative, survey, estimate, modelled, demographic (modelled, but no
+    indicator of children) or provincial, part is 'tuning' or 'reporting'.
     `indicators` has the columns that `projections.project` needs.
     """
 
@@ -93,6 +97,23 @@ def part_of(kind: str, unit_id: str, indicator_id: str) -> str:
     return "tuning" if even else "reporting"
 
 
+def load_vintages(data: Path) -> pd.DataFrame:
+    """Mortality as the 2017 release gave it to 2016, followed by the 2023 release after 2016.
+
+    Scored from the origin 2016 alone, it tells what would have been projected in real time. The
+    columns are those of `ScoredPanels.series`.
+    """
+    table = pd.read_csv(data / "global_igme_vintages.csv")
+    old, new = (table["vintage"].str.startswith(name) for name in VINTAGES)
+    early = table["year"] <= VINTAGE_ORIGIN
+    table = table[(old & early) | (new & ~early)]
+    table = table.rename(columns={"geo_code": "unit_id", "indicator": "indicator_id"})
+    table = table.assign(kind="vintage", numerator=np.nan, denominator=np.nan)
+    both = table.groupby(["unit_id", "indicator_id"])["year"].transform("max") > VINTAGE_ORIGIN
+    parts = [part_of("vintage", unit, "") for unit in table.loc[both, "unit_id"]]
+    return table.loc[both, COLUMNS].assign(part=parts)
+
+
 def bare(indicator_id: str) -> str:
     """A provincial indicator's own name, without the prefix that keeps it apart."""
     return indicator_id.removeprefix("provincial_")
@@ -104,7 +125,9 @@ def load_countries(data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     table = pd.concat(files, ignore_index=True)
     table = table[(table["value"] >= 0) & (table["indicator"] != "population")]
     table = table.rename(columns={"geo_code": "unit_id", "indicator": "indicator_id"})
-    table = table.assign(kind=table["nature"], numerator=np.nan, denominator=np.nan)
+    demographic = table["indicator_id"].isin(DEMOGRAPHIC)
+    kind = table["nature"].mask(demographic, "demographic")
+    table = table.assign(kind=kind, numerator=np.nan, denominator=np.nan)
     first = table.drop_duplicates("indicator_id")
     indicators = pd.DataFrame(
         [

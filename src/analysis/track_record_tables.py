@@ -135,10 +135,13 @@ def stability_table(attainments: pd.DataFrame) -> pd.DataFrame:
     """How often the class of one target's probability changes when one more year arrives.
 
     Classes are those of the status words: below .20, .50, .80 and above. `changes` and
-    `far_changes` (by two classes or more) are for the projection, `verdict_changes` for CAGR.
+    `far_changes` (by two classes or more) are for the projection, `reference_changes` for the
+    pooled random walk and `verdict_changes` for the yes or no of CAGR.
     """
-    classes = np.digitize(attainments["probability"], CLASS_EDGES)
-    table = attainments.assign(level=classes)
+    table = attainments.assign(
+        level=np.digitize(attainments["probability"], CLASS_EDGES),
+        reference=np.digitize(attainments["reference_probability"], CLASS_EDGES),
+    )
     keys = ["kind", "unit_id", "indicator_id", "year", "ambition"]
     after = table.assign(origin_year=table["origin_year"] - 1)
     pairs = table.merge(after, on=[*keys, "origin_year"], suffixes=("", "_after"))
@@ -146,8 +149,9 @@ def stability_table(attainments: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs.assign(
         changes=moved >= 1,
         far_changes=moved >= 2,
+        reference_changes=pairs["reference"] != pairs["reference_after"],
         verdict_changes=pairs["verdict"] != pairs["verdict_after"],
     )
-    columns = ["changes", "far_changes", "verdict_changes"]
+    columns = ["changes", "far_changes", "reference_changes", "verdict_changes"]
     means = pairs.groupby("kind")[columns].mean()
     return means.assign(pairs=pairs.groupby("kind").size()).reset_index()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -58,7 +59,7 @@ def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.Co
     )
 
 
-def start_mangnon(*words: str | Path, home: Path) -> subprocess.Popen[str]:
+def start_mangnon(*words: str | Path, home: Path = ROOT) -> subprocess.Popen[str]:
     """Start ``mangnon`` in a process group of its own and return at once."""
     return subprocess.Popen(
         [BIN / "mangnon", *words],
@@ -98,6 +99,8 @@ class MadeReports:
 
     real: Path
     illustrative: Path
+    # What making the real one wrote to standard output and to standard error.
+    said: list[str] = field(default_factory=list)
 
     @property
     def ninh_binh(self) -> Path:
@@ -118,14 +121,13 @@ def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
         folder = folder.parent
     made = MadeReports(folder / "real-reports", folder / "illustrative-reports")
     with FileLock(folder / "reports.lock"):
-        _make_once(made.real, "ninh-binh")
-        _make_once(made.illustrative, "vinh-long", "--data", "illustrative")
+        said = folder / "said.json"
+        if not said.exists():
+            real = start_mangnon("assess", "ninh-binh", "--reports", made.real)
+            words = ("vinh-long", "--data", "illustrative", "--reports", made.illustrative)
+            illustrative = start_mangnon("assess", *words)
+            told = [run.communicate(timeout=600) for run in (real, illustrative)]
+            assert (real.returncode, illustrative.returncode) == (0, 0), told
+            said.write_text(json.dumps(told), "utf-8")
+        made.said.extend(json.loads(said.read_text("utf-8"))[0])
     return made
-
-
-def _make_once(reports: Path, *words: str) -> None:
-    said = reports.with_suffix(".txt")
-    if not said.exists():
-        run = mangnon("assess", *words, "--reports", reports)
-        assert run.returncode == 0, run.stderr
-        said.write_text(run.stdout + run.stderr, "utf-8")

@@ -67,9 +67,7 @@ def test_a_harder_target_is_never_more_likely(
 
 
 @given(outlooks(), tenths, decimal_places)
-def test_reaching_and_missing_are_complementary(
-    ahead: Outlook, goal: float, decimals: int
-) -> None:
+def test_reaching_and_missing_are_complementary(ahead: Outlook, goal: float, decimals: int) -> None:
     for met, missed in (("at_least", "below"), ("above", "at_most")):
         both = [probability_met(ahead, 2026, name, goal, decimals) for name in (met, missed)]
         assert sum(both) == pytest.approx(1.0)

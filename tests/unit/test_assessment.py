@@ -90,9 +90,7 @@ def test_published_results_are_valid_and_judge_every_target_once(
 
 
 @pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
-def test_results_follow_the_programme_and_hold_no_proxies(
-    assessed: Assessed, unit_id: str
-) -> None:
+def test_results_follow_the_programme_and_hold_no_proxies(assessed: Assessed, unit_id: str) -> None:
     assessment = assessed(unit_id)
     about = assessment.inputs.indicators.set_index("indicator_id")
     order = [list(about.index).index(name) for name in assessment.results["indicator_id"]]
@@ -107,9 +105,7 @@ def test_proxies_of_the_nation_are_kept_beside_the_results(assessed: Assessed) -
 
 
 @pytest.mark.parametrize("edition", [2024, 2026])
-@pytest.mark.parametrize(
-    ("unit_id", "data"), [("viet-nam", "real"), ("vinh-long", "illustrative")]
-)
+@pytest.mark.parametrize(("unit_id", "data"), [("viet-nam", "real"), ("vinh-long", "illustrative")])
 def test_nothing_after_the_edition_is_used(
     assessed: Assessed, unit_id: str, data: Any, edition: int
 ) -> None:

@@ -1,0 +1,184 @@
+"""The trajectory chart: words as words, the same bytes each time, nothing beyond the bounds."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import norm
+
+from analysis.attainability import Outlook
+from analysis.catalogue import LANGS
+from analysis.charts import trajectory_svg
+from analysis.schemas import NATURES, OBSERVATION_STATUSES
+
+if TYPE_CHECKING:
+    from tests.conftest import Assessed
+
+SVG = "{http://www.w3.org/2000/svg}"
+LEVELS = np.array([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975])
+SHARE = {"indicator_id": "birth_registration_u5", "unit": "percent", "lower": 0.0, "upper": 100.0,
+         "decimals": 1}  # fmt: skip
+CASES = {"indicator_id": "child_marriage", "unit": "cases", "lower": 0.0, "upper": math.nan,
+         "decimals": 0}  # fmt: skip
+
+
+def points(values: dict[int, float], nature: str = "survey", status: str = "official") -> Any:
+    frame = pd.DataFrame({"year": list(values), "value": list(values.values())})
+    return frame.assign(nature=nature, status=status)
+
+
+def ahead(*middles: float, first: int = 2026, upper: float = 100.0) -> Outlook:
+    values = np.clip(np.array(middles)[:, None] + 1.5 * norm.ppf(LEVELS), 0.0, upper)
+    return Outlook(tuple(range(first, first + len(middles))), LEVELS, values, 0.0, upper)
+
+
+def goal(value: float, year: int = 2030, comparator: str = "at_least") -> dict[str, Any]:
+    return {"target_year": year, "comparator": comparator, "goal": value, "baseline_year": 2020,
+            "baseline_value": 95.0}  # fmt: skip
+
+
+SEEN = points({2018: 94.0, 2020: 95.0, 2022: 96.5, 2025: 97.2})
+GOALS = [goal(97.0, 2025), goal(98.5)]
+
+
+def words(svg: str) -> list[str]:
+    return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def ticks(svg: str, axis: str) -> list[float]:
+    """The numbers written along one axis of a Vietnamese chart."""
+    groups = [g for g in ET.fromstring(svg).iter(f"{SVG}g")
+              if re.fullmatch(rf"{axis}tick_\d+", g.get("id", ""))]  # fmt: skip
+    written = [found for group in groups for found in words(ET.tostring(group, "unicode"))]
+    return [float(w.replace(".", "").replace(",", ".").replace("−", "-")) for w in written]
+
+
+def test_words_stay_words_with_the_decimal_comma() -> None:
+    svg = trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi")
+    found = words(svg)
+    assert "97,2" in found
+    assert "≥\u00a097" in found and "≥\u00a098,5" in found
+    assert "dự phóng: trung vị và khoảng 50, 80, 95 %" in found
+    assert not [word for word in found if re.search(r"\d\.\d", word)]
+    assert "97.2" in words(trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "en"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_same_input_gives_the_same_bytes(lang: Any) -> None:
+    twice = [trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, lang) for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert "<dc:date>" not in twice[0]
+
+
+def test_shape_of_the_marks_tells_the_nature_of_a_figure() -> None:
+    drawn = {trajectory_svg(points({2020: 95.0, 2025: 97.0}, nature), None, [], SHARE, "vi")
+             for nature in NATURES}  # fmt: skip
+    assert len(drawn) == len(NATURES)
+
+
+def test_unsure_figures_have_open_marks() -> None:
+    svgs = [trajectory_svg(points({2020: 95.0, 2025: 97.0}, "survey", status), None, [], SHARE,
+                           "vi") for status in OBSERVATION_STATUSES]  # fmt: skip
+    hollow = [svg.lower().count("fill: #ffffff; stroke: #0b5394") for svg in svgs]
+    unsure = ("preliminary", "simulated", "as_published")
+    expected = [status in unsure for status in OBSERVATION_STATUSES]
+    assert [count > 0 for count in hollow] == expected
+
+
+FLAT = {"at the top": 100.0, "at the bottom": 0.0, "between": 42.0}
+
+
+@pytest.mark.parametrize("level", FLAT.values(), ids=FLAT.keys())
+@pytest.mark.parametrize("with_outlook", [True, False])
+@pytest.mark.parametrize("count", [1, 4])
+def test_axis_names_no_value_beyond_the_natural_bounds(
+    level: float, with_outlook: bool, count: int
+) -> None:
+    seen = points({2026 - count + k: level for k in range(count)})
+    outlook = ahead(*[level] * 5) if with_outlook else None
+    found = ticks(trajectory_svg(seen, outlook, [goal(level)], SHARE, "vi"), "y")
+    assert found
+    assert all(0 <= value <= 100 for value in found)
+
+
+RANGES = [(0.0, 0.05), (99.97, 100.0), (99.2, 100.0), (5.0, 95.0), (0.0, 100.0)]
+
+
+@pytest.mark.parametrize(("low", "high"), RANGES)
+def test_axis_is_evenly_marked_near_what_is_drawn(low: float, high: float) -> None:
+    found = ticks(trajectory_svg(points({2020: low, 2025: high}), None, [], SHARE, "vi"), "y")
+    reach = 0.35 * (high - low)
+    assert all(max(0, low - reach) <= value <= min(100, high + reach) for value in found)
+    np.testing.assert_allclose(np.diff(found), found[1] - found[0], atol=1e-9)
+
+
+def test_an_indicator_without_an_upper_bound_may_go_beyond_a_hundred() -> None:
+    seen = points({2020: 180.0, 2025: 240.0}, "administrative")
+    outlook = ahead(*[230.0] * 5, upper=math.inf)
+    svg = trajectory_svg(seen, outlook, [goal(0.0, 2030, "equal")], CASES, "vi")
+    found = ticks(svg, "y")
+    assert max(found) >= 200 and min(found) >= 0
+    assert "cuộc" in words(svg) and "=\u00a00" in words(svg)
+
+
+def test_years_are_whole_and_reach_the_last_target() -> None:
+    found = ticks(trajectory_svg(SEEN, None, GOALS, SHARE, "vi"), "x")
+    assert all(year == int(year) for year in found)
+    assert 2017 <= min(found) and max(found) <= 2031
+    assert max(found) >= 2028
+
+
+def test_one_figure_no_outlook_and_no_targets_still_make_a_chart() -> None:
+    found = words(trajectory_svg(points({2024: 98.0}), None, [], SHARE, "vi"))
+    assert "98,0" in found
+    assert not [word for word in found if "dự phóng" in word]
+
+
+def test_a_target_without_a_goal_is_not_drawn() -> None:
+    svg = trajectory_svg(SEEN, None, [goal(math.nan)], SHARE, "vi")
+    assert not [word for word in words(svg) if word.startswith("≥")]
+
+
+def test_a_yearly_reduction_is_marked_as_a_ceiling() -> None:
+    fall = goal(12.0, 2030, "reduce_yearly")
+    svg = trajectory_svg(points({2020: 20.0, 2025: 15.0}), None, [fall], CASES, "vi")
+    assert "≤\u00a012" in words(svg)
+
+
+def label_height(svg: str, word: str) -> float:
+    """How far down the picture the first writing of ``word`` stands."""
+    (found, *_) = [
+        t for t in ET.fromstring(svg).iter(f"{SVG}text") if "".join(t.itertext()) == word
+    ]
+    place = re.search(r"[ ,]([\d.]+)\)", found.get("transform", ""))
+    return float(found.get("y") or (place[1] if place else "nan"))
+
+
+def test_a_target_is_written_on_the_side_away_from_the_curve() -> None:
+    marks = {}
+    for comparator, value, level in (("at_least", 98.0, 90.0), ("at_most", 82.0, 90.0)):
+        seen = points({2020: 90.0, 2025: level})
+        svg = trajectory_svg(
+            seen, ahead(*[level] * 5), [goal(value, 2030, comparator)], SHARE, "vi"
+        )
+        latest = label_height(svg, "90,0")
+        sign = "≥" if comparator == "at_least" else "≤"
+        marks[comparator] = label_height(svg, f"{sign}\u00a0{value:g}") < latest
+    assert marks == {"at_least": True, "at_most": False}
+
+
+def test_a_real_series_is_drawn_with_its_outlook(assessed: Assessed) -> None:
+    assessment = assessed("vinh-long", "illustrative")
+    name = "birth_registration_u5"
+    seen = assessment.series[assessment.series["indicator_id"] == name]
+    rows = assessment.results[assessment.results["indicator_id"] == name].to_dict("records")
+    about = assessment.inputs.indicators.set_index("indicator_id", drop=False).loc[name].to_dict()
+    svg = trajectory_svg(seen, assessment.outlooks["vinh-long", name], rows, about, "vi")
+    assert f"{seen['value'].iloc[-1]:.1f}".replace(".", ",") in words(svg)
+    assert len([word for word in words(svg) if word.startswith("≥")]) == 2
