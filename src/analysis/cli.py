@@ -196,6 +196,23 @@ def assess(
     return SOME_FAILED if failed else 0
 
 
+@cli.command("track-record", cls=_Spoken, help=_both("help_track_record"))
+@click.option("--panels", type=click.Path(path_type=Path), help=_both("help_panels"))
+@_lang_option
+@click.option("--reports", type=click.Path(path_type=Path), help=_both("help_reports"))
+def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
+    """Render how right the projections have been, measured anew when panels are given."""
+    from analysis.runs import make_track_record
+    from analysis.track_record_summary import measure_record, write_record
+
+    root = project_root()
+    if panels:
+        click.echo(text("cli.measuring", lang), err=True)
+        write_record(root, measure_record(panels))
+    folder = make_track_record(root, reports or root / "reports", lang)
+    click.echo(text("cli.open", lang, page=folder / "track-record.html"))
+
+
 class _Progress:
     """Tells each unit as it ends, how many are done, and about how long the rest takes."""
 

@@ -13,10 +13,11 @@ import argparse
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,17 +30,19 @@ from analysis.projection_origins import (
     SHAPE_LEVELS,
     BandCalibration,
     Lessons,
+    blend_bands,
     learn_lessons,
+    leave_out_stays,
     past_points,
 )
 from analysis.projection_panels import build_panel
-from analysis.projection_predictors import SPREAD_NAMES, TREND_NAMES
-from analysis.projection_signals import read_signals
+from analysis.projection_predictors import SPREAD_NAMES, TREND_NAMES, Points
+from analysis.projection_signals import USUAL_UNITS, Signals, read_signals
 from analysis.projection_states import Floats
 from analysis.track_record_panels import GLOBAL_FILES, PROVINCIAL_FILES, ScoredPanels, load_panels
 
 FILE = "projection_calibration.json"
-VERSION = 1
+VERSION = 2
 FIRST_ORIGIN = 1995
 # Ridge of the shipped weights, as a share of each predictor's own information, towards no change.
 NO_CHANGE_SHARE = 0.01
@@ -55,11 +58,24 @@ STAND_INS = {"census": "survey", "simulated": "administrative"}
 
 
 @dataclass(frozen=True)
+class Band:
+    """Calibration of one band of horizons for series pooled with others and for a series alone."""
+
+    together: BandCalibration
+    alone: BandCalibration
+
+    def for_units(self, count: int) -> BandCalibration:
+        """The calibration for an indicator that `count` units have: between the two."""
+        share = (count - 1.0) / (count - 1.0 + USUAL_UNITS)
+        return blend_bands(self.together, self.alone, share)
+
+
+@dataclass(frozen=True)
 class NatureCalibration:
     """Calibration of one nature: the usual mean square of a yearly change, and its bands."""
 
     usual_variance: float
-    bands: dict[int, BandCalibration]
+    bands: dict[int, Band]
 
 
 @cache
@@ -85,8 +101,14 @@ def read_nature(entry: dict[str, object]) -> NatureCalibration:
     )
 
 
-def read_band(numbers: dict[str, list[float]]) -> BandCalibration:
-    """One band's entry; of the symmetric information only the lower triangle is stored."""
+def read_band(numbers: dict[str, Any]) -> Band:
+    """One band's entry: for series that are pooled with others, and for a series alone."""
+    staying = (float(numbers["staying"][0]), float(numbers["staying"][1]))
+    return Band(*(read_numbers(numbers[name], staying) for name in ("together", "alone")))
+
+
+def read_numbers(numbers: dict[str, list[float]], staying: tuple[float, float]) -> BandCalibration:
+    """The numbers of one band; of the symmetric information only the lower triangle is stored."""
     size = len(TREND_NAMES)
     information = np.zeros((size, size))
     information[np.tril_indices(size)] = numbers["information"]
@@ -95,7 +117,7 @@ def read_band(numbers: dict[str, list[float]]) -> BandCalibration:
         Weights(np.array(numbers["weights"]), information),
         np.array(numbers["spread"]),
         np.array(numbers["shape"]),
-        (numbers["staying"][0], numbers["staying"][1]),
+        staying,
     )
 
 
@@ -118,24 +140,28 @@ def learn_calibration(panels: ScoredPanels) -> dict[str, object]:
 
 
 def learn_nature(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, object]:
-    """Calibration of one nature, learnt twice over: the spread from errors of the other half."""
+    """Calibration of one nature, learnt in two halves: the spread from errors of the other half."""
     panels = [
         build_panel(series[series["unit_id"].map(half_of) == half], indicators) for half in (0, 1)
     ]
     halves = [list(split_panel(panel)) for panel in panels]
     usual = usual_variance(halves[0] + halves[1])
-    earliest = [FIRST_ORIGIN - int(panel.years[0]) for panel in panels]
-    bands = {
-        band: learn_band(
-            [
-                list(lessons_of(half, horizons, usual, first))
-                for half, first in zip(halves, earliest, strict=True)
-            ]
-        )
-        | {"staying": [learn_staying_share(halves, horizons, side) for side in SIDES]}
-        for band, horizons in BANDS.items()
-    }
+    studies = [
+        [study(group, usual, FIRST_ORIGIN - int(panel.years[0])) for group in half]
+        for half, panel in zip(halves, panels, strict=True)
+    ]
+    bands = {band: learn_bands(studies, horizons) for band, horizons in BANDS.items()}
     return {"usual_variance": rounded(usual), "bands": bands}
+
+
+def learn_bands(studies: list[list[Study]], horizons: tuple[int, ...]) -> dict[str, object]:
+    """One band's calibration, for series pooled with others and for series alone."""
+    lessons = [list(lessons_of(half, horizons)) for half in studies]
+    together = learn_band([[whole for whole, _ in half] for half in lessons])
+    alone = learn_band([[one for _, singles in half for one in singles] for half in lessons])
+    groups = [study.group for half in studies for study in half]
+    staying = [learn_staying_share(groups, horizons, side) for side in SIDES]
+    return {"staying": staying, "together": together, "alone": alone}
 
 
 def half_of(unit_id: str) -> int:
@@ -149,22 +175,56 @@ def usual_variance(groups: Iterable[Group]) -> float:
     return float(np.median([np.nanmean(signal.step_variance[:, -1]) for signal in signals]))
 
 
+@dataclass(frozen=True)
+class Study:
+    """A group with its signals, and each of its series with the signals it has by itself."""
+
+    group: Group
+    signals: Signals
+    singles: list[tuple[Group, Signals]]
+    earliest: int
+
+
+def study(group: Group, usual: float, earliest: int) -> Study:
+    """Read the signals of a group together and of its series alone."""
+    singles = [group.alone(row) for row in range(len(group.rows))]
+    return Study(
+        group,
+        read_signals(group.states, group.noise, usual),
+        [(one, read_signals(one.states, one.noise, usual)) for one in singles],
+        earliest,
+    )
+
+
 def lessons_of(
-    groups: list[Group], horizons: tuple[int, ...], usual: float, earliest: int
-) -> Iterator[Lessons]:
-    """Past errors of each group at a band of horizons, of those groups that have any."""
-    for group in groups:
-        signals = read_signals(group.states, group.noise, usual)
-        points = past_points(group.states, horizons, earliest)
-        lessons = learn_lessons(group, signals, points)
-        if np.abs(lessons.changes).any():
-            yield lessons
+    studies: list[Study], horizons: tuple[int, ...]
+) -> Iterator[tuple[Lessons, list[Lessons]]]:
+    """Past errors of each group at a band of horizons: pooled, and as each series would make them.
+
+    Both count the same. Groups that never changed are left out.
+    """
+    for one in studies:
+        points = past_points(one.group.states, horizons, one.earliest)
+        together = learn_lessons(one.group, one.signals, points)
+        if np.abs(together.changes).any():
+            yield together, list(lessons_alone(one, points, together))
 
 
-def learn_staying_share(halves: list[list[Group]], horizons: tuple[int, ...], side: float) -> float:
+def lessons_alone(one: Study, points: Points, together: Lessons) -> Iterator[Lessons]:
+    """The errors of each series of a study without the others."""
+    rows = leave_out_stays(one.group, points).row
+    for row in np.unique(rows):
+        single, signals = one.singles[row]
+        mine = points.row == row
+        own = Points(np.zeros(mine.sum(), np.intp), points.column[mine], points.horizon[mine])
+        lessons = learn_lessons(single, signals, own)
+        yield replace(lessons, importance=together.importance[rows == row])
+
+
+def learn_staying_share(groups: list[Group], horizons: tuple[int, ...], side: float) -> float:
     """Share of values at one bound that were there again later, the mean over indicators."""
     shares = [0.5]
-    for group in (group for half in halves for group in half):
+    for group in groups:
         points = past_points(group.states, horizons, 0)
         there, stayed = count_stays(group.sides, points, side, np.ones(len(points.row)))
         if there.any():

@@ -38,6 +38,13 @@ class Group:
     noise: Floats
     sides: Floats
 
+    def alone(self, row: int) -> Group:
+        """One series of the group, as if it had been given without the others."""
+        here = np.array([row], dtype=np.intp)
+        kind = LevelKind(self.kind.share, self.kind.gross, self.kind.hundred[here])
+        matrices = (self.states[here], self.rates[here], self.noise[here], self.sides[here])
+        return Group(self.rows[here], self.nature, self.scale.take(here), kind, *matrices)
+
 
 def split_panel(panel: Panel) -> Iterator[Group]:
     """The groups of a panel, one per indicator, in the order of their ids."""

@@ -73,6 +73,20 @@ class BandCalibration:
     staying: tuple[float, float]
 
 
+def blend_bands(first: BandCalibration, second: BandCalibration, share: float) -> BandCalibration:
+    """A mixture of two calibrations, `share` of the first."""
+    rest = 1.0 - share
+    return BandCalibration(
+        Weights(
+            share * first.trend.weights + rest * second.trend.weights,
+            share * first.trend.information + rest * second.trend.information,
+        ),
+        share * first.spread + rest * second.spread,
+        share * first.shape + rest * second.shape,
+        first.staying,
+    )
+
+
 def past_points(states: Floats, horizons: tuple[int, ...], earliest: int) -> Points:
     """Origins from column `earliest` on that had enough points and whose outcome is known."""
     seen = ~np.isnan(states)

@@ -113,11 +113,10 @@ def project_group(group: Group, points: Points, levels: Floats) -> Floats:
     shares = band_shares(points.horizon)
     for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
         past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
-        weights, spread_weights = adapt_band(known.bands[band], learn_lessons(group, signals, past))
-        staying = stay_at_bounds(group, past, points, known.bands[band].staying)
-        mixture.add(
-            share, trend @ weights, spread @ spread_weights, known.bands[band].shape, staying
-        )
+        start = known.bands[band].for_units(len(group.rows))
+        weights, spread_weights = adapt_band(start, learn_lessons(group, signals, past))
+        staying = stay_at_bounds(group, past, points, start.staying)
+        mixture.add(share, trend @ weights, spread @ spread_weights, start.shape, staying)
     believe_samples(mixture, signals, points, group.noise)
     return read_values(mixture, points, signals.level, group, levels)
 

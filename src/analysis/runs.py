@@ -8,18 +8,20 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from analysis.catalogue import Lang
 from analysis.faults import BadInput, Fault
 from analysis.inputs import Inputs, read_inputs
+from analysis.notebook_runs import render_notebook, run_notebook
 from analysis.parameters import Parameters
 from analysis.publication import (
     PublishedUnit,
@@ -35,10 +37,8 @@ from analysis.publication import (
     write_results,
 )
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
 NOTEBOOK = Path("notebooks", "province_assessment.ipynb")
+TRACK_RECORD_NOTEBOOK = Path("notebooks", "track_record.ipynb")
 WORKERS = 2
 
 
@@ -229,21 +229,13 @@ def _make_unit_for_pool(
 
 def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> PublishedUnit:
     """Run the notebook of one unit and render it into the folder ``begun / "unit"``."""
-    from nbformat import NO_CONVERT, read, write
-
     from analysis.assessment import assess
-    from analysis.rendering import AssessmentHTMLExporter, AssessmentPDFExporter
 
     made = begun / "unit"
     made.mkdir(parents=True)
     executed = begun / "executed.ipynb"
-    run_notebook(root, parameters, executed)
-    notebook = without_traces(read(executed, as_version=NO_CONVERT))
-    write(notebook, made / "assessment.ipynb")
-    html, _ = AssessmentHTMLExporter().from_notebook_node(notebook)
-    (made / "assessment.html").write_text(html, "utf-8")
-    pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
-    (made / "assessment.pdf").write_bytes(pdf)
+    run_notebook(root, NOTEBOOK, asdict(parameters), executed)
+    render_notebook(executed, made, "assessment")
     inputs = read_inputs(root, parameters.unit_id, parameters.data)
     results = assess(inputs, parameters.edition).published_results
     write_results(root, made, results, parameters.lang)
@@ -258,41 +250,18 @@ def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> P
     )
 
 
-def run_notebook(root: Path, parameters: Parameters, output: Path) -> None:
-    """Execute the report notebook with papermill into ``output``.
-
-    Raises ``BadInput`` with the failing cell's message when the run stops with an error.
-    """
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-
-    os.environ["MANGNON_HOME"] = str(root)
-    try:
-        papermill.execute_notebook(
-            root / NOTEBOOK, output, asdict(parameters), progress_bar=False, log_output=False
-        )
-    except PapermillExecutionError as error:
-        # A fault of ours is told by its sentence, whatever else by its kind too.
-        kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
-        values = {"found": kind + str(error.evalue)}
-        raise BadInput([Fault("runs.cell_failed", file=str(NOTEBOOK), values=values)]) from error
-
-
-def without_traces(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without papermill's times and paths, and with the day it is dated.
-
-    The day is today's, or that of ``SOURCE_DATE_EPOCH``: with it the same run gives the same bytes.
-    """
-    notebook.metadata.pop("papermill", None)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    notebook.metadata["mangnon"] = {"date": day.date().isoformat()}
-    for place, cell in enumerate(notebook.cells):
-        for name in ("papermill", "execution"):
-            cell.metadata.pop(name, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell.id = f"injected-{place}"
-    return notebook
+def make_track_record(root: Path, reports: Path, lang: Lang) -> Path:
+    """Run the track record's notebook on the kept tables and render it; return the folder."""
+    folder = reports / "track-record"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as begun:
+        executed, made = Path(begun, "executed.ipynb"), Path(begun, "made")
+        made.mkdir()
+        run_notebook(root, TRACK_RECORD_NOTEBOOK, {"lang": lang}, executed)
+        render_notebook(executed, made, "track-record")
+        for path in made.iterdir():
+            path.replace(folder / path.name)
+    return folder
 
 
 def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:

@@ -89,3 +89,19 @@ def _stability_rows(stability: pd.DataFrame) -> list[tuple[object, ...]]:
         ("changes", "provincial", "1-5", MISSING, 0.20, row["changes"]),
         ("far_changes", "provincial", "1-5", MISSING, 0.01, row["far_changes"]),
     ]
+
+
+def brief_record(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row per kind of source: what a report quotes of the record.
+
+    Columns: coverage of the 80 % interval near (1-2 years) and far (3-5), CRPS over the pooled
+    random walk near and far, calibration error near.
+    """
+    coverage = tables["coverage"].pivot(index="kind", columns="horizons", values="inside_80")
+    skill = tables["skill"]
+    ours = skill[(skill["method"] == OURS) & (skill["measure"] == "CRPS")]
+    crps = ours.pivot(index="kind", columns="horizons", values="ratio")
+    errors = tables["verdicts"].pivot(index="kind", columns="horizons", values="calibration_error")
+    brief = pd.concat([coverage, crps, errors[["1-2"]]], axis=1)
+    brief.columns = ["coverage_near", "coverage_far", "crps_near", "crps_far", "error_near"]
+    return brief

@@ -28,8 +28,6 @@ PROVINCIAL_RATES = {
     "total_fertility_rate": (np.nan, "down"),
 }
 DEMOGRAPHIC = ("crude_birth_rate", "pop_0_14_share")
-VINTAGES = ("IGME-2017", "IGME-2023")
-VINTAGE_ORIGIN = 2016
 LEVELS_OF_SCHOOL = ("primary", "lower_secondary", "upper_secondary")
 FALLING = (
     "oos_",
@@ -95,23 +93,6 @@ def part_of(kind: str, unit_id: str, indicator_id: str) -> str:
     name = f"provincial:{bare(indicator_id)}" if kind == "provincial" else f"country:{unit_id}"
     even = int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 2 == 0
     return "tuning" if even else "reporting"
-
-
-def load_vintages(data: Path) -> pd.DataFrame:
-    """Mortality as the 2017 release gave it to 2016, followed by the 2023 release after 2016.
-
-    Scored from the origin 2016 alone, it tells what would have been projected in real time. The
-    columns are those of `ScoredPanels.series`.
-    """
-    table = pd.read_csv(data / "global_igme_vintages.csv")
-    old, new = (table["vintage"].str.startswith(name) for name in VINTAGES)
-    early = table["year"] <= VINTAGE_ORIGIN
-    table = table[(old & early) | (new & ~early)]
-    table = table.rename(columns={"geo_code": "unit_id", "indicator": "indicator_id"})
-    table = table.assign(kind="vintage", numerator=np.nan, denominator=np.nan)
-    both = table.groupby(["unit_id", "indicator_id"])["year"].transform("max") > VINTAGE_ORIGIN
-    parts = [part_of("vintage", unit, "") for unit in table.loc[both, "unit_id"]]
-    return table.loc[both, COLUMNS].assign(part=parts)
 
 
 def bare(indicator_id: str) -> str:

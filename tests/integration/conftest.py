@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from report_making import copy_project, made_reports, quicken
+from report_making import Command, copy_project, made_reports, quicken
 
-__all__ = ["made_reports", "project", "quick_project"]
+__all__ = ["command", "made_reports", "project", "quick_project"]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return what runs ``mangnon`` in this process: for what ends before any report is begun."""
+    return Command(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import nbformat
 import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.cli import main
+from analysis.exhibit_model import MIME
 
 ROOT = Path(__file__).parents[2]
 # The command beside the Python that runs the tests.
@@ -24,21 +28,21 @@ EDITION = "2026"
 # Stands in for the report where only the run around it is tested: quick, and obedient.
 QUICK_CELLS = (
     """
-import time
+import os, time
 from pathlib import Path
-from analysis.exhibit_model import Heading, Letterhead
-from analysis.settings import project_root
+from IPython.display import display
 
-signs = project_root() / "signs"
-signs.mkdir(exist_ok=True)
+signs = Path(os.environ["MANGNON_HOME"], "signs")
 (signs / f"begun-{unit_id}").touch()
 while (signs / f"hold-{unit_id}").exists():
     time.sleep(0.05)
 if (signs / f"fail-{unit_id}").exists():
     raise ValueError("the sign said fail")
 """,
-    'Letterhead("", "", "", "", "", "", "BÁO CÁO", unit_id, "", "", None, lang, unit_id)',
-    'Heading(1, "I. NỘI DUNG", "noi-dung")',
+    f"""
+shown = {{"exhibit": "Heading", "level": 1, "text": "I. NỘI DUNG", "anchor": "noi-dung"}}
+display({{"{MIME}": shown}}, raw=True)
+""",
 )
 
 
@@ -59,8 +63,10 @@ def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.Co
     )
 
 
-def start_mangnon(*words: str | Path, home: Path = ROOT) -> subprocess.Popen[str]:
-    """Start ``mangnon`` in a process group of its own and return at once."""
+def start_mangnon(
+    *words: str | Path, home: Path = ROOT, before: Callable[[], None] | None = None
+) -> subprocess.Popen[str]:
+    """Start ``mangnon`` in a process group of its own, after ``before``; return at once."""
     return subprocess.Popen(
         [BIN / "mangnon", *words],
         env=environment(home),
@@ -68,7 +74,34 @@ def start_mangnon(*words: str | Path, home: Path = ROOT) -> subprocess.Popen[str
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
+        preexec_fn=before,  # noqa: PLW1509 - the tests start no threads of their own
     )
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it wrote."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Command:
+    """Runs ``mangnon`` inside the test's own process, where the libraries are loaded already."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, *words: str | Path, home: Path = ROOT) -> Said:
+        """Run it to its end."""
+        self._monkeypatch.setenv("MANGNON_HOME", str(home))
+        self._monkeypatch.setattr(sys, "argv", ["mangnon", *map(str, words)])
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        written = self._capsys.readouterr()
+        return Said(int(end.value.code or 0), written.out, written.err)
 
 
 def copy_project(home: Path) -> Path:

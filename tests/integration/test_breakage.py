@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import time
@@ -15,11 +14,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from report_making import BIN, EDITION, environment, mangnon, start_mangnon
+from report_making import EDITION, Command, mangnon, start_mangnon
 
-pytestmark = pytest.mark.slow
+from analysis.publication import PUBLISHED_FILES, PublishedUnit, hash_of, publish_unit
 
-BAD_YEAR = "trieu-son,child_friendly_communes,hai nghìn,50,,,administrative,official,x,2026-01-01,\n"
+BAD_ROW = "{unit},child_friendly_communes,hai nghìn,50,,,administrative,official,x,2026-01-01,\n"
 MARK_OF_A_CRASH = "Traceback"
 
 
@@ -32,12 +31,24 @@ def published(reports: Path) -> dict[str, str]:
     return {
         str(path.relative_to(reports)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(reports.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not any(part.startswith(".") for part in path.parts)
     }
 
 
 def hidden(reports: Path) -> list[str]:
     return [path.name for path in edition_of(reports).glob(".*")]
+
+
+def publish_earlier(reports: Path, unit_id: str) -> dict[str, str]:
+    """Publish a report of earlier days, of which only the files matter."""
+    folder = edition_of(reports)
+    made = folder / "made"
+    made.mkdir(parents=True)
+    for name in PUBLISHED_FILES:
+        (made / name).write_text(f"{unit_id} {name}", "utf-8")
+    files = {path.name: hash_of(path) for path in made.iterdir()}
+    publish_unit(made, folder, PublishedUnit(unit_id, "vi", "real", "old", {}, files))
+    return published(reports)
 
 
 def wait_for(happened: Callable[[], bool], seconds: float = 120) -> None:
@@ -57,14 +68,23 @@ def say(project: Path, sign: str) -> Path:
     return path
 
 
+def break_ledger(project: Path, unit: str) -> int:
+    """Add a row without a year and return its number."""
+    ledger = project / "data" / "observations" / f"{unit}.csv"
+    content = ledger.read_text("utf-8") + BAD_ROW.format(unit=unit)
+    ledger.write_text(content, "utf-8")
+    return len(content.splitlines())
+
+
+def makers(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Return the processes that make reports for a run, without the run's helpers."""
+    children = psutil.Process(process.pid).children()
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
 @pytest.fixture
 def reports(tmp_path: Path) -> Path:
     return tmp_path / "reports"
-
-
-def broken_ledger(project: Path, unit: str = "trieu-son") -> None:
-    ledger = project / "data" / "observations" / f"{unit}.csv"
-    ledger.write_text(ledger.read_text("utf-8") + BAD_YEAR.replace("trieu-son", unit), "utf-8")
 
 
 # Refused before anything is written
@@ -74,283 +94,242 @@ def broken_ledger(project: Path, unit: str = "trieu-son") -> None:
     ("lang", "place"), [("vi", "dòng {row}, cột year:"), ("en", "row {row}, column year:")]
 )
 def test_a_broken_ledger_row_is_named_with_its_place(
-    project: Path, reports: Path, lang: str, place: str
+    command: Command, project: Path, reports: Path, lang: str, place: str
 ) -> None:
-    broken_ledger(project)
-    row = len((project / "data/observations/trieu-son.csv").read_text("utf-8").splitlines())
-    run = mangnon("assess", "trieu-son", "--lang", lang, "--reports", reports, home=project)
-    assert run.returncode == 2
+    row = break_ledger(project, "trieu-son")
+    run = command("assess", "trieu-son", "--lang", lang, "--reports", reports, home=project)
+    assert run.code == 2
     assert f"data/observations/trieu-son.csv, {place.format(row=row)}" in run.stderr
     assert "hai nghìn" in run.stderr
     assert run.stdout == ""
-    assert MARK_OF_A_CRASH not in run.stderr
     assert not reports.exists()
 
 
-def test_a_broken_plan_is_named_once(project: Path, reports: Path) -> None:
+def test_a_broken_plan_is_named_once(command: Command, project: Path, reports: Path) -> None:
     plan = project / "data" / "plans" / "ninh-binh.yml"
     plan.write_text(plan.read_text("utf-8").replace("at_least", "at_lest", 1), "utf-8")
-    run = mangnon("assess", "--all", "--reports", reports, home=project)
-    assert run.returncode == 2
+    run = command("assess", "--all", "--reports", reports, home=project)
+    assert run.code == 2
     assert run.stderr.startswith("data/plans/ninh-binh.yml")
     assert len(run.stderr.splitlines()) == 1
     assert not reports.exists()
 
 
-def test_an_unknown_parameter_in_a_unit_s_file_is_refused(project: Path, reports: Path) -> None:
+def test_a_plan_that_is_no_yaml_is_named(command: Command, project: Path, reports: Path) -> None:
+    (project / "data" / "plans" / "ninh-binh.yml").write_text("a: [1,\nb: }", "utf-8")
+    run = command("assess", "ninh-binh", "--reports", reports, home=project)
+    assert run.code == 2
+    assert run.stderr.startswith("data/plans/ninh-binh.yml")
+    assert not reports.exists()
+
+
+def test_an_unknown_parameter_in_a_unit_s_file_is_refused(
+    command: Command, project: Path, reports: Path
+) -> None:
     with (project / "parameters/units/ninh-binh.yml").open("a", encoding="utf-8") as file:
         file.write("edtion: 2025\n")
-    run = mangnon("assess", "ninh-binh", "--reports", reports, home=project)
-    assert run.returncode == 2
+    run = command("assess", "ninh-binh", "--reports", reports, home=project)
+    assert run.code == 2
     assert run.stderr.startswith("parameters/units/ninh-binh.yml: Tham số “edtion” không có.")
     assert not reports.exists()
 
 
-def test_a_unit_without_illustrative_figures_is_refused(reports: Path) -> None:
-    run = mangnon("assess", "dong-thap", "--data", "illustrative", "--reports", reports)
-    assert run.returncode == 2
-    assert run.stderr.splitlines() == [
+def test_a_unit_without_illustrative_figures_is_refused(command: Command, reports: Path) -> None:
+    run = command("assess", "dong-thap", "--data", "illustrative", "--reports", reports)
+    assert run.code == 2
+    assert run.stderr == (
         "Đơn vị “dong-thap” không có số liệu minh họa. Các đơn vị có: ninh-binh, vinh-long. "
-        "Hãy chọn một trong số đó hoặc dùng số liệu thật."
-    ]
+        "Hãy chọn một trong số đó hoặc dùng số liệu thật.\n"
+    )
     assert not reports.exists()
 
 
-def test_reports_cannot_go_where_a_file_stands(quick_project: Path, tmp_path: Path) -> None:
+def test_reports_cannot_go_where_a_file_stands(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "taken"
     file.write_text("mine", "utf-8")
-    run = mangnon("assess", "ninh-binh", "--reports", file, home=quick_project)
-    assert run.returncode == 2
+    run = command("assess", "ninh-binh", "--reports", file)
+    assert run.code == 2
     assert run.stderr.startswith(str(file))
     assert "có một tệp ở chỗ cần một thư mục" in run.stderr
     assert len(run.stderr.splitlines()) == 1
     assert file.read_text("utf-8") == "mine"
 
 
-def test_reports_cannot_go_where_writing_is_forbidden(quick_project: Path, tmp_path: Path) -> None:
+def test_reports_cannot_go_where_writing_is_forbidden(command: Command, tmp_path: Path) -> None:
     if os.geteuid():
         closed = tmp_path / "closed"
         closed.mkdir(mode=0o555)
     else:  # the administrator may write everywhere but into the kernel's own folders
         closed = Path("/sys/kernel")
-    run = mangnon("assess", "ninh-binh", "--reports", closed / "reports", home=quick_project)
-    assert run.returncode == 2
+    run = command("assess", "ninh-binh", "--reports", closed / "reports")
+    assert run.code == 2
     assert "Không có quyền" in run.stderr or "chỉ cho đọc" in run.stderr
-    assert MARK_OF_A_CRASH not in run.stderr
+    assert len(run.stderr.splitlines()) == 1
 
 
-def test_a_damaged_manifest_is_refused_and_left_alone(quick_project: Path, reports: Path) -> None:
+def test_a_damaged_manifest_is_refused_and_left_alone(command: Command, reports: Path) -> None:
     manifest = edition_of(reports) / "manifest.json"
     manifest.parent.mkdir(parents=True)
     manifest.write_text('{"edition": "2026", "units": [{"unit_id"', "utf-8")
     before = published(reports)
     for words in ([], ["--fresh"]):
-        run = mangnon("assess", "ninh-binh", "--reports", reports, *words, home=quick_project)
-        assert run.returncode == 2
+        run = command("assess", "ninh-binh", "--reports", reports, *words)
+        assert run.code == 2
         assert run.stderr.startswith(f"{manifest}: Không đọc được tệp này")
         assert len(run.stderr.splitlines()) == 1
         assert published(reports) == before
         assert hidden(reports) == []
 
 
+def test_illustrative_reports_do_not_replace_real_ones_unasked(
+    command: Command, reports: Path
+) -> None:
+    before = publish_earlier(reports, "ninh-binh")
+    run = command("assess", "ninh-binh", "--data", "illustrative", "--reports", reports)
+    assert run.code == 2
+    assert "đang có báo cáo số liệu thật của ninh-binh" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+    assert published(reports) == before
+
+
 # One unit fails, the others go on
 
 
-def test_a_broken_ledger_of_one_unit_does_not_stop_the_other(
-    quick_project: Path, reports: Path
-) -> None:
-    broken_ledger(quick_project)
-    run = mangnon("assess", "trieu-son", "ninh-binh", "--reports", reports, home=quick_project)
+@pytest.mark.slow
+def test_units_that_fail_are_named_and_the_others_go_on(quick_project: Path, reports: Path) -> None:
+    row = break_ledger(quick_project, "trieu-son")
+    say(quick_project, "fail-dong-nai")
+    units = ("trieu-son", "dong-nai", "ninh-binh")
+    run = mangnon("assess", *units, "--reports", reports, home=quick_project)
     assert run.returncode == 1
-    first, reason, *rest = run.stderr.splitlines()
-    assert first == "[1/2] trieu-son: KHÔNG LÀM ĐƯỢC"
-    assert reason.startswith("data/observations/trieu-son.csv, dòng ")
-    assert rest == ["Bắt đầu làm 1 báo cáo.", "[2/2] ninh-binh: xong"]
-    assert "Đã có 1/2 báo cáo" in run.stdout
-    assert (edition_of(reports) / "ninh-binh" / "assessment.pdf").is_file()
-    assert not (edition_of(reports) / "trieu-son").exists()
-    index = (edition_of(reports) / "index.html").read_text("utf-8")
-    assert "ninh-binh/assessment.html" in index
-    assert "trieu-son" not in index
-
-
-def test_a_cell_that_fails_and_a_process_that_dies_are_told_by_name(
-    quick_project: Path, reports: Path
-) -> None:
-    say(quick_project, "fail-trieu-son")
-    run = mangnon("assess", "trieu-son", "ninh-binh", "--reports", reports, home=quick_project)
-    assert run.returncode == 1
-    assert "notebooks/province_assessment.ipynb: Sổ tính dừng vì lỗi: ValueError: the sign said" in (
-        run.stderr
-    )
     assert MARK_OF_A_CRASH not in run.stderr
+    first, reason, *_ = run.stderr.splitlines()
+    assert first == "[1/3] trieu-son: KHÔNG LÀM ĐƯỢC"
+    assert reason.startswith(f"data/observations/trieu-son.csv, dòng {row}, ")
+    assert "\nBắt đầu làm 2 báo cáo.\n" in run.stderr
+    assert (
+        "notebooks/province_assessment.ipynb: Sổ tính dừng vì lỗi: ValueError: the sign said fail."
+    ) in run.stderr
+    assert "] ninh-binh: xong" in run.stderr
+    assert "Đã có 1/3 báo cáo" in run.stdout
     assert {path.name for path in edition_of(reports).iterdir()} == {
         "ninh-binh",
         "index.html",
         "manifest.json",
     }
+    index = (edition_of(reports) / "index.html").read_text("utf-8")
+    assert "ninh-binh/assessment.html" in index
+    assert "trieu-son" not in index
 
-    # The machine ends a process that takes too much memory: so does this.
+
+@pytest.mark.slow
+def test_a_process_that_the_machine_ends_is_told(quick_project: Path, reports: Path) -> None:
     say(quick_project, "hold-dong-nai")
-    process = start_mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    run = start_mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
     wait_for(has_begun(quick_project, "dong-nai"))
-    for worker in makers(process):
-        worker.kill()
-    said, told = process.communicate(timeout=120)
-    assert process.returncode == 1
+    for maker in makers(run):
+        maker.kill()
+    said, told = run.communicate(timeout=120)
+    assert run.returncode == 1
     assert "[1/1] dong-nai: KHÔNG LÀM ĐƯỢC\nTiến trình làm báo cáo bị máy dừng" in told
     assert "Mở trang" not in said
     assert not (edition_of(reports) / "dong-nai").exists()
     assert hidden(reports) == []
 
 
-def makers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Return the processes that make reports for a run, without the run's helpers."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
 # The disk
 
 
-def test_a_full_disk_keeps_the_earlier_reports(
-    quick_project: Path, reports: Path, small_disk: Path
+@pytest.mark.slow
+def test_a_full_disk_keeps_the_earlier_report(
+    quick_project: Path, small_disk: tuple[Path, Callable[[], None], str]
 ) -> None:
-    made = mangnon("assess", "trieu-son", "--reports", reports, home=quick_project)
-    assert made.returncode == 0
-    shutil.copytree(reports, small_disk, dirs_exist_ok=True)
-    before = published(small_disk)
-    with (small_disk / "filler").open("wb") as filler:
-        fill(filler.fileno(), leave=16 * 1024)
-    words = ("assess", "trieu-son", "ninh-binh", "--fresh", "--reports", small_disk)
-    run = mangnon(*words, home=quick_project)
-    assert run.returncode == 1
-    assert run.stderr.count("KHÔNG LÀM ĐƯỢC\n") == 2
-    assert run.stderr.count("Đĩa đã đầy.") >= 2
-    assert MARK_OF_A_CRASH not in run.stderr
-    assert {name: digest for name, digest in published(small_disk).items() if name != "filler"} == (
-        before
+    reports, limit, reason = small_disk
+    before = publish_earlier(reports, "ninh-binh")
+    run = start_mangnon(
+        "assess", "ninh-binh", "--reports", reports, home=quick_project, before=limit
     )
-    assert hidden(small_disk) == []
-
-
-def fill(file: int, leave: int) -> None:
-    """Write until the disk is full, then give back some room."""
-    size = 0
-    try:
-        while True:
-            size += os.write(file, bytes(4096))
-    except OSError:
-        os.ftruncate(file, max(0, size - leave))
+    _, told = run.communicate(timeout=120)
+    assert run.returncode == 1
+    assert "[1/1] ninh-binh: KHÔNG LÀM ĐƯỢC\n" in told
+    assert reason in told
+    assert MARK_OF_A_CRASH not in told
+    left = published(reports)
+    assert {name: left[name] for name in before if not name.endswith("index.html")} == before
+    assert hidden(reports) == []
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[], None], str]]:
+    """Yield a folder with room for 20 kB; where no disk may be mounted, a limit on files' sizes.
+
+    With it come what has to be done in the process before the command, and the reason told.
+    """
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)]
     try:
-        done = subprocess.run(mount, capture_output=True, check=False)
+        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
-        pytest.skip("there is no mount command to make a small disk with")
-    if done.returncode:
-        pytest.skip("mounting a small disk is not permitted here")
-    yield disk
+        mounted = False
+    if not mounted:
+        yield disk, limit_file_sizes, "Máy không cho ghi tệp lớn đến vậy."
+        return
+    yield disk, lambda: None, "Đĩa đã đầy."
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
-def test_a_file_that_the_machine_refuses_fails_its_unit_whole(
-    quick_project: Path, reports: Path
-) -> None:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
-
-    run = subprocess.run(
-        [BIN / "mangnon", "assess", "ninh-binh", "--reports", reports],
-        env=environment(quick_project, IPYTHONDIR=str(quick_project / "ipython")),
-        preexec_fn=limit,  # noqa: PLW1509 - the tests start no threads of their own
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert run.returncode == 1
-    assert "Máy không cho ghi tệp lớn đến vậy" in run.stderr
-    assert MARK_OF_A_CRASH not in run.stderr
-    assert not (edition_of(reports) / "ninh-binh").exists()
-    assert hidden(reports) == []
+def limit_file_sizes() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
 
 
 # Two at once, stopped, killed
 
 
-def test_a_second_run_on_the_same_edition_is_refused_and_the_first_ends_well(
-    quick_project: Path, reports: Path
-) -> None:
-    sign = say(quick_project, "hold-ninh-binh")
-    first = start_mangnon("assess", "ninh-binh", "--reports", reports, home=quick_project)
-    wait_for(has_begun(quick_project, "ninh-binh"))
-    second = mangnon("assess", "trieu-son", "--reports", reports, home=quick_project)
-    sign.unlink()
+@pytest.mark.slow
+def test_two_runs_at_once_and_two_reports_side_by_side(quick_project: Path, reports: Path) -> None:
+    units = ("ninh-binh", "trieu-son")
+    signs = [say(quick_project, f"hold-{unit}") for unit in units]
+    first = start_mangnon("assess", *units, "--reports", reports, home=quick_project)
+    for unit in units:
+        wait_for(has_begun(quick_project, unit))
+    second = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    for sign in signs:
+        sign.unlink()
     said, told = first.communicate(timeout=120)
+
     assert second.returncode == 2
     assert second.stderr.startswith(f"{edition_of(reports)}: Một lượt chạy khác đang ghi kỳ này.")
     assert len(second.stderr.splitlines()) == 1
     assert first.returncode == 0, told
-    assert "Đã có 1/1 báo cáo" in said
-    assert not (edition_of(reports) / "trieu-son").exists()
+    assert "Đã có 2/2 báo cáo" in said
+    # Both ended at about the same time: neither may undo the other's entry.
+    manifest = json.loads((edition_of(reports) / "manifest.json").read_text("utf-8"))
+    assert [unit["unit_id"] for unit in manifest["units"]] == list(units)
+    assert not (edition_of(reports) / "dong-nai").exists()
 
 
-def test_two_reports_made_side_by_side_are_both_on_record(
+@pytest.mark.slow
+def test_a_run_stopped_or_killed_in_the_middle_leaves_what_was_published(
     quick_project: Path, reports: Path
 ) -> None:
-    signs = [say(quick_project, f"hold-{unit}") for unit in ("ninh-binh", "trieu-son")]
-    words = ("assess", "ninh-binh", "trieu-son", "--reports", reports)
-    run = start_mangnon(*words, home=quick_project)
-    for unit in ("ninh-binh", "trieu-son"):
-        wait_for(has_begun(quick_project, unit))
-    for sign in signs:
-        sign.unlink()
-    _, told = run.communicate(timeout=120)
-    assert run.returncode == 0, told
-    manifest = json.loads((edition_of(reports) / "manifest.json").read_text("utf-8"))
-    assert [unit["unit_id"] for unit in manifest["units"]] == ["ninh-binh", "trieu-son"]
-
-
-@pytest.mark.parametrize(
-    ("stop", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)]
-)
-def test_a_run_stopped_in_the_middle_leaves_the_published_reports(
-    quick_project: Path, reports: Path, stop: signal.Signals, code: int
-) -> None:
     units = ("ninh-binh", "trieu-son")
-    assert mangnon("assess", units[0], "--reports", reports, home=quick_project).returncode == 0
-    before = published(reports)
-    (quick_project / "signs" / "begun-ninh-binh").unlink()
+    before = publish_earlier(reports, units[0])
     for unit in units:
         say(quick_project, f"hold-{unit}")
-    # The third waits in the line: a stop is a stop for it too.
-    words = ("assess", *units, "dong-nai", "--fresh", "--reports", reports)
-    run = start_mangnon(*words, home=quick_project)
-    for unit in units:
-        wait_for(has_begun(quick_project, unit))
-    family = psutil.Process(run.pid).children(recursive=True)
-    os.kill(run.pid, stop)
-    _, told = run.communicate(timeout=60)
-    assert run.returncode == code
-    assert MARK_OF_A_CRASH not in told
+
+    told = stopped_in_the_middle(quick_project, reports, units, signal.SIGINT, 130)
+    assert told.splitlines()[-1].startswith("Đã dừng theo yêu cầu")
     assert published(reports) == before
-    gone, alive = psutil.wait_procs(family, timeout=20)
-    assert alive == []
-    assert gone
-    if stop == signal.SIGINT:
-        assert told.splitlines()[-1].startswith("Đã dừng theo yêu cầu")
-        assert hidden(reports) == []
+    assert hidden(reports) == []
+
+    stopped_in_the_middle(quick_project, reports, units, signal.SIGKILL, -signal.SIGKILL)
+    assert published(reports) == before
 
     for unit in units:
         (quick_project / "signs" / f"hold-{unit}").unlink()
-    run_again = mangnon("assess", *units, "--reports", reports, home=quick_project)
-    assert run_again.returncode == 0, run_again.stderr
-    assert run_again.stderr.splitlines()[0].startswith("[1/2] ninh-binh: không có gì thay đổi")
+    run = mangnon("assess", *units, "--reports", reports, home=quick_project)
+    assert run.returncode == 0, run.stderr
     assert {path.name for path in edition_of(reports).iterdir()} == {
         *units,
         "index.html",
@@ -358,20 +337,22 @@ def test_a_run_stopped_in_the_middle_leaves_the_published_reports(
     }
 
 
-# Illustrative and real
-
-
-def test_illustrative_reports_do_not_replace_real_ones_unasked(
-    quick_project: Path, reports: Path
-) -> None:
-    words = ("assess", "ninh-binh", "--reports", reports)
-    assert mangnon(*words, home=quick_project).returncode == 0
-    before = published(reports)
-    refused = mangnon(*words, "--data", "illustrative", home=quick_project)
-    assert refused.returncode == 2
-    assert "đang có báo cáo số liệu thật của ninh-binh" in refused.stderr
-    assert len(refused.stderr.splitlines()) == 1
-    assert published(reports) == before
-    meant = mangnon(*words, "--data", "illustrative", "--fresh", home=quick_project)
-    assert meant.returncode == 0
-    assert "SỐ LIỆU MINH HỌA" in (edition_of(reports) / "index.html").read_text("utf-8")
+def stopped_in_the_middle(
+    project: Path, reports: Path, units: tuple[str, ...], stop: signal.Signals, code: int
+) -> str:
+    """Send ``stop`` when all units have begun; see that no process goes on without the run."""
+    for begun in (project / "signs").glob("begun-*"):
+        begun.unlink()
+    # One more waits in the line: a stop is a stop for it too.
+    words = ("assess", *units, "dong-nai", "--reports", reports)
+    run = start_mangnon(*words, home=project)
+    for unit in units:
+        wait_for(has_begun(project, unit))
+    family = psutil.Process(run.pid).children(recursive=True)
+    os.kill(run.pid, stop)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == code
+    assert MARK_OF_A_CRASH not in told
+    gone, alive = psutil.wait_procs(family, timeout=20)
+    assert (len(gone) >= 2 * len(units), alive) == (True, [])
+    return told

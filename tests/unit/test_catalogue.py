@@ -20,10 +20,11 @@ from analysis.schemas import COMPARATORS, STATUSES, UNITS_OF_MEASURE
 SOURCE = Path(__file__).parents[2] / "src" / "analysis"
 AREAS = sorted(path.stem for path in (SOURCE / "catalogue").glob("*.yml"))
 ENTRIES = [(area, key) for area in AREAS for key in area_texts(area)]
-ENGLISH = re.compile(r"\b(the|of|and|is|are|for|not|has|figure|unknown|missing)\b", re.I)
+ENGLISH = re.compile(r"\b(the|of|and|is|are|for|not|has|figure|unknown|missing)\b", re.IGNORECASE)
+WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 # What stands in both languages: names, and the words that the plans themselves print.
 SHARED = ("SỐ LIỆU MINH HỌA", "QĐ-TTg", "đồng", "Măng Non", "chỉ tiêu", "Chỉ tiêu",
-          "đạt, dưới, xuống")  # fmt: skip
+          "đạt, dưới, xuống", "logit")  # fmt: skip
 
 
 def marked_up(words: str) -> bool:
@@ -56,7 +57,7 @@ def test_every_entry_speaks_both_languages_with_the_same_fields(area: str) -> No
     for key, entry in area_texts(area).items():
         assert set(entry) == set(LANGS), key
         vi, en = entry["vi"], entry["en"]
-        assert vi.strip() and en.strip(), key
+        assert all(words.strip() for words in (vi, en)), key
         assert fields(vi) == fields(en), key
 
 
@@ -72,7 +73,8 @@ def test_no_entry_was_left_in_the_other_language(area: str) -> None:
         if marked_up(entry["vi"]):
             continue
         vi, en = said(entry["vi"]), said(entry["en"])
-        assert vi != en or not re.search(r"[^\W\d_]{3}", vi), key
+        # Acronyms and names of methods (CRPS, Holt) may be the same, words may not.
+        assert vi != en or not [word for word in WORD.findall(vi) if word.islower()], key
         assert not ENGLISH.search(vi), (key, ENGLISH.search(vi))
         assert not [word for word in en.split() if is_vietnamese(word)], key
 
@@ -110,7 +112,7 @@ def words_of(path: Path) -> Words:
     words = Words()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-            words.constants.add(str(node.value))
+            words.constants.add(re.sub(r"[ -]", "_", str(node.value)))
         if isinstance(node, ast.JoinedStr):
             words.patterns.append(_pattern(node))
         if isinstance(node, ast.keyword | ast.arg) and node.arg:

@@ -212,56 +212,56 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "not_achieved in an earlier year": (
         {"status": "not_achieved", "target_year": 2025, "first_year": 2021, "gap": 0.0},
-        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt: trong giai đoạn 2021–2025 có năm "
-        "không đáp ứng.",
-        "The target for 2025 (at least 98.5%) was not achieved: in 2021–2025 at least one year "
-        "did not meet it.",
+        ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt: trong giai đoạn 2021–2025 có năm "
+        "không đáp ứng."),
+        ("The target for 2025 (at least 98.5%) was not achieved: in 2021–2025 at least one year "
+        "did not meet it."),
     ),
     "likely": (
         {},
-        f"Nhiều khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất 85 %, "
-        f"{INTERVAL_VI}",
-        f"The target for 2030 (at least 98.5%) is likely to be met: probability 85%, "
-        f"{INTERVAL_EN}",
+        (f"Nhiều khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất 85 %, "
+        f"{INTERVAL_VI}"),
+        (f"The target for 2030 (at least 98.5%) is likely to be met: probability 85%, "
+        f"{INTERVAL_EN}"),
     ),
     "more_likely_than_not": (
         {"status": "more_likely_than_not", "attainment_probability": 0.55},
-        f"Khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) cao hơn không đạt: "
-        f"xác suất 55 %, {INTERVAL_VI}",
-        f"The target for 2030 (at least 98.5%) is more likely than not to be met: "
-        f"probability 55%, {INTERVAL_EN}",
+        (f"Khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) cao hơn không đạt: "
+        f"xác suất 55 %, {INTERVAL_VI}"),
+        (f"The target for 2030 (at least 98.5%) is more likely than not to be met: "
+        f"probability 55%, {INTERVAL_EN}"),
     ),
     "unlikely_without_acceleration": (
         {"status": "unlikely_without_acceleration", "attainment_probability": 0.25},
-        f"Khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) nếu không tăng tốc: "
-        f"xác suất 25 %, {INTERVAL_VI}",
-        f"The target for 2030 (at least 98.5%) is unlikely to be met without acceleration: "
-        f"probability 25%, {INTERVAL_EN}",
+        (f"Khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) nếu không tăng tốc: "
+        f"xác suất 25 %, {INTERVAL_VI}"),
+        (f"The target for 2030 (at least 98.5%) is unlikely to be met without acceleration: "
+        f"probability 25%, {INTERVAL_EN}"),
     ),
     "very_unlikely": (
         {"status": "very_unlikely", "attainment_probability": 0.004},
         f"Rất khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất < 1 %, {INTERVAL_VI}",
-        f"The target for 2030 (at least 98.5%) is very unlikely to be met: probability < 1%, "
-        f"{INTERVAL_EN}",
+        (f"The target for 2030 (at least 98.5%) is very unlikely to be met: probability < 1%, "
+        f"{INTERVAL_EN}"),
     ),
     "insufficient_evidence for few figures": (
         {"status": "insufficient_evidence", "points": 1, "stale": True},
-        "Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): số liệu hiện "
-        "có: 1.",
-        "There is not enough evidence on the target for 2030 (at least 98.5%): figures on "
-        "record: 1.",
+        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): số liệu hiện "
+        "có: 1."),
+        ("There is not enough evidence on the target for 2030 (at least 98.5%): figures on "
+        "record: 1."),
     ),
     "insufficient_evidence for an old figure": (
         {"status": "insufficient_evidence", "stale": True, "latest_year": 2019},
-        "Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): số liệu mới "
-        "nhất là của năm 2019.",
-        "There is not enough evidence on the target for 2030 (at least 98.5%): the newest figure "
-        "is for 2019.",
+        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): số liệu mới "
+        "nhất là của năm 2019."),
+        ("There is not enough evidence on the target for 2030 (at least 98.5%): the newest figure "
+        "is for 2019."),
     ),
     "insufficient_evidence for a skipped year": (
         {"status": "insufficient_evidence", "target_year": 2025},
-        "Chưa kết luận được về chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên): chưa có số liệu của "
-        "năm đó.",
+        ("Chưa kết luận được về chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên): chưa có số liệu của "
+        "năm đó."),
         "The target for 2025 (at least 98.5%) cannot be judged: there is no figure for that year.",
     ),
     "no_data": (
@@ -272,10 +272,10 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "not_judged": (
         {"status": "not_judged", "unit": "percent", "comparator": "below", "target_value": 9.5,
          "indicator_unit": "per_1000_live_births"},
-        "Chỉ tiêu năm 2030 được in là “dưới 9,5 %”, không cùng đơn vị tính với chỉ tiêu; chưa "
-        "đánh giá cho đến khi cơ quan ban hành xác nhận.",
-        "The target for 2030 is printed as “below 9.5%”, which is not in the indicator's unit; "
-        "it is not judged until the issuing body confirms it.",
+        ("Chỉ tiêu năm 2030 được in là “dưới 9,5 %”, không cùng đơn vị tính với chỉ tiêu; chưa "
+        "đánh giá cho đến khi cơ quan ban hành xác nhận."),
+        ("The target for 2030 is printed as “below 9.5%”, which is not in the indicator's unit; "
+        "it is not judged until the issuing body confirms it."),
     ),
 }  # fmt: skip
 
@@ -309,24 +309,36 @@ LACKING = row(status="insufficient_evidence", points=2)
 TOGETHER: list[tuple[dict[str, Any], str, str]] = [
     (
         {"points": 2},
-        "Chưa đủ căn cứ để kết luận về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ "
-        "98,5 % trở lên): số liệu hiện có: 2.",
-        "There is not enough evidence on the targets (2025: at least 97%; 2030: at least "
-        "98.5%): figures on record: 2.",
+        (
+            "Chưa đủ căn cứ để kết luận về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ "
+            "98,5 % trở lên): số liệu hiện có: 2."
+        ),
+        (
+            "There is not enough evidence on the targets (2025: at least 97%; 2030: at least "
+            "98.5%): figures on record: 2."
+        ),
     ),
     (
         {"stale": True, "latest_year": 2019},
-        "Chưa đủ căn cứ để kết luận về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ "
-        "98,5 % trở lên): số liệu mới nhất là của năm 2019.",
-        "There is not enough evidence on the targets (2025: at least 97%; 2030: at least "
-        "98.5%): the newest figure is for 2019.",
+        (
+            "Chưa đủ căn cứ để kết luận về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ "
+            "98,5 % trở lên): số liệu mới nhất là của năm 2019."
+        ),
+        (
+            "There is not enough evidence on the targets (2025: at least 97%; 2030: at least "
+            "98.5%): the newest figure is for 2019."
+        ),
     ),
     (
         {},
-        "Chưa kết luận được về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ 98,5 % "
-        "trở lên): chưa có số liệu của các năm đó.",
-        "The targets (2025: at least 97%; 2030: at least 98.5%) cannot be judged: there are no "
-        "figures for those years.",
+        (
+            "Chưa kết luận được về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ 98,5 % "
+            "trở lên): chưa có số liệu của các năm đó."
+        ),
+        (
+            "The targets (2025: at least 97%; 2030: at least 98.5%) cannot be judged: there are no "
+            "figures for those years."
+        ),
     ),
 ]
 
@@ -358,10 +370,10 @@ def test_interval_of_one_shown_value_is_that_value() -> None:
 PACES: list[tuple[dict[str, Any], str, str]] = [
     (
         {},
-        "Bình quân mỗi năm vừa qua tăng 0,24 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
-        "phần trăm.",
-        "So far it went up 0.24 percentage points a year; from now on it has to go up 0.26 "
-        "percentage points a year.",
+        ("Bình quân mỗi năm vừa qua tăng 0,24 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
+        "phần trăm."),
+        ("So far it went up 0.24 percentage points a year; from now on it has to go up 0.26 "
+        "percentage points a year."),
     ),
     (
         {"observed_annual_change": NAN},
@@ -376,10 +388,10 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
          "comparator": "above"},
-        "Mức mới nhất đúng bằng giá trị của chỉ tiêu năm 2030 nhưng chưa đáp ứng; cần vượt qua "
-        "giá trị đó.",
-        "The latest level is exactly the value of the target for 2030 and does not meet it yet; "
-        "it has to go past that value.",
+        ("Mức mới nhất đúng bằng giá trị của chỉ tiêu năm 2030 nhưng chưa đáp ứng; cần vượt qua "
+        "giá trị đó."),
+        ("The latest level is exactly the value of the target for 2030 and does not meet it yet; "
+        "it has to go past that value."),
     ),
     ({"required_annual_change_from_today": NAN}, "", ""),
 ]  # fmt: skip
