@@ -78,7 +78,7 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
     complete = scores.groupby(KEYS)["method"].transform("size") == len(METHODS)
     common = scores[complete]
     skill = skill_table(common).pivot(index=ROW, columns="measure", values=["ratio", "low", "high"])
-    skill.columns = [f"{measure.lower()}_{name}" for name, measure in skill.columns]
+    skill.columns = pd.Index([f"{pair[1].lower()}_{pair[0]}" for pair in skill.columns])
     counts = scores.groupby(ROW).size()
     projected = counts.groupby(["kind", "horizons"]).transform("max")
     table = skill.assign(

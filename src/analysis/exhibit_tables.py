@@ -37,6 +37,7 @@ from analysis.exhibit_cells import (
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
 from analysis.reading_tables import METHODS
 from analysis.schemas import STATUSES
+from analysis.track_record_goals import brief_record
 
 MOST = 5
 _AT_RISK = ("very_unlikely", "unlikely_without_acceleration")
@@ -268,6 +269,26 @@ def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     columns = [_head(name, lang) for name in ("indicator", "year", "status", "other_readings")]
     yield _table(assessment, "disagreements", columns, groups, lang, widths=[3.4, 0.8, 2.2, 5.6],
                  landscape=True)  # fmt: skip
+
+
+def record_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return the measured track record in brief: one row per kind of source."""
+    tables = assessment.inputs.record.tables
+    measures = brief_record(tables)
+    body = tuple(
+        (
+            Cell(text(f"track_record.kind_{kind}", lang)),
+            *(Cell(wording.number(value, lang, 2, fixed=True)) for value in row),
+        )
+        for kind, row in zip(measures.index, measures.to_numpy(), strict=True)
+    )
+    heads = ("kind", "coverage_near", "coverage_far", "crps_near", "crps_far", "error_near")
+    columns = [Column(text(f"exhibits.column_record_{head}", lang), "right") for head in heads]
+    columns[0] = Column(columns[0].label)
+    day = assessment.inputs.record.about["measured"]
+    return _table(assessment, "record", columns, [RowGroup(None, body)], lang,
+                  widths=[2.0, 1.4, 1.4, 1.4, 1.4, 1.6],
+                  note=text("exhibits.record_note", lang, day=day))  # fmt: skip
 
 
 def plan_table(assessment: Assessment, lang: Lang) -> Table:

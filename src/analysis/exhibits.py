@@ -149,6 +149,7 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
             *tables.disagreements_table(assessment, lang),
             Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
             Prose(_method_text(assessment, lang)),
+            tables.record_table(assessment, lang),
             Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
             tables.plan_table(assessment, lang),
             tables.sources_table(assessment, lang),

@@ -18,6 +18,7 @@ from analysis.ledger_rows import DataKind
 from analysis.observations import LEDGER_FOLDERS, SOURCES_FILE, load_observations, load_sources
 from analysis.plan_documents import Plan
 from analysis.plans import load_plans, plan_findings, plan_targets
+from analysis.track_record_summary import RECORD_FOLDER, RecordSummary, load_record
 from analysis.units import NATION, UNITS_FILE, Unit, find_unit, load_units
 
 Data = DataKind
@@ -41,6 +42,7 @@ class Inputs:
     weights: pd.DataFrame
     sources: pd.DataFrame
     rules: StatusRules
+    record: RecordSummary
     letterhead: dict[str, Any]
     commentary: dict[tuple[int, str], str]
     data: Data
@@ -78,6 +80,7 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
         weights=load_weights(root),
         sources=load_sources(root),
         rules=load_status_rules(root),
+        record=load_record(root),
         letterhead=_load_letterhead(root, unit_id),
         commentary=_load_commentary(root, unit_id),
         data=data,
@@ -95,7 +98,8 @@ def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: Data) -> list[st
 def _input_files(root: Path, unit_id: str, ledgers: list[str], data: Data) -> list[Path]:
     tables = (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE, LETTERHEADS_FILE)
     found = {
-        *((root / "data" / "plans").glob("*.yml")),
+        *(root / "data" / "plans").glob("*.yml"),
+        *(root / RECORD_FOLDER).glob("*"),
         *(root / LEDGER_FOLDERS[data] / f"{name}.csv" for name in ledgers),
         *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, *tables)),
         *(root / "parameters" / "commentary" / unit_id).rglob("*.md"),

@@ -11,7 +11,7 @@ from analysis.charts import as_svg, drawing
 from analysis.palette import ACCENT, INK, MUTED, RULE
 from analysis.wording import number
 
-PANEL_MM = 34.0
+PANEL_MM = 27.0
 
 
 def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> str:

@@ -37,7 +37,7 @@ from analysis.track_record_tables import (
 )
 
 RECORD_FOLDER = Path("data", "track_record")
-KINDS = ("administrative", "survey", "estimate", "modelled", "provincial")
+KINDS = ("administrative", "survey", "estimate", "modelled", "demographic", "provincial")
 POINT_BANDS = {"3-5": (3, 5), "6-9": (6, 9), "10-15": (10, 15)}
 VINTAGE_FILE = "global_igme_vintages.csv"
 VINTAGE_OLD, VINTAGE_NEW = "IGME-2017", "IGME-2023 (UNICEF DW 2025-02-12)"

@@ -112,7 +112,8 @@ def words_of(path: Path) -> Words:
     words = Words()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str | int):
-            words.constants.add(re.sub(r"[ -]", "_", str(node.value)))
+            word = re.sub(r"[ -]", "_", str(node.value))
+            words.constants |= {word, word.lower()}
         if isinstance(node, ast.JoinedStr):
             words.patterns.append(_pattern(node))
         if isinstance(node, ast.keyword | ast.arg) and node.arg:
@@ -178,7 +179,7 @@ def test_every_key_that_is_asked_for_exists() -> None:
 def test_every_written_out_key_exists() -> None:
     areas = "|".join(AREAS)
     keys = [word for word in constants() if re.fullmatch(rf"({areas})\.[a-z_0-9]*[a-z0-9]", word)]
-    files = {"yml", "csv", "json", "typ", "css", "html"}
+    files = {"ipynb", "yml", "csv", "json", "typ", "css", "html"}
     wrong = [key for key in keys if tuple(key.split(".", 1)) not in ENTRIES]
     assert not [key for key in wrong if key.split(".")[1] not in files]
 
