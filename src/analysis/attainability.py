@@ -7,7 +7,7 @@ or projected value counts as the figure that is or would be published: "at least
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import yaml
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from analysis.faults import BadInput, Fault
 from analysis.projections import probability_below
 from analysis.trajectories import as_published, goal_value, meets
 
@@ -89,8 +90,20 @@ class Outlook:
 
 
 def load_status_rules(root: Path) -> StatusRules:
-    """Return the status rules of the project at ``root``."""
-    return StatusRules(**yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8")))
+    """Return the status rules of the project at ``root``.
+
+    Raises ``BadInput`` for a file that is absent, is not YAML, or lacks one of the five numbers.
+    """
+    try:
+        given = yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8"))
+        rules = StatusRules(**{str(name): given[name] + 0 for name in given})
+    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
+        names = ", ".join(field.name for field in fields(StatusRules))
+        fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
+        raise BadInput([fault]) from error
+    if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
+        raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
+    return rules
 
 
 def outlooks(projections: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Outlook]:
@@ -197,18 +210,17 @@ def attainment_probability(
     return float(np.clip(met, _LEAST_DOUBT, 1 - _LEAST_DOUBT))
 
 
-def status_of(
-    target: dict[str, Any], values: pd.Series, probability: float, edition: int, rules: StatusRules
-) -> str:
+def status_of(values: pd.Series, probability: float, edition: int, rules: StatusRules) -> str:
     """Return the status word of one judged target (METHODS: words for the reader).
 
-    A target whose years were all observed is achieved or not achieved. Otherwise fewer than
+    A decided target, and only a decided one, has probability 1 or 0: it is achieved or not
+    achieved, even before its year when a year of its span has failed. Otherwise fewer than
     ``least_points`` observations, or a newest one more than ``oldest_years`` years before the
     ``edition``, is insufficient evidence; else the probability gives the word.
     """
     if values.empty:
         return "no_data"
-    if int(target["target_year"]) in values.index and probability in (0.0, 1.0):
+    if probability in (0.0, 1.0):
         return "achieved" if probability == 1.0 else "not_achieved"
     stale = int(values.index[-1]) < edition - rules.oldest_years
     if np.isnan(probability) or len(values) < rules.least_points or stale:
@@ -282,7 +294,7 @@ def _judge(
         "goal": goal,
         **_interval(outlook, year),
         "attainment_probability": probability,
-        "status": status_of(target, values, probability, edition, rules),
+        "status": status_of(values, probability, edition, rules),
         "first_likely_year": _first_likely_year(target, goal, outlook, decimals, rules),
         "gap": gap,
         "children_short": _children_short(gap, observed, str(indicator["unit"])),

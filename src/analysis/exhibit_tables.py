@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import pandas as pd
 
@@ -285,7 +286,7 @@ def record_table(assessment: Assessment, lang: Lang) -> Table:
     heads = ("kind", "coverage_near", "coverage_far", "crps_near", "crps_far", "error_near")
     columns = [Column(text(f"exhibits.column_record_{head}", lang), "right") for head in heads]
     columns[0] = Column(columns[0].label)
-    day = assessment.inputs.record.about["measured"]
+    day = wording.day(date.fromisoformat(assessment.inputs.record.about["measured"]), lang)
     return _table(assessment, "record", columns, [RowGroup(None, body)], lang,
                   widths=[2.0, 1.4, 1.4, 1.4, 1.4, 1.6],
                   note=text("exhibits.record_note", lang, day=day))  # fmt: skip

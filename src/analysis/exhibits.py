@@ -167,21 +167,19 @@ def _indicator(
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
     rows = cells.records(targets)
     anchor = indicator_id.replace("_", "-")
-    # One figure makes no line: the sentences tell it better than a chart.
-    chart = [
-        Figure(
-            svg=_chart(assessment, points, rows, about, lang),
-            alt=_alt_text(points, rows, about, lang),
-            caption=cells.marked(assessment, text("exhibits.chart_caption", lang, name=name), lang),
-            anchor=f"bd-{anchor}",
-            note=cells.source_note(assessment, points, lang),
-        )
-    ]
     said = " ".join(filter(None, _sentences(assessment, rows, about, lang)))
-    if len(points) > 1:
-        return [Heading(3, title, anchor), *chart, Prose(said)]
-    said += " " + cells.source_note(assessment, points, lang)
-    return [Heading(3, title, anchor), Prose(said)]
+    source = cells.source_note(assessment, points, lang)
+    if len(points) == 1:
+        # One figure makes no line: the sentences tell it better than a chart.
+        return [Heading(3, title, anchor), Prose(f"{said} {source}")]
+    chart = Figure(
+        svg=_chart(assessment, points, rows, about, lang),
+        alt=_alt_text(points, rows, about, lang),
+        caption=cells.marked(assessment, text("exhibits.chart_caption", lang), lang),
+        anchor=f"bd-{anchor}",
+        note=source,
+    )
+    return [Heading(3, title, anchor), chart, Prose(said)]
 
 
 def _chart(
@@ -208,6 +206,7 @@ def _sentences(
         people = about[f"denominator_{lang}"]
         known_people = None if pd.isna(people) else str(people)
         yield wording.pace_sentence(last, label, lang, decimals)
+        yield wording.first_likely_sentence(last, lang)
         yield wording.shortfall_sentence(last, known_people, lang)
     agency = cells.agency_name(assessment, last["lead_agency"], lang)
     if agency:

@@ -45,6 +45,10 @@ class BadInput(Exception):  # noqa: N818 - it names what was found, not a failur
         """Return one line per fault."""
         return "\n".join(fault.message(lang) for fault in self.faults)
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Fault, ...]]]:
+        """Cross from a worker process with the faults, not with their text."""
+        return type(self), (self.faults,)
+
     def _render_traceback_(self) -> list[str]:
         """Show a notebook's reader the message in both languages instead of a traceback."""
         return [*self.message("vi").splitlines(), *self.message("en").splitlines()]

@@ -116,13 +116,23 @@ def _load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:
     path = root / LETTERHEADS_FILE
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=str(LETTERHEADS_FILE))])
-    letterheads: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
-    return letterheads[unit_id]
+    try:
+        letterheads = yaml.safe_load(path.read_text("utf-8"))
+        return dict(letterheads[unit_id])
+    except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+        values = {"found": unit_id}
+        raise BadInput(
+            [Fault("parameters.no_letterhead", file=str(LETTERHEADS_FILE), values=values)]
+        ) from error
 
 
 def _load_commentary(root: Path, unit_id: str) -> dict[tuple[int, str], str]:
     folder = root / "parameters" / "commentary" / unit_id
     found = {}
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]/*.md")):
-        found[int(path.parent.name), path.stem] = path.read_text("utf-8")
+        try:
+            found[int(path.parent.name), path.stem] = path.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            shown = str(path.relative_to(root))
+            raise BadInput([Fault("parameters.bad_commentary", file=shown)]) from error
     return found

@@ -47,7 +47,11 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
         raise BadInput([Fault("parameters.not_readable", file=str(file))]) from error
     if not isinstance(given, dict):
         raise BadInput([Fault("parameters.not_readable", file=str(file))])
-    return check_parameters(given, file=str(file))
+    parameters = check_parameters(given, file=str(file))
+    if parameters.unit_id != unit_id:
+        values = {"found": parameters.unit_id, "expected": unit_id}
+        raise BadInput([Fault("parameters.other_unit", file=str(file), values=values)])
+    return parameters
 
 
 def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:

@@ -55,7 +55,6 @@ __all__ = [
 ]
 
 
-
 def load_plan(unit_id: str, root: Path) -> Plan:
     """Return the plan of one unit from ``root/data/plans/<unit_id>.yml``.
 

@@ -71,6 +71,8 @@ def make_assessments(
     written or is held by another run, when its manifest is damaged, or when illustrative reports
     would replace real ones.
     """
+    if not (root / NOTEBOOK).is_file():
+        raise BadInput([Fault("faults.missing_file", file=str(NOTEBOOK))])
     failed, ready = _read_all(root, wanted)
     folder = edition_folder(reports, wanted[0].edition)
     outcomes = []

@@ -21,9 +21,9 @@ def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> 
     with its number of values. Marks on the dotted line are right as often as they say.
     """
     with drawing("reliability"):
-        figure = Figure(figsize=(PANEL_MM * len(kinds) / 25.4, 45 / 25.4))
+        figure = Figure(figsize=(PANEL_MM * len(kinds) / 25.4, 48 / 25.4))
         panels = figure.subplots(1, len(kinds), sharey=True, squeeze=False)[0]
-        figure.subplots_adjust(left=0.07, right=0.995, top=0.86, bottom=0.24, wspace=0.12)
+        figure.subplots_adjust(left=0.085, right=0.995, top=0.86, bottom=0.24, wspace=0.12)
         for axes, kind in zip(panels, kinds, strict=True):
             axes.plot((0, 1), (0, 1), color=RULE, lw=0.9, ls=(0, (1, 1.6)))
             for band, colour, marker in (("1-2", ACCENT, "o"), ("3-5", INK, "s")):

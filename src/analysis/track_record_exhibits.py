@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from analysis.exhibit_model import (
     RowGroup,
     Table,
 )
+from analysis.track_record import OURS
 from analysis.track_record_charts import coverage_svg, reliability_svg
 from analysis.track_record_goals import compare_with_goals
 from analysis.track_record_summary import KINDS, RecordSummary
@@ -38,12 +40,13 @@ METHOD_ORDER = (
 def heading_block(summary: RecordSummary, lang: Lang) -> Letterhead:
     """Return the title: what this is and when it was measured."""
     title = text("track_record.title", lang)
-    measured = text("track_record.measured", lang, day=summary.about["measured"])
+    day = wording.day(date.fromisoformat(summary.about["measured"]), lang)
+    measured = text("track_record.measured", lang, day=day)
     return Letterhead(
         parent_body="",
         issuing_body="MĂNG NON",
-        motto_country=text("exhibits.motto_country", lang),
-        motto_words=text("exhibits.motto_words", lang),
+        motto_country="",
+        motto_words="",
         number="",
         place_date="",
         kind=text("track_record.document", lang),
@@ -65,7 +68,7 @@ def overview(summary: RecordSummary, lang: Lang) -> Exhibits:
             Cell(text(f"track_record.kind_{row['kind']}", lang)),
             Cell(str(row["horizons"]).replace("-", "–")),
             Cell(_goal(row, lang)),
-            Cell(wording.number(row["measured"], lang, 3)),
+            Cell(wording.number(row["measured"], lang, 3, fixed=True)),
             Cell(
                 text("track_record.met" if row["met"] else "track_record.not_met", lang),
                 tone="achieved" if row["met"] else "not_achieved",
@@ -79,7 +82,7 @@ def overview(summary: RecordSummary, lang: Lang) -> Exhibits:
             Heading(1, text("track_record.heading_overview", lang), "tong-quan"),
             Prose(text("track_record.how", lang)),
             Callout("note", text("track_record.parts", lang)),
-            _table("goals", heads, rows, lang, [3.4, 1.8, 1.0, 1.5, 1.0, 1.3]),
+            _table("goals", heads, rows, lang, [3.2, 1.6, 1.0, 1.5, 1.0, 1.6]),
         )
     )
 
@@ -118,7 +121,7 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
         (
             Cell(_kind_row(row["kind"], row["horizons"], lang)),
             *(
-                Cell(wording.number(row[name], lang, 3))
+                Cell(wording.number(row[name], lang, 3, fixed=True))
                 for name in ("calibration_error", "brier", "verdict_brier", "brier_reduction")
             ),
         )
@@ -172,7 +175,7 @@ def vintages(summary: RecordSummary, lang: Lang) -> Exhibits:
             Cell(text(f"track_record.rate_{row['indicator_id']}", lang)),
             Cell(str(row["horizons"]).replace("-", "–")),
             *(
-                Cell(wording.number(row[name], lang, 2))
+                Cell(wording.number(row[name], lang, 2, fixed=True))
                 for name in ("inside_80", "inside_95", "crps_ratio", "mae_ratio")
             ),
             Cell(wording.number(row["values"], lang, 0)),
@@ -242,9 +245,9 @@ def _other_library(summary: RecordSummary, lang: Lang) -> Table:
     rows = tuple(
         (
             Cell(_kind_row(row["kind"], row["horizons"], lang)),
-            Cell(str(row["method"])),
+            Cell("Măng Non" if row["method"] == OURS else str(row["method"])),
             *(
-                Cell(wording.number(row[name], lang, 2))
+                Cell(wording.number(row[name], lang, 2, fixed=True))
                 for name in ("crps_ratio", "mae_ratio", "coverage_80")
             ),
             Cell(wording.number(row["values"], lang, 0)),

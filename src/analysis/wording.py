@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -61,7 +62,10 @@ def pace(value: float, lang: Lang, decimals: int = 1) -> str:
 
 
 def probability(value: float, lang: Lang) -> str:
-    """Return a probability in whole per cent; the far ends are never shown as certain."""
+    """Return a probability in whole per cent, rounded down so that it never passes a limit.
+
+    The far ends are never shown as certain unless they are.
+    """
     if math.isnan(value):
         return "–"
     if value in (0.0, 1.0):
@@ -69,7 +73,7 @@ def probability(value: float, lang: Lang) -> str:
     if value < 0.01 or value > 0.99:
         sign = "<" if value < 0.01 else ">"
         return sign + NBSP + text("wording.unit_percent", lang, value="1" if value < 0.01 else "99")
-    return text("wording.unit_percent", lang, value=number(100 * value, lang, 0))
+    return text("wording.unit_percent", lang, value=number(math.floor(100 * value + 1e-9), lang, 0))
 
 
 def sign_of(comparator: str) -> str:
@@ -203,6 +207,14 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
         return text("wording.pace_required", lang, required=needed)
     done = change(observed, unit, lang, decimals + 1)
     return text("wording.pace_both", lang, required=needed, observed=done)
+
+
+def first_likely_sentence(row: dict[str, Any], lang: Lang) -> str:
+    """Tell the first coming year in which the goal is likely; empty when there is none."""
+    year = row["first_likely_year"]
+    if pd.isna(year) or year >= row["target_year"] or row["gap"] == 0:
+        return ""
+    return text("wording.first_likely", lang, year=year)
 
 
 def shortfall_sentence(row: dict[str, Any], people: str | None, lang: Lang) -> str:

@@ -134,6 +134,14 @@ def test_an_unknown_parameter_in_a_unit_s_file_is_refused(
     assert not reports.exists()
 
 
+def test_a_missing_notebook_is_named(command: Command, project: Path, reports: Path) -> None:
+    (project / "notebooks" / "province_assessment.ipynb").unlink()
+    run = command("assess", "ninh-binh", "--reports", reports, home=project)
+    assert run.code == 2
+    assert run.stderr.startswith("notebooks/province_assessment.ipynb: Không tìm thấy tệp này.")
+    assert not reports.exists()
+
+
 def test_a_unit_without_illustrative_figures_is_refused(command: Command, reports: Path) -> None:
     run = command("assess", "dong-thap", "--data", "illustrative", "--reports", reports)
     assert run.code == 2

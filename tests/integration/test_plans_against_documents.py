@@ -38,7 +38,8 @@ NOT_VALUES = re.compile(
 )
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 AGENCY = re.compile(
-    r"^\W*(\d+)\. ((?:Sở|Phòng|Công an|Ban|Báo|Đài|Các|Đề nghị|Ủy ban|UBND)[^\n]*?)\W*$", re.MULTILINE
+    r"^\W*(\d+)\. ((?:Sở|Phòng|Công an|Ban|Báo|Đài|Các|Đề nghị|Ủy ban|UBND)[^\n]*?)\W*$",
+    re.MULTILINE,
 )
 ASSIGNED = re.compile(r"chỉ tiêu (\d[\d,\s]*\d|\d)", re.IGNORECASE)
 
@@ -132,7 +133,7 @@ def _assigned_in_text(unit_id: str) -> dict[str, set[int]]:
     for place, heading in enumerate(headings):
         end = headings[place + 1].start() if place + 1 < len(headings) else len(text)
         body = _flat(text[heading.end() : end])
-        lists = [listed for listed in ASSIGNED.findall(body)]
+        lists = ASSIGNED.findall(body)
         numbers = {int(number) for listed in lists for number in re.findall(r"\d+", listed)}
         if numbers:
             found[heading[2].strip()] = numbers

@@ -110,10 +110,10 @@ def test_findings_are_written_in_both_languages(call: Call) -> None:
 # Encoding and pipes
 
 
-def run_process(script: str, **more: str) -> subprocess.CompletedProcess[bytes]:
+def run_process(script: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {script}"],
-        env={**os.environ, "MANGNON_HOME": str(ROOT), "MANGNON": str(COMMAND), **more},
+        env={**os.environ, "MANGNON_HOME": str(ROOT), "MANGNON": str(COMMAND)},
         capture_output=True,
         check=False,
         timeout=120,
@@ -121,10 +121,10 @@ def run_process(script: str, **more: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_output_and_messages_are_utf_8_whatever_the_terminal_says(encoding: str) -> None:
-    script = '"$MANGNON" plan findings ninh-binh; "$MANGNON" assess nope'
-    run = run_process(script, LC_ALL="C", PYTHONIOENCODING=encoding)
+def test_output_and_messages_are_utf_8_whatever_the_terminal_says() -> None:
+    ascii_only = 'LC_ALL=C PYTHONIOENCODING=ascii "$MANGNON" plan findings ninh-binh'
+    western = 'PYTHONIOENCODING=latin-1 "$MANGNON" assess nope'
+    run = run_process(f"{ascii_only}; {western}")
     assert "chỉ tiêu" in run.stdout.decode("utf-8")
     assert "Không có đơn vị “nope”" in run.stderr.decode("utf-8")
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -274,13 +275,14 @@ def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
 SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
                 "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
                 "observed_annual_change", "required_annual_change_from_today",
-                "children_short")  # fmt: skip
+                "children_short", "first_likely_year")  # fmt: skip
 
 
 def sayable(rows: pd.DataFrame) -> list[float]:
     table = pd.concat([rows[name].astype(float) for name in SAID_COLUMNS])
     moved = rows["latest_value"] - rows["pace_from_value"]
-    chances = 100 * rows["attainment_probability"]
+    # A probability is written rounded down, so that it never passes a limit between words.
+    chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
     return [abs(value) for value in pd.concat([table, moved, chances]).dropna()]
 
 

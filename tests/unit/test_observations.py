@@ -206,7 +206,14 @@ def test_unknown_unit_is_refused(project: Path) -> None:
         load_observations("hue", project)
 
 
-@pytest.mark.parametrize("ledger", sorted((ROOT / "data").glob("*/*.csv")), ids=lambda p: p.stem)
+LEDGERS = [
+    path
+    for folder in ("observations", "illustrative")
+    for path in sorted((ROOT / "data" / folder).glob("*.csv"))
+]
+
+
+@pytest.mark.parametrize("ledger", LEDGERS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_committed_ledgers_are_sound_and_plain(ledger: Path) -> None:
     raw = ledger.read_bytes()
     assert b"\r" not in raw and not raw.startswith(b"\xef\xbb\xbf")

@@ -372,13 +372,13 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         {},
         ("Bình quân mỗi năm vừa qua tăng 0,24 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
         "phần trăm."),
-        ("So far it went up 0.24 percentage points a year; from now on it has to go up 0.26 "
+        ("Mean yearly change so far: up 0.24 percentage points; needed from now on: up 0.26 "
         "percentage points a year."),
     ),
     (
         {"observed_annual_change": NAN},
         "Từ nay mỗi năm cần tăng 0,26 điểm phần trăm.",
-        "From now on it has to go up 0.26 percentage points a year.",
+        "Needed from now on: up 0.26 percentage points a year.",
     ),
     (
         {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5},
