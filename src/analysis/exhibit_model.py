@@ -8,6 +8,7 @@ what the other does not.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
 from functools import cache
 from html import escape
@@ -31,12 +32,12 @@ _FEW_COLUMNS = 4
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
-class _Displayed:
+class _Displayed(ABC):
     """What all exhibits share: the two forms in which a cell shows them."""
 
+    @abstractmethod
     def html(self) -> str:
         """Return the exhibit as HTML."""
-        raise NotImplementedError
 
     def to_json(self) -> dict[str, Any]:
         """Return the exhibit as plain JSON values; ``exhibit_from_json`` reads them back."""

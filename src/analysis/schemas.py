@@ -96,16 +96,20 @@ TARGETS = pa.DataFrameSchema(
     name="targets",
 )
 
+_FIGURE = {
+    "unit_id": _slug(),
+    "indicator_id": _slug(),
+    "year": _year(),
+    "value": _number(),
+    "numerator": _number(nullable=True),
+    "denominator": _number(nullable=True),
+    "nature": _text(checks=pa.Check.isin(NATURES)),
+    "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
+}
+
 OBSERVATIONS = pa.DataFrameSchema(
     {
-        "unit_id": _slug(),
-        "indicator_id": _slug(),
-        "year": _year(),
-        "value": _number(),
-        "numerator": _number(nullable=True),
-        "denominator": _number(nullable=True),
-        "nature": _text(checks=pa.Check.isin(NATURES)),
-        "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
+        **_FIGURE,
         "source": _slug(),
         "published": _text(nullable=True),
         "note": _text(nullable=True),
@@ -117,14 +121,7 @@ OBSERVATIONS = pa.DataFrameSchema(
 
 SERIES = pa.DataFrameSchema(
     {
-        "unit_id": _slug(),
-        "indicator_id": _slug(),
-        "year": _year(),
-        "value": _number(),
-        "numerator": _number(nullable=True),
-        "denominator": _number(nullable=True),
-        "nature": _text(checks=pa.Check.isin(NATURES)),
-        "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
+        **_FIGURE,
         "source": _text(),
         "published": _text(nullable=True),
         "note": _text(nullable=True),
