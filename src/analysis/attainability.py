@@ -289,6 +289,8 @@ def _judge(
     goal = goal_value(target, values)
     year = int(target["target_year"])
     gap = _gap(target["comparator"], float(values.iloc[-1]), goal)
+    # Children are counted from the figure itself: rounding it would move thousands of them.
+    raw_gap = _gap(target["comparator"], float(observed["value"].iloc[-1]), goal) if gap else gap
     return {
         **keys,
         "goal": goal,
@@ -297,7 +299,7 @@ def _judge(
         "status": status_of(values, probability, edition, rules),
         "first_likely_year": _first_likely_year(target, goal, outlook, decimals, rules),
         "gap": gap,
-        "children_short": _children_short(gap, observed, str(indicator["unit"])),
+        "children_short": _children_short(raw_gap, observed, str(indicator["unit"])),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -136,12 +137,20 @@ def _dress(
     first = int(points["year"].min())
     last = max([int(points["year"].max()), *(int(goal["target_year"]) for goal in goals)])
     axes.set_xlim(first - 0.6, last + 0.9)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=9, integer=True))
+    axes.set_xticks(_year_ticks(first, last, {int(goal["target_year"]) for goal in goals}))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 4)))
     _set_value_range(axes, indicator)
     axes.grid(axis="y", color="#e3e3e3", lw=0.6)
     axes.set_axisbelow(True)
     sns.despine(ax=axes)
+
+
+def _year_ticks(first: int, last: int, wanted: set[int]) -> list[int]:
+    """Return years to label: every target year, and round ones that leave it room."""
+    step = max(1, math.ceil((last - first) / 9))
+    spaced = range(first, last + 1, step)
+    clear = [year for year in spaced if all(abs(year - other) >= step for other in wanted)]
+    return sorted({*clear, *wanted})
 
 
 def _set_value_range(axes: Axes, indicator: dict[str, Any]) -> None:

@@ -37,8 +37,9 @@ def list_quality_issues(
     ``contradictory`` (a part above its whole), ``publishers_differ`` (two sources for one year),
     ``aggregated`` (a series put together from former units).
     """
+    judged = series["indicator_id"].isin(results["indicator_id"])
     issues = [
-        *_stale(series, edition - rules.oldest_years),
+        *_stale(series[judged], edition - rules.oldest_years),
         *_marked(series),
         *_contradictory(series),
         *((*_suspect(ledger), *_publishers_differ(ledger)) if ledger is not None else ()),

@@ -29,6 +29,14 @@ def agency_name(assessment: Assessment, name_vi: object, lang: Lang) -> str:
     return name_vi if lang == "vi" else names.get(name_vi, name_vi)
 
 
+def agency_label(assessment: Assessment, name_vi: object, lang: Lang) -> str:
+    """Return an agency's name, marked when the reorganisation of 2025 ended it."""
+    name = agency_name(assessment, name_vi, lang)
+    agencies = assessment.inputs.plan.responsibilities.agencies
+    ended = any(agency.ended for agency in agencies if agency.name_vi == name_vi)
+    return f"{name} {text('exhibits.agency_ended', lang)}" if ended else name
+
+
 def plan_label(assessment: Assessment, lang: Lang) -> str:
     """Return the plan's title and number for a sentence."""
     document = assessment.inputs.plan.document
@@ -57,12 +65,26 @@ def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str
         f"{known.at[slug, f'publisher_{lang}']!s}, “{known.at[slug, f'title_{lang}']!s}”"
         for slug in slugs
     ]
-    return text("exhibits.source", lang, sources="; ".join(cited)) + borrowed_note(assessment, lang)
+    cited_text = text("exhibits.source", lang, sources="; ".join(cited))
+    return cited_text + aggregate_note(assessment, points, lang) + borrowed_note(assessment, lang)
 
 
 def source_slugs(joined: object) -> list[str]:
     """Return the sources of a figure; an aggregate joins those of its parts by a plus."""
     return [slug for slug in str(joined).split() if slug != "+"]
+
+
+def aggregate_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
+    """Tell that the figures were put together from former units; empty where they were not."""
+    inputs = assessment.inputs
+    parts = inputs.boundaries.loc[inputs.boundaries["unit_id"] == inputs.unit.unit_id, "part_id"]
+    own = inputs.ledgers[inputs.unit.unit_id]
+    reported = set(zip(own["indicator_id"], own["year"], strict=True))
+    made = [key not in reported for key in zip(points["indicator_id"], points["year"], strict=True)]
+    if parts.empty or not any(made):
+        return ""
+    names = "; ".join(inputs.units[part].name(lang) for part in parts)
+    return " " + text("exhibits.aggregate_note", lang, parts=names)
 
 
 def borrowed_note(assessment: Assessment, lang: Lang) -> str:
@@ -140,12 +162,17 @@ def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> dict[st
     """Return the cells of a target that was or may be missed, by column."""
     return {
         "indicator": Cell(indicator_label(assessment, row["indicator_id"], lang)),
-        "target": Cell(f"{target_text(row, lang)} ({row['target_year']})"),
+        "target": Cell(f"{target_text(row, lang)} ({_years(row)})"),
         "latest": latest_cell(row, lang),
         "probability": Cell(wording.probability(row["attainment_probability"], lang)),
         "status": status_cell(row["status"], lang),
         "lead": Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
     }
+
+
+def _years(row: dict[str, Any]) -> str:
+    first, last = row["first_year"], row["target_year"]
+    return str(last) if first == last else f"{first}–{last}"
 
 
 def reading_row(
@@ -191,12 +218,13 @@ def _reading_cell(row: pd.Series, lang: Lang) -> Cell:
 
 def gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
     """Return the cells of an indicator that moved the right way."""
-    moved = row["latest_value"] - row["baseline_value"]
+    decimals = int(row["decimals"])
+    moved = wording.shown_change(row["baseline_value"], row["latest_value"], decimals)
     return (
         Cell(indicator_label(assessment, row["indicator_id"], lang)),
         value_cell(row, "baseline_value", "baseline_year", lang),
         latest_cell(row, lang),
-        Cell(wording.change(moved, row["indicator_unit"], lang, int(row["decimals"]))),
+        Cell(wording.change(moved, row["indicator_unit"], lang, decimals)),
         Cell(f"{target_text(row, lang)} ({row['target_year']})"),
     )
 
@@ -248,6 +276,7 @@ def agency_row(
 def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
     """Return the cells of the whole results table."""
     decimals, unit = int(row["decimals"]), row["indicator_unit"]
+    unsure = row["status"] == "insufficient_evidence"
     projection = "–"
     if pd.notna(row["projected_p50"]):
         middle = wording.quantity(row["projected_p50"], unit, lang, decimals)
@@ -262,7 +291,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         latest_cell(row, lang),
         *(Cell(wording.pace(row[name], lang, decimals)) for name in paces),
         Cell(projection),
-        Cell(wording.probability(row["attainment_probability"], lang)),
+        Cell("–" if unsure else wording.probability(row["attainment_probability"], lang)),
         status_cell(row["status"], lang),
         Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
     )

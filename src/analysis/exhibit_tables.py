@@ -11,6 +11,7 @@ from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.exhibit_cells import (
+    agency_label,
     agency_name,
     agency_row,
     borrowed_note,
@@ -181,7 +182,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     agencies = results["lead_agency"].where(results["lead_agency"].notna(), "")
     groups = [
         RowGroup(
-            agency_name(assessment, agency, lang) or text("exhibits.no_agency", lang),
+            agency_label(assessment, agency, lang) or text("exhibits.no_agency", lang),
             tuple(
                 agency_row(assessment, indicator_id, targets, owed, lang)
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)

@@ -295,7 +295,8 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
     if plan.targets_from:
         yield Callout("warning", text("exhibits.borrowed_notice", lang))
-    yield Callout("note", plan.territory.vi if lang == "vi" else plan.territory.en)
+    territory = plan.territory.vi if lang == "vi" else plan.territory.en
+    yield Callout("note", text("exhibits.scope", lang, territory=territory))
 
 
 def _commentary(assessment: Assessment, section: str) -> Iterator[Callout]:
@@ -323,7 +324,7 @@ def _owed_summary(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
     if owed.empty:
         return
     counts = owed.groupby("lead_agency", sort=False).size().sort_values(ascending=False)
-    named = {cells.agency_name(assessment, agency, lang): n for agency, n in counts.items()}
+    named = {cells.agency_label(assessment, agency, lang): n for agency, n in counts.items()}
     parts = ", ".join(
         text("exhibits.owed_part", lang, agency=agency, count=count)
         for agency, count in named.items()
@@ -341,7 +342,7 @@ def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
 def _calendar_text(assessment: Assessment, lang: Lang) -> str:
     due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
-    said = text("exhibits.calendar", lang, due=due)
+    said = text("exhibits.calendar", lang, due=due, edition=assessment.edition)
     if note is None:
         return said
     return said + "\n\n" + (note.vi if lang == "vi" else note.en)

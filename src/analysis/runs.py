@@ -82,10 +82,13 @@ def make_assessments(
             _refuse_mixing(ready, published, folder)
         restore_interrupted(folder)
         kept, due = _sort_out(root, ready, {} if fresh else published, folder)
-        for outcome in itertools.chain(failed, kept, _make_all(root, due, folder, progress)):
-            outcomes.append(outcome)
-            progress.show(outcome)
-        write_index(root, folder, wanted[0].edition, wanted[0].lang)
+        try:
+            for outcome in itertools.chain(failed, kept, _make_all(root, due, folder, progress)):
+                outcomes.append(outcome)
+                progress.show(outcome)
+        finally:
+            # A run that is stopped keeps what it has published, and the way to it.
+            write_index(root, folder, wanted[0].edition, wanted[0].lang)
     return outcomes
 
 

@@ -18,6 +18,7 @@ from analysis.catalogue import Lang, text
 from analysis.trajectories import as_published, meets
 
 NBSP = "\N{NO-BREAK SPACE}"
+_BEHIND = ("unlikely_without_acceleration", "very_unlikely")
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
 
 
@@ -86,6 +87,8 @@ def target_sign(row: dict[str, Any], lang: Lang) -> str:
     if row["comparator"] == "reduce_yearly":
         return text("wording.target_yearly", lang, value=_range(row, lang))
     shown = goal(row["target_value"], row["unit"], lang)
+    if _is_at_bound(row):
+        return shown
     return f"{sign_of(row['comparator'])}{NBSP}{shown}"
 
 
@@ -95,7 +98,15 @@ def target_words(row: dict[str, Any], lang: Lang) -> str:
         return text("wording.words_reduce_yearly", lang, value=_range(row, lang))
     shown = goal(row["target_value"], row["unit"], lang)
     key = "zero" if row["comparator"] == "equal" else row["comparator"]
+    if key == "at_least" and _is_at_bound(row):
+        key = "bound"
     return text(f"wording.words_{key}", lang, value=shown)
+
+
+def _is_at_bound(row: dict[str, Any]) -> bool:
+    """Tell whether nothing lies beyond the target: 100 % of children, no case at all."""
+    whole = row["comparator"] == "at_least" and row["unit"] == "percent"
+    return bool(whole and row["target_value"] == 100) or row["comparator"] == "equal"
 
 
 def _range(row: dict[str, Any], lang: Lang) -> str:
@@ -115,13 +126,18 @@ def day(when: date, lang: Lang) -> str:
     return format_date(when, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
 
 
+def shown_change(before: float, after: float, decimals: int) -> float:
+    """Return the difference of two values as they are published, which a reader can check."""
+    return as_published(after, decimals) - as_published(before, decimals)
+
+
 def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     """Tell the latest value, its year and the change since the baseline."""
     latest = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
     values = {"value": latest, "year": row["latest_year"]}
     if row["pace_from_year"] == row["latest_year"]:
         return text("wording.level_only", lang, **values)
-    moved = row["latest_value"] - row["pace_from_value"]
+    moved = shown_change(row["pace_from_value"], row["latest_value"], decimals)
     return text(
         "wording.level_changed",
         lang,
@@ -175,6 +191,8 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         status = f"{status}_{reason}"
     if status == "not_achieved" and row["gap"] == 0 and row["first_year"] < row["target_year"]:
         status, values["first"] = "not_achieved_span", row["first_year"]
+    if status in _BEHIND and row["gap"] == 0:
+        status = "not_surely_held"
     said = text(f"wording.verdict_{status}", lang, **values)
     if row["unobserved"]:
         said += " " + text("wording.unobserved", lang, year=row["target_year"])
@@ -206,7 +224,10 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
     if math.isnan(observed):
         return text("wording.pace_required", lang, required=needed)
     done = change(observed, unit, lang, decimals + 1)
-    return text("wording.pace_both", lang, required=needed, observed=done)
+    said = text("wording.pace_both", lang, required=needed, observed=done)
+    if row["status"] in _BEHIND and observed / required >= 1:
+        said += " " + text("wording.pace_enough", lang)
+    return said
 
 
 def first_likely_sentence(row: dict[str, Any], lang: Lang) -> str:

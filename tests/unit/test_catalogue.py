@@ -188,7 +188,7 @@ ISSUES = ("stale", "modelled", "preliminary", "suspect", "contradictory", "publi
           "aggregated")  # fmt: skip
 FAMILIES = [
     ("wording.status_", STATUSES),
-    ("wording.words_", ["zero", *(name for name in COMPARATORS if name != "equal")]),
+    ("wording.words_", ["zero", "bound", *(name for name in COMPARATORS if name != "equal")]),
     ("wording.unit_", UNITS_OF_MEASURE),
     ("wording.points_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),
     ("charts.axis_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),

@@ -280,7 +280,11 @@ SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year"
 
 def sayable(rows: pd.DataFrame) -> list[float]:
     table = pd.concat([rows[name].astype(float) for name in SAID_COLUMNS])
-    moved = rows["latest_value"] - rows["pace_from_value"]
+    # Changes are those of the published values, so that a reader can check them.
+    decimals = rows["decimals"].iloc[0]
+    moved = rows["latest_value"].astype(float).round(decimals) - rows["pace_from_value"].round(
+        decimals
+    )
     # A probability is written rounded down, so that it never passes a limit between words.
     chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
     return [abs(value) for value in pd.concat([table, moved, chances]).dropna()]
