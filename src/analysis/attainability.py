@@ -7,22 +7,18 @@ or projected value counts as the figure that is or would be published: "at least
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 from scipy.stats import norm
 
-from analysis.faults import BadInput, Fault
 from analysis.projections import probability_below
 from analysis.trajectories import as_published, goal_value, meets
 
 Floats = NDArray[np.float64]
-STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 OUTLOOK_STATUSES = (
     "likely",
     "more_likely_than_not",
@@ -87,23 +83,6 @@ class Outlook:
         if year not in self.years:
             return float("nan")
         return float(np.interp(level, self.levels, self.values[self.years.index(year)]))
-
-
-def load_status_rules(root: Path) -> StatusRules:
-    """Return the status rules of the project at ``root``.
-
-    Raises ``BadInput`` for a file that is absent, is not YAML, or lacks one of the five numbers.
-    """
-    try:
-        given = yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8"))
-        rules = StatusRules(**{str(name): given[name] + 0 for name in given})
-    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
-        names = ", ".join(field.name for field in fields(StatusRules))
-        fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
-        raise BadInput([fault]) from error
-    if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
-        raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
-    return rules
 
 
 def outlooks(projections: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Outlook]:

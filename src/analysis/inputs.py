@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
 
-from analysis.attainability import STATUS_RULES_FILE, StatusRules, load_status_rules
+from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
 from analysis.faults import BadInput, Fault
 from analysis.indicators import INDICATORS_FILE, load_indicators
@@ -24,6 +24,7 @@ from analysis.units import NATION, UNITS_FILE, Unit, find_unit, load_units
 Data = DataKind
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
 PROGRAMME_START = 2021
+STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
 
 
@@ -110,6 +111,23 @@ def _input_files(root: Path, unit_id: str, ledgers: list[str], data: Data) -> li
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal text."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load_status_rules(root: Path) -> StatusRules:
+    """Return the status rules of the project at ``root``.
+
+    Raises ``BadInput`` for a file that is absent, is not YAML, or lacks one of the five numbers.
+    """
+    try:
+        given = yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8"))
+        rules = StatusRules(**{str(name): given[name] + 0 for name in given})
+    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
+        names = ", ".join(field.name for field in fields(StatusRules))
+        fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
+        raise BadInput([fault]) from error
+    if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
+        raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
+    return rules
 
 
 def _load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:
