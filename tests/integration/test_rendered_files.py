@@ -336,6 +336,7 @@ def test_pdf_numbers_pages_from_the_second_and_annexes_anew(page_texts: list[str
     assert shown[annex:] == list(range(1, len(shown) - annex + 1))
 
 
+@pytest.mark.slow
 def test_command_line_gives_the_same_bytes(
     notebook: NotebookNode, html: str, pdf_bytes: bytes, tmp_path: Path
 ) -> None:
