@@ -67,7 +67,7 @@ def trajectory_svg(
         if marks:
             _draw_target_path(axes, marks)
         _draw_points(axes, points)
-        _dress(axes, points, goals, indicator, lang)
+        _dress(axes, points, outlook, goals, indicator, lang)
         _write_labels(axes, points, outlook, marks, indicator, lang)
         return as_svg(figure)
 
@@ -130,6 +130,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
 def _dress(
     axes: Axes,
     points: pd.DataFrame,
+    outlook: Outlook | None,
     goals: list[dict[str, Any]],
     indicator: dict[str, Any],
     lang: Lang,
@@ -139,7 +140,7 @@ def _dress(
     axes.set_xlim(first - 0.6, last + 0.9)
     axes.set_xticks(_year_ticks(first, last, {int(goal["target_year"]) for goal in goals}))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 4)))
-    _set_value_range(axes, indicator)
+    _set_value_range(axes, _shown_values(points, outlook, goals), indicator)
     axes.grid(axis="y", color="#e3e3e3", lw=0.6)
     axes.set_axisbelow(True)
     sns.despine(ax=axes)
@@ -153,8 +154,22 @@ def _year_ticks(first: int, last: int, wanted: set[int]) -> list[int]:
     return sorted({*clear, *wanted})
 
 
-def _set_value_range(axes: Axes, indicator: dict[str, Any]) -> None:
-    low, high = axes.get_ylim()
+def _shown_values(
+    points: pd.DataFrame, outlook: Outlook | None, goals: list[dict[str, Any]]
+) -> list[float]:
+    """Return what must be inside the frame: figures, goals and the 80 % band.
+
+    The 95 % band may run out of it: the far tail of a share near 100 would press everything else
+    into a line.
+    """
+    shown = [*points["value"], *(goal["goal"] for goal in goals if np.isfinite(goal["goal"]))]
+    if outlook is not None:
+        shown += [outlook.quantile(year, level) for year in outlook.years for level in (0.1, 0.9)]
+    return shown
+
+
+def _set_value_range(axes: Axes, shown: list[float], indicator: dict[str, Any]) -> None:
+    low, high = min(shown), max(shown)
     pad = 0.12 * (high - low or 1)
     lower, upper = indicator["lower"], indicator["upper"]
     axes.set_ylim(max(low - pad, lower - pad), high + pad)
