@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from analysis.assessment import Assessment, assess
-from analysis.inputs import Data, Inputs, read_inputs
+from analysis.inputs import Inputs, read_inputs
+from analysis.ledger_rows import DataKind
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,16 +23,18 @@ settings.load_profile("unhurried")
 class Assessed(Protocol):
     """Gives the assessment of a unit; the same arguments give the same one."""
 
-    def __call__(self, unit_id: str, data: Data = "real", edition: int = 2026) -> Assessment: ...
+    def __call__(
+        self, unit_id: str, data: DataKind = "real", edition: int = 2026
+    ) -> Assessment: ...
 
 
 @cache
-def _inputs(unit_id: str, data: Data) -> Inputs:
+def _inputs(unit_id: str, data: DataKind) -> Inputs:
     return read_inputs(ROOT, unit_id, data)
 
 
 @cache
-def _assessed(unit_id: str, data: Data = "real", edition: int = 2026) -> Assessment:
+def _assessed(unit_id: str, data: DataKind = "real", edition: int = 2026) -> Assessment:
     return assess(_inputs(unit_id, data), edition)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from analysis.ledger_rows import RATE_SCALES
 from analysis.projections import probability_below
 from analysis.trajectories import as_published, goal_value, meets
 
@@ -319,12 +320,9 @@ def _gap(comparator: str, value: float, goal: float) -> float:
     return 0.0 if meets(comparator, value, goal) else abs(goal - value)
 
 
-_PER = {"percent": 100, "per_1000_live_births": 1000, "per_100000_children": 100_000}
-
-
 def _children_short(gap: float, observed: pd.DataFrame, unit: str) -> float:
     denominator = observed["denominator"].iloc[-1]
-    if np.isnan(gap) or pd.isna(denominator) or unit not in _PER:
+    if np.isnan(gap) or pd.isna(denominator) or unit not in RATE_SCALES:
         return float("nan")
     # adding 0.0 turns the -0.0 of a met target into 0.0
-    return float(np.ceil(gap * denominator / _PER[unit] - 1e-9)) + 0.0
+    return float(np.ceil(gap * denominator / RATE_SCALES[unit] - 1e-9)) + 0.0

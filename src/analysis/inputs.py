@@ -21,7 +21,6 @@ from analysis.plans import load_plans, plan_findings, plan_targets
 from analysis.track_record_summary import RECORD_FOLDER, RecordSummary, load_record
 from analysis.units import NATION, UNITS_FILE, Unit, find_unit, load_units
 
-Data = DataKind
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
 PROGRAMME_START = 2021
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
@@ -46,7 +45,7 @@ class Inputs:
     record: RecordSummary
     letterhead: dict[str, Any]
     commentary: dict[tuple[int, str], str]
-    data: Data
+    data: DataKind
     hashes: dict[str, str]
 
     @property
@@ -55,7 +54,7 @@ class Inputs:
         return PROGRAMME_START if self.plan.targets_from else self.plan.period.start
 
 
-def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
+def read_inputs(root: Path, unit_id: str, data: DataKind) -> Inputs:
     """Return all inputs of one unit's assessment.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
@@ -89,14 +88,14 @@ def read_inputs(root: Path, unit_id: str, data: Data) -> Inputs:
     )
 
 
-def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: Data) -> list[str]:
+def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:
     if data == "illustrative":
         return [unit_id]
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
     return list(dict.fromkeys([unit_id, *sorted(parts), NATION]))
 
 
-def _input_files(root: Path, unit_id: str, ledgers: list[str], data: Data) -> list[Path]:
+def _input_files(root: Path, unit_id: str, ledgers: list[str], data: DataKind) -> list[Path]:
     tables = (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE, LETTERHEADS_FILE)
     found = {
         *(root / "data" / "plans").glob("*.yml"),

@@ -12,7 +12,7 @@ import yaml
 
 from analysis.catalogue import LANGS, Lang
 from analysis.faults import BadInput, Fault
-from analysis.inputs import Data
+from analysis.ledger_rows import DataKind
 from analysis.units import UNITS_WITH_PLAN
 
 PARAMETERS_FOLDER = Path("parameters", "units")
@@ -28,7 +28,7 @@ class Parameters:
     unit_id: str
     edition: int
     lang: Lang
-    data: Data
+    data: DataKind
 
 
 def load_parameters(root: Path, unit_id: str) -> Parameters:
@@ -82,7 +82,7 @@ def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fa
     for name in NAMES:
         if name not in given:
             yield Fault("parameters.missing", file, values={"found": name})
-    choices = {"unit_id": UNITS_WITH_PLAN, "lang": LANGS, "data": get_args(Data)}
+    choices = {"unit_id": UNITS_WITH_PLAN, "lang": LANGS, "data": get_args(DataKind)}
     for name, known in choices.items():
         if name in given and given[name] not in known:
             values = {"name": name, "found": given[name], "known": ", ".join(known)}

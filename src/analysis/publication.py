@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -19,6 +18,7 @@ from filelock import FileLock, Timeout
 from analysis.catalogue import Lang, text
 from analysis.faults import BadInput, Fault
 from analysis.indicators import load_indicators
+from analysis.inputs import file_hash
 from analysis.schemas import RESULTS
 from analysis.units import UNITS_WITH_PLAN, load_units
 
@@ -118,14 +118,9 @@ def is_intact(folder: Path, unit: PublishedUnit) -> bool:
     """Tell whether every file of a published unit is there and unchanged."""
     place = folder / unit.unit_id
     return all(
-        (place / name).is_file() and hash_of(place / name) == digest
+        (place / name).is_file() and file_hash(place / name) == digest
         for name, digest in unit.files.items()
     )
-
-
-def hash_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hexadecimal text."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_results(root: Path, folder: Path, results: pd.DataFrame, lang: Lang) -> None:

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from analysis.catalogue import Lang
 from analysis.faults import BadInput, Fault
-from analysis.inputs import Inputs, read_inputs
+from analysis.inputs import Inputs, file_hash, read_inputs
 from analysis.notebook_runs import render_notebook, run_notebook
 from analysis.parameters import Parameters
 from analysis.publication import (
@@ -28,7 +28,6 @@ from analysis.publication import (
     edition_folder,
     edition_lock,
     file_fault,
-    hash_of,
     is_intact,
     publish_unit,
     read_manifest,
@@ -251,7 +250,7 @@ def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> P
         data=parameters.data,
         inputs_hash=digest,
         counts={str(k): int(v) for k, v in last["status"].value_counts().items()},
-        files={path.name: hash_of(path) for path in sorted(made.iterdir())},
+        files={path.name: file_hash(path) for path in sorted(made.iterdir())},
     )
 
 
@@ -277,8 +276,8 @@ def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:
             ".css", ".json", ".html")]  # fmt: skip
     hashes = {
         **inputs.hashes,
-        **{str(path.relative_to(package)): hash_of(path) for path in sorted(code)},
-        str(NOTEBOOK): hash_of(root / NOTEBOOK),
+        **{str(path.relative_to(package)): file_hash(path) for path in sorted(code)},
+        str(NOTEBOOK): file_hash(root / NOTEBOOK),
     }
     font = os.environ.get(FONT_SETTING, "")
     content = json.dumps([asdict(parameters), hashes, font], sort_keys=True)

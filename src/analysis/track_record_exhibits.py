@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis import wording
 from analysis.catalogue import Lang, text
+from analysis.exhibit_cells import records
 from analysis.exhibit_model import (
     Callout,
     Cell,
@@ -74,7 +75,7 @@ def overview(summary: RecordSummary, lang: Lang) -> Exhibits:
                 tone="achieved" if row["met"] else "not_achieved",
             ),
         )
-        for row in _records(goals)
+        for row in records(goals)
     )
     heads = ("metric", "kind", "horizons", "goal", "measured", "verdict")
     return Exhibits(
@@ -125,7 +126,7 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
                 for name in ("calibration_error", "brier", "verdict_brier", "brier_reduction")
             ),
         )
-        for row in _records(verdicts)
+        for row in records(verdicts)
     )
     heads = ("kind_horizons", "calibration_error", "brier", "verdict_brier", "brier_reduction")
     changes = tuple(
@@ -136,7 +137,7 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
                 for name in ("changes", "far_changes", "verdict_changes")
             ),
         )
-        for row in _records(tables["stability"])
+        for row in records(tables["stability"])
     )
     return Exhibits(
         (
@@ -180,7 +181,7 @@ def vintages(summary: RecordSummary, lang: Lang) -> Exhibits:
             ),
             Cell(wording.number(row["values"], lang, 0)),
         )
-        for row in _records(summary.tables["vintages"])
+        for row in records(summary.tables["vintages"])
     )
     heads = ("indicator", "horizons", "inside_80", "inside_95", "crps_ratio", "mae_ratio", "values")
     return Exhibits(
@@ -202,7 +203,7 @@ def limits(summary: RecordSummary, lang: Lang) -> Exhibits:
             Cell(wording.number(row["inside_80"], lang, 2)),
             Cell(wording.number(row["values"], lang, 0)),
         )
-        for row in _records(weak)
+        for row in records(weak)
     )
     heads = ("indicator", "kind_horizons", "inside_80", "values")
     table = [_table("weak", heads, rows, lang, [3.6, 2.6, 1.2, 1.0])] if rows else []
@@ -252,7 +253,7 @@ def _other_library(summary: RecordSummary, lang: Lang) -> Table:
             ),
             Cell(wording.number(row["values"], lang, 0)),
         )
-        for row in _records(summary.tables["statsforecast"])
+        for row in records(summary.tables["statsforecast"])
         if row["method"] != "no change"
     )
     heads = ("kind_horizons", "method", "crps_ratio", "mae_ratio", "inside_80", "values")
@@ -312,7 +313,3 @@ def _coverage_alt(coverage: pd.DataFrame, lang: Lang) -> str:
         for value in (coverage["inside_80"].min(), coverage["inside_80"].max())
     )
     return text("track_record.alt_coverage", lang, low=low, high=high)
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

@@ -16,7 +16,8 @@ import psutil
 import pytest
 from report_making import EDITION, Command, mangnon, start_mangnon
 
-from analysis.publication import PUBLISHED_FILES, PublishedUnit, hash_of, publish_unit
+from analysis.inputs import file_hash
+from analysis.publication import PUBLISHED_FILES, PublishedUnit, publish_unit
 
 BAD_ROW = "{unit},child_friendly_communes,hai nghìn,50,,,administrative,official,x,2026-01-01,\n"
 MARK_OF_A_CRASH = "Traceback"
@@ -46,7 +47,7 @@ def publish_earlier(reports: Path, unit_id: str) -> dict[str, str]:
     made.mkdir(parents=True)
     for name in PUBLISHED_FILES:
         (made / name).write_text(f"{unit_id} {name}", "utf-8")
-    files = {path.name: hash_of(path) for path in made.iterdir()}
+    files = {path.name: file_hash(path) for path in made.iterdir()}
     publish_unit(made, folder, PublishedUnit(unit_id, "vi", "real", "old", {}, files))
     return published(reports)
 

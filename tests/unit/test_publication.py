@@ -15,7 +15,7 @@ from analysis.publication import (
     PublishedUnit,
     edition_lock,
     file_fault,
-    hash_of,
+    file_hash,
     is_intact,
     publish_unit,
     read_manifest,
@@ -32,7 +32,7 @@ def made_unit(folder: Path, unit_id: str, words: str, data: str = "real") -> Pub
     made.mkdir(parents=True)
     for name in PUBLISHED_FILES:
         (made / name).write_text(f"{words} {name}", "utf-8")
-    files = {path.name: hash_of(path) for path in made.iterdir()}
+    files = {path.name: file_hash(path) for path in made.iterdir()}
     return PublishedUnit(unit_id, "vi", data, words, {"achieved": 2, "no_data": 1}, files)
 
 
