@@ -17,7 +17,7 @@ from scipy.stats import norm
 
 from analysis.ledger_rows import RATE_SCALES
 from analysis.projections import probability_below
-from analysis.trajectories import as_published, goal_value, meets
+from analysis.trajectories import goal_value, judged_value, meets
 
 Floats = NDArray[np.float64]
 OUTLOOK_STATUSES = (
@@ -264,7 +264,7 @@ def _judge(
     if observed is None:
         return {**keys, "status": "no_data", "goal": _plain_goal(target)}
     decimals = int(indicator["decimals"])
-    values = observed.set_index("year")["value"].map(lambda value: as_published(value, decimals))
+    values = _judged_values(observed, decimals)
     probability = attainment_probability(target, values, outlook, decimals)
     goal = goal_value(target, values)
     year = int(target["target_year"])
@@ -281,6 +281,12 @@ def _judge(
         "gap": gap,
         "children_short": _children_short(raw_gap, observed, str(indicator["unit"])),
     }
+
+
+def _judged_values(observed: pd.DataFrame, decimals: int) -> pd.Series:
+    figures = zip(observed["value"], observed["qualifier"], strict=True)
+    judged = [judged_value(value, decimals, qualifier) for value, qualifier in figures]
+    return pd.Series(judged, index=observed["year"])
 
 
 def comparable_units(target_unit: str, indicator_unit: str) -> bool:

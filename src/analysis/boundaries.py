@@ -1,33 +1,46 @@
-"""Which former units became part of a unit, and what each of them weighs."""
+"""Which former units became part of a unit, when and by what law, and what each of them weighs."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.csv_tables import number_fault, parse_number, read_records
-from analysis.faults import BadInput
+from analysis.faults import BadInput, Fault
 
 BOUNDARIES_FILE = Path("data", "boundaries.csv")
 WEIGHTS_FILE = Path("data", "weights.csv")
-BOUNDARY_COLUMNS = ("unit_id", "part_id", "valid_from", "legal_basis")
+BOUNDARY_COLUMNS = ("unit_id", "part_id", "valid_from", "legal_basis", "note")
 WEIGHT_COLUMNS = ("unit_id", "weight", "year", "value", "source", "note")
+# A figure of a year stands for its middle.
+_MIDDLE = (7, 1)
 
 
 def load_boundaries(root: Path) -> pd.DataFrame:
-    """Return ``unit_id, part_id, valid_from, legal_basis``, one row per former unit.
+    """Return ``unit_id, part_id, valid_from, legal_basis, note``, one row per former unit.
 
-    Raises ``BadInput`` when the file is absent or broken.
+    ``valid_from`` is the day of the change as YYYY-MM-DD; ``note`` tells what of the unit is in
+    none of its parts. Raises ``BadInput`` when the file is absent or broken, and for a day that
+    is none.
     """
-    return _load(root, BOUNDARIES_FILE, BOUNDARY_COLUMNS)
+    frame = _load(root, BOUNDARIES_FILE, BOUNDARY_COLUMNS)
+    wrong = [
+        Fault("series.not_a_day", BOUNDARIES_FILE.as_posix(), row, "valid_from", {"found": cell})
+        for row, cell in enumerate(frame["valid_from"], start=2)
+        if not _is_day(cell)
+    ]
+    if wrong:
+        raise BadInput(wrong)
+    return frame
 
 
 def load_weights(root: Path) -> pd.DataFrame:
     """Return ``unit_id, weight, year, value, source, note``: what a former unit weighs.
 
-    ``value`` counts births or persons in ``year``. Raises ``BadInput`` for an absent or broken
-    file and for a year or value that is not a number.
+    ``value`` counts births, persons or schools in ``year``. Raises ``BadInput`` for an absent or
+    broken file and for a year or value that is not a number.
     """
     frame = _load(root, WEIGHTS_FILE, WEIGHT_COLUMNS)
     wrong = [
@@ -39,6 +52,23 @@ def load_weights(root: Path) -> pd.DataFrame:
     if wrong:
         raise BadInput(wrong)
     return frame.astype({"year": "int64", "value": "float64"}).astype({"year": "Int64"})
+
+
+def first_year(valid_from: str) -> int:
+    """Return the first year whose figures speak of the territory that a change made.
+
+    A figure of a year stands for its middle: a merger on 1 July 2025 counts for 2025, one on
+    1 August 2008 only from 2009.
+    """
+    day = date.fromisoformat(valid_from)
+    return day.year if (day.month, day.day) <= _MIDDLE else day.year + 1
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell
+    except ValueError:
+        return False
 
 
 def _load(root: Path, file: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, cast
 
 import matplotlib as mpl
@@ -19,7 +20,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from analysis.attainability import Outlook
 from analysis.catalogue import Lang, text
 from analysis.palette import ACCENT, INK, MUTED, RULE
-from analysis.wording import NBSP, number, sign_of
+from analysis.series import comparable_rows
+from analysis.wording import NBSP, day, number, sign_of
 
 WIDTH_MM, HEIGHT_MM = 160.0, 62.0
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
@@ -56,19 +58,24 @@ def trajectory_svg(
 
     ``points`` are the rows of one series (``schemas.SERIES``); ``goals`` one dict per judged
     year with ``target_year, comparator, goal, baseline_year, baseline_value``; ``indicator`` a
-    row of ``schemas.INDICATORS``. The same input gives the same bytes.
+    row of ``schemas.INDICATORS``. Figures of another territory stand apart, and a thin line marks
+    where the territory behind the figures changes. The same input gives the same bytes.
     """
+    here = comparable_rows(points)
     marks = [goal for goal in goals if np.isfinite(goal["goal"])]
     with drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
         axes = figure.add_axes((0.075, 0.13, 0.885, 0.78))
         if outlook is not None:
-            _draw_outlook(axes, points, outlook)
+            _draw_outlook(axes, here, outlook)
         if marks:
             _draw_target_path(axes, marks)
-        _draw_points(axes, points)
+        _draw_points(axes, here, ACCENT)
+        for apart in _runs_apart(points):
+            _draw_points(axes, apart, MUTED)
         _dress(axes, points, outlook, goals, indicator, lang)
-        _write_labels(axes, points, outlook, marks, indicator, lang)
+        _draw_breaks(axes, points, lang)
+        _write_labels(axes, here, outlook, marks, indicator, lang)
         return as_svg(figure)
 
 
@@ -110,9 +117,42 @@ def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
         )
 
 
-def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
+def _runs_apart(points: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the figures of other territories, those that follow each other together."""
+    runs = (points["comparable"] != points["comparable"].shift()).cumsum()
+    apart = points[~points["comparable"]]
+    return [run for _, run in apart.groupby(runs[~points["comparable"]])]
+
+
+def _draw_breaks(axes: Axes, points: pd.DataFrame, lang: Lang) -> None:
+    """Draw a thin line before the first figure of a new territory, with the day of the change."""
+    middle = sum(axes.get_xlim()) / 2
+    marked = points[points["territory_break"].notna()]
+    for year, since in zip(marked["year"], marked["territory_break"], strict=True):
+        changed = date.fromisoformat(since)
+        short = f"{changed.day}/{changed.month}/{changed.year}"
+        shown = short if lang == "vi" else day(changed, lang)
+        place = int(year) - 0.5
+        # The words stand on the roomier side of the line.
+        side = 1 if place < middle else -1
+        axes.axvline(place, color=MUTED, lw=0.7, ls=(0, (3, 2)), zorder=2)
+        axes.annotate(
+            text("charts.territory_break", lang, day=shown),
+            (place, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(3 * side, -2),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            va="top",
+            color=MUTED,
+            fontsize=6.5,
+            zorder=7,
+        )
+
+
+def _draw_points(axes: Axes, points: pd.DataFrame, colour: str) -> None:
     axes.plot(points["year"].to_numpy(int), points["value"].to_numpy(float),
-              color=ACCENT, lw=1.2, zorder=4)  # fmt: skip
+              color=colour, lw=1.2, zorder=4)  # fmt: skip
     unsure = points["status"].isin(("preliminary", "simulated", "as_published"))
     for (nature, open_mark), rows in points.groupby(["nature", unsure]):
         axes.scatter(
@@ -120,8 +160,8 @@ def _draw_points(axes: Axes, points: pd.DataFrame) -> None:
             rows["value"].to_numpy(float),
             marker=_MARKERS[str(nature)],
             s=22,
-            facecolor="white" if open_mark else ACCENT,
-            edgecolor=ACCENT,
+            facecolor="white" if open_mark else colour,
+            edgecolor=colour,
             linewidth=1.1,
             zorder=6,
         )

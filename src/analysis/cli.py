@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import re
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.catalogue import LANGS, Lang, text
+from analysis.catalogue import Lang, text
+from analysis.cli_data import data
+from analysis.cli_overview import overview, publish_overview
+from analysis.cli_speech import (
+    BAD_INPUT,
+    CONTEXT,
+    SOME_FAILED,
+    STOPPED,
+    SUBCOMMAND,
+    Spoken,
+    SpokenGroup,
+    both,
+    found_root,
+    lang_option,
+    write,
+)
 from analysis.faults import BadInput, Fault
-from analysis.settings import project_root
 from analysis.units import UNITS_WITH_PLAN
 
 if TYPE_CHECKING:
@@ -28,7 +41,6 @@ if TYPE_CHECKING:
 TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
 _MINUTES_FROM = 100
-SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def main() -> None:
@@ -42,7 +54,7 @@ def main() -> None:
     except BadInput as error:
         message, code = error.message(lang), BAD_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
-        _write(error.message, sys.stdout)
+        write(error.message, sys.stdout)
         sys.exit(0)
     except click.UsageError as error:
         message, code = _usage_message(error, lang), BAD_INPUT
@@ -52,18 +64,8 @@ def main() -> None:
         message, code = _file_message(error, lang), SOME_FAILED
     else:
         sys.exit(code)
-    _write(message, sys.stderr)
+    write(message, sys.stderr)
     sys.exit(code)
-
-
-def _write(words: str, stream: TextIO) -> None:
-    """Write a line; a reader who has seen enough, as ``head`` has, is no fault."""
-    try:
-        stream.write(f"{words}\n")
-        stream.flush()
-    except BrokenPipeError:
-        # Python flushes once more at its end: what is left has to go somewhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _file_message(error: OSError, lang: Lang) -> str:
@@ -72,64 +74,26 @@ def _file_message(error: OSError, lang: Lang) -> str:
     return file_fault(error).message(lang)
 
 
-class _Spoken(click.Command):
-    """A command whose help speaks Vietnamese first and English below."""
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)
-        if option:
-            option.help = _both("help_help")
-        return option
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx)).replace(
-            "OPTIONS", text("cli.options", "vi")
-        )
-        formatter.write_usage(ctx.command_path, pieces, prefix=text("cli.usage", "vi") + " ")
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
-        records = [option.get_help_record(ctx) for option in options]
-        with formatter.section(text("cli.options", "vi")):
-            formatter.write_dl([record for record in records if record])
-
-
-class _SpokenGroup(_Spoken, click.Group):
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        super().format_options(ctx, formatter)
-        with formatter.section(text("cli.commands", "vi")):
-            formatter.write_dl(
-                [(name, command.help or "") for name, command in self.commands.items()]
-            )
-
-
-def _both(key: str) -> str:
-    return f"{text(f'cli.{key}', 'vi')} / {text(f'cli.{key}', 'en')}"
-
-
-_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_SUBCOMMAND = f"{text('cli.command', 'vi')} …"
-_lang_option = click.option(
-    "--lang", type=click.Choice(LANGS), default="vi", help=_both("help_lang")
-)
-
-
-@click.group(cls=_SpokenGroup, context_settings=_CONTEXT, help=_both("help_main"),
-             subcommand_metavar=_SUBCOMMAND)  # fmt: skip
-@click.version_option(package_name="mangnon", message="%(version)s", help=_both("help_version"))
+@click.group(cls=SpokenGroup, context_settings=CONTEXT, help=both("help_main"),
+             subcommand_metavar=SUBCOMMAND)  # fmt: skip
+@click.version_option(package_name="mangnon", message="%(version)s", help=both("help_version"))
 def cli() -> None:
     """Hold the commands together."""
 
 
-@cli.group(cls=_SpokenGroup, help=_both("help_plan"), subcommand_metavar=_SUBCOMMAND)
+cli.add_command(data)
+cli.add_command(overview)
+
+
+@cli.group(cls=SpokenGroup, help=both("help_plan"), subcommand_metavar=SUBCOMMAND)
 def plan() -> None:
     """Show what the plans say."""
 
 
-@plan.command(cls=_Spoken, help=_both("help_targets"))
+@plan.command(cls=Spoken, help=both("help_targets"))
 @click.argument("unit", required=False, metavar="[ĐƠN_VỊ]")
-@click.option("--csv", "as_csv", is_flag=True, help=_both("help_csv"))
-@_lang_option
+@click.option("--csv", "as_csv", is_flag=True, help=both("help_csv"))
+@lang_option
 def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
     """Write every target of the plans to standard output."""
     from analysis.plans import plan_targets
@@ -140,12 +104,12 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
         written = rows[TARGET_COLUMNS].to_csv(index=False, lineterminator="\n").rstrip("\n")
     else:
         written = "\n".join(_target_line(row, lang) for row in rows.to_dict("records"))
-    _write(written, sys.stdout)
+    write(written, sys.stdout)
 
 
-@plan.command(cls=_Spoken, help=_both("help_findings"))
+@plan.command(cls=Spoken, help=both("help_findings"))
 @click.argument("unit", required=False, metavar="[ĐƠN_VỊ]")
-@_lang_option
+@lang_option
 def findings(unit: str | None, lang: Lang) -> None:
     """Write what looks odd in the plans; their values stand as printed."""
     from analysis.plans import plan_findings
@@ -154,25 +118,27 @@ def findings(unit: str | None, lang: Lang) -> None:
     wanted = everyone if unit is None else _plans(unit)
     rows = _joined([plan_findings(plan, everyone) for plan in wanted]).to_dict("records")
     lines = (f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}" for row in rows)
-    _write("\n".join(lines), sys.stdout)
+    write("\n".join(lines), sys.stdout)
 
 
-@cli.command(cls=_Spoken, help=_both("help_assess"))
+@cli.command(cls=Spoken, help=both("help_assess"))
 @click.argument("units", nargs=-1, metavar="[ĐƠN_VỊ]...")
-@click.option("--all", "all_units", is_flag=True, help=_both("help_all"))
-@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=_both("help_edition"))
-@_lang_option
+@click.option("--all", "all_units", is_flag=True, help=both("help_all"))
+@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=both("help_edition"))
+@lang_option
 @click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
-              help=_both("help_data"))  # fmt: skip
+              help=both("help_data"))  # fmt: skip
+@click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=_both("help_reports"))  # fmt: skip
-@click.option("--fresh", is_flag=True, help=_both("help_fresh"))
+              help=both("help_reports"))  # fmt: skip
+@click.option("--fresh", is_flag=True, help=both("help_fresh"))
 def assess(
     units: tuple[str, ...],
     all_units: bool,
     edition: int | None,
     lang: Lang,
     data: str,
+    as_of: str,
     reports: Path | None,
     fresh: bool,
 ) -> int:
@@ -180,9 +146,9 @@ def assess(
     from analysis.publication import edition_folder
     from analysis.runs import make_assessments
 
-    root = _root()
+    root = found_root()
     names = _chosen_units(units, all_units, data, root)
-    wanted = [_parameters(root, name, edition, lang, data) for name in names]
+    wanted = [_parameters(root, name, edition, lang, data, as_of) for name in names]
     folder = reports or root / "reports"
     progress = _Progress(len(wanted), lang)
     outcomes = make_assessments(root, wanted, folder, fresh=fresh, progress=progress)
@@ -192,20 +158,24 @@ def assess(
     lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
     if done:
         lines.append(text("cli.open", lang, page=index))
-    _write("\n".join(lines), sys.stdout)
+    write("\n".join(lines), sys.stdout)
+    if all_units and done:
+        first = wanted[0]
+        given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
+        publish_overview(root, given, folder, fresh=fresh)
     return SOME_FAILED if failed else 0
 
 
-@cli.command("track-record", cls=_Spoken, help=_both("help_track_record"))
-@click.option("--panels", type=click.Path(path_type=Path), help=_both("help_panels"))
-@_lang_option
-@click.option("--reports", type=click.Path(path_type=Path), help=_both("help_reports"))
+@cli.command("track-record", cls=Spoken, help=both("help_track_record"))
+@click.option("--panels", type=click.Path(path_type=Path), help=both("help_panels"))
+@lang_option
+@click.option("--reports", type=click.Path(path_type=Path), help=both("help_reports"))
 def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
     """Render how right the projections have been, measured anew when panels are given."""
     from analysis.runs import make_track_record
     from analysis.track_record_summary import measure_record, write_record
 
-    root = project_root()
+    root = found_root()
     if panels:
         click.echo(text("cli.measuring", lang), err=True)
         write_record(root, measure_record(panels))
@@ -223,7 +193,7 @@ class _Progress:
     def begin(self, due: int, workers: int) -> None:
         """Say how many reports are to be made; time counts from here."""
         self.due, self.workers, self.start = due, workers, time.monotonic()
-        _write(text("cli.started", self.lang, total=due), sys.stderr)
+        write(text("cli.started", self.lang, total=due), sys.stderr)
 
     def show(self, outcome: Outcome) -> None:
         """Write one line for the unit that ended."""
@@ -234,7 +204,7 @@ class _Progress:
         if self.due:
             self.made += 1
             line += self._time_left()
-        _write(line + (f"\n{outcome.reason}" if outcome.reason else ""), sys.stderr)
+        write(line + (f"\n{outcome.reason}" if outcome.reason else ""), sys.stderr)
 
     def _time_left(self) -> str:
         left = seconds_left(time.monotonic() - self.start, self.made, self.due, self.workers)
@@ -255,20 +225,10 @@ def seconds_left(spent: float, made: int, due: int, workers: int) -> float:
     return spent / rounds * (due - made) / workers
 
 
-def _root() -> Path:
-    try:
-        return project_root()
-    except BadInput:
-        home = os.environ.get("MANGNON_HOME")
-        if not home:
-            raise
-        raise BadInput([Fault("cli.bad_home", values={"found": home})]) from None
-
-
 def _plans(unit: str | None) -> list[Any]:
     from analysis.plans import load_plan
 
-    root = _root()
+    root = found_root()
     return [load_plan(name, root) for name in ([unit] if unit else UNITS_WITH_PLAN)]
 
 
@@ -312,7 +272,9 @@ def _chosen_units(
     raise BadInput([Fault("cli.no_units", values={"known": ", ".join(UNITS_WITH_PLAN)})])
 
 
-def _parameters(root: Path, name: str, edition: int | None, lang: Lang, data: str) -> Parameters:
+def _parameters(
+    root: Path, name: str, edition: int | None, lang: Lang, data: str, as_of: str
+) -> Parameters:
     from analysis.parameters import check_parameters, load_parameters
 
     stored = load_parameters(root, name)
@@ -321,6 +283,7 @@ def _parameters(root: Path, name: str, edition: int | None, lang: Lang, data: st
         "edition": stored.edition if edition is None else edition,
         "lang": lang,
         "data": data,
+        "as_of": as_of,
     }
     return check_parameters(given, file=None)
 

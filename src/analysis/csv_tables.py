@@ -18,7 +18,8 @@ from pathlib import Path
 from analysis.faults import BadInput, Fault
 
 # Fifteen digits are what a float holds exactly; a longer number is a slip, not a figure.
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+# One way to write each: a zero in front, or a zero below zero, would not survive a database.
+_NUMBER = re.compile(r"(?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+(\.[0-9]{3})*,[0-9]+")
 
 
@@ -33,13 +34,26 @@ class Record:
 def read_records(
     root: Path, file: Path, columns: Sequence[str]
 ) -> tuple[list[Record], list[Fault]]:
-    """Return the rows of ``root / file`` that have one cell per column, and the faults of others.
+    """Return what ``parse_records`` finds in ``root / file``; ``BadInput`` when it is absent."""
+    path = root / file
+    if not path.is_file():
+        raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
+    return parse_records(path.read_bytes(), file, columns)
 
-    Cells are stripped text. Raises ``BadInput`` when the file is absent, empty, not UTF-8, not
-    CSV, or has other columns than ``columns`` (their order is free).
+
+def parse_records(
+    content: bytes, file: Path, columns: Sequence[str]
+) -> tuple[list[Record], list[Fault]]:
+    """Return the rows of a file that have one cell per column, and the faults of others.
+
+    Cells are stripped text. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
+    has other columns than ``columns`` (their order is free).
     """
     shown = file.as_posix()
-    lines = _parse(_read_text(root / file, shown), shown)
+    decoded = _decode(content, shown)
+    # Whatever is cut from composed text is composed.
+    composed = unicodedata.is_normalized("NFC", decoded)
+    lines = _parse(decoded, shown)
     if not lines:
         raise BadInput([Fault("observations.empty_file", file=shown, values=_expect(columns))])
     header = [cell.strip() for cell in lines[0]]
@@ -47,17 +61,24 @@ def read_records(
     if faults:
         raise BadInput(faults)
     records: list[Record] = []
-    for row, cells in enumerate(lines[1:], start=2):
-        if not any(cell.strip() for cell in cells):
+    for row, line in enumerate(lines[1:], start=2):
+        cells = [cell.strip() for cell in line]
+        if not any(cells):
             continue
         if len(cells) != len(header):
             values = {"found": len(cells), "expected": len(header)}
             faults.append(Fault("observations.ragged_row", file=shown, row=row, values=values))
             continue
-        record = Record(row, dict(zip(header, (cell.strip() for cell in cells), strict=True)))
-        faults.extend(_unicode_faults(record, shown))
+        record = Record(row, dict(zip(header, cells, strict=True)))
+        if not composed:
+            faults.extend(_unicode_faults(record, shown))
         records.append(record)
     return records, faults
+
+
+def parse_header(content: bytes) -> list[str]:
+    """Return the columns of a file that ``parse_records`` could read, in their order."""
+    return [cell.strip() for cell in next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))]
 
 
 def parse_number(cell: str) -> float | None:
@@ -80,11 +101,9 @@ def decimals_written(cell: str) -> int:
     return len(cell.partition(".")[2])
 
 
-def _read_text(path: Path, shown: str) -> str:
-    if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", file=shown)])
+def _decode(content: bytes, shown: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         raise BadInput([Fault("observations.not_utf8", file=shown, row=row)]) from error

@@ -1,15 +1,23 @@
-"""What is doubtful in a unit's figures: each issue with the figures that show it."""
+"""What is missing, doubtful or wrong in a unit's figures, and what a reader should know of them.
+
+Each finding names the figures that show it. How outliers and implausible regularity are measured
+stands in ``analysis.data_quality_signals``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.attainability import StatusRules
+from analysis.data_quality_patterns import pattern_issues
+from analysis.data_quality_rows import QUALITY_COLUMNS, Issue, as_rows, issue, latest
+from analysis.ledger import current_statements
+from analysis.plan_documents import Reporting
+from analysis.reporting_calendar import figure_due
 
-QUALITY_COLUMNS = ("kind", "indicator_id", "year", "value", "other_id", "other_value", "source")
 # The whole holds the part: a part above it contradicts it.
 NESTED_RATES = (
     ("neonatal_mortality", "infant_mortality"),
@@ -17,88 +25,240 @@ NESTED_RATES = (
     ("abused_children", "special_circumstances"),
     ("child_injury_death_rate", "child_injury_rate"),
 )
+# The children whom one indicator counts are those among whom the other is measured.
+SAME_CHILDREN = (("special_circumstances", "special_circumstances_supported"),)
+# Two counts of the same children in the same year may differ by this much: the day of the count.
+SAME_COUNT = 0.05
+# Two publications of one survey may differ by this much: rounding, and a late revision.
+SAME_SURVEY = 0.02
+_COMPUTED = ("estimate", "modelled")
+SEVERITIES = ("wrong", "doubtful", "missing", "note")
+_SEVERITY = {
+    "contradictory": "wrong",
+    "denominators_differ": "doubtful",
+    "counts_differ": "doubtful",
+    "outlier_history": "doubtful",
+    "outlier_peers": "doubtful",
+    "too_regular": "doubtful",
+    "repeated": "doubtful",
+    "round_values": "doubtful",
+    "stale": "missing",
+    "owed": "missing",
+}
 
-Issue = dict[str, Any]
 
+@dataclass(frozen=True)
+class Examined:
+    """What is examined of one unit: only figures of years up to the edition.
 
-def list_quality_issues(
-    ledger: pd.DataFrame | None,
-    series: pd.DataFrame,
-    results: pd.DataFrame,
-    *,
-    edition: int,
-    rules: StatusRules,
-) -> pd.DataFrame:
-    """Return one row per issue: its ``kind``, the figure concerned, and the other one if any.
-
-    ``ledger`` is the unit's own (``schemas.OBSERVATIONS``) or none, ``series`` what was made of
-    it (``schemas.SERIES``). Kinds: ``stale`` (older than the rules allow), ``modelled`` (not an
-    independent observation), ``preliminary``, ``suspect`` (kept in the ledger, in no series),
-    ``contradictory`` (a part above its whole), ``publishers_differ`` (two sources for one year),
-    ``aggregated`` (a series put together from former units).
+    ``ledger`` holds what the unit's ledger states (``schemas.OBSERVATIONS``), ``statements`` all
+    it ever stated (``schemas.STATEMENTS``), ``series`` what was made of it (``schemas.SERIES``);
+    ``peers`` is stated of other units of the same level. ``planned`` are the indicators of the
+    unit's plan in its order, ``owed`` the table of ``list_owed_figures``; both are empty for a
+    unit without a plan. Figures before ``oldest`` are too old to conclude from.
     """
-    judged = series["indicator_id"].isin(results["indicator_id"])
+
+    ledger: pd.DataFrame
+    statements: pd.DataFrame
+    series: pd.DataFrame
+    peers: pd.DataFrame
+    indicators: pd.DataFrame
+    planned: tuple[str, ...]
+    owed: pd.DataFrame
+    reporting: Reporting | None
+    oldest: int
+
+
+def list_quality_issues(examined: Examined) -> pd.DataFrame:
+    """Return one row per issue (``QUALITY_COLUMNS``), the most serious first.
+
+    ``kind`` and ``severity`` (one of ``SEVERITIES``) say what it is; ``year``, ``value`` and
+    ``source`` name the figure concerned, ``other_id`` and ``other_value`` the one it is held
+    against, ``facts`` holds what else the sentence tells, as plain values. Within a severity the
+    indicators stand in the programme's order.
+    """
+    ledger, series = examined.ledger, examined.series
+    stated = ledger[ledger["status"] != "suspect"]
     issues = [
-        *_stale(series[judged], edition - rules.oldest_years),
-        *_marked(series),
         *_contradictory(series),
-        *((*_suspect(ledger), *_publishers_differ(ledger)) if ledger is not None else ()),
-        *_aggregated(series),
+        *_denominators_differ(stated, examined.indicators),
+        *_counts_differ(stated),
+        *pattern_issues(stated, series, examined.peers, examined.indicators),
+        *_publishers_differ(stated),
+        *_stale(series, examined),
+        *_owed(examined),
+        *_coverage(examined),
+        *_modelled(series),
+        *_marked(ledger, series),
+        *_merged(series),
+        *_revised(examined.statements),
+        *_corrected(examined.statements, ledger),
     ]
-    frame = pd.DataFrame(issues, columns=list(QUALITY_COLUMNS))
-    wanted = set(results["indicator_id"]) | set(series["indicator_id"])
-    return frame[frame["indicator_id"].isin(wanted)].reset_index(drop=True)
+    return _ordered(issues, list(examined.indicators["indicator_id"]))
 
 
-def _issue(kind: str, row: pd.Series, **more: Any) -> Issue:
-    shown = {name: row[name] for name in ("indicator_id", "year", "value", "source")}
-    return {"kind": kind, **shown, **more}
-
-
-def _latest(series: pd.DataFrame) -> pd.DataFrame:
-    return series.sort_values("year").groupby("indicator_id", sort=False).tail(1)
-
-
-def _stale(series: pd.DataFrame, oldest: int) -> Iterator[Issue]:
-    for _, row in _latest(series).iterrows():
-        if row["year"] < oldest:
-            yield _issue("stale", row)
-
-
-def _marked(series: pd.DataFrame) -> Iterator[Issue]:
-    for _, row in _latest(series).iterrows():
-        if row["nature"] == "modelled":
-            yield _issue("modelled", row)
-        if row["status"] == "preliminary":
-            yield _issue("preliminary", row)
-
-
-def _suspect(ledger: pd.DataFrame) -> Iterator[Issue]:
-    for _, row in ledger[ledger["status"] == "suspect"].iterrows():
-        yield _issue("suspect", row)
+def _ordered(issues: list[Issue], programme: list[str]) -> pd.DataFrame:
+    explained = {row["indicator_id"] for row in issues if row["kind"] == "parallel"}
+    told = [
+        row
+        for row in issues
+        # That a series moves as a model does says more than that somebody marked it as one.
+        if row["kind"] != "modelled" or row["indicator_id"] not in explained
+    ]
+    for row in told:
+        row["severity"] = row["severity"] or _SEVERITY.get(row["kind"], "note")
+    place = {name: number for number, name in enumerate(programme)}
+    told.sort(
+        key=lambda row: (SEVERITIES.index(row["severity"]), place.get(row["indicator_id"], -1))
+    )
+    return pd.DataFrame(told, columns=list(QUALITY_COLUMNS), dtype=object)
 
 
 def _contradictory(series: pd.DataFrame) -> Iterator[Issue]:
     values = series.set_index(["indicator_id", "year"])["value"]
     for part, whole in NESTED_RATES:
-        for _, row in series[series["indicator_id"] == part].iterrows():
+        for row in as_rows(series[series["indicator_id"] == part]):
             other = values.get((whole, row["year"]))
             if other is not None and row["value"] > other:
-                yield _issue("contradictory", row, other_id=whole, other_value=other)
+                yield issue("contradictory", row, other_id=whole, other_value=float(other))
+
+
+def _denominators_differ(ledger: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Issue]:
+    """Two indicators that one source counts among the same people: a survey has its sample."""
+    about = indicators[indicators["nature"] == "administrative"].set_index("indicator_id")
+    counted = ledger[ledger["denominator"].notna()]
+    counted = counted[counted["indicator_id"].isin(about.index)]
+    people = counted["indicator_id"].map(about["denominator_vi"])
+    found: dict[tuple[str, str, str], list[Issue]] = {}
+    for _, rows in counted.groupby([people, "year", "source"], sort=True):
+        ordered = rows.sort_values(["denominator", "indicator_id"])
+        low, high = as_rows(ordered.iloc[[0, -1]])
+        if high["denominator"] > low["denominator"] * (1 + SAME_COUNT):
+            facts = {"count": low["denominator"], "other_count": high["denominator"]}
+            pair = (low["indicator_id"], high["indicator_id"], low["source"])
+            row = issue("denominators_differ", low, other_id=high["indicator_id"], **facts)
+            found.setdefault(pair, []).append(row)
+    yield from map(_newest_of, found.values())
+
+
+def _counts_differ(ledger: pd.DataFrame) -> Iterator[Issue]:
+    for counted, among in SAME_CHILDREN:
+        first = ledger[(ledger["indicator_id"] == counted) & ledger["numerator"].notna()]
+        second = ledger[(ledger["indicator_id"] == among) & ledger["denominator"].notna()]
+        both = first.merge(second, on=["year", "source"], suffixes=("", "_other"))
+        counts, others = both["numerator"], both["denominator_other"]
+        differing = both[(counts - others).abs() > SAME_COUNT * counts.combine(others, max)]
+        found = [
+            issue("counts_differ", row, other_id=among, count=row["numerator"],
+                  other_count=row["denominator_other"])
+            for row in as_rows(differing)
+        ]  # fmt: skip
+        if found:
+            yield _newest_of(found)
+
+
+def _newest_of(found: list[Issue]) -> Issue:
+    """Return the newest of the same issue in several years; it tells the years."""
+    newest = max(found, key=lambda row: row["year"])
+    newest["facts"]["years"] = sorted(int(row["year"]) for row in found)
+    return newest
 
 
 def _publishers_differ(ledger: pd.DataFrame) -> Iterator[Issue]:
-    newest = ledger[ledger.duplicated(["indicator_id", "year"], keep=False)]
-    for _, rows in newest.groupby("indicator_id"):
-        year = rows[rows["year"] == rows["year"].max()]
-        low, high = year.sort_values("value").iloc[[0, -1]].itertuples()
-        if low.value != high.value:
-            sources = f"{low.source} {high.source}"
-            row = pd.Series(low._asdict() | {"source": sources})
-            yield _issue("publishers_differ", row, other_value=high.value)
+    """Models and different kinds of source may differ; two counts of one kind should not."""
+    shared = ledger[ledger.duplicated(["indicator_id", "year"], keep=False)]
+    for _, rows in shared.groupby("indicator_id"):
+        newest = rows[rows["year"] == rows["year"].max()].sort_values("value")
+        low, high = as_rows(newest.iloc[[0, -1]])
+        if low["value"] != high["value"]:
+            counted = low["nature"] == high["nature"] and low["nature"] not in _COMPUTED
+            far = high["value"] - low["value"] > SAME_SURVEY * high["value"]
+            severity = "doubtful" if counted and far else "note"
+            both = {**low, "source": f"{low['source']} {high['source']}"}
+            yield issue("publishers_differ", both, severity=severity, other_value=high["value"])
 
 
-def _aggregated(series: pd.DataFrame) -> Iterator[Issue]:
-    for _, row in _latest(series).iterrows():
+def _stale(series: pd.DataFrame, examined: Examined) -> Iterator[Issue]:
+    """Only what a plan asks for is concluded from, and can be too old for it."""
+    for row in latest(series[series["indicator_id"].isin(examined.planned)]):
+        if row["year"] < examined.oldest:
+            yield issue("stale", row)
+
+
+def _owed(examined: Examined) -> Iterator[Issue]:
+    for row in as_rows(examined.owed):
+        years = [int(year) for year in row["owed_years"]]
+        facts: dict[str, Any] = {
+            "years": years,
+            "due": [_due(examined.reporting, year) for year in years],
+            "agency": row["lead_agency"] if isinstance(row["lead_agency"], str) else None,
+        }
+        yield issue("owed", {"indicator_id": row["indicator_id"], "year": years[-1]}, **facts)
+
+
+def _due(reporting: Reporting | None, year: int) -> str | None:
+    day = figure_due(reporting, year) if reporting else None
+    return day.isoformat() if day else None
+
+
+def _coverage(examined: Examined) -> Iterator[Issue]:
+    """How many figures each indicator has, and of which year the newest is."""
+    years = examined.series.groupby("indicator_id")["year"]
+    counts, newest = years.size().to_dict(), years.max().to_dict()
+    programme = [name for name in examined.indicators["indicator_id"] if name in counts]
+    wanted = examined.planned or programme
+    figures = {
+        name: {"figures": int(counts[name]), "latest_year": int(newest[name])}
+        for name in wanted
+        if name in counts
+    }
+    yield issue("coverage", {}, indicators=figures, known=len(figures), total=len(wanted))
+
+
+def _modelled(series: pd.DataFrame) -> Iterator[Issue]:
+    for row in latest(series):
+        if row["nature"] == "modelled":
+            yield issue("modelled", row)
+
+
+def _marked(ledger: pd.DataFrame, series: pd.DataFrame) -> Iterator[Issue]:
+    """Figures that carry a mark: preliminary, doubtful to their publisher, or not exact."""
+    for row in latest(series):
+        if row["status"] == "preliminary":
+            yield issue("preliminary", row)
+    for row in as_rows(ledger[ledger["status"] == "suspect"]):
+        yield issue("suspect", row)
+    for _, rows in ledger[ledger["qualifier"].notna()].groupby("indicator_id"):
+        row = latest(rows)[0]
+        years = sorted({int(year) for year in rows["year"]})
+        yield issue("qualified", row, years=years, qualifier=row["qualifier"])
+
+
+def _merged(series: pd.DataFrame) -> Iterator[Issue]:
+    """Figures put together from former units, and the place where the territory changes."""
+    for row in latest(series):
         if row["weight_known"] < 1:
-            yield _issue("aggregated", row, other_value=row["weight_known"])
+            yield issue("aggregated", row, share=float(row["weight_known"]))
+    changed = series[series["territory_break"].notna()]
+    for day, rows in changed.groupby("territory_break"):
+        count = int(rows["indicator_id"].nunique())
+        yield issue("territory_break", {"year": rows["year"].min()}, day=str(day), figures=count)
+
+
+def _revised(statements: pd.DataFrame) -> Iterator[Issue]:
+    known = {row["statement"]: row for row in as_rows(statements)}
+    for row in known.values():
+        before = known.get(row["supersedes"]) if pd.notna(row["supersedes"]) else None
+        if before is not None and before["value"] != row["value"]:
+            yield issue(
+                "revised", row, other_value=before["value"], received=str(row["received"])[:10]
+            )
+
+
+def _corrected(statements: pd.DataFrame, ledger: pd.DataFrame) -> Iterator[Issue]:
+    """Yield the figures that a correction changed: the ledger's own value is the other one."""
+    keys = ["indicator_id", "year", "source"]
+    found = current_statements(statements)[[*keys, "value"]]
+    both = ledger.merge(found, on=keys, suffixes=("", "_found"))
+    for row in as_rows(both[both["value"] != both["value_found"]]):
+        yield issue("corrected", row, other_value=row["value_found"])

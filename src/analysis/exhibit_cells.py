@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.exhibit_model import Cell
+from analysis.intake_sources import cited_documents
 from analysis.reading_tables import METHODS
 from analysis.reporting_calendar import due_date
 
@@ -62,11 +64,30 @@ def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str
     known = assessment.inputs.sources.set_index("source")
     slugs = sorted({slug for joined in points["source"] for slug in source_slugs(joined)})
     cited = [
-        f"{known.at[slug, f'publisher_{lang}']!s}, “{known.at[slug, f'title_{lang}']!s}”"
+        f"{known.at[slug, f'publisher_{lang}']!s}, "
+        f"“{source_document(slug, str(known.at[slug, f'title_{lang}']), points, lang)}”"
         for slug in slugs
     ]
     cited_text = text("exhibits.source", lang, sources="; ".join(cited))
     return cited_text + aggregate_note(assessment, points, lang) + borrowed_note(assessment, lang)
+
+
+def source_document(slug: str, title: str, points: pd.DataFrame, lang: Lang) -> str:
+    """Return the newest document that the figures of a source cite, else the source's title."""
+    used = [slug in source_slugs(joined) for joined in points["source"]]
+    notes = points[used].sort_values("year")["note"]
+    documents = list(dict.fromkeys(name for note in notes for name in cited_documents(note)))
+    if len(documents) > 1:
+        values = {"document": documents[-1], "count": len(documents) - 1}
+        return text("exhibits.newest_document", lang, **values)
+    return documents[0] if documents else title
+
+
+def source_year(slug: str, year: object, points: pd.DataFrame) -> str:
+    """Return the year in which a source was published; of a series of documents, the newest."""
+    used = [slug in source_slugs(joined) for joined in points["source"]]
+    days = points[used]["published"].dropna()
+    return str(year) if year else max((str(day)[:4] for day in days), default="–")
 
 
 def source_slugs(joined: object) -> list[str]:
@@ -100,6 +121,11 @@ def due_text(assessment: Assessment, lang: Lang) -> str:
     if due is None:
         return text("exhibits.due_none", lang)
     return text("exhibits.due", lang, day=wording.day(due, lang))
+
+
+def received_text(until: date, lang: Lang) -> str:
+    """Return the day up to which statements of the ledgers count."""
+    return text("exhibits.received", lang, day=wording.day(until, lang))
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -139,8 +165,10 @@ def value_cell(row: dict[str, Any], value: str, year: str, lang: Lang) -> Cell:
 
 
 def latest_cell(row: dict[str, Any], lang: Lang) -> Cell:
-    """Return the latest value with its year."""
-    return value_cell(row, "latest_value", "latest_year", lang)
+    """Return the latest value as it was given, with its year."""
+    if pd.isna(row["latest_value"]):
+        return Cell("–")
+    return Cell(f"{wording.latest(row, lang, int(row['decimals']))} ({row['latest_year']})")
 
 
 def national_cell(assessment: Assessment, indicator_id: str, lang: Lang) -> Cell:
@@ -259,17 +287,16 @@ def agency_row(
     assessment: Assessment,
     indicator_id: object,
     targets: pd.DataFrame,
-    owed: dict[str, tuple[int, ...]],
+    owed: dict[str, str],
     lang: Lang,
 ) -> tuple[Cell, ...]:
     """Return an indicator's cells under its lead agency, with the years owed."""
     last = records(targets)[-1]
-    missing = ", ".join(str(year) for year in owed.get(str(indicator_id), ()))
     return (
         Cell(indicator_label(assessment, indicator_id, lang)),
         status_cell(last["status"], lang),
         latest_cell(last, lang),
-        Cell(missing or text("exhibits.nothing_owed", lang)),
+        Cell(owed.get(str(indicator_id)) or text("exhibits.nothing_owed", lang)),
     )
 
 
@@ -295,29 +322,6 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         status_cell(row["status"], lang),
         Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
     )
-
-
-def issue_text(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
-    """Return a data quality issue as a sentence."""
-    about = indicator_row(assessment, row["indicator_id"])
-    decimals, unit = int(about["decimals"]), str(about["unit"])
-    sources = assessment.inputs.sources.set_index("source")
-    slugs = source_slugs(row["source"])
-    publishers = [str(sources.at[slug, f"publisher_{lang}"]) for slug in slugs]
-    if len(set(publishers)) < len(publishers):
-        publishers = [str(sources.at[slug, f"title_{lang}"]) for slug in slugs]
-    values = {
-        "year": row["year"],
-        "value": wording.quantity(row["value"], unit, lang, decimals),
-        "first": publishers[0],
-        "second": publishers[-1],
-    }
-    if pd.notna(row["other_value"]):
-        values["other_value"] = wording.quantity(row["other_value"], unit, lang, decimals)
-        values["share"] = wording.number(100 * row["other_value"], lang, 0)
-    if isinstance(row["other_id"], str):
-        values["other"] = indicator_row(assessment, row["other_id"])[f"name_{lang}"]
-    return text(f"exhibits.issue_{row['kind']}", lang, **values)
 
 
 def review_text(review: Any, lang: Lang) -> str:

@@ -263,17 +263,24 @@ class Figure(_Displayed):
 
 @dataclass(frozen=True)
 class Signatories(_Displayed):
-    """Who receives the report, and the signature block. Nothing is ever signed here."""
+    """Who receives the report, and the signature block. Nothing is ever signed here.
+
+    ``closing`` is the sentence that ends the report; it keeps the block company, which so never
+    stands alone on a page.
+    """
 
     recipients_title: str
     recipients: tuple[str, ...]
     signature_lines: tuple[str, ...]
+    closing: str = ""
 
     def html(self) -> str:
-        """Return the two blocks side by side."""
+        """Return the closing sentence, and the two blocks side by side."""
+        closing = f'<div class="mn-prose"><p>{escape(self.closing)}</p></div>'
         recipients = "".join(f"<li>{escape(name)}</li>" for name in self.recipients)
         lines = "".join(f"<p>{escape(line) or '&nbsp;'}</p>" for line in self.signature_lines)
         return (
+            f"{closing if self.closing else ''}"
             f'<div class="mn-signatories"><div><p class="mn-recipients">'
             f"{escape(self.recipients_title)}</p><ul>{recipients}</ul></div>"
             f'<div class="mn-signature">{lines}</div></div>'

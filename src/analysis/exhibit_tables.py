@@ -10,6 +10,8 @@ import pandas as pd
 from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
+from analysis.data_quality_cells import quality_groups
+from analysis.data_quality_text import owed_years
 from analysis.exhibit_cells import (
     agency_label,
     agency_name,
@@ -20,24 +22,26 @@ from analysis.exhibit_cells import (
     due_text,
     gain_row,
     indicator_label,
-    issue_text,
     licence_text,
     marked,
     national_cell,
-    plain,
     plan_label,
     reading_row,
+    received_text,
     records,
     result_row,
     review_text,
     risk_row,
     score_row,
+    source_document,
+    source_year,
     status_cell,
     target_label,
     targets_text,
 )
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
 from analysis.reading_tables import METHODS
+from analysis.reporting_calendar import figure_due
 from analysis.schemas import STATUSES
 from analysis.track_record_goals import brief_record
 
@@ -177,7 +181,7 @@ def targets_without_figures(
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
-    owed = dict(zip(assessment.owed["indicator_id"], assessment.owed["owed_years"], strict=True))
+    owed = _owed_texts(assessment, lang)
     results = assessment.results
     agencies = results["lead_agency"].where(results["lead_agency"].notna(), "")
     groups = [
@@ -194,19 +198,23 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     yield _table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.4, 1.7, 1.7])
 
 
-def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the doubtful figures, each told in one sentence."""
-    if assessment.quality.empty:
-        return
-    body = tuple(
-        (
-            Cell(indicator_label(assessment, row["indicator_id"], lang)),
-            Cell(issue_text(assessment, row, lang)),
+def _owed_texts(assessment: Assessment, lang: Lang) -> dict[str, str]:
+    """Return the years that are owed of each indicator, each with its due day."""
+    reporting = assessment.inputs.plan.reporting
+    return {
+        str(row["indicator_id"]): owed_years(
+            row["owed_years"], [figure_due(reporting, year) for year in row["owed_years"]], lang
         )
-        for row in records(assessment.quality)
-    )
-    columns = [_head("indicator", lang), _head("issue", lang)]
-    yield _table(assessment, "quality", columns, [RowGroup(None, body)], lang, widths=[3.2, 5.0])
+        for row in records(assessment.owed)
+    }
+
+
+def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return what is wrong, doubtful or worth knowing of the figures, the most serious first."""
+    groups = list(quality_groups(assessment, lang))
+    if groups:
+        columns = [_head("issue", lang), _head("figures_concerned", lang)]
+        yield _table(assessment, "quality", columns, groups, lang, widths=[2.2, 6.0])
 
 
 def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -323,8 +331,8 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
     body = tuple(
         (
             Cell(row[f"publisher_{lang}"]),
-            Cell(row[f"title_{lang}"]),
-            Cell(plain(row["year_published"])),
+            Cell(source_document(row["source"], row[f"title_{lang}"], shown, lang)),
+            Cell(source_year(row["source"], row["year_published"], shown)),
             Cell(licence_text(row["licence"], lang)),
             Cell(str(counts[row["source"]])),
         )
@@ -343,8 +351,12 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
         (Cell(name), Cell(digest[:16])) for name, digest in assessment.inputs.hashes.items()
     )
     columns = [_head("file", lang), _head("hash", lang)]
+    note, until = text("exhibits.inputs_note", lang), assessment.inputs.received_until
+    if until:
+        received = received_text(until, lang)
+        note = f"{received[0].upper()}{received[1:]}. {note}"
     return _table(assessment, "inputs", columns, [RowGroup(None, body)], lang, widths=[5.0, 3.0],
-                  note=text("exhibits.inputs_note", lang))  # fmt: skip
+                  note=note)  # fmt: skip
 
 
 _RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",

@@ -27,6 +27,7 @@ from analysis.exhibit_model import (
     Prose,
     Signatories,
 )
+from analysis.series import comparable_rows
 
 OBJECTIVES = (1, 2, 3, 4)
 
@@ -136,6 +137,8 @@ def signatures(assessment: Assessment, lang: Lang) -> Signatories:
         recipients_title=text("exhibits.recipients", lang),
         recipients=tuple(head[f"recipients_{lang}"]),
         signature_lines=tuple(head[f"signature_{lang}"]),
+        closing=text("exhibits.closing", lang, unit=assessment.inputs.unit.name(lang),
+                     edition=assessment.edition),
     )
 
 
@@ -165,6 +168,7 @@ def _indicator(
     name = str(about[f"name_{lang}"])
     title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
+    compared = comparable_rows(points)
     rows = cells.records(targets)
     anchor = indicator_id.replace("_", "-")
     said = " ".join(filter(None, _sentences(assessment, rows, about, lang)))
@@ -174,7 +178,7 @@ def _indicator(
         return [Heading(3, title, anchor), Prose(f"{said} {source}")]
     chart = Figure(
         svg=_chart(assessment, points, rows, about, lang),
-        alt=_alt_text(points, rows, about, lang),
+        alt=_alt_text(compared, rows, about, lang),
         caption=cells.marked(assessment, text("exhibits.chart_caption", lang), lang),
         anchor=f"bd-{anchor}",
         note=source,
@@ -274,6 +278,7 @@ def _proxy(
     caption = text("exhibits.proxy_caption", lang, name=name)
     note = text("exhibits.proxy_note", lang, near=near)
     note = f"{note} {cells.source_note(assessment, points, lang)}"
+    compared = comparable_rows(points)
     if len(points) == 1:
         only = points.iloc[0]
         shown = wording.quantity(only["value"], str(row["unit"]), lang, int(row["decimals"]))
@@ -281,7 +286,7 @@ def _proxy(
     return [
         Figure(
             svg=trajectory_svg(points, None, [], row, lang),
-            alt=text("exhibits.proxy_alt", lang) + " " + _alt_text(points, [], row, lang),
+            alt=f"{text('exhibits.proxy_alt', lang)} {_alt_text(compared, [], row, lang)}",
             caption=cells.marked(assessment, caption, lang),
             anchor=f"bd-{str(row['indicator_id']).replace('_', '-')}",
             note=note,
@@ -334,15 +339,17 @@ def _owed_summary(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
-    if assessment.series.empty:
-        return text("exhibits.cutoff_none", lang)
-    return text("exhibits.cutoff", lang, year=int(assessment.series["year"].max()))
+    line = text("exhibits.cutoff_none", lang)
+    if len(assessment.series):
+        line = text("exhibits.cutoff", lang, year=int(assessment.series["year"].max()))
+    until = assessment.inputs.received_until
+    return f"{line}; {cells.received_text(until, lang)}" if until else line
 
 
 def _calendar_text(assessment: Assessment, lang: Lang) -> str:
     due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
-    said = text("exhibits.calendar", lang, due=due, edition=assessment.edition)
+    said = text("exhibits.calendar", lang, due=due)
     if note is None:
         return said
     return said + "\n\n" + (note.vi if lang == "vi" else note.en)

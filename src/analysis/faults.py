@@ -14,7 +14,8 @@ class Fault:
     """One thing that is wrong: what was found, where, what was expected, what to do.
 
     ``key`` names a catalogue entry whose sentence tells found, expected and remedy from
-    ``values``. ``row`` counts as a spreadsheet does: the header is row 1.
+    ``values``. ``row`` counts as a spreadsheet does: the header is row 1. A workbook's fault names
+    its ``sheet`` and the ``cell`` as a spreadsheet shows it ("D7"), instead of row and column.
     """
 
     key: str
@@ -22,10 +23,16 @@ class Fault:
     row: int | None = None
     column: str | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    sheet: str | None = None
+    cell: str | None = None
 
     def message(self, lang: Lang) -> str:
         """Return the place and the sentence, for example ``data/x.csv, dòng 3, cột year: …``."""
         where = [self.file] if self.file else []
+        if self.sheet is not None:
+            where.append(text("faults.sheet", lang, sheet=self.sheet))
+        if self.cell is not None:
+            where.append(text("faults.cell", lang, cell=self.cell))
         if self.row is not None:
             where.append(text("faults.row", lang, row=self.row))
         if self.column is not None:

@@ -19,6 +19,9 @@ _TYPES: dict[str, Any] = {
     "lower": float,
     "upper": float,
     "proxy_for": str,
+    "weight": str,
+    "weight_fit": str,
+    "second_weight": str,
 }
 
 
@@ -27,7 +30,10 @@ def load_indicators(root: Path) -> pd.DataFrame:
 
     ``lower`` and ``upper`` are the natural bounds in the indicator's unit (``upper`` is empty
     where there is none); ``proxy_for`` lists the indicators that a proxy stands near, separated
-    by spaces. Raises ``BadInput`` when the file is absent.
+    by spaces. ``weight`` names the count (``data/weights.csv``) by which figures of former units
+    are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
+    and ``second_weight`` what stands in where it is not known for every part; all empty for
+    cases, which are added. Raises ``BadInput`` when the file is absent.
     """
     path = root / INDICATORS_FILE
     if not path.is_file():

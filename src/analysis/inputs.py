@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ import yaml
 
 from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
+from analysis.corrections import CORRECTIONS_FILE
+from analysis.csv_store import SOURCES_FILE
 from analysis.faults import BadInput, Fault
 from analysis.indicators import INDICATORS_FILE, load_indicators
 from analysis.ledger_rows import DataKind
-from analysis.observations import LEDGER_FOLDERS, SOURCES_FILE, load_observations, load_sources
+from analysis.observations import Ledgers, load_ledgers
+from analysis.peers import load_peers
 from analysis.plan_documents import Plan
 from analysis.plans import load_plans, plan_findings, plan_targets
 from analysis.track_record_summary import RECORD_FOLDER, RecordSummary, load_record
@@ -29,7 +33,12 @@ LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
 
 @dataclass(frozen=True)
 class Inputs:
-    """What an assessment is made from, and the hash of each file it came from."""
+    """What an assessment is made from, and the hash of each file it came from.
+
+    ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
+    corrected where an error is known; ``peers`` are the ledgers of other units of the same level.
+    With ``as_of`` all are as they were at that moment.
+    """
 
     unit: Unit
     units: dict[str, Unit]
@@ -37,7 +46,9 @@ class Inputs:
     targets: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
+    statements: dict[str, pd.DataFrame]
     ledgers: dict[str, pd.DataFrame]
+    peers: list[Ledgers]
     boundaries: pd.DataFrame
     weights: pd.DataFrame
     sources: pd.DataFrame
@@ -46,6 +57,7 @@ class Inputs:
     letterhead: dict[str, Any]
     commentary: dict[tuple[int, str], str]
     data: DataKind
+    as_of: str | None
     hashes: dict[str, str]
 
     @property
@@ -53,9 +65,16 @@ class Inputs:
         """The first year of the plan, or of the programme whose targets stand in for it."""
         return PROGRAMME_START if self.plan.targets_from else self.plan.period.start
 
+    @property
+    def received_until(self) -> date | None:
+        """The day up to which statements count: that of ``as_of``, or of the newest statement."""
+        days = [table["received"].max() for table in self.statements.values() if len(table)]
+        newest = self.as_of or max(days, default=None)
+        return date.fromisoformat(newest[:10]) if newest else None
 
-def read_inputs(root: Path, unit_id: str, data: DataKind) -> Inputs:
-    """Return all inputs of one unit's assessment.
+
+def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = None) -> Inputs:
+    """Return all inputs of one unit's assessment, the ledgers as of a moment or as they are.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
     nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
@@ -66,8 +85,12 @@ def read_inputs(root: Path, unit_id: str, data: DataKind) -> Inputs:
     plans = load_plans(root)
     plan = plans[unit_id]
     boundaries = load_boundaries(root)
-    ledgers = _ledger_units(unit_id, boundaries, data)
-    files = _input_files(root, unit_id, ledgers, data)
+    wanted = _ledger_units(unit_id, boundaries, data)
+    ledgers = load_ledgers(wanted, root, data=data, as_of=as_of)
+    peers = load_peers(unit_id, root, units, boundaries, as_of) if data == "real" else []
+    hashes = {str(path.relative_to(root)): file_hash(path) for path in _input_files(root, unit_id)}
+    for read in (ledgers, *peers):
+        hashes |= read.hashes
     return Inputs(
         unit=unit,
         units=units,
@@ -75,16 +98,19 @@ def read_inputs(root: Path, unit_id: str, data: DataKind) -> Inputs:
         targets=plan_targets(plan),
         findings=plan_findings(plan, plans.values()),
         indicators=load_indicators(root),
-        ledgers={name: load_observations(name, root, data=data) for name in ledgers},
+        statements=ledgers.statements,
+        ledgers=ledgers.observations,
+        peers=peers,
         boundaries=boundaries,
         weights=load_weights(root),
-        sources=load_sources(root),
+        sources=ledgers.sources,
         rules=load_status_rules(root),
         record=load_record(root),
         letterhead=_load_letterhead(root, unit_id),
         commentary=_load_commentary(root, unit_id),
         data=data,
-        hashes={str(path.relative_to(root)): file_hash(path) for path in files},
+        as_of=as_of,
+        hashes=hashes,
     )
 
 
@@ -95,13 +121,13 @@ def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> lis
     return list(dict.fromkeys([unit_id, *sorted(parts), NATION]))
 
 
-def _input_files(root: Path, unit_id: str, ledgers: list[str], data: DataKind) -> list[Path]:
+def _input_files(root: Path, unit_id: str) -> list[Path]:
     tables = (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE, LETTERHEADS_FILE)
     found = {
         *(root / "data" / "plans").glob("*.yml"),
         *(root / RECORD_FOLDER).glob("*"),
-        *(root / LEDGER_FOLDERS[data] / f"{name}.csv" for name in ledgers),
-        *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, *tables)),
+        *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, CORRECTIONS_FILE)),
+        *(root / file for file in tables),
         *(root / "parameters" / "commentary" / unit_id).rglob("*.md"),
     }
     return sorted(path for path in found if path.is_file())

@@ -1,4 +1,4 @@
-"""What must hold for every row of an observation ledger.
+"""What must hold for every statement of a ledger, and for every figure before it becomes one.
 
 Each check looks at one thing and yields the faults it finds, so that a person who sends a file
 with ten slips is told of ten, each with its row and column.
@@ -10,6 +10,8 @@ import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +19,8 @@ import pandas as pd
 
 from analysis.csv_tables import Record, decimals_written, number_fault, parse_number
 from analysis.faults import Fault
-from analysis.schemas import NATURES, OBSERVATION_STATUSES
+from analysis.ledger import KEY
+from analysis.schemas import NATURES, OBSERVATION_STATUSES, QUALIFIERS
 
 DataKind = Literal["real", "illustrative"]
 RATE_SCALES = {
@@ -27,6 +30,9 @@ RATE_SCALES = {
 }
 FIRST_YEAR, LAST_YEAR = 1980, 2060
 SIMULATED = "simulated"
+_RECEIVED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
+_YEAR = re.compile(r"[0-9]{4}")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _PUBLISHED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 # A value that sits exactly on the rounding boundary is right whichever way it was rounded.
 _ROUNDING_SLACK = 1e-9
@@ -34,10 +40,10 @@ _ROUNDING_SLACK = 1e-9
 
 @dataclass(frozen=True)
 class LedgerRules:
-    """What a ledger is checked against: its file and unit, and what the project knows."""
+    """What rows are checked against: their file, their unit if it has one, and what is known."""
 
     file: Path
-    unit_id: str
+    unit_id: str | None
     data: DataKind
     unit_ids: frozenset[str]
     sources: frozenset[str]
@@ -48,16 +54,32 @@ class LedgerRules:
         return Fault(f"observations.{key}", self.file.as_posix(), record.row, column, values)
 
 
-def find_row_faults(records: list[Record], rules: LedgerRules) -> list[Fault]:
-    """Return every fault of the ledger's rows, in the order of the rows."""
+def find_ledger_faults(records: list[Record], rules: LedgerRules) -> list[Fault]:
+    """Return every fault of a unit's ledger: of its figures and of how they follow each other."""
+    faults = find_figure_faults(records, rules)
+    newest: dict[tuple[str, ...], Record] = {}
+    received = ""
+    for expected, record in enumerate(records, start=1):
+        if record.cells["statement"] != str(expected):
+            values = {"found": record.cells["statement"], "expected": expected}
+            faults.append(rules.fault(record, "not_in_sequence", "statement", **values))
+        faults.extend(_received_faults(record, rules, received))
+        received = max(received, record.cells["received"])
+        key = tuple(record.cells[column] for column in KEY)
+        faults.extend(_supersedes_faults(record, rules, key, newest.get(key)))
+        newest[key] = record
+    return faults
+
+
+def find_figure_faults(records: list[Record], rules: LedgerRules) -> list[Fault]:
+    """Return every fault of the figures themselves, in the order of the rows."""
     faults: list[Fault] = []
-    first_rows: dict[tuple[str, ...], int] = {}
     indicators = rules.indicators.set_index("indicator_id").to_dict("index")
     for record in records:
         faults.extend(_name_faults(record, rules))
+        faults.extend(_character_faults(record, rules))
         faults.extend(_year_faults(record, rules))
         faults.extend(_simulated_faults(record, rules))
-        faults.extend(_duplicate_faults(record, rules, first_rows))
         indicator_id = record.cells["indicator_id"]
         if indicator_id in indicators:
             faults.extend(_figure_faults(record, rules, indicators[indicator_id]))
@@ -75,11 +97,15 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
     if unit_id not in rules.unit_ids:
         known = ", ".join(sorted(rules.unit_ids))
         yield rules.fault(record, "unknown_unit", "unit_id", found=unit_id, known=known)
-    elif unit_id != rules.unit_id:
+    elif rules.unit_id is not None and unit_id != rules.unit_id:
         yield rules.fault(record, "other_unit", "unit_id", found=unit_id, expected=rules.unit_id)
     if cells["source"] not in rules.sources:
         yield rules.fault(record, "unknown_source", "source", found=cells["source"])
-    for column, known_words in (("nature", NATURES), ("status", OBSERVATION_STATUSES)):
+    for column, known_words in (
+        ("nature", NATURES),
+        ("status", OBSERVATION_STATUSES),
+        ("qualifier", ("", *QUALIFIERS)),
+    ):
         if cells[column] not in known_words:
             found, known = cells[column], ", ".join(known_words)
             yield rules.fault(record, "unknown_word", column, found=found, known=known)
@@ -87,9 +113,18 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         yield rules.fault(record, "not_a_date", "published", found=cells["published"])
 
 
+def _character_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
+    """A cell may have several lines; other control characters no file or database keeps."""
+    if not _CONTROL.search("".join(record.cells.values())):
+        return
+    for column, cell in record.cells.items():
+        if _CONTROL.search(cell):
+            yield rules.fault(record, "control_character", column, found=repr(cell))
+
+
 def _year_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
     year = record.cells["year"]
-    if not re.fullmatch(r"[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         yield rules.fault(
             record, "not_a_year", "year", found=year, lower=FIRST_YEAR, upper=LAST_YEAR
         )
@@ -103,13 +138,35 @@ def _simulated_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         yield rules.fault(record, "real_in_illustrative", None)
 
 
-def _duplicate_faults(
-    record: Record, rules: LedgerRules, first_rows: dict[tuple[str, ...], int]
+def _received_faults(record: Record, rules: LedgerRules, before: str) -> Iterator[Fault]:
+    received = record.cells["received"]
+    if not _RECEIVED.fullmatch(received) or not _is_moment(received):
+        yield rules.fault(record, "not_a_moment", "received", found=received)
+    elif received < before:
+        yield rules.fault(record, "received_earlier", "received", found=received, before=before)
+
+
+@cache
+def _is_moment(received: str) -> bool:
+    try:
+        return datetime.fromisoformat(received).isoformat() == received
+    except ValueError:
+        return False
+
+
+def _supersedes_faults(
+    record: Record, rules: LedgerRules, key: tuple[str, ...], before: Record | None
 ) -> Iterator[Fault]:
-    key = tuple(record.cells[column] for column in ("unit_id", "indicator_id", "year", "source"))
-    first = first_rows.setdefault(key, record.row)
-    if first != record.row:
-        yield rules.fault(record, "duplicate", None, found=" · ".join(key), first=first)
+    """A statement on what was stated before supersedes exactly the newest one of its key."""
+    found = record.cells["supersedes"]
+    if before is None and found:
+        yield rules.fault(record, "supersedes_nothing", "supersedes", found=found)
+    elif before and not found:
+        values = {"found": " · ".join(key), "first": before.row}
+        yield rules.fault(record, "duplicate", None, **values)
+    elif before and found != before.cells["statement"]:
+        expected = before.cells["statement"]
+        yield rules.fault(record, "supersedes_other", "supersedes", found=found, expected=expected)
 
 
 def _figure_faults(

@@ -35,10 +35,14 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
 
 
 def render_notebook(executed: Path, folder: Path, name: str) -> None:
-    """Write an executed notebook to ``folder`` as ``name.ipynb``, ``.html`` and ``.pdf``."""
+    """Write an executed notebook to ``folder`` as ``name`` with each of its endings."""
     from nbformat import NO_CONVERT, read, write
 
-    from analysis.rendering import AssessmentHTMLExporter, AssessmentPDFExporter
+    from analysis.rendering import (
+        AssessmentHTMLExporter,
+        AssessmentPDFExporter,
+        AssessmentWordExporter,
+    )
 
     notebook = without_traces(read(executed, as_version=NO_CONVERT))
     write(notebook, folder / f"{name}.ipynb")
@@ -46,6 +50,8 @@ def render_notebook(executed: Path, folder: Path, name: str) -> None:
     (folder / f"{name}.html").write_text(html, "utf-8")
     pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
     (folder / f"{name}.pdf").write_bytes(pdf)
+    word, _ = AssessmentWordExporter().from_notebook_node(notebook)
+    (folder / f"{name}.docx").write_bytes(word)
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

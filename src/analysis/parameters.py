@@ -12,23 +12,34 @@ import yaml
 
 from analysis.catalogue import LANGS, Lang
 from analysis.faults import BadInput, Fault
+from analysis.ledger import read_as_of
 from analysis.ledger_rows import DataKind
 from analysis.units import UNITS_WITH_PLAN
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
+OPTIONAL = ("as_of",)
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """Whose assessment, of which year, in which language, from which data."""
+    """Whose assessment, of which year, in which language, from which data.
+
+    ``as_of`` is a day or minute as ``ledger.read_as_of`` reads it; empty for all that is known.
+    """
 
     unit_id: str
     edition: int
     lang: Lang
     data: DataKind
+    as_of: str = ""
+
+    @property
+    def moment(self) -> str | None:
+        """The last moment whose statements count, or None for all of them."""
+        return read_as_of(self.as_of) if self.as_of else None
 
 
 def load_parameters(root: Path, unit_id: str) -> Parameters:
@@ -60,7 +71,7 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
     Names that papermill injected and the notebook does not know are faults too: papermill only
     warns of them.
     """
-    given = {name: namespace[name] for name in NAMES if name in namespace}
+    given = {name: namespace[name] for name in (*NAMES, *OPTIONAL) if name in namespace}
     cells = namespace.get("In", [])
     strange = {name: None for cell in cells for name in _injected_names(str(cell))}
     return check_parameters({**strange, **given}, file=None)
@@ -71,13 +82,13 @@ def check_parameters(given: Mapping[str, Any], *, file: str | None) -> Parameter
     faults = list(_parameter_faults(given, file))
     if faults:
         raise BadInput(faults)
-    return Parameters(**{name: given[name] for name in NAMES})
+    return Parameters(**given)
 
 
 def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fault]:
-    names = ", ".join(NAMES)
+    names = ", ".join((*NAMES, *OPTIONAL))
     for name in given:
-        if name not in NAMES:
+        if name not in (*NAMES, *OPTIONAL):
             yield Fault("parameters.unknown", file, values={"found": name, "known": names})
     for name in NAMES:
         if name not in given:
@@ -87,10 +98,20 @@ def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fa
         if name in given and given[name] not in known:
             values = {"name": name, "found": given[name], "known": ", ".join(known)}
             yield Fault("parameters.bad_choice", file, values=values)
+    if given.get("as_of"):
+        yield from _as_of_faults(str(given["as_of"]))
     edition = given.get("edition", 2021)
     whole = isinstance(edition, int) and not isinstance(edition, bool)
     if not whole or not 2021 <= edition <= 2035:
         yield Fault("parameters.bad_edition", file, values={"found": edition})
+
+
+def _as_of_faults(written: str) -> tuple[Fault, ...]:
+    try:
+        read_as_of(written)
+    except BadInput as error:
+        return error.faults
+    return ()
 
 
 def _injected_names(cell: str) -> Iterator[str]:

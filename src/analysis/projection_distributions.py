@@ -79,6 +79,17 @@ def believe_samples(mixture: Mixture, signals: Signals, points: Points, noise: F
     mixture.log_spread = np.maximum(mixture.log_spread, np.log(np.maximum(least, 1e-12)))
 
 
+def doubt_aggregates(mixture: Mixture, points: Points, doubt: Floats) -> None:
+    """Widen what starts from a value that was put together from former units.
+
+    The doubt about the value goes all the way with the level, so its variance is added at every
+    horizon; the middle stays where it is, and an interval never narrows as the doubt grows.
+    """
+    with np.errstate(divide="ignore"):
+        log_doubt = np.log(MEAN_OVER_DEVIATION) + 0.5 * np.log(points.of(doubt))
+    mixture.log_spread = 0.5 * np.logaddexp(2.0 * mixture.log_spread, 2.0 * log_doubt)
+
+
 def read_values(
     mixture: Mixture, points: Points, level: Floats, group: Group, levels: Floats
 ) -> Floats:

@@ -12,6 +12,7 @@ from analysis.projection_bounds import bound_sides
 from analysis.projection_panels import Panel
 from analysis.projection_predictors import LevelKind
 from analysis.projection_states import (
+    LARGEST_STATE,
     Floats,
     Scale,
     fit_scale,
@@ -26,7 +27,8 @@ class Group:
     """The series of one indicator; matrices are (series, years), `rows` their rows in the panel.
 
     `rates` is how fast values move with states, `noise` the sampling variance of each state,
-    `sides` whether a value is at its better (1) or worse (-1) bound.
+    `doubt` its variance from having been put together from former units, `sides` whether a value
+    is at its better (1) or worse (-1) bound.
     """
 
     rows: NDArray[np.intp]
@@ -36,14 +38,16 @@ class Group:
     states: Floats
     rates: Floats
     noise: Floats
+    doubt: Floats
     sides: Floats
 
     def alone(self, row: int) -> Group:
         """One series of the group, as if it had been given without the others."""
         here = np.array([row], dtype=np.intp)
         kind = LevelKind(self.kind.share, self.kind.gross, self.kind.hundred[here])
-        matrices = (self.states[here], self.rates[here], self.noise[here], self.sides[here])
-        return Group(self.rows[here], self.nature, self.scale.take(here), kind, *matrices)
+        matrices = (self.states, self.rates, self.noise, self.doubt, self.sides)
+        taken = [matrix[here] for matrix in matrices]
+        return Group(self.rows[here], self.nature, self.scale.take(here), kind, *taken)
 
 
 def split_panel(panel: Panel) -> Iterator[Group]:
@@ -62,6 +66,7 @@ def group_rows(panel: Panel, whole: Scale, rows: NDArray[np.intp]) -> Group:
     values, count = panel.values[rows], len(rows)
     scale = whole.take(rows)
     states = states_of(values, scale)
+    rates = value_rates(states, scale)
     noise = sampling_variances(values, panel.numerators[rows], panel.denominators[rows], scale)
     share = bool(scale.bounded[0])
     kind = LevelKind(
@@ -75,8 +80,9 @@ def group_rows(panel: Panel, whole: Scale, rows: NDArray[np.intp]) -> Group:
         scale,
         kind,
         states,
-        value_rates(states, scale),
+        rates,
         noise,
+        np.minimum(np.nan_to_num(panel.aggregation_sds[rows] / rates), LARGEST_STATE) ** 2,
         bound_sides(values, scale),
     )
 

@@ -14,6 +14,7 @@ SERIES_COLUMNS = ("unit_id", "indicator_id", "year", "value")
 INDICATOR_COLUMNS = ("indicator_id", "unit", "better", "nature", "lower", "upper")
 NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")
 KEYS = ["unit_id", "indicator_id", "year"]
+MATRICES = ("value", "numerator", "denominator", "aggregation_sd")
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Panel:
     """Series of at least two points, sorted by unit and indicator.
 
     `keys` has one row per series (unit_id, indicator_id, then the columns of its indicator);
-    `years` has shape (years,), consecutive; `values`, `numerators` and `denominators` have shape
-    (series, years), NaN where nothing was observed.
+    `years` has shape (years,), consecutive; `values`, `numerators`, `denominators` and
+    `aggregation_sds` have shape (series, years), NaN where nothing was observed.
     """
 
     keys: pd.DataFrame
@@ -30,6 +31,7 @@ class Panel:
     values: Floats
     numerators: Floats
     denominators: Floats
+    aggregation_sds: Floats
 
     @property
     def last(self) -> NDArray[np.intp]:
@@ -58,9 +60,7 @@ def build_panel(series: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
     years = np.arange(first, final + 1, dtype=np.int64)
     column = (table["year"].to_numpy() - first).astype(np.intp)
     shape = (len(keys), len(years))
-    spread_out = [
-        spread(table, name, row, column, shape) for name in ("value", "numerator", "denominator")
-    ]
+    spread_out = [spread(table, name, row, column, shape) for name in MATRICES]
     keys = keys.merge(indicators[list(INDICATOR_COLUMNS)], on="indicator_id", how="left")
     return Panel(keys, years, *spread_out)
 

@@ -18,7 +18,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from analysis.projection_bounds import BETTER, WORSE, learn_staying
 from analysis.projection_calibration import load_calibration
-from analysis.projection_distributions import Mixture, band_shares, believe_samples, read_values
+from analysis.projection_distributions import (
+    Mixture,
+    band_shares,
+    believe_samples,
+    doubt_aggregates,
+    read_values,
+)
 from analysis.projection_groups import Group, split_panel
 from analysis.projection_origins import (
     BANDS,
@@ -44,7 +50,8 @@ def project(
     """Project every series of at least two points to later years.
 
     `series` is a long table with one row per `unit_id, indicator_id, year` and its `value`;
-    optional `numerator` and `denominator` give a point its own sampling error. `indicators` has
+    optional `numerator` and `denominator` give a point its own sampling error, an optional
+    `aggregation_sd` its doubt from being put together from former units. `indicators` has
     one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
     (NaN or infinite: no upper bound). Both may have other columns.
 
@@ -118,6 +125,7 @@ def project_group(group: Group, points: Points, levels: Floats) -> Floats:
         staying = stay_at_bounds(group, past, points, start.staying)
         mixture.add(share, trend @ weights, spread @ spread_weights, start.shape, staying)
     believe_samples(mixture, signals, points, group.noise)
+    doubt_aggregates(mixture, points, group.doubt)
     return read_values(mixture, points, signals.level, group, levels)
 
 

@@ -1,4 +1,4 @@
-"""The published edition: a folder per unit, written whole or not, an index and a manifest."""
+"""The published edition: a folder per unit, written whole or not, and a manifest."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from html import escape
 from pathlib import Path
 
-import pandas as pd
 from filelock import FileLock, Timeout
 
-from analysis.catalogue import Lang, text
+from analysis.catalogue import Lang
 from analysis.faults import BadInput, Fault
-from analysis.indicators import load_indicators
 from analysis.inputs import file_hash
-from analysis.schemas import RESULTS
-from analysis.units import UNITS_WITH_PLAN, load_units
 
 PUBLISHED_FILES = (
     "assessment.html",
     "assessment.pdf",
+    "assessment.docx",
     "assessment.ipynb",
     "results.csv",
     "results.xlsx",
 )
+# The folder of the overview beside those of the units.
+OVERVIEW = "overview"
 # What the system's error codes mean to a reader: catalogue entries.
 _TOLD = {
     "ENOSPC": "disk_full",
@@ -59,7 +57,9 @@ class PublishedUnit:
         """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
         named = all(isinstance(name, str) for name in (self.unit_id, self.data, self.inputs_hash))
         tables = isinstance(self.counts, dict) and isinstance(self.files, dict)
-        if not (named and tables and set(self.files) == set(PUBLISHED_FILES)):
+        # An earlier version may have published fewer files.
+        known = tables and bool(self.files) and set(self.files) <= set(PUBLISHED_FILES)
+        if not (named and known):
             raise TypeError(self.unit_id)
 
 
@@ -115,28 +115,12 @@ def read_manifest(folder: Path) -> dict[str, PublishedUnit]:
 
 
 def is_intact(folder: Path, unit: PublishedUnit) -> bool:
-    """Tell whether every file of a published unit is there and unchanged."""
+    """Tell whether a published unit has every file of today, each there and unchanged."""
     place = folder / unit.unit_id
-    return all(
+    return set(unit.files) == set(PUBLISHED_FILES) and all(
         (place / name).is_file() and file_hash(place / name) == digest
         for name, digest in unit.files.items()
     )
-
-
-def write_results(root: Path, folder: Path, results: pd.DataFrame, lang: Lang) -> None:
-    """Write ``results.csv`` and ``results.xlsx`` from a table under ``schemas.RESULTS``."""
-    table = RESULTS.validate(results)
-    table.to_csv(folder / "results.csv", index=False, lineterminator="\n")
-    names = load_indicators(root).set_index("indicator_id")[f"name_{lang}"]
-    shown = table.assign(indicator=table["indicator_id"].map(names))
-    shown = shown[["indicator", *table.columns]].astype(object).where(shown.notna(), None)
-    with pd.ExcelWriter(folder / "results.xlsx", engine="openpyxl") as book:
-        shown.to_excel(book, sheet_name="results", index=False, freeze_panes=(1, 1))
-        sheet = book.sheets["results"]
-        sheet.auto_filter.ref = sheet.dimensions
-        for column in sheet.columns:
-            longest = max(len(str(cell.value or "")) for cell in column)
-            sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, 60)
 
 
 def publish_unit(made: Path, folder: Path, unit: PublishedUnit) -> None:
@@ -161,6 +145,23 @@ def publish_unit(made: Path, folder: Path, unit: PublishedUnit) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def replace_folder(made: Path, place: Path) -> None:
+    """Move the finished folder ``made`` to ``place``: readers see the old one or the new one.
+
+    Both stand on one file system; whoever calls holds the edition's lock. What a killed run had
+    set aside here, ``restore_interrupted`` puts back.
+    """
+    for path in made.iterdir():
+        _flush(path)
+    old = place.with_name(f".old-{place.name}")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    made.rename(place)
+    _flush(place.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def restore_interrupted(folder: Path) -> None:
     """Put back what a killed run had set aside and not yet replaced; clear what it had begun."""
     published = read_manifest(folder)
@@ -181,24 +182,6 @@ def _put_back(old: Path, place: Path) -> None:
         old.rename(place)
 
 
-def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
-    """Write ``index.html``: every published unit with its files, in the programme's order."""
-    units = load_units(root)
-    published = read_manifest(folder)
-    items = "".join(
-        _index_row(published[unit_id], units[unit_id].name(lang), lang)
-        for unit_id in UNITS_WITH_PLAN
-        if unit_id in published
-    )
-    title = text("publication.index_title", lang, edition=edition)
-    heads = "".join(
-        f'<th scope="col">{escape(text(f"publication.column_{name}", lang))}</th>'
-        for name in ("unit", "report", "tables", "counts")
-    )
-    page = text("publication.index_page", lang, title=escape(title), heads=heads, rows=items)
-    replace_text(folder / "index.html", page)
-
-
 def replace_text(path: Path, content: str) -> None:
     """Replace a text file whole: readers see the old text or the new one.
 
@@ -214,24 +197,6 @@ def replace_text(path: Path, content: str) -> None:
     except OSError:
         begun.unlink(missing_ok=True)
         raise
-
-
-def _index_row(unit: PublishedUnit, name: str, lang: Lang) -> str:
-    mark = ""
-    if unit.data == "illustrative":
-        mark = f' <strong class="mark">{escape(text("exhibits.watermark", lang))}</strong>'
-    counts = ", ".join(
-        f"{text(f'wording.status_{status}', lang)}: {count}"
-        for status, count in unit.counts.items()
-    )
-    folder = escape(unit.unit_id)
-    return (
-        f'<tr><th scope="row">{escape(name)}{mark}</th>'
-        f'<td><a href="{folder}/assessment.html">HTML</a> · '
-        f'<a href="{folder}/assessment.pdf">PDF</a></td>'
-        f'<td><a href="{folder}/results.csv">CSV</a> · '
-        f'<a href="{folder}/results.xlsx">XLSX</a></td><td>{escape(counts)}</td></tr>'
-    )
 
 
 def _write_manifest(folder: Path, units: dict[str, PublishedUnit]) -> None:

@@ -204,7 +204,7 @@ def disagreements(readings: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFram
     ``method, verdict, status, reason``, the last being the reading's ``caution``.
     """
     both = readings.merge(verdicts[[*_KEYS, "status"]], on=_KEYS)
-    theirs = both["verdict"].map(DIRECTIONS)
-    ours = both["status"].map(_STATUS_DIRECTIONS).fillna(0)
+    theirs = both["verdict"].map(DIRECTIONS).astype(float)
+    ours = both["status"].map(_STATUS_DIRECTIONS).astype(float).fillna(0.0)
     opposed = both[theirs * ours < 0].rename(columns={"caution": "reason"})
     return opposed[[*_KEYS, "method", "verdict", "status", "reason"]].reset_index(drop=True)

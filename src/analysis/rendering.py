@@ -1,6 +1,6 @@
-"""From a run notebook to the report's two files: nbconvert exporters for HTML and PDF.
+"""From a run notebook to the report's files: nbconvert exporters for HTML, PDF and Word.
 
-Both read the exhibits' JSON and nothing else of the notebook, so that no code, prompt, warning or
+All read the exhibits' JSON and nothing else of the notebook, so that no code, prompt, warning or
 foreign markup can reach a reader.
 """
 
@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from analysis.catalogue import Lang, text
+from analysis.docx_document import word_document
 from analysis.exhibit_model import (
     MIME,
     Annex,
@@ -105,6 +106,26 @@ class AssessmentPDFExporter(Exporter):
         _, resources = super().from_notebook_node(nb, resources, **kw)
         resources["output_extension"] = self.file_extension
         return typeset(report.letterhead, report.body, report.dated), resources
+
+
+class AssessmentWordExporter(Exporter):
+    """A Word document for the office that has to edit the report."""
+
+    export_from_notebook = "Măng Non Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(  # type: ignore[override]  # as PDFExporter, which returns bytes
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+        report = read_report(nb)
+        _, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["output_extension"] = self.file_extension
+        return word_document(report.letterhead, report.body), resources
 
 
 def _outputs(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

@@ -18,6 +18,15 @@ def due_date(reporting: Reporting, edition: int) -> date | None:
     return date(edition, reporting.due.month, reporting.due.day)
 
 
+def figure_due(reporting: Reporting, year: int) -> date | None:
+    """Return the day by which the figures of a year are due; none where no day is printed.
+
+    A year's figures can be given once it is over, so they are due on the reporting day of the year
+    after it: each year that is owed has a day of its own.
+    """
+    return due_date(reporting, year + 1)
+
+
 def list_owed_figures(results: pd.DataFrame, series: pd.DataFrame, edition: int) -> pd.DataFrame:
     """Return one row per indicator of the plan whose figures are missing.
 

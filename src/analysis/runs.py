@@ -10,15 +10,16 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from analysis.catalogue import Lang
+from analysis.edition_index import write_index
 from analysis.faults import BadInput, Fault
 from analysis.inputs import Inputs, file_hash, read_inputs
 from analysis.notebook_runs import render_notebook, run_notebook
@@ -32,8 +33,6 @@ from analysis.publication import (
     publish_unit,
     read_manifest,
     restore_interrupted,
-    write_index,
-    write_results,
 )
 
 NOTEBOOK = Path("notebooks", "province_assessment.ipynb")
@@ -99,7 +98,9 @@ def _read_all(
     faults: list[Fault] = []
     for parameters in wanted:
         try:
-            ready[parameters] = read_inputs(root, parameters.unit_id, parameters.data)
+            ready[parameters] = read_inputs(
+                root, parameters.unit_id, parameters.data, parameters.moment
+            )
         except BadInput as error:
             faults += error.faults
             reason = error.message(parameters.lang)
@@ -234,16 +235,17 @@ def _make_unit_for_pool(
 def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> PublishedUnit:
     """Run the notebook of one unit and render it into the folder ``begun / "unit"``."""
     from analysis.assessment import assess
+    from analysis.results_files import write_results
 
     made = begun / "unit"
     made.mkdir(parents=True)
     executed = begun / "executed.ipynb"
     run_notebook(root, NOTEBOOK, asdict(parameters), executed)
     render_notebook(executed, made, "assessment")
-    inputs = read_inputs(root, parameters.unit_id, parameters.data)
-    results = assess(inputs, parameters.edition).published_results
-    write_results(root, made, results, parameters.lang)
-    last = results.groupby("indicator_id").tail(1)
+    inputs = read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
+    assessment = assess(inputs, parameters.edition)
+    write_results(assessment, made, parameters.lang)
+    last = assessment.published_results.groupby("indicator_id").tail(1)
     return PublishedUnit(
         unit_id=parameters.unit_id,
         lang=parameters.lang,
@@ -269,16 +271,23 @@ def make_track_record(root: Path, reports: Path, lang: Lang) -> Path:
 
 
 def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:
+    return run_digest(root, NOTEBOOK, asdict(parameters), inputs.hashes)
+
+
+def run_digest(
+    root: Path, notebook: Path, parameters: Mapping[str, Any], hashes: Mapping[str, str]
+) -> str:
+    """Return one hash of all that a run depends on: inputs, program, notebook, parameters, font."""
     from analysis.typst_document import FONT_SETTING
 
     package = Path(__file__).parent
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".typ", ".j2",
-            ".css", ".json", ".html")]  # fmt: skip
-    hashes = {
-        **inputs.hashes,
+            ".css", ".js", ".json", ".xml")]  # fmt: skip
+    everything = {
+        **hashes,
         **{str(path.relative_to(package)): file_hash(path) for path in sorted(code)},
-        str(NOTEBOOK): file_hash(root / NOTEBOOK),
+        str(notebook): file_hash(root / notebook),
     }
     font = os.environ.get(FONT_SETTING, "")
-    content = json.dumps([asdict(parameters), hashes, font], sort_keys=True)
+    content = json.dumps([dict(parameters), everything, font], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()

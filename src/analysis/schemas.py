@@ -21,6 +21,35 @@ UNITS_OF_MEASURE = (
 COMPARATORS = ("at_least", "above", "at_most", "below", "equal", "reduce_yearly")
 KINDS = ("threshold", "maintain", "always", "zero", "yearly_reduction")
 OBSERVATION_STATUSES = ("official", "preliminary", "census", "as_published", "suspect", "simulated")
+# Whether the weight counts what the indicator is a share of, or is the nearest count known.
+WEIGHT_FITS = ("counted", "near")
+# What former units are weighed by; communes are named though no count of them is held yet.
+WEIGHTS = (
+    "live_births",
+    "children_under_5",
+    "children_0_9",
+    "children_5_9",
+    "children_5_14",
+    "children_5_15",
+    "children_5_17",
+    "children_10_14",
+    "children_10_15",
+    "children_15_19",
+    "children_under_16",
+    "women_15_19",
+    "rural_population",
+    "urban_population",
+    "people_with_hiv",
+    "primary_pupils",
+    "lower_secondary_pupils",
+    "primary_schools",
+    "schools",
+    "educational_institutions",
+    "communes",
+    "population",
+)
+# How a figure was written: "gần 97%", "khoảng 97%", "ước 97%", "<5%" or "dưới 5%", ">90%".
+QUALIFIERS = ("nearly", "about", "estimated", "below", "above")
 STATUSES = (
     "achieved",
     "not_achieved",
@@ -66,6 +95,10 @@ INDICATORS = pa.DataFrameSchema(
         "name_en": _text(),
         "denominator_vi": _text(nullable=True),
         "denominator_en": _text(nullable=True),
+        "weight": _text(nullable=True, checks=pa.Check.isin(WEIGHTS)),
+        "weight_fit": _text(nullable=True, checks=pa.Check.isin(WEIGHT_FITS)),
+        "second_weight": _text(nullable=True, checks=pa.Check.isin(WEIGHTS)),
+        "weight_note": _text(),
     },
     strict=True,
     unique=["indicator_id"],
@@ -101,11 +134,28 @@ _FIGURE = {
     "indicator_id": _slug(),
     "year": _year(),
     "value": _number(),
+    "qualifier": _text(nullable=True, checks=pa.Check.isin(QUALIFIERS)),
     "numerator": _number(nullable=True),
     "denominator": _number(nullable=True),
     "nature": _text(checks=pa.Check.isin(NATURES)),
     "status": _text(checks=pa.Check.isin(OBSERVATION_STATUSES)),
 }
+_RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
+
+STATEMENTS = pa.DataFrameSchema(
+    {
+        "statement": pa.Column("Int64", pa.Check.ge(1)),
+        **_FIGURE,
+        "source": _slug(),
+        "published": _text(nullable=True),
+        "received": _text(checks=pa.Check.str_matches(_RECEIVED)),
+        "supersedes": pa.Column("Int64", pa.Check.ge(1), nullable=True),
+        "note": _text(nullable=True),
+    },
+    strict=True,
+    unique=["unit_id", "statement"],
+    name="statements",
+)
 
 OBSERVATIONS = pa.DataFrameSchema(
     {
@@ -126,6 +176,11 @@ SERIES = pa.DataFrameSchema(
         "published": _text(nullable=True),
         "note": _text(nullable=True),
         "weight_known": pa.Column(float, pa.Check.in_range(0, 1)),
+        "aggregation_sd": pa.Column(float, pa.Check.ge(0)),
+        "territory_break": _text(
+            nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
+        ),
+        "comparable": pa.Column(bool),
     },
     strict=True,
     unique=["unit_id", "indicator_id", "year"],

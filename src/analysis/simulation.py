@@ -20,7 +20,8 @@ from __future__ import annotations
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ import pandas as pd
 from analysis.csv_tables import number_fault, parse_number, read_records
 from analysis.faults import BadInput, Fault
 from analysis.indicators import load_indicators
+from analysis.ledger import LEDGER_COLUMNS, Row, ledger_lines, number_statements
 from analysis.ledger_rows import RATE_SCALES, SIMULATED
-from analysis.observations import LEDGER_FOLDERS, OBSERVATION_COLUMNS
+from analysis.observations import ILLUSTRATIVE_FOLDER, OBSERVATION_COLUMNS
 from analysis.schemas import OBSERVATIONS
 from analysis.settings import project_root
 
@@ -48,6 +50,8 @@ SIMULATION_COLUMNS = (
 SEED = 2026
 FIRST_YEAR = 2016
 NOTE = "SỐ LIỆU MINH HỌA"
+RECEIVED = "{year}-11-20T08:00:00+07:00"
+REVISED_YEAR, REVISED_SHARE, REVISED_BY = 2024, 0.25, 0.02
 _YEARS = re.compile(r"[0-9]{4}-[0-9]{4}|[0-9]{4}( [0-9]{4})*")
 
 
@@ -61,17 +65,19 @@ def simulate_observations(
     rows of ``simulation`` stand.
     """
     known = indicators.set_index("indicator_id").to_dict("index")
-    drawn: list[dict[str, Any]] = []
+    drawn: list[dict[Hashable, Any]] = []
     for series in simulation.to_dict("records"):
         stream = random.Random(f"{seed}/{series['unit_id']}/{series['indicator_id']}")
         for year in list_years(str(series["years"])):
-            keys = {"unit_id": series["unit_id"], "indicator_id": series["indicator_id"]}
             figure = _draw_figure(series, known[series["indicator_id"]], year, stream)
-            drawn.append({**keys, "year": year, **figure})
+            keys = {name: series[name] for name in ("unit_id", "indicator_id")}
+            drawn.append(figure | keys | {"year": year})
     frame = pd.DataFrame(drawn).assign(
-        nature=SIMULATED, status=SIMULATED, source=SIMULATED, published=None, note=NOTE
-    )
-    frame = frame[list(OBSERVATION_COLUMNS)].astype({"year": "Int64", "published": "str"})
+        nature=SIMULATED, status=SIMULATED, source=SIMULATED, published=None, note=NOTE,
+        qualifier=None,
+    )  # fmt: skip
+    texts = dict.fromkeys(("published", "qualifier"), "str")
+    frame = frame[list(OBSERVATION_COLUMNS)].astype({"year": "Int64", **texts})
     return OBSERVATIONS.validate(
         frame.sort_values(["unit_id", "indicator_id", "year"], ignore_index=True)
     )
@@ -121,29 +127,68 @@ def write_illustrative(root: Path) -> list[Path]:
     Each file is written beside its place and then moved, so a reader never meets half of one.
     """
     indicators = load_indicators(root)
-    frame = simulate_observations(load_simulation(root), indicators, SEED)
-    decimals = dict(zip(indicators["indicator_id"], indicators["decimals"], strict=True))
-    frame["value"] = [
-        f"{value:.{decimals[indicator_id]}f}"
-        for indicator_id, value in zip(frame["indicator_id"], frame["value"], strict=True)
-    ]
-    counts = {column: frame[column].astype("Int64") for column in ("numerator", "denominator")}
-    return list(_write_ledgers(frame.assign(**counts), root / LEDGER_FOLDERS["illustrative"]))
-
-
-def _write_ledgers(frame: pd.DataFrame, folder: Path) -> Iterator[Path]:
+    drawn = simulate_observations(load_simulation(root), indicators, SEED)
+    folder = root / ILLUSTRATIVE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    for unit_id, ledger in frame.groupby("unit_id", sort=True):
-        path = folder / f"{unit_id}.csv"
-        beside = folder / f".{unit_id}.csv.part"
-        beside.write_bytes(ledger.to_csv(index=False, lineterminator="\n").encode("utf-8"))
-        beside.replace(path)
-        yield path
+    return [
+        _write_ledger(folder / f"{unit_id}.csv", state_figures(figures, indicators))
+        for unit_id, figures in drawn.groupby("unit_id", sort=True)
+    ]
+
+
+def state_figures(figures: pd.DataFrame, indicators: pd.DataFrame) -> list[Row]:
+    """Return one unit's ``figures`` (``OBSERVATIONS``) as the statements of its ledger.
+
+    The figure of a year is received in November of the next one. For some series that of
+    ``REVISED_YEAR`` is stated a little off at first and revised a year later.
+    """
+    about = indicators.set_index("indicator_id").to_dict("index")
+    received: dict[int, list[Row]] = defaultdict(list)
+    for figure in figures.to_dict("records"):
+        year, indicator = int(figure["year"]), about[figure["indicator_id"]]
+        first = _first_stated(figure, indicator)
+        if first:
+            received[year + 1].append(_as_row(first, int(indicator["decimals"])))
+        received[year + (2 if first else 1)].append(_as_row(figure, int(indicator["decimals"])))
+    ledger: list[Row] = []
+    for year in sorted(received):
+        ledger += number_statements(received[year], ledger, RECEIVED.format(year=year))
+    return ledger
+
+
+def _first_stated(
+    figure: dict[Hashable, Any], indicator: dict[Hashable, Any]
+) -> dict[Hashable, Any] | None:
+    """Return the figure as it was stated before its revision, or None when it never was."""
+    stream = random.Random(f"{SEED}/{figure['unit_id']}/{figure['indicator_id']}/revision")
+    revised = figure["year"] == REVISED_YEAR and stream.random() < REVISED_SHARE
+    if not revised or pd.isna(figure["numerator"]):
+        return None
+    denominator = int(figure["denominator"])
+    off = round(figure["numerator"] * (1 + REVISED_BY * stream.gauss()))
+    return figure | _counted(min(off, denominator), denominator, indicator)
+
+
+def _as_row(figure: dict[Hashable, Any], decimals: int) -> Row:
+    texts = {str(name): "" if pd.isna(cell) else str(cell) for name, cell in figure.items()}
+    for name in ("numerator", "denominator"):
+        texts[name] = texts[name].removesuffix(".0")
+    return texts | {"value": f"{figure['value']:.{decimals}f}"}
+
+
+def _write_ledger(path: Path, ledger: list[Row]) -> Path:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes((",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(ledger)).encode())
+    beside.replace(path)
+    return path
 
 
 def _draw_figure(
-    series: dict[Any, Any], indicator: dict[Any, Any], year: int, stream: random.Random
-) -> dict[str, float | None]:
+    series: Mapping[Hashable, Any],
+    indicator: Mapping[Hashable, Any],
+    year: int,
+    stream: random.Random,
+) -> dict[Hashable, Any]:
     elapsed = year - FIRST_YEAR
     level = series["start_level"] + series["yearly_change"] * elapsed
     level = max(level + series["noise"] * stream.gauss(), 0.0)
@@ -152,7 +197,14 @@ def _draw_figure(
     scale = RATE_SCALES[indicator["unit"]]
     denominator = int(series["denominator"] + series["denominator_change"] * elapsed)
     numerator = min(round(level / scale * denominator), denominator)
-    value = round(scale * numerator / denominator, int(indicator["decimals"]))
+    return _counted(numerator, denominator, indicator)
+
+
+def _counted(
+    numerator: int, denominator: int, indicator: Mapping[Hashable, Any]
+) -> dict[Hashable, Any]:
+    value = RATE_SCALES[indicator["unit"]] * numerator / denominator
+    value = round(value, int(indicator["decimals"]))
     return {"value": value, "numerator": float(numerator), "denominator": float(denominator)}
 
 

@@ -51,6 +51,9 @@ def _spans(
         return [(start, end)]
     return [(int(target["year"]), int(target["year"]))]
 
+# Less than any published digit, more than the tolerance of `meets`.
+_BOUNDED_BY: dict[object, float] = {"below": -1e-6, "nearly": -1e-6, "above": 1e-6}
+
 
 def trace_trajectories(
     series: pd.DataFrame, judged: pd.DataFrame, *, base_year: int, edition: int
@@ -150,6 +153,16 @@ def meets(comparator: str, value: float, goal: float) -> bool:
     if comparator == "equal":
         return abs(value - goal) <= tolerance
     return value <= goal + tolerance
+
+
+def judged_value(value: float, decimals: int, qualifier: object) -> float:
+    """Return the value that a target is held against: as published, and as its words bound it.
+
+    "<5%" and "gần 5%" (nearly) lie just below 5, ">5%" just above it; "khoảng" (about) and "ước"
+    (estimated) move nothing.
+    """
+    published = as_published(value, decimals)
+    return published + _BOUNDED_BY.get(qualifier, 0.0)
 
 
 def as_published(value: float, decimals: int) -> float:

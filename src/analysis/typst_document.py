@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from analysis.catalogue import Lang, text
 from analysis.exhibit_model import Annex, Callout, Exhibit, Heading, Letterhead, Prose, Table
 from analysis.faults import BadInput, Fault
 from analysis.palette import TONES
+from analysis.pdf_row_headers import with_row_headers
 from analysis.prose import prose_nodes
 
 FONT_SETTING = "MANGNON_FONT"
@@ -28,6 +29,7 @@ _SERIF = "Noto Serif"
 _FALLBACK = "DejaVu Sans"
 # Noto Serif runs a fifth wider than Times; its semi-condensed width sets like Times.
 _SERIF_STRETCH = 87.5
+PICTURE_DPI = 220
 _FEW_HEADINGS = 6
 _MANY_HEADINGS = 26
 
@@ -53,14 +55,33 @@ def typeset(letterhead: Letterhead, body: tuple[Exhibit, ...], dated: date | Non
         raise _unset(str(error)) from error
     if warnings:
         raise _unset("; ".join(dict.fromkeys(warning.message for warning in warnings)))
-    return pdf
+    return with_row_headers(pdf, [item.row_header for item in body if isinstance(item, Table)])
+
+
+def pictures(charts: Sequence[str], width_mm: Sequence[float]) -> list[bytes]:
+    """Return charts, given as SVG, as PNG pictures at their width on paper, with 220 dpi.
+
+    They are drawn with the fonts of the PDF, so that they look the same there.
+    """
+    if not charts:
+        return []
+    sizes = [{"svg": svg, "width": width} for svg, width in zip(charts, width_mm, strict=True)]
+    drawn = typst.compile(
+        _resource("analysis", "templates", "pictures.typ"),
+        font_paths=_font_folders(),
+        ignore_system_fonts=True,
+        sys_inputs={"charts": json.dumps(sizes, ensure_ascii=False)},
+        format="png",
+        ppi=PICTURE_DPI,
+    )
+    return drawn if isinstance(drawn, list) else [drawn]
 
 
 def document_data(
     letterhead: Letterhead, body: tuple[Exhibit, ...], dated: date | None, own_font: str
 ) -> dict[str, Any]:
     """Return what the template reads: plain values, the Markdown already parsed to nodes."""
-    depth = _contents_depth(body)
+    depth = contents_depth(body)
     return {
         "letterhead": letterhead.to_json(),
         "parts": _parts(body),
@@ -98,7 +119,7 @@ def _exhibit_data(exhibit: Exhibit) -> dict[str, Any]:
     return data
 
 
-def _contents_depth(body: Iterable[Exhibit]) -> int:
+def contents_depth(body: Iterable[Exhibit]) -> int:
     """Return how deep the contents list goes: 0 for a short report, 1 when 2 would fill a page."""
     levels = [
         exhibit.level if isinstance(exhibit, Heading) else 1

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from analysis.catalogue import Lang, text
-from analysis.trajectories import as_published, meets
+from analysis.trajectories import as_published, judged_value, meets
 
 NBSP = "\N{NO-BREAK SPACE}"
 _BEHIND = ("unlikely_without_acceleration", "very_unlikely")
@@ -37,6 +37,13 @@ def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) 
 def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
     return text(f"wording.unit_{unit}", lang, value=number(value, lang, decimals, fixed=True))
+
+
+def latest(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the latest value as it was given: ``98,5 %``, ``gần 97,0 %``, ``dưới 5,0 %``."""
+    shown = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
+    qualifier = row["latest_qualifier"]
+    return shown if pd.isna(qualifier) else text(f"wording.{qualifier}", lang, value=shown)
 
 
 def goal(value: float, unit: str, lang: Lang) -> str:
@@ -133,8 +140,7 @@ def shown_change(before: float, after: float, decimals: int) -> float:
 
 def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     """Tell the latest value, its year and the change since the baseline."""
-    latest = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
-    values = {"value": latest, "year": row["latest_year"]}
+    values = {"value": latest(row, lang, decimals), "year": row["latest_year"]}
     if row["pace_from_year"] == row["latest_year"]:
         return text("wording.level_only", lang, **values)
     moved = shown_change(row["pace_from_value"], row["latest_value"], decimals)
@@ -216,7 +222,7 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
         return ""
     unit = row["indicator_unit"]
     if row["gap"] == 0:
-        held = meets(row["comparator"], as_published(row["latest_value"], decimals), row["goal"])
+        held = meets(row["comparator"], _judged(row, decimals), row["goal"])
         within = label[0].lower() + label[1:]
         key = "wording.pace_none" if held else "wording.pace_edge"
         return text(key, lang, label_within=within, year=row["target_year"])
@@ -228,6 +234,10 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
     if row["status"] in _BEHIND and observed / required >= 1:
         said += " " + text("wording.pace_enough", lang)
     return said
+
+
+def _judged(row: dict[str, Any], decimals: int) -> float:
+    return judged_value(row["latest_value"], decimals, row["latest_qualifier"])
 
 
 def first_likely_sentence(row: dict[str, Any], lang: Lang) -> str:

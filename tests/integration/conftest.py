@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from postgres_server import postgres
 from report_making import Command, copy_project, made_reports, quicken
 
-__all__ = ["command", "made_reports", "project", "quick_project"]
+__all__ = ["command", "made_reports", "postgres", "project", "quick_project"]
 
 
 @pytest.fixture

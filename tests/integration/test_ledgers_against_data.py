@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.boundaries import load_weights
 from analysis.observations import load_observations
 
 ROOT = Path(__file__).parents[2]
@@ -204,17 +203,3 @@ def test_counts_per_source_and_unit() -> None:
     assert sizes.pop("thanh-hoa") == 26
     assert sizes.pop("dong-nai") == sizes.pop("binh-phuoc") == 25
     assert set(sizes.values()) == {24} and len(sizes) == 8
-
-
-def test_weights_follow_from_the_tables() -> None:
-    for row in load_weights(ROOT).itertuples():
-        unit_id, year = str(row.unit_id), int(row.year)
-        tables = "vn_province_population_gso"
-        kind = "population_avg_revised" if year >= 2011 else "population_avg"
-        if row.weight == "children_under_5":
-            expected = figures_there("vn_province_census2019", "population_age_0_4", unit_id)[year]
-        else:
-            expected = 1000 * figures_there(tables, kind, unit_id)[year]
-        if row.weight == "live_births":
-            expected *= figures_there(tables, "crude_birth_rate", unit_id)[year] / 1000
-        assert row.value == pytest.approx(expected, abs=0.501), row

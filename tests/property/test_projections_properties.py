@@ -73,6 +73,37 @@ def test_quantiles_keep_their_bounds_and_never_cross(histories, nature, better, 
     assert (values <= (np.inf if np.isnan(upper) else upper)).all()
 
 
+def doubted(histories, sds, **indicator):
+    """The projections when the last value of each series carries this aggregation_sd."""
+    table = series_table(histories)
+    last = table["year"] == table.groupby("unit_id")["year"].transform("max")
+    table["aggregation_sd"] = last * sds
+    return project(table, indicators_table(**indicator), years=[2025, 2030], quantile_levels=LEVELS)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    HISTORIES,
+    st.sampled_from(["up", "down"]),
+    st.floats(0.0, 30.0),
+    st.floats(0.0, 30.0),
+)
+def test_interval_never_narrows_with_the_doubt_of_an_aggregate(histories, better, one, other):
+    small, large = sorted([one, other])
+    firm, loose = (doubted(histories, sd, better=better) for sd in (small, large))
+    narrow, wide = (t["value"].to_numpy().reshape(-1, len(LEVELS)) for t in (firm, loose))
+    assert (wide[:, 0] <= narrow[:, 0] + 1e-9).all() and (wide[:, -1] >= narrow[:, -1] - 1e-9).all()
+
+
+@settings(deadline=None, max_examples=25)
+@given(HISTORIES)
+def test_an_aggregate_without_doubt_changes_no_bit(histories):
+    plain = series_table(histories)
+    arguments = {"years": [2025, 2030], "quantile_levels": LEVELS}
+    without = project(plain, indicators_table(), **arguments)
+    pd.testing.assert_frame_equal(without, doubted(histories, 0.0), check_exact=True)
+
+
 @settings(deadline=None, max_examples=25)
 @given(HISTORIES, st.lists(st.floats(0.001, 0.999), min_size=2, max_size=9, unique=True))
 def test_arbitrary_levels_never_cross(histories, levels):

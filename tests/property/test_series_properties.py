@@ -16,7 +16,10 @@ from analysis.series import build_series
 INDICATORS = load_indicators(Path(__file__).parents[2])
 FEW = INDICATORS[INDICATORS["indicator_id"].isin(["infant_mortality", "birth_registration_u5"])]
 PARTS = ["ha-nam", "nam-dinh", "ninh-binh-before-2025"]
-BOUNDARIES = pd.DataFrame({"unit_id": "ninh-binh", "part_id": PARTS})
+BOUNDARIES = pd.DataFrame(
+    {"unit_id": "ninh-binh", "part_id": PARTS, "valid_from": "2025-07-01", "note": ""}
+)
+TEXTS = ("qualifier", "published", "note")
 rates = st.floats(min_value=0, max_value=100, allow_nan=False)
 births = st.floats(min_value=1, max_value=1e6)
 three = st.lists(rates, min_size=3, max_size=3)
@@ -27,7 +30,7 @@ def observations(indicator_id: str, values: list[float], **counts: list[int]) ->
         indicator_id=indicator_id, year=2019, nature="census", status="census", source="census"
     )
     frame = frame.assign(numerator=counts.get("numerator"), denominator=counts.get("denominator"))
-    frame = frame.assign(published=pd.Series(dtype="str"), note=pd.Series(dtype="str"))
+    frame = frame.assign(**{name: pd.Series(dtype="str") for name in TEXTS})
     types = {"year": "Int64", "value": float, "numerator": float, "denominator": float}
     return frame[list(OBSERVATIONS.columns)].astype(types)
 

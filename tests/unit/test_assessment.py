@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis.assessment import Assessment, assess
-from analysis.data_quality import list_quality_issues
 from analysis.plan_documents import DayMonth, Reporting
-from analysis.reporting_calendar import due_date, list_owed_figures
+from analysis.reporting_calendar import due_date, figure_due, list_owed_figures
 from analysis.schemas import OBSERVATIONS, RESULTS, SERIES
 from analysis.units import UNITS_WITH_PLAN
 
@@ -245,83 +244,13 @@ def test_due_day_is_that_of_the_plan_in_the_edition() -> None:
     assert due_date(Reporting(yearly=True, due=None, **blank), 2026) is None
 
 
-# Data quality
-
-
-def issues(series_rows: list[dict], ledger_rows: list[dict] | None = None) -> pd.DataFrame:
-    frame = pd.DataFrame(series_rows, columns=list(SERIES.columns))
-    frame["weight_known"] = frame["weight_known"].fillna(1.0)
-    texts = dict.fromkeys(set(SERIES.columns) - set(TYPES) - {"weight_known"}, "str")
-    series = SERIES.validate(frame.astype(texts | TYPES))
-    rules = type("Rules", (), {"oldest_years": 3})
-    held = None if ledger_rows is None else ledger(*ledger_rows)
-    results = pd.DataFrame({"indicator_id": ["stunting_u5"]})
-    return list_quality_issues(held, series, results, edition=2026, rules=rules)  # type: ignore[arg-type]
-
-
-def test_good_figures_raise_no_issue() -> None:
-    rows = run("stunting_u5", 2022, 20.0, 19.0, 18.0)
-    assert issues(rows, rows).empty
-    assert issues(rows, None).empty
-
-
-def test_only_the_newest_figure_can_be_stale() -> None:
-    assert issues(run("stunting_u5", 2010, *[20.0] * 14)).empty
-    (issue,) = issues(run("stunting_u5", 2010, *[20.0] * 13)).to_dict("records")
-    assert (issue["kind"], issue["year"]) == ("stale", 2022)
-
-
-@pytest.mark.parametrize(
-    ("marks", "kind"),
-    [({"nature": "modelled"}, "modelled"), ({"status": "preliminary"}, "preliminary")],
-)
-def test_a_newest_figure_that_is_modelled_or_preliminary_is_told(
-    marks: dict[str, str], kind: str
-) -> None:
-    rows = run("stunting_u5", 2023, 20.0, 19.0, 18.0)
-    assert issues([{**rows[0], **marks}, *rows[1:]]).empty
-    found = issues([*rows[:2], {**rows[2], **marks}])
-    assert found["kind"].tolist() == [kind]
-    assert found["value"].tolist() == [18.0]
-
-
-def test_a_suspect_figure_that_entered_no_series_is_told() -> None:
-    rows = run("stunting_u5", 2023, 20.0, 19.0)
-    suspect = figure("stunting_u5", 2012, 2.0, status="suspect")
-    found = issues(rows, [*rows, suspect])
-    assert found[["kind", "year", "value"]].values.tolist() == [["suspect", 2012, 2.0]]
-
-
-def test_a_part_above_its_whole_contradicts_it_in_the_same_year_only() -> None:
-    infants = run("infant_mortality", 2024, 12.0, 11.0)
-    found = issues([*infants, *run("under5_mortality", 2024, 12.0, 10.5)])
-    (issue,) = found.to_dict("records")
-    assert (issue["kind"], issue["year"], issue["value"]) == ("contradictory", 2025, 11.0)
-    assert (issue["other_id"], issue["other_value"]) == ("under5_mortality", 10.5)
-    assert issues([*infants, *run("under5_mortality", 2023, 10.0)]).empty
-
-
-def test_publishers_who_differ_are_both_named() -> None:
-    rows = run("stunting_u5", 2023, 20.0, 19.0)
-    other = [figure("stunting_u5", 2024, 23.0, source="survey")]
-    (issue,) = issues(rows, [*rows, *other]).to_dict("records")
-    assert issue["kind"] == "publishers_differ"
-    assert (issue["value"], issue["other_value"]) == (19.0, 23.0)
-    assert issue["source"] == "register survey"
-    agreeing = [figure("stunting_u5", 2024, 19.0, source="survey")]
-    assert issues(rows, [*rows, *agreeing]).empty
-
-
-def test_an_aggregate_of_some_parts_tells_what_share_is_known() -> None:
-    rows = [{**row, "weight_known": 0.75} for row in run("stunting_u5", 2024, 20.0, 19.0)]
-    (issue,) = issues(rows).to_dict("records")
-    assert (issue["kind"], issue["other_value"]) == ("aggregated", 0.75)
-
-
-def test_issues_of_other_indicators_are_left_out() -> None:
-    rows = run("stunting_u5", 2024, 20.0)
-    strange = [figure("hiv_mtct", 2024, 1.0), figure("hiv_mtct", 2024, 2.0, source="survey")]
-    assert issues(rows, [*rows, *strange]).empty
+def test_the_figures_of_a_year_are_due_on_the_reporting_day_of_the_next() -> None:
+    blank = dict.fromkeys(("clause", "sent_by", "sent_to", "forwarded_due", "forwarded_by",
+                           "forwarded_to"))  # fmt: skip
+    printed = Reporting(yearly=True, due=DayMonth(day=15, month=11), **blank)
+    assert [figure_due(printed, year) for year in (2022, 2025)] == [
+        date(2023, 11, 15), date(2026, 11, 15),
+    ]  # fmt: skip
 
 
 def test_probabilities_of_all_units_are_within_bounds(assessed: Assessed) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from analysis.catalogue import LANGS, area_texts, text
+from analysis.data_quality import SEVERITIES
 from analysis.reading_tables import DIRECTIONS, METHODS, REASONS
-from analysis.schemas import COMPARATORS, STATUSES, UNITS_OF_MEASURE
+from analysis.schemas import COMPARATORS, STATUSES, UNITS_OF_MEASURE, WEIGHTS
 
 SOURCE = Path(__file__).parents[2] / "src" / "analysis"
 AREAS = sorted(path.stem for path in (SOURCE / "catalogue").glob("*.yml"))
@@ -184,8 +185,10 @@ def test_every_written_out_key_exists() -> None:
     assert not [key for key in wrong if key.split(".")[1] not in files]
 
 
-ISSUES = ("stale", "modelled", "preliminary", "suspect", "contradictory", "publishers_differ",
-          "aggregated")  # fmt: skip
+ISSUES = ("contradictory", "denominators_differ", "counts_differ", "outlier_history",
+          "outlier_peers", "parallel", "too_regular", "repeated", "round_values",
+          "publishers_differ", "stale", "owed", "coverage", "modelled", "preliminary", "suspect",
+          "qualified", "aggregated", "territory_break", "revised", "corrected")  # fmt: skip
 FAMILIES = [
     ("wording.status_", STATUSES),
     ("wording.words_", ["zero", "bound", *(name for name in COMPARATORS if name != "equal")]),
@@ -193,9 +196,13 @@ FAMILIES = [
     ("wording.points_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),
     ("charts.axis_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),
     ("readings.method_", METHODS),
+    ("series.weight_", WEIGHTS),
     ("readings.verdict_", DIRECTIONS),
     ("readings.reason_", REASONS),
-    ("exhibits.issue_", ISSUES),
+    ("data_quality.issue_", ISSUES),
+    ("data_quality.short_", ["unreadable", *ISSUES]),
+    ("data_quality.kind_", [kind for kind in ISSUES if kind not in ("owed", "coverage")]),
+    ("data_quality.severity_", SEVERITIES),
     ("exhibits.objective_", ["1", "2", "3", "4"]),
 ]
 

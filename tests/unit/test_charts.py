@@ -15,6 +15,7 @@ from scipy.stats import norm
 from analysis.attainability import Outlook
 from analysis.catalogue import LANGS
 from analysis.charts import trajectory_svg
+from analysis.palette import MUTED
 from analysis.schemas import NATURES, OBSERVATION_STATUSES
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ CASES = {"indicator_id": "child_marriage", "unit": "cases", "lower": 0.0, "upper
 
 def points(values: dict[int, float], nature: str = "survey", status: str = "official") -> Any:
     frame = pd.DataFrame({"year": list(values), "value": list(values.values())})
-    return frame.assign(nature=nature, status=status)
+    return frame.assign(nature=nature, status=status, comparable=True, territory_break=None)
 
 
 def ahead(*middles: float, first: int = 2026, upper: float = 100.0) -> Outlook:
@@ -153,6 +154,29 @@ def test_a_yearly_reduction_is_marked_as_a_ceiling() -> None:
     fall = goal(12.0, 2030, "reduce_yearly")
     svg = trajectory_svg(points({2020: 20.0, 2025: 15.0}), None, [fall], CASES, "vi")
     assert "≤\u00a012" in words(svg)
+
+
+BROKEN = points({2022: 95.0, 2023: 95.5, 2024: 96.0, 2025: 91.0, 2026: 91.5}).assign(
+    comparable=[False, False, False, True, True],
+    territory_break=[None, None, None, "2025-07-01", None],
+)
+
+
+def test_a_new_territory_is_marked_and_the_figures_before_it_stand_apart() -> None:
+    svg = trajectory_svg(BROKEN, None, [], SHARE, "vi")
+    assert "1/7/2025: ranh giới mới" in words(svg)
+    assert "1 July 2025: new boundaries" in words(trajectory_svg(BROKEN, None, [], SHARE, "en"))
+    apart = f"fill: {MUTED}; stroke: {MUTED}; stroke-width: 1.1"
+    assert svg.lower().count(apart) == 3
+    whole = trajectory_svg(BROKEN.assign(comparable=True), None, [], SHARE, "vi")
+    assert apart not in whole.lower()
+    assert not [word for word in words(trajectory_svg(SEEN, None, [], SHARE, "vi")) if ":" in word]
+
+
+def test_label_and_outlook_start_at_the_newest_figure_that_is_compared() -> None:
+    later = points({2015: 95.0, 2016: 96.0, 2024: 80.0}).assign(comparable=[True, True, False])
+    found = words(trajectory_svg(later, ahead(96.0, 96.5, first=2017), [], SHARE, "vi"))
+    assert "96,0" in found and "80,0" not in found
 
 
 def height_of(svg: str, word: str) -> float:

@@ -16,7 +16,7 @@ import pytest
 from analysis import exhibits, wording
 from analysis.assessment import Assessment
 from analysis.catalogue import LANGS, Lang, area_texts, text
-from analysis.exhibit_cells import issue_text, source_note, source_slugs
+from analysis.exhibit_cells import source_note, source_slugs
 from analysis.exhibit_model import (
     Annex,
     Callout,
@@ -414,16 +414,6 @@ def test_an_aggregate_of_several_sources_names_each_once(assessed: Assessed) -> 
         said = source_note(assessment, points, lang)
         titles = assessment.inputs.sources.set_index("source").loc[two, f"title_{lang}"]
         assert [said.count(f"“{title}”") for title in titles] == [1, 1]
-
-
-def test_an_issue_of_an_aggregate_can_be_told(assessed: Assessed) -> None:
-    assessment = assessed("ninh-binh")
-    two = sorted(assessment.inputs.sources["source"])[:2]
-    issue = {"kind": "aggregated", "indicator_id": "infant_mortality", "year": 2016, "value": 12.8,
-             "other_id": None, "other_value": 0.75, "source": " + ".join(two)}  # fmt: skip
-    assert issue_text(assessment, issue, "vi") == (
-        "Số liệu năm 2016 được gộp từ các đơn vị cũ, mới biết 75 % quyền số."
-    )
 
 
 # The analyst's own words

@@ -8,23 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from analysis.boundaries import load_boundaries, load_weights
 from analysis.catalogue import LANGS
 from analysis.faults import BadInput
+from analysis.ledger import LEDGER_COLUMNS, read_as_of
 from analysis.ledger_rows import DataKind
-from analysis.observations import (
-    LEDGER_FOLDERS,
-    OBSERVATION_COLUMNS,
-    load_observations,
-    load_sources,
-)
-from analysis.units import load_units
+from analysis.observations import load_observations, load_sources, load_statements
 
 ROOT = Path(__file__).parents[2]
-HEADER = ",".join(OBSERVATION_COLUMNS)
-SOUND = "vinh-long,infant_mortality,2016,9.9,,,modelled,preliminary,gso-imr,,"
-COUNTED = "vinh-long,full_immunisation_u1,2016,{},{},{},administrative,official,gso-immunisation,,"
-SIMULATED = "vinh-long,infant_mortality,2016,9.9,,,simulated,simulated,simulated,,"
+FOLDERS: dict[DataKind, str] = {"real": "observations", "illustrative": "illustrative"}
+HEADER = ",".join(LEDGER_COLUMNS)
+RECEIVED = "2026-11-22T08:15:00+07:00"
+SOUND = f"1,vinh-long,infant_mortality,2016,9.9,,,,modelled,preliminary,gso-imr,,{RECEIVED},,"
+COUNTED = (
+    "1,vinh-long,full_immunisation_u1,2016,{},,{},{},administrative,official,gso-immunisation,,"
+    f"{RECEIVED},,"
+)
+SIMULATED = f"1,vinh-long,infant_mortality,2016,9.9,,,,simulated,simulated,simulated,,{RECEIVED},,"
 
 
 @pytest.fixture
@@ -37,10 +36,20 @@ def project(tmp_path: Path) -> Path:
 
 
 def write_ledger(project: Path, content: str | bytes, data: DataKind = "real") -> None:
-    folder = project / LEDGER_FOLDERS[data]
+    folder = project / "data" / FOLDERS[data]
     folder.mkdir(parents=True, exist_ok=True)
     raw = content.encode("utf-8") if isinstance(content, str) else content
     (folder / "vinh-long.csv").write_bytes(raw)
+
+
+def numbered(*rows: str) -> str:
+    """Return a ledger whose rows bear their numbers."""
+    lines = (f"{place},{row.partition(',')[2]}" for place, row in enumerate(rows, start=1))
+    return "\n".join([HEADER, *lines])
+
+
+def superseding(row: str, statement: int) -> str:
+    return row.replace(f"{RECEIVED},,", f"{RECEIVED},{statement},")
 
 
 def faults_of(project: Path, data: DataKind = "real") -> BadInput:
@@ -72,7 +81,7 @@ BROKEN_ROWS = {
     "negative": (SOUND.replace("9.9", "-1"), "out_of_bounds", "value", "0–1000"),
     "above the bound": (COUNTED.format("101", "", ""), "out_of_bounds", "value", "0–100"),
     "half a case": (
-        "vinh-long,child_marriage,2020,1.5,,,administrative,official,gso-imr,,",
+        f"1,vinh-long,child_marriage,2020,1.5,,,,administrative,official,gso-imr,,{RECEIVED},,",
         "not_a_count", "value", "số nguyên",
     ),
     "denominator zero": (COUNTED.format("98", "", "0"), "not_a_count", "denominator", "từ 1"),
@@ -93,10 +102,35 @@ BROKEN_ROWS = {
     "unknown source": (SOUND.replace("gso-imr", "gso"), "unknown_source", "source", "sources.csv"),
     "unknown nature": (SOUND.replace("modelled", "guess"), "unknown_word", "nature", "survey"),
     "unknown status": (SOUND.replace("preliminary", "Prel."), "unknown_word", "status", "official"),
-    "not a date": (SOUND[:-1] + "12/6/2015,", "not_a_date", "published", "2025-06-30"),
+    "unknown qualifier": (SOUND.replace("9.9,", "9.9,gần"), "unknown_word", "qualifier", "nearly"),
+    "not a date": (
+        SOUND.replace("gso-imr,", "gso-imr,12/6/2015"), "not_a_date", "published", "2025-06-30",
+    ),
+    "not the first statement": (
+        SOUND.replace("1,", "2,", 1), "not_in_sequence", "statement", "là “2”, cần 1",
+    ),
+    "no statement number": (
+        SOUND.removeprefix("1"), "not_in_sequence", "statement", "mangnon data import",
+    ),
+    "no moment of receipt": (SOUND.replace(RECEIVED, ""), "not_a_moment", "received", "2026-11-22"),
+    "a day only": (SOUND.replace("T08:15:00+07:00", ""), "not_a_moment", "received", "+07:00"),
+    "time of another zone": (
+        SOUND.replace("+07:00", "+00:00"), "not_a_moment", "received", "+07:00",
+    ),
+    "a moment that never was": (
+        SOUND.replace("11-22T08", "02-30T08"), "not_a_moment", "received", "02-30",
+    ),
+    "supersedes what is not there": (
+        superseding(SOUND, 1), "supersedes_nothing", "supersedes", "dòng số 1",
+    ),
+    "leading zero": (SOUND.replace("9.9", "09.9"), "not_a_number", "value", "không phải là số"),
+    "negative zero": (SOUND.replace("9.9", "-0.0"), "not_a_number", "value", "không phải là số"),
+    "line break of another system": (
+        f'{SOUND}"sơ\rbộ"', "control_character", "note", "ký tự điều khiển",
+    ),
     "simulated in a real ledger": (SIMULATED, "simulated_in_real", None, "data/illustrative"),
-    "ragged: comma not quoted": (SOUND.replace("9.9", "9,9"), "ragged_row", None, "12 ô, cần 11"),
-    "ragged: cell missing": (SOUND[:-1], "ragged_row", None, "10 ô, cần 11"),
+    "ragged: comma not quoted": (SOUND.replace("9.9", "9,9"), "ragged_row", None, "16 ô, cần 15"),
+    "ragged: cell missing": (SOUND[:-1], "ragged_row", None, "14 ô, cần 15"),
     "apart diacritics": (
         SOUND + unicodedata.normalize("NFD", "sơ bộ"), "not_nfc", "note", "dựng sẵn",
     ),
@@ -140,25 +174,89 @@ def test_utf16_is_refused_without_a_traceback(project: Path) -> None:
 
 
 def test_every_fault_is_reported_at_once_and_in_order(project: Path) -> None:
-    rows = [SOUND, SOUND.replace("9.9", "x"), SOUND[:-1], SOUND.replace("2016", "16")]
-    write_ledger(project, "\n".join([HEADER, *rows]))
+    rows = [SOUND, SOUND.replace("9.9", "x"), SOUND.replace("2016", "16"), SOUND[:-1]]
+    write_ledger(project, numbered(*rows))
     found = [(fault.row, fault.key.split(".")[1]) for fault in faults_of(project).faults]
     assert found == [
-        (3, "duplicate"),
         (3, "not_a_number"),
-        (4, "ragged_row"),
-        (5, "not_a_year"),
+        (3, "duplicate"),
+        (4, "not_a_year"),
+        (5, "ragged_row"),
     ]
 
 
 def test_two_sources_may_give_the_same_year_but_not_one_source_twice(project: Path) -> None:
     other = SOUND.replace("gso-imr", "igme-wdi-2026")
-    write_ledger(project, f"{HEADER}\n{SOUND}\n{other}")
+    write_ledger(project, numbered(SOUND, other))
     assert len(load_observations("vinh-long", project)) == 2
-    write_ledger(project, f"{HEADER}\n{SOUND}\n{other}\n{SOUND}")
+    write_ledger(project, numbered(SOUND, other, SOUND))
     (fault,) = faults_of(project).faults
     assert (fault.key, fault.row) == ("observations.duplicate", 4)
     assert "dòng 2" in fault.message("vi")
+
+
+def test_a_revision_supersedes_the_newest_statement_and_nothing_is_lost(project: Path) -> None:
+    revisions = [superseding(SOUND.replace("9.9", value), n) for n, value in ((1, "9.7"), (2, "8"))]
+    write_ledger(project, numbered(SOUND, *revisions))
+    assert load_observations("vinh-long", project)["value"].tolist() == [8]
+    statements = load_statements("vinh-long", project)
+    assert statements["value"].tolist() == [9.9, 9.7, 8]
+    assert statements["statement"].tolist() == [1, 2, 3]
+    assert statements["supersedes"].fillna(0).tolist() == [0, 1, 2]
+
+
+def test_a_revision_of_an_older_or_another_statement_is_refused(project: Path) -> None:
+    other = SOUND.replace("2016", "2017")
+    for statement in (1, 2, 4, 9):
+        rows = [SOUND, other, superseding(SOUND, 1), superseding(SOUND, statement)]
+        write_ledger(project, numbered(*rows))
+        (fault,) = faults_of(project).faults
+        assert (fault.key, fault.row) == ("observations.supersedes_other", 5)
+        assert "mới nhất là 3" in fault.message("vi")
+
+
+def test_statements_stand_in_their_sequence_and_in_the_order_received(project: Path) -> None:
+    years = [SOUND.replace("2016", str(year)) for year in (2016, 2017, 2018)]
+    gap = numbered(*years).replace("\n3,", "\n4,")
+    write_ledger(project, gap)
+    (fault,) = faults_of(project).faults
+    assert (fault.key, fault.row) == ("observations.not_in_sequence", 4)
+    years[2] = years[2].replace("T08:15:00", "T08:14:59")
+    write_ledger(project, numbered(*years))
+    (fault,) = faults_of(project).faults
+    assert (fault.key, fault.row) == ("observations.received_earlier", 4)
+    assert RECEIVED in fault.message("vi")
+
+
+def test_the_ledger_as_of_a_moment_is_what_had_been_received_then(project: Path) -> None:
+    revised = superseding(SOUND.replace("9.9", "9.7"), 1).replace(
+        RECEIVED, RECEIVED[:11] + "09:00:00+07:00"
+    )
+    late = SOUND.replace("2016", "2017").replace(RECEIVED, "2027-01-05T00:00:00+07:00")
+    write_ledger(project, numbered(SOUND, revised, late))
+    stated = {
+        "2026-11-21": [],
+        "2026-11-22T08:14": [],
+        "2026-11-22T08:15": [9.9],
+        "2026-11-22": [9.7],
+        "2027-01-04": [9.7],
+        "2027-01-05": [9.7, 9.9],
+    }
+    for day, values in stated.items():
+        observations = load_observations("vinh-long", project, as_of=read_as_of(day))
+        assert observations["value"].tolist() == values, day
+
+
+@pytest.mark.parametrize("word", ["nearly", "about", "estimated", "below", "above"])
+def test_a_qualifier_stays_with_its_figure(project: Path, word: str) -> None:
+    write_ledger(project, f"{HEADER}\n{SOUND.replace('9.9,', '9.9,' + word)}\n")
+    assert load_observations("vinh-long", project)["qualifier"].tolist() == [word]
+
+
+@pytest.mark.parametrize("written", ["", "hôm qua", "22/11/2026", "2026-02-30", "2026-11-22T25:00"])
+def test_what_is_no_day_is_no_as_of(written: str) -> None:
+    with pytest.raises(BadInput, match="2026-11-22 is expected"):
+        read_as_of(written)
 
 
 def test_messages_are_whole_in_both_languages(project: Path) -> None:
@@ -180,7 +278,7 @@ def test_value_agrees_with_its_counts_within_the_digits_written(project: Path) -
 
 def test_sound_ledger_is_read_as_written_and_sorted(project: Path) -> None:
     later = SOUND.replace("2016", "2015").replace("9.9", "10.1")
-    write_ledger(project, "\ufeff" + f"{HEADER}\r\n{SOUND}\r\n{later}\r\n")
+    write_ledger(project, "\ufeff" + numbered(SOUND, later).replace("\n", "\r\n") + "\r\n")
     ledger = load_observations("vinh-long", project)
     assert ledger["year"].tolist() == [2015, 2016]
     assert ledger["value"].tolist() == [10.1, 9.9]
@@ -202,8 +300,8 @@ def test_real_row_in_the_illustrative_set_is_refused(project: Path) -> None:
 
 
 def test_unknown_unit_is_refused(project: Path) -> None:
-    with pytest.raises(BadInput, match="There is no unit “hue”"):
-        load_observations("hue", project)
+    with pytest.raises(BadInput, match="There is no unit “hue-cu”"):
+        load_observations("hue-cu", project)
 
 
 LEDGERS = [
@@ -220,7 +318,7 @@ def test_committed_ledgers_are_sound_and_plain(ledger: Path) -> None:
     assert unicodedata.is_normalized("NFC", raw.decode("utf-8"))
     data: DataKind = "illustrative" if ledger.parent.name == "illustrative" else "real"
     rows = raw.decode("utf-8").count("\n") - 1
-    assert len(load_observations(ledger.stem, ROOT, data=data)) == rows
+    assert len(load_statements(ledger.stem, ROOT, data=data)) == rows
 
 
 def test_every_source_tells_publisher_and_title_in_both_languages() -> None:
@@ -238,19 +336,3 @@ def test_repeated_source_is_refused(project: Path) -> None:
     path.write_text("\n".join([lines[0], lines[1].replace("gso-imr", "Niên giám", 1)]), "utf-8")
     with pytest.raises(BadInput, match="“Niên giám”"):
         load_sources(project)
-
-
-def test_committed_boundaries_and_weights_are_sound(project: Path) -> None:
-    boundaries, weights = load_boundaries(ROOT), load_weights(ROOT)
-    units = set(load_units(ROOT))
-    assert boundaries["legal_basis"].unique().tolist() == ["Nghị quyết 202/2025/QH15"]
-    assert set(boundaries["unit_id"]) | set(boundaries["part_id"]) <= units
-    assert set(weights["unit_id"]) == set(boundaries["part_id"])
-    assert set(weights["weight"]) == {"live_births", "children_under_5", "population"}
-    assert not weights.duplicated(["unit_id", "weight", "year"]).any()
-    sources = set(load_sources(ROOT)["source"])
-    assert {slug for cell in weights["source"] for slug in cell.split()} <= sources
-    broken = 'unit_id,weight,year,value,source,note\nha-nam,population,2019,"7,5",x,\n'
-    (project / "data" / "weights.csv").write_text(broken, "utf-8")
-    with pytest.raises(BadInput, match="row 2, column value"):
-        load_weights(project)

@@ -8,15 +8,17 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analysis.boundaries import first_year, load_boundaries, load_weights
 from analysis.indicators import load_indicators
 from analysis.schemas import OBSERVATIONS
-from analysis.series import build_series
-from analysis.unit_merging import WEIGHT_OF_DENOMINATOR
+from analysis.series import build_series, comparable_rows
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = load_indicators(ROOT)
 PARTS = ("ha-nam", "nam-dinh", "ninh-binh-before-2025")
-BOUNDARIES = pd.DataFrame({"unit_id": "ninh-binh", "part_id": PARTS})
+BOUNDARIES = pd.DataFrame(
+    {"unit_id": "ninh-binh", "part_id": PARTS, "valid_from": "2025-07-01", "note": ""}
+)
 BIRTHS = {"ha-nam": 1000.0, "nam-dinh": 2000.0, "ninh-binh-before-2025": 1000.0}
 
 
@@ -26,6 +28,7 @@ def observed(unit_id: str, indicator_id: str, year: int, value: float, **more: A
         "indicator_id": indicator_id,
         "year": year,
         "value": value,
+        "qualifier": None,
         "numerator": None,
         "denominator": None,
         "nature": "administrative",
@@ -206,5 +209,140 @@ def test_register_does_not_continue_a_model_from_before_the_merger() -> None:
     assert "khác bản chất" in series["note"].iloc[0]
 
 
-def test_weights_stand_for_denominators_that_the_indicators_really_have() -> None:
-    assert set(WEIGHT_OF_DENOMINATOR) <= set(INDICATORS["denominator_en"].dropna())
+def own(year: int, value: float, **more: Any) -> dict:
+    return observed("ninh-binh", "infant_mortality", year, value, source="report", **more)
+
+
+def of_parts(years: range, value: float, parts: tuple[str, ...] = PARTS) -> list[dict]:
+    return [observed(part, "infant_mortality", year, value) for part in parts for year in years]
+
+
+# The weight of each indicator
+
+
+def test_every_indicator_names_its_weight_and_why() -> None:
+    rates = INDICATORS[INDICATORS["unit"] != "cases"]
+    assert rates[["weight", "weight_fit", "second_weight"]].notna().all(axis=None)
+    assert INDICATORS.loc[INDICATORS["unit"] == "cases", "weight"].isna().all()
+    assert (INDICATORS["weight"] != INDICATORS["second_weight"]).all()
+    assert "population" not in set(INDICATORS["weight"])
+
+
+def test_second_weight_stands_in_where_the_first_is_not_known_for_every_part() -> None:
+    rows = of_parts(range(2016, 2017), 12.0)
+    only_two = weights(**dict.fromkeys(PARTS[:2], 1.0))
+    children = weights(2019, "children_under_5", **BIRTHS)
+    (row,) = series_of(*rows, weighed=pd.concat([only_two, children])).to_dict("records")
+    assert "số trẻ em dưới 5 tuổi năm 2019 (tạm dùng, chưa có số trẻ đẻ sống)" in row["note"]
+
+
+def test_population_is_the_last_resort_and_said_so() -> None:
+    rows = [observed(p, "child_friendly_communes", 2020, 50.0) for p in PARTS]
+    (row,) = series_of(*rows, weighed=weights(2019, "population")).to_dict("records")
+    assert "dân số năm 2019 (tạm dùng, chưa có số xã, phường)" in row["note"]
+
+
+# What joining leaves uncertain
+
+
+def sd_of(*rows: dict, weighed: pd.DataFrame | None = None) -> float:
+    return float(series_of(*rows, weighed=weighed)["aggregation_sd"].iloc[-1])
+
+
+def three_rates(indicator_id: str = "infant_mortality") -> list[dict]:
+    return [observed(p, indicator_id, 2016, v) for p, v in zip(PARTS, (10, 20, 30), strict=True)]
+
+
+def test_nothing_is_uncertain_with_all_parts_and_their_own_weight() -> None:
+    assert sd_of(*three_rates()) == 0.0
+    assert sd_of(own(2025, 7.0)) == 0.0
+
+
+def test_a_missing_part_makes_the_aggregate_uncertain_even_where_the_known_ones_agree() -> None:
+    alike = of_parts(range(2016, 2017), 12.0, PARTS[:2])
+    assert sd_of(*alike) > 0.5
+    apart = [alike[0] | {"value": 6.0}, alike[1] | {"value": 18.0}]
+    assert sd_of(*apart) > sd_of(*alike)
+
+
+def test_more_missing_weight_is_more_uncertain() -> None:
+    rows = of_parts(range(2016, 2017), 12.0, PARTS[:2])
+    heavier = [
+        sd_of(*rows, weighed=weights(**(BIRTHS | {"ninh-binh-before-2025": missing})))
+        for missing in (1.0, 100.0, 1000.0, 3000.0)
+    ]
+    assert heavier == sorted(heavier) and heavier[0] < 0.05 * heavier[-1]
+
+
+def test_a_weight_that_stands_in_adds_what_population_would_move() -> None:
+    even = dict.fromkeys(PARTS, 1000.0)
+    counted = pd.concat([weights(), weights(2016, "population", **even)])
+    assert sd_of(*three_rates(), weighed=counted) == 0.0
+    children = weights(2016, "children_under_5")
+    stand_in = pd.concat([children, weights(2016, "population", **(even | {"ha-nam": 2000.0}))])
+    moved = abs((10 + 2 * 20 + 30) / 4 - (2 * 10 + 20 + 30) / 4)
+    assert sd_of(*three_rates(), weighed=stand_in) == pytest.approx(moved)
+
+
+def test_population_itself_is_held_against_equal_weights() -> None:
+    people = weights(2019, "population", **{"ha-nam": 100, "nam-dinh": 200, PARTS[2]: 300})
+    rows = three_rates("child_friendly_communes")
+    assert sd_of(*rows, weighed=people) == pytest.approx((100 + 400 + 900) / 60 - 20)
+
+
+# The break of territory
+
+
+def test_own_figures_after_the_merger_continue_what_the_parts_rebuild() -> None:
+    series = series_of(*of_parts(range(2022, 2025), 12.0), own(2025, 11.0))
+    assert series["comparable"].all()
+    assert series["territory_break"].tolist()[-1] == "2025-07-01"
+    assert series["territory_break"].notna().sum() == 1
+
+
+def test_own_figures_from_before_the_merger_are_of_another_territory() -> None:
+    old = [own(year, 7.0) for year in (2022, 2023, 2024)]
+    series = series_of(*old, own(2025, 11.0), own(2026, 10.9))
+    assert series["comparable"].tolist() == [False, False, False, True, True]
+    assert series["territory_break"].tolist()[3] == "2025-07-01"
+    assert series["note"].str.contains("địa giới trước ngày 2025-07-01").tolist()[:3] == [True] * 3
+    assert comparable_rows(series)["year"].tolist() == [2025, 2026]
+
+
+def test_a_history_that_was_made_anew_after_the_merger_is_of_the_new_territory() -> None:
+    series = series_of(*[own(year, 9.0, published="2026-03") for year in range(2020, 2027)])
+    assert series["comparable"].all() and series["territory_break"].isna().all()
+    undated = series_of(own(2024, 9.0, published="2024-12"), own(2026, 9.0, published="2026-12"))
+    assert undated["comparable"].tolist() == [False, True]
+
+
+def test_the_rebuilt_value_is_better_than_one_of_another_territory() -> None:
+    rows = [*of_parts(range(2020, 2025), 12.0), *[own(y, 7.0) for y in range(2022, 2026)]]
+    series = series_of(*rows)
+    assert series["value"].tolist() == [12.0] * 5 + [7.0]
+    assert series["comparable"].all()
+
+
+def test_an_aggregate_of_other_parts_is_of_another_territory() -> None:
+    rows = of_parts(range(2016, 2018), 12.0) + of_parts(range(2018, 2019), 6.0, PARTS[:2])
+    series = series_of(*rows, own(2025, 11.0))
+    assert series["comparable"].tolist() == [True, True, False, True]
+    only_parts = series_of(*rows)
+    assert only_parts["comparable"].tolist() == [False, False, True]
+
+
+def test_a_merger_in_the_middle_of_the_year_counts_for_that_year() -> None:
+    assert [first_year(day) for day in ("2025-07-01", "2008-08-01", "2008-01-01")] == [
+        2025, 2009, 2008,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit_id", ["vinh-long", "dong-thap", "dong-nai", "trieu-son"])
+def test_a_unit_whose_plan_speaks_of_the_old_territory_keeps_its_series(unit_id: str) -> None:
+    boundaries, held = load_boundaries(ROOT), load_weights(ROOT)
+    rows = [observed(unit_id, "infant_mortality", year, 12.0) for year in range(2014, 2027)]
+    rows += [observed("ben-tre", "infant_mortality", 2016, 20.0)]
+    series = build_series(observations(*rows), INDICATORS, boundaries, held, unit_id)
+    assert series["value"].tolist() == [12.0] * 13
+    assert series["comparable"].all() and series["territory_break"].isna().all()
+    assert unit_id not in set(boundaries["unit_id"])

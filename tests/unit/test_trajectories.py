@@ -14,6 +14,7 @@ from analysis.trajectories import (
     baseline_year,
     goal_value,
     judged_targets,
+    judged_value,
     meets,
     trace_trajectories,
 )
@@ -72,10 +73,12 @@ def series(values: dict[int, float], indicator_id: str = INDICATOR) -> pd.DataFr
         status="official",
         source="register",
         weight_known=1.0,
+        aggregation_sd=0.0,
+        comparable=True,
     )
     for name, kind in (("numerator", float), ("denominator", float)):
         frame[name] = pd.Series(np.nan, index=frame.index, dtype=kind)
-    for name in ("published", "note"):
+    for name in ("qualifier", "published", "note", "territory_break"):
         frame[name] = pd.Series(None, index=frame.index, dtype="str")
     return SERIES.validate(frame[list(SERIES.columns)].astype({"year": "Int64"}))
 
@@ -285,3 +288,25 @@ def test_order_of_rows_does_not_matter() -> None:
     here = trace_trajectories(straight, table, base_year=2020, edition=2026)
     there = trace_trajectories(turned, table, base_year=2020, edition=2026)
     pd.testing.assert_frame_equal(here, there)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "comparator", "met"),
+    [
+        (None, "below", False),
+        ("below", "below", True),
+        ("nearly", "below", True),
+        ("about", "below", False),
+        (None, "at_least", True),
+        ("below", "at_least", False),
+        ("nearly", "at_least", False),
+        ("estimated", "at_least", True),
+        ("above", "above", True),
+        (None, "above", False),
+        ("below", "at_most", True),
+    ],
+)
+def test_words_around_a_figure_decide_where_it_equals_the_goal(
+    qualifier: str | None, comparator: str, *, met: bool
+) -> None:
+    assert meets(comparator, judged_value(5.0, 1, qualifier), 5.0) is met

@@ -33,6 +33,7 @@ def row(**more: Any) -> dict[str, Any]:
         "first_year": 2030,
         "latest_year": 2025,
         "latest_value": 97.2,
+        "latest_qualifier": None,
         "pace_from_year": 2020,
         "pace_from_value": 96.0,
         "points": 6,
@@ -49,6 +50,25 @@ def row(**more: Any) -> dict[str, Any]:
         "required_annual_change_from_today": 0.26,
         "children_short": 1234.0,
     } | more
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "vi", "en"),
+    [
+        (None, "97,2 %", "97.2%"),
+        ("nearly", "gần 97,2 %", "nearly 97.2%"),
+        ("about", "khoảng 97,2 %", "about 97.2%"),
+        ("estimated", "ước 97,2 %", "an estimated 97.2%"),
+        ("below", "dưới 97,2 %", "below 97.2%"),
+        ("above", "trên 97,2 %", "above 97.2%"),
+    ],
+)
+def test_latest_value_keeps_the_words_it_was_given_in(
+    qualifier: str | None, vi: str, en: str
+) -> None:
+    given = row(latest_qualifier=qualifier)
+    assert plain(wording.latest(given, "vi", 1)) == vi
+    assert plain(wording.latest(given, "en", 1)) == en
 
 
 @pytest.mark.parametrize(

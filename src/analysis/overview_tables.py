@@ -1,0 +1,326 @@
+"""The overview's tables: who stands where, what is known, and who can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pandas as pd
+
+from analysis import wording
+from analysis.catalogue import Lang, text
+from analysis.exhibit_cells import licence_text, plain, records
+from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
+from analysis.maps import MAP_SOURCE
+from analysis.overview import Overview
+from analysis.overview_words import (
+    indicator_names,
+    marked_caption,
+    marked_name,
+    marks_note,
+    names_of,
+    short_name,
+    short_status,
+    value_text,
+)
+from analysis.schemas import STATUSES
+from analysis.units import Unit
+
+# More columns than these do not leave a landscape page room for words.
+UNITS_PER_TABLE = 7
+_ABSENT = Cell("–")
+# The parts of the table of counts: of which stage, by what.
+_COUNTS = {
+    "final_by_unit": ("final", "unit_id"),
+    "final_by_objective": ("final", "objective"),
+    "interim_by_unit": ("interim", "unit_id"),
+}
+MakeCell = Callable[[pd.Series], Cell]
+
+
+def units_table(overview: Overview, lang: Lang) -> Table:
+    """Return who is in the overview: level, territory, whose targets, how much is known."""
+    coverage = overview.coverage
+    rows = []
+    for unit in overview.units:
+        own = coverage[coverage["unit_id"] == unit.unit_id]
+        known, newest = own[own["points"] > 0], own["newest_year"].max()
+        targets = "national" if unit.unit_id in overview.borrowed else "own"
+        rows.append(
+            (
+                Cell(marked_name(overview, unit, lang)),
+                Cell(text(f"overview.level_{unit.level}", lang)),
+                Cell(text(f"overview.territory_{unit.territory.replace('-', '_')}", lang)),
+                Cell(text(f"overview.targets_{targets}", lang)),
+                Cell(f"{len(known)}/{len(own)}"),
+                Cell(plain(newest)),
+                Cell(str(sum(map(len, own["owed_years"])))),
+            )
+        )
+    heads = ("unit", "level", "territory", "targets", "known", "newest", "owed")
+    widths = (2.6, 1.2, 2.2, 1.6, 1.1, 1.1, 1.2)
+    return _table(overview, "units", heads, widths, [RowGroup(None, tuple(rows))], lang,
+                  note=marks_note(overview, lang))  # fmt: skip
+
+
+def count_table(overview: Overview, lang: Lang) -> Table:
+    """Return how many targets have each status: of the final year by unit and by objective, and
+    of the interim year by unit.
+    """
+    blocks = [(name, overview.status_counts(*parts)) for name, parts in _COUNTS.items()]
+    blocks = [(name, counts) for name, counts in blocks if counts.to_numpy().sum()]
+    statuses = [each for each in STATUSES if any(each in counts for _, counts in blocks)]
+    named = {unit.unit_id: marked_name(overview, unit, lang) for unit in overview.units}
+    named |= {each: text(f"exhibits.objective_{each}", lang) for each in ("1", "2", "3", "4")}
+    groups = [
+        RowGroup(
+            text(f"overview.group_{name}", lang),
+            (
+                *(_count_row(Cell(named[str(label)]), own[statuses]) for label, own in
+                  counts.reindex(columns=statuses, fill_value=0).iterrows()),
+                _count_row(Cell(text("exhibits.total", lang), bold=True),
+                           counts.sum().reindex(statuses, fill_value=0)),
+            ),
+        )
+        for name, counts in blocks
+    ]  # fmt: skip
+    columns = [Column(text("overview.column_count", lang), "left", 2.6)]
+    columns += [Column(short_status(status, lang), "right", 1.0) for status in statuses]
+    columns.append(Column(text("exhibits.total", lang), "right", 0.8))
+    return Table(
+        caption=marked_caption(overview, text("overview.caption_counts", lang), lang),
+        columns=tuple(columns),
+        groups=tuple(groups),
+        anchor="bang-dem",
+    )
+
+
+def _count_row(label: Cell, counts: pd.Series) -> tuple[Cell, ...]:
+    cells = (Cell(str(count) if count else "–", bold=label.bold) for count in counts)
+    return label, *cells, Cell(str(counts.sum()), bold=True)
+
+
+def status_tables(overview: Overview, stage: str, lang: Lang) -> Iterator[Table]:
+    """Return the matrix of one stage: a sign, a word and the latest value per indicator and unit.
+
+    Units stand in columns, a few in one table, so that words fit on a landscape page.
+    """
+    rows = overview.cells(stage)
+    note = f"{text('overview.matrix_note', lang)} {marks_note(overview, lang)}".strip()
+    yield from _matrix(
+        overview, f"matrix_{stage}", rows, lambda row: _status(row, lang), lang, note
+    )
+
+
+def coverage_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
+    """Return the newest year and the number of figures per indicator and unit, and what is owed."""
+    about = overview.indicators[["indicator_id", "objective"]]
+    rows = overview.coverage.merge(about, on="indicator_id")
+    note = text("overview.coverage_note", lang, year=overview.edition - 1)
+    yield from _matrix(overview, "coverage", rows, lambda row: _known(row, lang), lang, note)
+
+
+def _matrix(
+    overview: Overview, name: str, rows: pd.DataFrame, make: MakeCell, lang: Lang, note: str
+) -> Iterator[Table]:
+    by_cell = {(row["indicator_id"], row["unit_id"]): row for _, row in rows.iterrows()}
+    labels = indicator_names(overview, lang)
+    chunks = _chunks(overview.units)
+    for place, units in enumerate(chunks, start=1):
+        groups = []
+        for number, own in overview.indicators.groupby("objective"):
+            body = tuple(
+                (Cell(labels[each]), *(
+                    make(by_cell[each, unit.unit_id]) if (each, unit.unit_id) in by_cell
+                    else _ABSENT for unit in units
+                ))
+                for each in own["indicator_id"] if any((each, unit.unit_id) in by_cell for unit in units)
+            )  # fmt: skip
+            if body:
+                groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), body))
+        if not groups:
+            continue
+        columns = [Column(text("overview.column_indicator", lang), "left", 3.0)]
+        columns += [Column(marked_name(overview, unit, lang), "left", 1.35) for unit in units]
+        caption = text(f"overview.caption_{name}", lang)
+        if len(chunks) > 1:
+            caption = text("overview.part", lang, caption=caption, part=place, parts=len(chunks))
+        yield Table(
+            caption=marked_caption(overview, caption, lang),
+            columns=tuple(columns),
+            groups=tuple(groups),
+            anchor=f"bang-{name.replace('_', '-')}-{place}",
+            note=note,
+            landscape=True,
+        )
+
+
+def _chunks(units: Sequence[Unit]) -> list[Sequence[Unit]]:
+    """Return the units in parts of about the same size, none too wide for a page."""
+    parts = -(-len(units) // UNITS_PER_TABLE)
+    size = -(-len(units) // parts)
+    return [units[start : start + size] for start in range(0, len(units), size)]
+
+
+def _status(row: pd.Series, lang: Lang) -> Cell:
+    said = short_status(row["status"], lang)
+    value = value_text(row, lang)
+    if value:
+        said += f": {value} ({row['latest_year']})"
+    return Cell(said, tone=row["status"])
+
+
+def _known(row: pd.Series, lang: Lang) -> Cell:
+    owed = ", ".join(map(str, row["owed_years"]))
+    missing = text("overview.owed", lang, years=owed) if owed else ""
+    if not row["points"]:
+        return Cell(f"{text('overview.none', lang)} {missing}".strip(), icon="○")
+    known = text("overview.known", lang, year=row["newest_year"], points=row["points"])
+    return Cell(f"{known} {missing}".strip(), icon="●" if not owed else "◐")
+
+
+def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
+    """Return the nearest and the furthest of each target, and who cannot be told apart."""
+    if overview.standings.empty:
+        return
+    labels = indicator_names(overview, lang)
+    rows = []
+    for indicator_id in labels:
+        own = overview.standings[overview.standings["indicator_id"] == indicator_id]
+        for year, standing in own.groupby("target_year"):
+            rows.append(_standing(overview, labels[indicator_id], int(year), standing, lang))
+    heads = ("indicator", "year", "units", "nearest", "furthest", "unclear")
+    widths = (3.0, 0.8, 0.8, 2.4, 2.4, 2.4)
+    yield _table(overview, "standings", heads, widths, [RowGroup(None, tuple(rows))], lang,
+                 note=text("overview.standings_note", lang), landscape=True)  # fmt: skip
+
+
+def _standing(
+    overview: Overview, label: str, year: int, standing: pd.DataFrame, lang: Lang
+) -> tuple[Cell, ...]:
+    by_place = {place: rows.sort_values("distance") for place, rows in standing.groupby("place")}
+    if not {"nearest", "furthest"} & set(by_place):
+        unsure = text("overview.not_told_apart", lang)
+        return (Cell(label), Cell(str(year)), Cell(str(len(standing))), Cell(unsure), Cell(unsure),
+                Cell(names_of(overview, standing["unit_id"], lang)))  # fmt: skip
+    told = (
+        _placed(overview, by_place.get(place), share, lang)
+        for place, share in (("nearest", "nearest_third"), ("furthest", "furthest_third"))
+    )
+    unclear = by_place.get("unclear")
+    rest = "–" if unclear is None else names_of(overview, unclear["unit_id"], lang)
+    return Cell(label), Cell(str(year)), Cell(str(len(standing))), *told, Cell(rest)
+
+
+def _placed(overview: Overview, rows: pd.DataFrame | None, share: str, lang: Lang) -> Cell:
+    if rows is None:
+        return Cell(text("overview.not_told_apart", lang))
+    named = (
+        text(
+            "overview.placed",
+            lang,
+            unit=short_name(overview.known_units[row["unit_id"]], lang),
+            probability=wording.probability(row[share], lang),
+            ranks=_ranks(row["rank_low"], row["rank_high"]),
+        )
+        for row in records(rows)
+    )
+    return Cell("; ".join(named))
+
+
+def _ranks(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def convergence_table(overview: Overview, lang: Lang) -> Iterator[Table]:
+    """Return per indicator whether the provinces grow alike, in points and in proportion."""
+    if overview.convergence.empty:
+        return
+    labels, decimals = indicator_names(overview, lang), _decimals(overview)
+    rows = []
+    for indicator_id, label in labels.items():
+        for row in records(overview.convergence.query("indicator_id == @indicator_id")):
+            spreads = overview.spreads.query("indicator_id == @indicator_id")
+            ends = (spreads.iloc[0]["sd"], spreads.iloc[-1]["sd"])
+            spread = " → ".join(wording.number(end, lang, decimals[indicator_id] + 1, fixed=True)
+                                for end in ends)  # fmt: skip
+            mark = text("overview.modelled_mark", lang) if row["modelled"] else ""
+            rows.append((
+                Cell(label + mark),
+                Cell(str(row["units"])),
+                Cell(f"{row['first_year']}–{row['last_year']} ({row['years']})"),
+                Cell(spread),
+                Cell(_slope(row, "sd", lang)),
+                Cell(_slope(row, "cv", lang)),
+            ))  # fmt: skip
+    heads = ("indicator", "units", "years", "spread", "absolute", "relative")
+    widths = (2.6, 0.8, 1.5, 1.4, 2.3, 2.3)
+    yield _table(overview, "convergence", heads, widths, [RowGroup(None, tuple(rows))], lang,
+                 note=_convergence_note(overview, lang))  # fmt: skip
+
+
+def _convergence_note(overview: Overview, lang: Lang) -> str:
+    said = text("overview.convergence_note", lang)
+    if overview.convergence["modelled"].any():
+        said += " " + text("overview.modelled_note", lang)
+    return said
+
+
+def _slope(row: dict[str, object], measure: str, lang: Lang) -> str:
+    slope, low, high = (float(str(row[f"{measure}_{end}"])) for end in ("slope", "low", "high"))
+    word = text(f"overview.verdict_{row[f'{measure}_verdict']}", lang)
+    if slope != slope:
+        return word
+    shown = [wording.pace(100 * end, lang, 0) for end in (slope, low, high)]
+    return text("overview.slope", lang, verdict=word, slope=shown[0], low=shown[1], high=shown[2])
+
+
+def _decimals(overview: Overview) -> dict[str, int]:
+    about = overview.indicators
+    return dict(zip(about["indicator_id"], about["decimals"].astype(int), strict=True))
+
+
+def sources_table(overview: Overview, lang: Lang) -> Table:
+    """Return every source behind a figure or a map: publisher, document, year and licence."""
+    sources = overview.sources
+    used = sources[sources["source"].isin([*overview.used, MAP_SOURCE])]
+    rows = tuple(
+        (
+            Cell(row[f"publisher_{lang}"]),
+            Cell(row[f"title_{lang}"]),
+            Cell(plain(row["year_published"]) or "–"),
+            Cell(licence_text(row["licence"], lang)),
+        )
+        for row in records(used)
+    )
+    heads = ("publisher", "document", "published", "licence")
+    return _table(overview, "sources", heads, (2.4, 3.8, 0.9, 1.9), [RowGroup(None, rows)], lang)
+
+
+_RIGHT = {"known", "newest", "owed", "units"}
+
+
+def _table(
+    overview: Overview,
+    name: str,
+    heads: Sequence[str],
+    widths: Sequence[float],
+    groups: Sequence[RowGroup],
+    lang: Lang,
+    *,
+    note: str = "",
+    landscape: bool = False,
+) -> Table:
+    def aligned(head: str) -> Align:
+        return "right" if head in _RIGHT else "left"
+
+    return Table(
+        caption=marked_caption(overview, text(f"overview.caption_{name}", lang), lang),
+        columns=tuple(
+            Column(text(f"overview.column_{head}", lang), aligned(head), width)
+            for head, width in zip(heads, widths, strict=True)
+        ),
+        groups=tuple(groups),
+        anchor=f"bang-{name}",
+        note=note or None,
+        landscape=landscape,
+    )

@@ -1,0 +1,92 @@
+"""The names that the overview uses: short ones for units, marks for what a reader must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis import wording
+from analysis.catalogue import Lang, text
+from analysis.overview import Overview
+from analysis.units import Unit
+
+BORROWED, FORMER = "*", "†"
+_PREFIX = re.compile(r"^(?:tỉnh|thành phố) ")
+_SUFFIX = re.compile(r" (?:province|city|City)(?= \(|$)")
+
+
+def short_name(unit: Unit, lang: Lang) -> str:
+    """Return a unit's name for a narrow column: provinces without their level, others with it."""
+    if unit.level == "nation":
+        return text("overview.nation", lang, name=unit.name(lang))
+    if unit.level != "province":
+        return unit.name(lang)
+    return _PREFIX.sub("", unit.name_vi) if lang == "vi" else _SUFFIX.sub("", unit.name_en)
+
+
+def marked_name(overview: Overview, unit: Unit, lang: Lang) -> str:
+    """Return a short name with the marks of borrowed targets and of former territory."""
+    marks = BORROWED if unit.unit_id in overview.borrowed else ""
+    marks += FORMER if _is_former(unit) else ""
+    return short_name(unit, lang) + marks
+
+
+def marks_note(overview: Overview, lang: Lang) -> str:
+    """Return what the marks beside names mean, and which units are of another level."""
+    said = []
+    if overview.borrowed:
+        said.append(text("overview.note_borrowed", lang, mark=BORROWED))
+    if any(_is_former(unit) for unit in overview.units):
+        said.append(text("overview.note_former", lang, mark=FORMER))
+    others = [short_name(unit, lang) for unit in overview.units if unit.level != "province"]
+    if others and len(others) < len(overview.units):
+        said.append(text("overview.note_levels", lang, units="; ".join(others)))
+    return " ".join(said)
+
+
+def _is_former(unit: Unit) -> bool:
+    return unit.territory.startswith("before")
+
+
+def names_of(overview: Overview, unit_ids: Iterable[str], lang: Lang) -> str:
+    """Return units by their short names in one line."""
+    return ", ".join(short_name(overview.known_units[unit_id], lang) for unit_id in unit_ids)
+
+
+def short_status(status: str, lang: Lang) -> str:
+    """Return the short word for a status, for narrow cells."""
+    return text(f"overview.short_{status}", lang)
+
+
+def marked_caption(overview: Overview, caption: str, lang: Lang) -> str:
+    """Return a caption with the mark of illustrative data where it is due."""
+    if overview.data == "illustrative":
+        return f"{caption} – {text('exhibits.watermark', lang)}"
+    return caption
+
+
+def indicator_names(overview: Overview, lang: Lang) -> dict[str, str]:
+    """Return each indicator's number and name, in the programme's order."""
+    about = overview.indicators
+    return {
+        str(row["indicator_id"]): f"{row['chi_tieu']}. {row[f'name_{lang}']}"
+        for _, row in about.iterrows()
+    }
+
+
+def value_text(row: pd.Series, lang: Lang) -> str:
+    """Return the latest value with its unit as it was given; empty where there is none."""
+    if pd.isna(row["latest_value"]):
+        return ""
+    named = {str(key): value for key, value in row.items()}
+    return wording.latest(named, lang, int(row["decimals"]))
+
+
+def publishers_note(overview: Overview, slugs: Iterable[object], lang: Lang) -> str:
+    """Return who published the figures of ``slugs``, for the note below a chart or table."""
+    wanted = {slug for joined in slugs for slug in str(joined).split() if slug != "+"}
+    rows = overview.sources[overview.sources["source"].isin(wanted)]
+    names = list(dict.fromkeys(rows[f"publisher_{lang}"]))
+    return text("overview.publishers", lang, names="; ".join(names)) if names else ""
