@@ -36,6 +36,10 @@ test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser in
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
 
+approve: $(READY)   ## Chụp lại các trang mẫu / take the approved pictures of pages anew, once looked at
+	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
+	MANGNON_APPROVE=1 $(BIN)/python -m pytest -q tests/browser/test_approved_pictures.py -k approved
+
 lock:   ## Khóa lại phiên bản gói / lock the packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock
 
@@ -48,4 +52,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-.PHONY: help setup assess illustrate lab check test lock
+.PHONY: help setup assess illustrate lab check test approve lock

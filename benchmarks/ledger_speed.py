@@ -81,7 +81,7 @@ def measure(store: Store, home: Path, figures: dict[str, list[Row]]) -> None:
         assert not find_store_faults(store, contents, home, "real")
 
     timed("append", count, append)
-    timed("read", count, lambda: store.read_together())
+    timed("read", count, store.read_together)
     contents = store.read_together()
     timed("check every row", count, check)
     records = [record for read in contents.ledgers.values() for record in read[0]]

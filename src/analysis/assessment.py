@@ -90,9 +90,7 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     )
 
 
-def _examined(
-    inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFrame
-) -> Examined:
+def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFrame) -> Examined:
     unit_id = inputs.unit.unit_id
     ledger, statements = inputs.ledgers[unit_id], inputs.statements[unit_id]
     return Examined(

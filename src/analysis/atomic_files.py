@@ -26,7 +26,7 @@ class AtomicFiles:
         self._root, self._folder = root, root / folder
         self._staged, self._decided = self._folder / ".staged", self._folder / ".decided"
 
-    def list(self, folder: Path) -> list[Path]:
+    def files_in(self, folder: Path) -> list[Path]:
         """Return the CSV files of ``folder``, sorted; hidden ones are nobody's data."""
         self._help_along()
         # First what is decided: a file that is moved meanwhile is found in its place.

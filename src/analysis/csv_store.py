@@ -40,7 +40,7 @@ class CsvStore:
 
     def unit_ids(self) -> list[str]:
         """Return the units that have a ledger, sorted."""
-        return [file.stem for file in self._files.list(self._folder)]
+        return [file.stem for file in self._files.files_in(self._folder)]
 
     def read(self, unit_id: str) -> Read:
         """Return a unit's statements and the faults of other rows; none without a file."""

@@ -111,7 +111,8 @@ def _ordered(issues: list[Issue], programme: list[str]) -> pd.DataFrame:
     told.sort(
         key=lambda row: (SEVERITIES.index(row["severity"]), place.get(row["indicator_id"], -1))
     )
-    return pd.DataFrame(told, columns=list(QUALITY_COLUMNS), dtype=object)
+    frame = pd.DataFrame(told, columns=list(QUALITY_COLUMNS), dtype=object)
+    return frame.astype({"year": "Int64", "value": "float64", "other_value": "float64"})
 
 
 def _contradictory(series: pd.DataFrame) -> Iterator[Issue]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.corrections import apply_corrections, standing_corrections
 from analysis.inputs import Inputs
 from analysis.ledger import KEY, read_as_of, statements_as_of
 from analysis.observations import current_observations
@@ -115,7 +116,9 @@ def _variants(
     boundaries, ended = inputs.boundaries, previous.as_of[: len("2025-12-31")]
     before = replace(
         inputs,
-        ledgers={unit_id: current_observations(known) for unit_id, known in then.items()},
+        ledgers={
+            unit_id: _stated(inputs, unit_id, known, previous) for unit_id, known in then.items()
+        },
         targets=_targets_before(inputs.targets, previous.published),
         boundaries=boundaries[boundaries["valid_from"] <= ended],
     )
@@ -129,6 +132,13 @@ def _variants(
         unit_id: _known_before(ledger, then[unit_id]) for unit_id, ledger in inputs.ledgers.items()
     }
     yield replace(redrawn, ledgers=revised), edition
+
+
+def _stated(
+    inputs: Inputs, unit_id: str, known: pd.DataFrame, previous: PreviousEdition
+) -> pd.DataFrame:
+    corrections = standing_corrections(inputs.corrections, previous.as_of)
+    return apply_corrections(unit_id, current_observations(known), corrections)
 
 
 def _judge_each(variants: list[tuple[Inputs, int]]) -> list[Verdicts]:

@@ -81,7 +81,7 @@ def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, 
     place = folder / unit.unit_id
     known = [path for path in unit.files if (place / path).is_file()]
     return {
-        "name": name,
+        "name": name[:1].upper() + name[1:],
         "unit_id": unit.unit_id,
         "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
         "reports": [_link(place, *file, lang) for file in _REPORTS if file[0] in known],

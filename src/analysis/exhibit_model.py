@@ -255,9 +255,12 @@ class Figure(_Displayed):
         """Return the figure with its picture inline."""
         picture = described_svg(self.svg, self.alt)
         width = f"max-width:{self.width_mm:g}mm"
+        anchor, caption = escape(self.anchor), escape(self.caption)
+        # On a phone the picture scrolls in its box, which the keyboard has to reach.
         return (
-            f'<figure id="{escape(self.anchor)}"><div class="mn-picture" style="{width}">{picture}'
-            f"</div><figcaption>{escape(self.caption)}</figcaption>{_note(self.note)}</figure>"
+            f'<figure id="{anchor}"><div class="mn-picture" role="group" tabindex="0" '
+            f'aria-labelledby="{anchor}-caption" style="{width}">{picture}</div>'
+            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{_note(self.note)}</figure>'
         )
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
-from analysis.corrections import CORRECTIONS_FILE
+from analysis.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.csv_store import SOURCES_FILE
 from analysis.faults import BadInput, Fault
 from analysis.indicators import INDICATORS_FILE, load_indicators
@@ -49,6 +49,7 @@ class Inputs:
     statements: dict[str, pd.DataFrame]
     ledgers: dict[str, pd.DataFrame]
     peers: list[Ledgers]
+    corrections: list[Correction]
     boundaries: pd.DataFrame
     weights: pd.DataFrame
     sources: pd.DataFrame
@@ -101,6 +102,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         statements=ledgers.statements,
         ledgers=ledgers.observations,
         peers=peers,
+        corrections=load_corrections(root) if data == "real" else [],
         boundaries=boundaries,
         weights=load_weights(root),
         sources=ledgers.sources,

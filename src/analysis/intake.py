@@ -1,19 +1,15 @@
 """Sent files into the ledger: each file whole or not at all.
 
 A file is judged before the store is held, so that one with faults leaves no trace. Under the
-store's lock it is judged again if the ledger has moved on meanwhile. The original is kept under
-``data/received/<year>/`` with the moment that its statements carry as ``received``: a number in
-the ledger leads to the file that it came from.
+store's lock it is judged again if the ledger has moved on meanwhile. The original is kept beside
+the ledgers (``received_files``).
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -39,10 +35,10 @@ from analysis.intake_tables import Entry, Intake, read_tables
 from analysis.ledger import KEY, VIET_NAM_TIME, Row, moment_received, number_statements
 from analysis.ledger_rows import LedgerRules, find_ledger_faults
 from analysis.observations import load_sources, open_store
+from analysis.received_files import kept_copy
 from analysis.stores import Store
 from analysis.units import load_units
 
-RECEIVED_FOLDER = Path("data", "received")
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]
 # Asks a person about doubts; gives reasons by the doubt's identity.
 Ask = Callable[[str, Sequence[Doubt]], dict[str, str]]
@@ -232,7 +228,7 @@ class Importer:
             received = moment_received(current_moment())
             added = _statements(result, standing, received)
             _check_clock(added, standing, received)
-            with _kept_copy(self._root, path, content, received) as kept_as:
+            with kept_copy(self._root, path, content, received) as kept_as:
                 writer.append(added, result.sources)
         result.kept_as, result.outcome = kept_as, "taken"
 
@@ -323,30 +319,3 @@ def _check_clock(added: Mapping[str, Sequence[Row]], standing: Standing, receive
         if ledger and ledger[-1]["received"] > received:
             values = {"now": received, "unit": unit_id, "last": ledger[-1]["received"]}
             raise BadInput([Fault("imports.clock_behind", values=values)])
-
-
-@contextmanager
-def _kept_copy(root: Path, path: Path, content: bytes, received: str) -> Iterator[Path]:
-    """Keep the file as it was sent while its statements are added; not if they cannot be.
-
-    A copy without statements, after a crash between the two, is harmless: no ``received`` of the
-    ledger has its moment.
-    """
-    moment = received[:19].replace("-", "").replace(":", "")
-    digest = hashlib.sha256(content).hexdigest()[:12]
-    name = re.sub(r"[^\w.\- ]", "_", path.name)[-80:]
-    kept = RECEIVED_FOLDER / received[:4] / f"{moment}-{digest}-{name}"
-    (root / kept).parent.mkdir(parents=True, exist_ok=True)
-    try:
-        _write_durably(root / kept, content)
-        yield kept
-    except (OSError, BadInput):
-        (root / kept).unlink(missing_ok=True)
-        raise
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ PANELS_PER_ROW = 3
 # More labels than these would hide the map; then the signs stand alone.
 MOST_LABELS = 9
 _PT_PER_MM = 72 / 25.4
-_WEST, _EAST, _SOUTH, _NORTH = 101.9, 113.5, 8.2, 23.6
+_WEST, _EAST, _SOUTH, _NORTH = 101.9, 113.5, 8.3, 23.5
 # One degree of longitude is that much shorter at the latitude of Huế.
 _SQUEEZE = math.cos(math.radians(16.5))
 # Where the boxes of the archipelagos stand, in the sea that the map leaves empty.
@@ -106,10 +107,10 @@ def _load(root: Path, file: Path) -> Geometry:
         features = json.loads((root / file).read_text("utf-8"))["features"]
         provinces = {feature["id"]: _rings(feature) for feature in features if _is_area(feature)}
         islands = {each["id"]: _archipelago(each) for each in features if not _is_area(each)}
-        if set(islands) != set(_BOXES) or not provinces:
-            raise ValueError(sorted(islands))
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("overview.bad_geometry", file=file.as_posix())]) from error
+    if set(islands) != set(_BOXES) or not provinces:
+        raise BadInput([Fault("overview.bad_geometry", file=file.as_posix())])
     return Geometry(provinces, islands)
 
 
@@ -136,13 +137,14 @@ def maps_svg(panels: Sequence[Panel], geometry: Geometry, lang: Lang) -> str:
     across = min(PANELS_PER_ROW, len(panels))
     width = WIDTH_MM * _PT_PER_MM / PANELS_PER_ROW
     scale = (width - 6) / ((_EAST - _WEST) * _SQUEEZE)
-    height = (_NORTH - _SOUTH) * scale + 34
+    height = (_NORTH - _SOUTH) * scale + 27
     tones = {mark.tone for panel in panels for mark in panel.marks.values()}
     none = ("url(#none)", "", text("overview.map_none", lang))
     key, top = sign_key([*key_entries(tones, lang), none], across * width)
     down = math.ceil(len(panels) / across)
     drawn = "".join(
-        f'<g transform="translate({place % across * width:.1f} {top + place // across * height:.1f})">'
+        f'<g transform="translate({place % across * width:.1f}'
+        f' {top + place // across * height:.1f})">'
         f"{''.join(_panel(panel, geometry, scale, width, lang))}</g>"
         for place, panel in enumerate(panels)
     )
@@ -185,7 +187,7 @@ def _panel(
     panel: Panel, geometry: Geometry, scale: float, width: float, lang: Lang
 ) -> Iterator[str]:
     yield _title(panel.title, width)
-    yield '<g transform="translate(2 26)">'
+    yield '<g transform="translate(2 21)">'
     yield '<g stroke="#6b6b6b" stroke-width=".35" stroke-linejoin="round" fill="url(#none)">'
     plain = [name for name in geometry.provinces if name not in panel.marks]
     marked = [name for name in geometry.provinces if name in panel.marks]
@@ -228,8 +230,10 @@ def _box(key: str, islands: Archipelago, panel: Panel, scale: float, lang: Lang)
     west, east, south, north = _BOXES[key]
     left, top = _at((west, north), scale)
     right, bottom = _at((east, south), scale)
-    yield (f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}"'
-           f' height="{bottom - top:.1f}" fill="#ffffff" stroke="{MUTED}" stroke-width=".5"/>')  # fmt: skip
+    yield (
+        f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}"'
+        f' height="{bottom - top:.1f}" fill="#ffffff" stroke="{MUTED}" stroke-width=".5"/>'
+    )
     fill = _fill(panel, islands.unit_id).replace("url(#none)", "#d0d0d0")
     longitudes, latitudes = zip(*islands.islands, strict=True)
     for longitude, latitude in islands.islands:
@@ -237,10 +241,9 @@ def _box(key: str, islands: Archipelago, panel: Panel, scale: float, lang: Lang)
         y = _spread(-latitude, [-each for each in latitudes], top + 4, bottom - 16)
         yield (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.3" fill="{fill}" stroke="{INK}"'
                f' stroke-width=".5"/>')  # fmt: skip
-    words = (islands.name_vi if lang == "vi" else islands.name_en).rsplit(" ", 2)
-    first, second = (
-        (words[0], " ".join(words[1:])) if lang == "vi" else (" ".join(words[:-1]), words[-1])
-    )
+    words = (islands.name_vi if lang == "vi" else islands.name_en).split()
+    half = (len(words) + 1) // 2
+    first, second = " ".join(words[:half]), " ".join(words[half:])
     middle = (left + right) / 2
     yield (f'<text x="{middle:.1f}" y="{bottom - 8.5:.1f}" text-anchor="middle" font-size="5.4"'
            f' font-style="italic">{escape(first)}</text>'
@@ -257,12 +260,11 @@ def _centre(rings: Sequence[Ring], scale: float) -> Point:
     """Return the middle of the largest ring, by its area."""
 
     def area_of(ring: Ring) -> float:
-        pairs = zip(ring, ring[1:], strict=False)
-        return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs)) / 2
+        return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
     ring = max(rings, key=area_of)
     total = x = y = 0.0
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         cross = ax * by - bx * ay
         total, x, y = total + cross, x + (ax + bx) * cross, y + (ay + by) * cross
     return _at((x / (3 * total), y / (3 * total)), scale)

@@ -172,12 +172,10 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
         }
         standing = stand({name: far for name, far in distances.items() if len(far)})
         same = rows[["unit_id", "indicator_id", "target_year"]]
-        found.append(standing.merge(same, on="unit_id"))
-    filled = [frame for frame in found if len(frame)]
+        if len(standing):
+            found.append(standing.merge(same, on="unit_id", validate="1:1"))
     columns = ["indicator_id", "target_year", "unit_id", *STANDING_COLUMNS]
-    return (
-        pd.concat(filled, ignore_index=True)[columns] if filled else pd.DataFrame(columns=columns)
-    )
+    return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
 def _distances(assessment: Assessment, row: pd.Series) -> Floats:

@@ -26,7 +26,7 @@ STRIPS_ACROSS, SPREADS_ACROSS = 2, 3
 PAGE_MM = 205.0
 MATRIX_UNITS = 36
 _PT = 72 / 25.4
-_LABEL_PT, _ROW_PT, _GROUP_PT, _WIDEST_PT = 178.0, 11.6, 12.0, 43.0
+_LABEL_PT, _ROW_PT, _GROUP_PT, _WIDEST_PT = 178.0, 11.0, 11.5, 43.0
 _MANY_ROWS = 12
 _LONG = re.compile(r"(\.\d\d)\d+(?=[\s\"),])")
 
@@ -107,9 +107,9 @@ def _matrix_line(row: MatrixRow, cell: float, y: float, units: int) -> str:
             f"{escape(row.label)}</text>"
         )
     lines = _wrapped(row.label, 52)
-    first = y + (7.6 if len(lines) == 1 else 4.7)
+    first = y + (7.4 if len(lines) == 1 else 4.5)
     words = "".join(
-        f'<text x="2" y="{first + 5.6 * place:.1f}" font-size="5.6">{escape(line)}</text>'
+        f'<text x="2" y="{first + 5.2 * place:.1f}" font-size="5.6">{escape(line)}</text>'
         for place, line in enumerate(lines)
     )
     cells = "".join(
@@ -196,7 +196,8 @@ def _draw_strip(axes: Axes, strip: Strip, lang: Lang) -> None:
                   xycoords="axes fraction", fontsize=7.2, fontweight="bold", va="bottom",
                   annotation_clip=False)  # fmt: skip
     axes.annotate(strip.axis, (1, 0), xytext=(3, -9), textcoords="offset points", fontsize=6.2,
-                  xycoords="axes fraction", color=MUTED, va="center", annotation_clip=False)  # fmt: skip
+                  xycoords="axes fraction", color=MUTED, va="center",
+                  annotation_clip=False)  # fmt: skip
 
 
 def _draw_marks(axes: Axes, rows: Sequence[StripRow]) -> None:
@@ -271,11 +272,11 @@ def _draw_spread(
     axes.plot(years, mean, color=ACCENT, lw=1.5)
     last = block.iloc[-1]
     close = last.max() - last.min() < 0.15 * np.ptp(values)
-    for unit_id, side in ((last.idxmax(), 1), (last.idxmin(), -1)):
+    for unit_id, side in ((str(last.idxmax()), 1), (str(last.idxmin()), -1)):
         shown = number(float(last[unit_id]), lang, decimals, fixed=True)
-        axes.annotate(f"{names[str(unit_id)]}\n{shown}", (years[-1], float(last[unit_id])),
-                      xytext=(3, (9 if close else 3) * side), textcoords="offset points", fontsize=6, va="center",
-                      annotation_clip=False)  # fmt: skip
+        axes.annotate(f"{names[unit_id]}\n{shown}", (years[-1], float(last[unit_id])),
+                      xytext=(3, (9 if close else 3) * side), textcoords="offset points",
+                      fontsize=6, va="center", annotation_clip=False)  # fmt: skip
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 2)))

@@ -139,7 +139,7 @@ def _matrix_figures(overview: Overview, stage: str, lang: Lang) -> Iterator[Figu
         names = [marked_name(overview, unit, lang) for unit in units]
         yield Figure(
             svg=matrix_svg(_matrix_rows(overview, statuses, units, lang), names, lang),
-            alt=_matrix_alt(cells, units, overview, lang),
+            alt=_matrix_alt(cells, units, lang),
             caption=marked_caption(overview, text(f"overview.caption_glance_{stage}", lang), lang),
             anchor=f"bd-{stage}-{place}",
             note=marks_note(overview, lang) or None,
@@ -160,7 +160,7 @@ def _matrix_rows(
     return rows
 
 
-def _matrix_alt(cells: pd.DataFrame, units: Sequence[Unit], overview: Overview, lang: Lang) -> str:
+def _matrix_alt(cells: pd.DataFrame, units: Sequence[Unit], lang: Lang) -> str:
     told = []
     for unit in units:
         counts = cells.loc[cells["unit_id"] == unit.unit_id, "status"].value_counts()
@@ -193,11 +193,16 @@ def _maps_text(overview: Overview, lang: Lang) -> str:
                if each not in set(known)]  # fmt: skip
     if missing:
         said += " " + text("overview.maps_missing", lang, count=len(missing))
+    if any(len(overview.units_on(name)) == 1 for name in MAPS):
+        said += " " + text("overview.maps_alone", lang, count=_MAPS_PER_FIGURE)
     return said
 
 
 def _map_figures(overview: Overview, name: str, lang: Lang) -> Iterator[Figure]:
     panels = list(_panels(overview, name, lang))
+    if len(overview.units_on(name)) == 1:
+        # One province shows its place once; the rest of what it has is in the tables.
+        panels = panels[:_MAPS_PER_FIGURE]
     for place, start in enumerate(range(0, len(panels), _MAPS_PER_FIGURE), start=1):
         shown = [panel for panel, _ in panels[start : start + _MAPS_PER_FIGURE]]
         told = "; ".join(said for _, said in panels[start : start + _MAPS_PER_FIGURE])
@@ -283,8 +288,8 @@ def _strips(overview: Overview, lang: Lang) -> Iterator[Strip]:
 
 
 def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
-    figures = {name: float(str(row[name])) for name in
-               ("latest_value", "projected_p10", "projected_p50", "projected_p90", "goal")}  # fmt: skip
+    wanted = ("latest_value", "projected_p10", "projected_p50", "projected_p90", "goal")
+    figures = {name: float(str(row[name])) for name in wanted}
     judged = row["status"] not in ("insufficient_evidence", "not_judged")
     missing = float("nan")
     return StripRow(
@@ -340,7 +345,7 @@ def _spread_figures(overview: Overview, lang: Lang) -> Iterator[Figure]:
     blocks = pd.concat([_balanced_figures(overview, each) for each in titles], ignore_index=True)
     names = {unit_id: short_name(overview.known_units[unit_id], lang).split(" (")[0]
              for unit_id in blocks["unit_id"].unique()}  # fmt: skip
-    decimals = {each: int(about.at[each, "decimals"]) for each in titles}
+    decimals = {each: int(str(about.at[each, "decimals"])) for each in titles}
     listed = list(titles)
     for place, start in enumerate(range(0, len(listed), _SPREADS_PER_FIGURE), start=1):
         shown = {each: titles[each] for each in listed[start : start + _SPREADS_PER_FIGURE]}
@@ -363,7 +368,8 @@ def _balanced_figures(overview: Overview, indicator_id: str) -> pd.DataFrame:
 
 
 def _spread_alt(overview: Overview, shown: dict[str, str], lang: Lang) -> str:
-    verdicts = dict(overview.convergence[["indicator_id", "sd_verdict"]].itertuples(index=False))
+    judged = overview.convergence
+    verdicts = dict(zip(judged["indicator_id"], judged["sd_verdict"], strict=True))
     told = [f"{name}: {text(f'overview.verdict_{verdicts[each]}', lang)}"
             for each, name in shown.items()]  # fmt: skip
     return text("overview.alt_spreads", lang, verdicts="; ".join(told))

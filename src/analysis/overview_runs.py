@@ -27,7 +27,7 @@ from analysis.publication import (
     replace_folder,
     restore_interrupted,
 )
-from analysis.runs import run_digest
+from analysis.runs import run_apart, run_digest
 
 NOTEBOOK = Path("notebooks", "overview.ipynb")
 # Stands in the overview's own folder, so that both are replaced in one step.
@@ -70,17 +70,28 @@ def make_edition_overview(
             return OverviewOutcome("kept", page, left_out)
         begun = folder / f".making-{OVERVIEW}"
         try:
-            made = begun / OVERVIEW
-            made.mkdir(parents=True)
-            run_notebook(root, NOTEBOOK, asdict(wanted), begun / "executed.ipynb")
-            render_notebook(begun / "executed.ipynb", made, OVERVIEW)
-            write_overview(assess_all(inputs), made, wanted.lang)
-            _write_entry(made, wanted, digest)
-            replace_folder(made, folder / OVERVIEW)
+            run_apart(_make, root, wanted, digest, begun)
+            replace_folder(begun / OVERVIEW, folder / OVERVIEW)
             write_index(root, folder, wanted.edition, wanted.lang)
         finally:
             shutil.rmtree(begun, ignore_errors=True)
     return OverviewOutcome("made", page, left_out)
+
+
+def _make(
+    root: Path, parameters: OverviewParameters, digest: str, begun: Path
+) -> tuple[Fault, ...]:
+    """Run and render the notebook into ``begun / "overview"``; return what was wrong."""
+    try:
+        made = begun / OVERVIEW
+        made.mkdir(parents=True)
+        run_notebook(root, NOTEBOOK, asdict(parameters), begun / "executed.ipynb")
+        render_notebook(begun / "executed.ipynb", made, OVERVIEW)
+        write_overview(assess_all(read_overview(root, parameters)), made, parameters.lang)
+        _write_entry(made, parameters, digest)
+    except BadInput as error:
+        return error.faults
+    return ()
 
 
 def _readable_units(

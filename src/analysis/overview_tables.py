@@ -128,15 +128,14 @@ def _matrix(
     for place, units in enumerate(chunks, start=1):
         groups = []
         for number, own in overview.indicators.groupby("objective"):
-            body = tuple(
-                (Cell(labels[each]), *(
-                    make(by_cell[each, unit.unit_id]) if (each, unit.unit_id) in by_cell
-                    else _ABSENT for unit in units
-                ))
-                for each in own["indicator_id"] if any((each, unit.unit_id) in by_cell for unit in units)
-            )  # fmt: skip
+            body = []
+            for each in own["indicator_id"]:
+                found = [by_cell.get((each, unit.unit_id)) for unit in units]
+                cells = (_ABSENT if row is None else make(row) for row in found)
+                if any(row is not None for row in found):
+                    body.append((Cell(labels[each]), *cells))
             if body:
-                groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), body))
+                groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), tuple(body)))
         if not groups:
             continue
         columns = [Column(text("overview.column_indicator", lang), "left", 3.0)]
@@ -186,8 +185,10 @@ def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
     rows = []
     for indicator_id in labels:
         own = overview.standings[overview.standings["indicator_id"] == indicator_id]
-        for year, standing in own.groupby("target_year"):
-            rows.append(_standing(overview, labels[indicator_id], int(year), standing, lang))
+        rows += [
+            _standing(overview, labels[indicator_id], standing, lang)
+            for _, standing in own.groupby("target_year")
+        ]
     heads = ("indicator", "year", "units", "nearest", "furthest", "unclear")
     widths = (3.0, 0.8, 0.8, 2.4, 2.4, 2.4)
     yield _table(overview, "standings", heads, widths, [RowGroup(None, tuple(rows))], lang,
@@ -195,8 +196,9 @@ def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
 
 
 def _standing(
-    overview: Overview, label: str, year: int, standing: pd.DataFrame, lang: Lang
+    overview: Overview, label: str, standing: pd.DataFrame, lang: Lang
 ) -> tuple[Cell, ...]:
+    year = int(standing["target_year"].iloc[0])
     by_place = {place: rows.sort_values("distance") for place, rows in standing.groupby("place")}
     if not {"nearest", "furthest"} & set(by_place):
         unsure = text("overview.not_told_apart", lang)

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
@@ -254,6 +254,25 @@ def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> P
         counts={str(k): int(v) for k, v in last["status"].value_counts().items()},
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
     )
+
+
+def run_apart(task: Callable[..., tuple[Fault, ...]], *given: object) -> None:
+    """Run one task in a quiet process of its own, which ends with the run.
+
+    Raises ``BadInput`` with the faults that the task returns, and when its process died.
+    """
+    strangers = set(active_children())
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _calm_worker)
+    try:
+        faults = pool.submit(task, *given).result()
+    except BrokenProcessPool:
+        faults = (Fault("runs.worker_died"),)
+    finally:
+        for worker in set(active_children()) - strangers:
+            worker.kill()
+        pool.shutdown(cancel_futures=True)
+    if faults:
+        raise BadInput(faults)
 
 
 def make_track_record(root: Path, reports: Path, lang: Lang) -> Path:

@@ -25,7 +25,7 @@ def sign_key(entries: Sequence[Entry], width: float) -> tuple[str, float]:
     """Return the key as SVG, in lines no longer than ``width`` points, and its height."""
     x, y, drawn = 1.0, 3.0, []
     for fill, symbol, words in entries:
-        long = 20 + 4.0 * len(words)
+        long = 19 + 3.8 * len(words)
         if x > 1 and x + long > width:
             x, y = 1.0, y + 13
         drawn.append(

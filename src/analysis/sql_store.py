@@ -77,7 +77,7 @@ STATEMENTS_TABLE = sa.Table(
     # Of one key one statement is the first, and each is superseded once at most.
     sa.UniqueConstraint("unit_id", "supersedes"),
     sa.Index("first_statements", "unit_id", "indicator_id", "year", "source", unique=True,
-             postgresql_where=sa.text("supersedes IS NULL")),
+             postgresql_where=sa.column("supersedes").is_(None)),
 )  # fmt: skip
 SOURCES_TABLE = sa.Table(
     "sources",
@@ -157,7 +157,7 @@ class SqlStore:
             if not sa.inspect(connection).has_table("statements"):
                 _tables.create_all(connection)
                 for command in APPEND_ONLY:
-                    connection.execute(sa.text(command))
+                    connection.exec_driver_sql(command)
                 connection.commit()
                 _hold(connection)
             yield SqlWriter(connection)
@@ -232,8 +232,9 @@ def _parse_address(address: str) -> sa.URL:
 
 
 def _hold(connection: sa.Connection) -> None:
-    connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
-    connection.execute(sa.text("SET LOCAL synchronous_commit = on"))
+    # Until the transaction ends.
+    for name, value in (("lock_timeout", f"{LOCK_SECONDS}s"), ("synchronous_commit", "on")):
+        connection.execute(sa.select(sa.func.set_config(name, value, True)))
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 

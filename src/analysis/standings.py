@@ -46,10 +46,16 @@ def rank_probabilities(distances: Sequence[Floats]) -> Floats:
     evenly, so rows and columns each sum to 1.
     """
     count = len(distances)
-    # Integrates polynomials of the degree that occurs, the number of others, without error.
-    nodes, weights = np.polynomial.legendre.leggauss(count // 2 + 1)
+    # Integrates polynomials of the degree that occurs without error: that of the number of others
+    # where distances are equal, of none where they all differ.
+    nodes, weights = np.polynomial.legendre.leggauss(count // 2 + 1 if _tied(distances) else 1)
     nodes, weights = (nodes + 1) / 2, weights / 2
     return np.array([_ranks_of(place, distances, nodes, weights) for place in range(count)])
+
+
+def _tied(distances: Sequence[Floats]) -> bool:
+    own = [np.unique(each) for each in distances]
+    return len(np.unique(np.concatenate(own))) < sum(map(len, own))
 
 
 def _ranks_of(place: int, distances: Sequence[Floats], nodes: Floats, weights: Floats) -> Floats:

@@ -1,124 +1,97 @@
-"""The report in a browser with the network off: wide and narrow, nothing cut, charts drawn."""
+"""The report in a browser with the network off, for every kind of reader."""
 
 from __future__ import annotations
 
-import json
-import os
+import io
 import re
-import shutil
-import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from page_opening import PHONE, READERS, WIDE, Reader, opened, serious_findings
 from PIL import Image
+from playwright.sync_api import Browser
 from report_making import MadeReports
 
 pytestmark = pytest.mark.slow
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--allow-file-access-from-files",
-    # No name resolves and no address answers: the page has to bring everything along.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--proxy-server=127.0.0.1:9",
-)
-WIDE, NARROW, HEIGHT = 1200, 390, 1600
 UNITS = ("ninh_binh", "vinh_long")
-# Measures a page at the width of a frame, which may be narrower than any window.
-MEASURE = """<!DOCTYPE html><meta charset="utf-8"><title>waiting</title>
-<iframe src="assessment.html" style="width:{width}px;height:900px;border:0"></iframe>
-<script>
-addEventListener("load", () => {{
-  const page = document.querySelector("iframe").contentDocument;
+WITH_SCRIPT = [reader for reader in READERS if reader.script]
+MEASURE = """() => {
+  const width = document.documentElement.clientWidth;
   const box = (element) => element.getBoundingClientRect();
-  const scrolls = (element) => {{
-    for (let up = element.parentElement; up && up !== page.body; up = up.parentElement)
+  const scrolls = (element) => {
+    for (let up = element.parentElement; up && up !== document.body; up = up.parentElement)
       if (/auto|scroll/.test(getComputedStyle(up).overflowX)) return true;
     return false;
-  }};
-  const wide = [...page.body.querySelectorAll("*")]
-    .filter((element) => box(element).right > {width} + 1 && !scrolls(element))
+  };
+  const wide = [...document.body.querySelectorAll("*")]
+    .filter((element) => box(element).right > width + 1 && !scrolls(element))
     .map((element) => element.tagName + "." + element.getAttribute("class"));
-  const charts = [...page.querySelectorAll("figure svg")];
-  document.title = JSON.stringify({{
-    width: page.documentElement.scrollWidth,
-    height: page.documentElement.scrollHeight,
+  const charts = [...document.querySelectorAll("figure svg")];
+  return {
+    width: document.documentElement.scrollWidth,
+    height: document.documentElement.scrollHeight,
     wide: [...new Set(wide)],
     charts: charts.filter((chart) => box(chart).width > 100 && box(chart).height > 50).length,
-    broken: [...page.images].filter((image) => !image.naturalWidth).length,
-    size: parseFloat(getComputedStyle(page.querySelector("p")).fontSize),
-  }});
-}});
-</script>
-"""
-
-
-def browse(folder: Path, *words: str) -> str:
-    assert BROWSER is not None
-    profile = folder / "profile"
-    run = subprocess.run(
-        [BROWSER, *FLAGS, f"--user-data-dir={profile}", *words],
-        env={**os.environ, "HOME": str(folder)},
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    shutil.rmtree(profile, ignore_errors=True)
-    assert run.returncode == 0, run.stderr[-2000:]
-    return run.stdout
+    broken: [...document.images].filter((image) => !image.naturalWidth).length,
+    size: parseFloat(getComputedStyle(document.querySelector("p")).fontSize),
+    paper: getComputedStyle(document.body).backgroundColor,
+  };
+}"""
 
 
 @pytest.fixture(scope="module", params=UNITS)
-def folder(
-    request: pytest.FixtureRequest,
-    made_reports: MadeReports,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """Return a folder with nothing but the page."""
-    if BROWSER is None:
-        pytest.skip(f"no browser is installed (none of {', '.join(BROWSERS)})")
-    alone = tmp_path_factory.mktemp(request.param)
-    shutil.copy(getattr(made_reports, request.param) / "assessment.html", alone)
-    return alone
+def file(request: pytest.FixtureRequest, made_reports: MadeReports) -> Path:
+    folder: Path = getattr(made_reports, request.param)
+    return folder / "assessment.html"
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_page_fits_the_width_and_draws_every_chart(folder: Path, width: int) -> None:
-    (folder / "measure.html").write_text(MEASURE.format(width=width), "utf-8")
-    page = (folder / "measure.html").as_uri()
-    dom = browse(
-        folder, "--virtual-time-budget=20000", "--window-size=1300,1000", "--dump-dom", page
-    )
-    told = BeautifulSoup(dom, "html.parser").title
-    assert told is not None
-    measured = json.loads(str(told.string))
-    drawn = (folder / "assessment.html").read_text("utf-8").count("<figure")
+@pytest.mark.parametrize("reader", WITH_SCRIPT, ids=str)
+def test_page_fits_the_width_and_draws_every_chart(
+    browser: Browser, file: Path, reader: Reader
+) -> None:
+    with opened(browser, file, reader) as page:
+        measured: dict[str, Any] = page.evaluate(MEASURE)
+    drawn = file.read_text("utf-8").count("<figure")
     assert measured["wide"] == []
-    assert measured["width"] <= width
+    assert measured["width"] == reader.width
     assert measured["height"] > 3000
     assert measured["charts"] == drawn > 0
     assert measured["broken"] == 0
     assert measured["size"] >= 14
+    paper = sum(map(int, re.findall(r"\d+", measured["paper"])))
+    assert (paper < 150) == reader.dark
 
 
-def test_browser_builds_the_page_that_was_written(folder: Path) -> None:
-    address = (folder / "assessment.html").as_uri()
-    built = BeautifulSoup(browse(folder, "--dump-dom", address), "html.parser")
-    written = BeautifulSoup((folder / "assessment.html").read_text("utf-8"), "html.parser")
+@pytest.mark.parametrize("reader", WITH_SCRIPT, ids=str)
+def test_axe_finds_nothing_serious(browser: Browser, file: Path, reader: Reader) -> None:
+    with opened(browser, file, reader, own_rules=False) as page:
+        assert serious_findings(page) == []
+
+
+def test_axe_would_find_a_picture_without_words(browser: Browser, file: Path) -> None:
+    with opened(browser, file, Reader(), own_rules=False) as page:
+        page.evaluate("document.querySelector('figure svg').removeAttribute('aria-label')")
+        assert any(found.startswith("svg-img-alt") for found in serious_findings(page))
+
+
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_without_script_the_page_says_and_shows_the_same(
+    browser: Browser, file: Path, width: int
+) -> None:
+    seen = []
+    for script in (True, False):
+        with opened(browser, file, Reader(width, script=script)) as page:
+            seen.append((page.content(), page.screenshot()))
+    assert seen[0] == seen[1]
+
+
+def test_browser_builds_the_page_that_was_written(browser: Browser, file: Path) -> None:
+    with opened(browser, file, Reader()) as page:
+        built = BeautifulSoup(page.content(), "html.parser")
+    written = BeautifulSoup(file.read_text("utf-8"), "html.parser")
     assert built.html["lang"] == "vi"
     for name in ("h1", "h2", "table", "th", "figure", "svg"):
         assert len(built.find_all(name)) == len(written.find_all(name)), name
@@ -129,16 +102,41 @@ def words_of(page: BeautifulSoup) -> str:
     return re.sub(r"\s+", "", page.body.get_text())
 
 
-@pytest.mark.parametrize("width", [WIDE, 500])
-def test_picture_of_the_page_is_not_blank(folder: Path, width: int) -> None:
-    # A window of chromium is 500 pixels wide at the least.
-    picture = folder / f"page-{width}.png"
-    address = (folder / "assessment.html").as_uri()
-    browse(folder, f"--window-size={width},{HEIGHT}", f"--screenshot={picture}", address)
-    with Image.open(picture) as shot:
-        grey = shot.convert("L")
-        assert grey.size == (width, HEIGHT)
-        ink = sum(grey.histogram()[:128]) / (width * HEIGHT)
-        paper = sum(grey.histogram()[224:]) / (width * HEIGHT)
-    assert 0.01 < ink < 0.5
-    assert paper > 0.4
+@pytest.mark.parametrize("reader", WITH_SCRIPT, ids=str)
+def test_page_and_charts_have_the_light_and_dark_of_their_reader(
+    browser: Browser, file: Path, reader: Reader
+) -> None:
+    with opened(browser, file, reader) as page:
+        shots = [page.screenshot(), page.locator(".mn-picture").first.screenshot()]
+    for shot in shots:
+        greys = Image.open(io.BytesIO(shot)).convert("L").histogram()
+        dark, light = sum(greys[:96]) / sum(greys), sum(greys[160:]) / sum(greys)
+        ground, ink = (dark, light) if reader.dark else (light, dark)
+        assert ground > 0.4
+        assert 0.003 < ink < 0.5
+
+
+def test_keyboard_reaches_the_skip_link_the_contents_and_wide_tables(
+    browser: Browser, file: Path
+) -> None:
+    with opened(browser, file, Reader(PHONE)) as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "report"
+        reached = set()
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            reached.add(page.evaluate("document.activeElement.className || 'link'"))
+    assert {"link", "mn-table"} <= reached
+
+
+def test_page_prints_on_a4_with_every_chart(browser: Browser, file: Path, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    with opened(browser, file, Reader()) as page:
+        page.pdf(path=tmp_path / "print.pdf", prefer_css_page_size=True)
+    sheets = PdfReader(tmp_path / "print.pdf").pages
+    sizes = {tuple(sorted(round(float(side)) for side in sheet.mediabox[2:])) for sheet in sheets}
+    assert {abs(a - 595) + abs(b - 842) <= 2 for a, b in sizes} == {True}
+    assert 8 <= len(sheets) <= 90

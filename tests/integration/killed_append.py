@@ -129,7 +129,7 @@ def kill_database(folder: Path) -> None:
     steps = [
         kill_around(psycopg.Cursor, "copy", 1, after=False),
         kill_around(psycopg.Copy, "write_row", 1, after=True),
-        kill_around(psycopg.Copy, "write_row", 4000, after=True),
+        kill_around(psycopg.Copy, "write_row", 2000, after=True),
         kill_around(psycopg.Cursor, "copy", 2, after=False),
         kill_around(psycopg.Connection, "commit", 1, after=False),
         kill_around(psycopg.Connection, "commit", 1, after=True),

@@ -16,7 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
-SECONDS = 240
+SECONDS = 60
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97"}
 
 _MACRO = """
@@ -33,10 +33,12 @@ Sub TypeAndSave(sOrders As String)
     oOrders.setInputStream(createUnoService("com.sun.star.ucb.SimpleFileAccess").openFileRead(sOrders))
     oOrders.setEncoding("UTF-8")
     Do While Not oOrders.isEOF()
-        sParts = Split(oOrders.readLine() & Chr(9), Chr(9))
+        sParts = Split(oOrders.readLine(), Chr(9))
+        If UBound(sParts) < 1 Then Exit Do
         Select Case sParts(0)
         Case "open"
-            oDoc = StarDesktop.loadComponentFromURL(sParts(1), "_blank", 0, Array(Named("Hidden", True)))
+            oDoc = StarDesktop.loadComponentFromURL(sParts(1), "_blank", 0, _
+                Array(Named("Hidden", True)))
         Case "type"
             oDoc.Sheets.getByName(sParts(1)).getCellRangeByName(sParts(2)).FormulaLocal = sParts(3)
         Case "save"
@@ -97,7 +99,8 @@ def type_and_save(
         *(f"save\t{path.as_uri()}\t{FILTERS[ending]}" for ending, path in saved.items()),
     ]
     orders = folder / "orders.txt"
-    orders.write_text("\n".join(lines) + "\n", "utf-8")
+    # The last tab keeps the end of the line out of what is typed.
+    orders.write_text("".join(f"{line}\t\n" for line in lines), "utf-8")
     _run(folder, f'macro:///Standard.Person.TypeAndSave("{orders.as_uri()}")')
     missing = [path.name for path in saved.values() if not path.is_file()]
     assert not missing, missing

@@ -95,7 +95,7 @@ def postgres() -> Iterator[Server]:
         _wait_for(server, run, folder / "log")
         yield server
     finally:
-        run.send_signal(signal.SIGINT)
+        run.send_signal(signal.SIGQUIT)
         run.wait(timeout=30)
         shutil.rmtree(folder, ignore_errors=True)
 

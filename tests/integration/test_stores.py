@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import psycopg
 import pytest
 from ledger_making import FIRST, SECOND, append, cells, empty_project, figure, source
@@ -17,6 +18,7 @@ import analysis.atomic_files
 import analysis.sql_store
 from analysis.csv_store import CsvStore
 from analysis.faults import BadInput
+from analysis.inputs import read_inputs
 from analysis.ledger import ledger_hash, number_statements
 from analysis.observations import load_ledgers, load_observations, load_sources, open_store
 from analysis.sql_store import SqlStore
@@ -269,6 +271,38 @@ def test_the_project_s_own_ledgers_go_and_come_back_byte_for_byte(
     # A ledger without a statement says nothing, and a database does not know of it.
     sent = {name: content for name, content in tree(home).items() if content.count(b"\n") > 1}
     assert tree(other) == sent
+
+
+def test_an_assessment_reads_the_same_from_the_database(
+    home: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data", home / "data", dirs_exist_ok=True)
+    monkeypatch.delenv("MANGNON_STORE", raising=False)
+    files = read_inputs(home, "vinh-long", "real")
+    copy_store(CsvStore(home), SqlStore(address), home)
+    monkeypatch.setenv("MANGNON_STORE", address)
+    shutil.rmtree(home / "data" / "observations")
+    database = read_inputs(home, "vinh-long", "real")
+    for name in ("statements", "ledgers"):
+        tables, others = getattr(files, name), getattr(database, name)
+        assert list(tables) == list(others)
+        for unit_id in tables:
+            pd.testing.assert_frame_equal(tables[unit_id], others[unit_id])
+    pd.testing.assert_frame_equal(files.sources, database.sources)
+    assert sorted(files.hashes.values()) == sorted(database.hashes.values())
+    assert any(label.startswith("postgresql/") for label in database.hashes)
+
+
+def test_the_command_tells_in_one_line_why_it_does_not_copy(
+    home: Path, address: str, command: Command
+) -> None:
+    append(SqlStore(address), {"vinh-long": [figure("vinh-long", 2016, "9.9")]})
+    append(CsvStore(home), {"vinh-long": [figure("vinh-long", 2016, "9.8")]})
+    for words in (("csv", "sqlite:///x"), ("nowhere", "csv"), ("csv", address), (address, "csv")):
+        told = command("data", "copy", *words, home=home)
+        assert told.code == 2 and told.stdout == ""
+        assert len(told.stderr.splitlines()) == 1
+        assert PASSWORD not in told.stderr
 
 
 def test_a_copy_goes_on_where_the_last_one_ended(home: Path, address: str) -> None:

@@ -9,7 +9,9 @@ from analysis.projections import probability_below, project
 
 LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95]
 NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")
-SHARES = st.one_of(st.sampled_from([0.0, 100.0]), st.floats(0.0, 100.0, width=32))
+# A figure is published with at most three decimals (`schemas.INDICATORS`).
+PUBLISHED = st.integers(0, 100_000).map(lambda thousandths: thousandths / 1000.0)
+SHARES = st.one_of(st.sampled_from([0.0, 100.0]), PUBLISHED)
 HISTORIES = st.lists(
     st.lists(
         st.tuples(st.integers(2008, 2024), SHARES),

@@ -13,7 +13,7 @@ import pytest
 from analysis.assessment import Assessment, assess
 from analysis.plan_documents import DayMonth, Reporting
 from analysis.reporting_calendar import due_date, figure_due, list_owed_figures
-from analysis.schemas import OBSERVATIONS, RESULTS, SERIES
+from analysis.schemas import OBSERVATIONS, RESULTS
 from analysis.units import UNITS_WITH_PLAN
 
 if TYPE_CHECKING:

@@ -180,7 +180,7 @@ def test_every_key_that_is_asked_for_exists() -> None:
 def test_every_written_out_key_exists() -> None:
     areas = "|".join(AREAS)
     keys = [word for word in constants() if re.fullmatch(rf"({areas})\.[a-z_0-9]*[a-z0-9]", word)]
-    files = {"ipynb", "yml", "csv", "json", "typ", "css", "html"}
+    files = {"ipynb", "yml", "csv", "json", "typ", "css", "html", "pdf", "docx", "xlsx"}
     wrong = [key for key in keys if tuple(key.split(".", 1)) not in ENTRIES]
     assert not [key for key in wrong if key.split(".")[1] not in files]
 

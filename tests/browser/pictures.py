@@ -1,0 +1,84 @@
+"""Small grey pictures of pages, and telling whether two show the same.
+
+A picture keeps sixteen greys and is as narrow as a thumbnail. Two of them are compared tile by
+tile: another smoothing of letters changes no tile much, while a chart that is gone, a table that
+moved or a page that broke differently changes many.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+WIDTH = 96
+_GREYS = 16
+_TILE = 6
+# How far a tile may differ (white to black is 1), how many may differ more, how far a page may
+# slip up or down on its way.
+_TOLERANCE, _MOST_TILES, _SLIP = 0.06, 0.02, 3
+_STRIP = 136
+
+
+def thumbnail(picture: bytes | Image.Image) -> Image.Image:
+    """Return a page as a narrow picture of sixteen greys."""
+    image = Image.open(io.BytesIO(picture)) if isinstance(picture, bytes) else picture
+    height = max(1, round(image.height * WIDTH / image.width))
+    return image.convert("L").resize((WIDTH, height), Image.Resampling.BOX)
+
+
+def side_by_side(pages: Sequence[Image.Image], columns: int = 8) -> Image.Image:
+    """Return the pages of a document on one sheet, each in a place of its own."""
+    tall = max(page.height for page in pages)
+    rows = -(-len(pages) // columns)
+    sheet = Image.new("L", (columns * WIDTH, rows * tall), 255)
+    for place, page in enumerate(pages):
+        sheet.paste(page, ((place % columns) * WIDTH, (place // columns) * tall))
+    return sheet
+
+
+def save(picture: Image.Image, path: Path) -> None:
+    """Write a picture as small as it will go."""
+    path.parent.mkdir(exist_ok=True)
+    palette = picture.point(lambda grey: round(grey / 255 * (_GREYS - 1)) * 255 // (_GREYS - 1))
+    palette.quantize(_GREYS, dither=Image.Dither.NONE).save(path, optimize=True, bits=4)
+
+
+def difference(new: Image.Image, approved: Image.Image) -> str:
+    """Return what tells the pictures apart, in words; empty when they show the same."""
+    a, b = (np.asarray(image.convert("L"), float) / 255 for image in (new, approved))
+    if a.shape[1] != b.shape[1] or abs(a.shape[0] - b.shape[0]) > max(_SLIP, b.shape[0] // 100):
+        return f"size {a.shape[::-1]}, approved {b.shape[::-1]}"
+    tall = min(a.shape[0], b.shape[0])
+    worst = max(
+        (_strip_difference(a, b, top, min(top + _STRIP, tall)), top)
+        for top in range(0, tall, _STRIP)
+    )
+    share, top = worst
+    return f"{share:.1%} of the tiles differ from row {top} on" if share > _MOST_TILES else ""
+
+
+def _strip_difference(
+    a: NDArray[np.float64], b: NDArray[np.float64], top: int, bottom: int
+) -> float:
+    """Return the share of tiles of a strip that differ, at the slip that fits best."""
+    shares = []
+    for slip in range(-_SLIP, _SLIP + 1):
+        start, end = max(0, top + slip), min(a.shape[0], bottom + slip)
+        found, wanted = a[start:end], b[start - slip : end - slip]
+        differing = np.abs(_tiles(found) - _tiles(wanted)) > _TOLERANCE
+        shares.append(float(differing.mean()) if differing.size else 0.0)
+    return min(shares)
+
+
+def _tiles(part: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean grey of each tile."""
+    rows, columns = (max(1, side // _TILE) for side in part.shape)
+    cut = part[: rows * _TILE, : columns * _TILE]
+    tall, wide = cut.shape[0] // rows, cut.shape[1] // columns
+    tiles: NDArray[np.float64] = cut.reshape(rows, tall, columns, wide).mean(axis=(1, 3))
+    return tiles

@@ -1,0 +1,246 @@
+"""The overview: all units side by side as one value, and its exhibits in both languages."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+from overview_making import synthetic_overview
+
+from analysis import overview_exhibits as exhibits
+from analysis.catalogue import LANGS, Lang
+from analysis.exhibit_model import Exhibit, Exhibits, Figure, Table
+from analysis.faults import BadInput
+from analysis.maps import MAPS, load_geometries
+from analysis.overview import Overview, make_overview
+from analysis.overview_charts import PAGE_MM, Strip, StripRow, strip_pages
+from analysis.overview_files import results_table, write_overview
+from analysis.overview_inputs import OverviewParameters, overview_parameters, read_overview
+
+if TYPE_CHECKING:
+    from tests.conftest import Assessed
+
+ROOT = Path(__file__).parents[2]
+SECTIONS = ("summary", "matrix", "maps", "distribution", "standings", "convergence", "coverage",
+            "annexes")  # fmt: skip
+PLANS = ("viet-nam", "vinh-long", "dong-nai")
+WATERMARK = "SỐ LIỆU MINH HỌA"
+
+
+@pytest.fixture(scope="module")
+def real(assessed: Assessed) -> Overview:
+    made = [assessed(unit_id) for unit_id in PLANS]
+    ledgers = {
+        unit_id: each.inputs.ledgers[unit_id] for each, unit_id in zip(made, PLANS, strict=True)
+    }
+    return make_overview(made, ledgers, load_geometries(ROOT))
+
+
+@cache
+def synthetic(assessed: Assessed, count: int) -> Overview:
+    return synthetic_overview(assessed("vinh-long", "illustrative"), count)
+
+
+def shown(overview: Overview, lang: Lang, *names: str) -> list[Exhibit]:
+    made: list[Exhibit] = []
+    for name in names or SECTIONS:
+        section: Exhibits = getattr(exhibits, name)(overview, lang)
+        made += section.items
+    return made
+
+
+def tables(items: list[Exhibit]) -> list[Table]:
+    return [item for item in items if isinstance(item, Table)]
+
+
+def figures(items: list[Exhibit]) -> list[Figure]:
+    return [item for item in items if isinstance(item, Figure)]
+
+
+# The value
+
+
+def test_the_order_of_assessments_does_not_matter(assessed: Assessed) -> None:
+    made = [assessed(unit_id) for unit_id in PLANS]
+    shuffled = random.Random(1).sample(made, len(made))
+    ledgers = made[0].inputs.ledgers
+    one, other = (make_overview(each, ledgers, {}) for each in (made, shuffled))
+    assert one.units == other.units
+    for name in ("verdicts", "coverage", "standings", "spreads", "convergence"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+
+
+def test_assessments_of_different_editions_or_data_are_no_overview(assessed: Assessed) -> None:
+    for others in ((assessed("viet-nam", edition=2025),), (assessed("vinh-long", "illustrative"),)):
+        with pytest.raises(ValueError, match="one edition"):
+            make_overview([assessed("viet-nam"), *others], {}, {})
+    with pytest.raises(ValueError, match="one edition"):
+        make_overview([], {}, {})
+
+
+def test_verdicts_are_those_of_the_units_own_reports(assessed: Assessed, real: Overview) -> None:
+    for unit_id in PLANS:
+        results = assessed(unit_id).results
+        last = results.groupby("indicator_id").tail(1).set_index("indicator_id")["status"]
+        mine = real.cells("final").query("unit_id == @unit_id").set_index("indicator_id")["status"]
+        assert mine.to_dict() == last.to_dict()
+
+
+def test_every_target_is_counted_once_by_unit_and_by_objective(real: Overview) -> None:
+    final = len(real.cells("final"))
+    assert real.status_counts("final", "unit_id").to_numpy().sum() == final
+    assert real.status_counts("final", "objective").to_numpy().sum() == final
+    assert list(real.status_counts("final", "unit_id").index) == list(PLANS)
+
+
+def test_borrowed_targets_are_known(real: Overview) -> None:
+    assert real.borrowed == {"dong-nai"}
+
+
+def test_a_unit_alone_has_no_standing_and_a_nation_none_at_all(
+    assessed: Assessed, real: Overview
+) -> None:
+    assert synthetic(assessed, 1).standings.empty
+    assert "viet-nam" not in set(real.standings["unit_id"])
+
+
+def test_standings_name_ranks_within_the_number_of_units(assessed: Assessed) -> None:
+    table = synthetic(assessed, 9).standings
+    assert set(table["units"]) <= set(range(2, 10))
+    assert (table["rank_low"] >= 1).all()
+    assert (table["rank_high"] <= table["units"]).all()
+    sums = table.groupby(["indicator_id", "target_year"])["nearest_third"].sum()
+    assert (sums - 3).abs().max() < 1e-9 or table["units"].nunique() > 1
+
+
+def test_figures_put_together_from_former_provinces_do_not_count_twice(real: Overview) -> None:
+    assert set(real.figures["unit_id"]) <= {"vinh-long", "dong-nai"}
+    assert not real.figures.duplicated(["unit_id", "indicator_id", "year"]).any()
+    assert (real.figures["year"] <= real.edition).all()
+
+
+# The exhibits
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang: Lang) -> None:
+    items = shown(real, lang)
+    assert len(tables(items)) >= 5
+    assert all(len(figure.alt) > 40 for figure in figures(items))
+    words = " ".join(item.html() for item in items)
+    assert not re.search(
+        r"\b(nan|None|NaT|<NA>)\b", re.sub(r"<svg.*?</svg>", "", words, flags=re.DOTALL)
+    )
+    anchors = [item.anchor for item in items if hasattr(item, "anchor")]
+    assert len(anchors) == len(set(anchors))
+
+
+def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
+    (table, *_) = (each for each in tables(shown(real, "vi", "matrix")))
+    toned = [cell for group in table.groups for row in group.rows for cell in row if cell.tone]
+    assert toned
+    assert all(cell.symbol and cell.text for cell in toned)
+
+
+def test_borrowed_targets_former_territory_and_other_levels_are_marked(real: Overview) -> None:
+    (table, *_) = tables(shown(real, "vi", "matrix"))
+    heads = [column.label for column in table.columns]
+    assert heads[1:] == ["Việt Nam (cả nước)", "Vĩnh Long†", "Đồng Nai*†"]
+    assert table.note is not None
+    for words in ("giá trị quốc gia", "trước ngày 01/7/2025", "không so sánh với các tỉnh"):
+        assert words in table.note
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, pytest.param(34, marks=pytest.mark.slow)])
+def test_any_number_of_units_fits(assessed: Assessed, count: int) -> None:
+    items = shown(synthetic(assessed, count), "vi", "summary", "matrix", "maps", "coverage")
+    wide = [table for table in tables(items) if table.landscape]
+    assert all(len(table.columns) <= 8 for table in wide)
+    heads = {column.label for table in wide for column in table.columns[1:]}
+    assert len(heads) == count
+
+
+def test_illustrative_exhibits_say_so(assessed: Assessed) -> None:
+    overview = synthetic(assessed, 5)
+    items = shown(overview, "vi")
+    captions = [item.caption for item in items if isinstance(item, Table | Figure)]
+    assert len(captions) > 8
+    assert all(WATERMARK in caption for caption in captions)
+    assert exhibits.heading_block(overview, "vi").watermark == WATERMARK
+
+
+def test_maps_name_their_source_and_the_archipelagos(assessed: Assessed, real: Overview) -> None:
+    maps = [*figures(shown(real, "vi", "maps")),
+            *figures(shown(synthetic(assessed, 9), "vi", "maps"))]  # fmt: skip
+    assert {figure.anchor.split("-")[2] for figure in maps} == set(MAPS)
+    for figure in maps:
+        assert figure.note is not None
+        assert "geoBoundaries" in figure.note
+        assert "CC BY 4.0" in figure.note
+        assert "Hoàng Sa và Trường Sa" in figure.alt
+
+
+def test_sections_without_evidence_say_why(assessed: Assessed) -> None:
+    alone = synthetic(assessed, 1)
+    words = " ".join(item.html() for item in shown(alone, "vi", "standings", "convergence"))
+    assert "Một đơn vị đứng riêng không có thứ hạng" in words
+    assert "ít nhất 4 tỉnh" in words
+
+
+def test_same_overview_gives_the_same_pictures(assessed: Assessed) -> None:
+    overview = synthetic(assessed, 2)
+    twice = [[figure.svg for figure in figures(shown(overview, "vi"))] for _ in range(2)]
+    assert twice[0] == twice[1]
+
+
+def strip(rows: int) -> Strip:
+    row = StripRow("Tên", "likely", 1.0, 2025, False, 0.5, 1.0, 1.5, 2.0)
+    return Strip("Chỉ số", "%", 1, 0.0, 100.0, (row,) * rows)
+
+
+def test_strips_are_parted_so_that_no_part_is_longer_than_a_page() -> None:
+    strips = [strip(rows) for rows in (34, 34, 3, 1, 34, 2, 12, 12, 12)]
+    pages = strip_pages(strips)
+    assert [each for page in pages for each in page] == strips
+    for page in pages:
+        tall = sum(
+            max(each.height_mm for each in page[at : at + 2]) for at in range(0, len(page), 2)
+        )
+        assert tall <= PAGE_MM
+
+
+# Files and parameters
+
+
+def test_the_tables_hold_every_verdict_once(real: Overview, tmp_path: Path) -> None:
+    table = results_table(real)
+    assert len(table) == len(real.verdicts)
+    write_overview(real, tmp_path, "vi")
+    assert len(pd.read_csv(tmp_path / "overview.csv")) == len(table)
+    sheets = pd.read_excel(tmp_path / "overview.xlsx", sheet_name=None)
+    assert next(iter(sheets)) == "Kết quả"
+    assert len(next(iter(sheets.values()))) == len(table)
+
+
+@pytest.mark.parametrize("given", [{"edition": 1999}, {"lang": "fr"}, {"data": "guessed"},
+                                   {"unit_ids": "ninh-binh nowhere"}, {"as_of": "tomorrow"}])  # fmt: skip
+def test_bad_parameters_are_refused_in_words(given: dict[str, Any]) -> None:
+    sound = {"edition": 2026, "lang": "vi", "data": "real"}
+    with pytest.raises(BadInput):
+        overview_parameters({**sound, **given})
+
+
+def test_parameters_of_the_notebook_are_read_from_its_names() -> None:
+    names = {"edition": 2026, "lang": "en", "data": "real", "as_of": "", "unit_ids": "", "other": 1}
+    assert overview_parameters(names) == OverviewParameters(2026, "en", "real")
+
+
+def test_all_ledgers_of_provinces_are_read_for_convergence() -> None:
+    inputs = read_overview(ROOT, OverviewParameters(2026, "vi", "real", "", "viet-nam"))
+    assert {"viet-nam", "vinh-long", "ben-tre", "ha-nam"} <= set(inputs.ledgers)
+    assert any(name.endswith("provinces_34.geojson") for name in inputs.hashes)
