@@ -29,6 +29,7 @@ check: $(READY)   ## Kiểm tra nhanh / format, lint, types, import contract, qu
 
 test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser included
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
+	@sh .ci/require "soffice libreoffice" "libreoffice-calc-nogui libreoffice-calc"
 	@sh .ci/require "initdb /usr/lib/postgresql/*/bin/initdb" "postgresql"
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

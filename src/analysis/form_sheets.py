@@ -85,6 +85,8 @@ def deadline(form: Form, lang: Lang = "vi") -> str:
     place = text("forms.place_unstated", lang)
     if form.sent_to:
         place = form.sent_to.vi if lang == "vi" else form.sent_to.en
+    if form.receiver_ended:
+        place = text("forms.place_ended", lang, place=place)
     if form.due is None:
         return text("forms.deadline_none", lang, place=place)
     return text("forms.deadline", lang, place=place, day=wording.day(form.due, lang))

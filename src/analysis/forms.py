@@ -56,6 +56,7 @@ class Form:
     plan_name: str
     due: date | None
     sent_to: BilingualText | None
+    receiver_ended: bool
     agency: Agency | None
     asked: tuple[FormRow, ...]
     earlier: tuple[FormRow, ...]
@@ -161,10 +162,18 @@ def _form(
         plan_name=_plan_name(inputs.plan),
         due=due_date(reporting, edition),
         sent_to=reporting.sent_to,
+        receiver_ended=_receiver_ended(inputs.plan),
         agency=agency,
         asked=tuple(rows["asked"]),
         earlier=tuple(rows["earlier"]),
     )
+
+
+def _receiver_ended(plan: Plan) -> bool:
+    """Tell whether the reorganisation of 2025 did away with the agency that figures are sent to."""
+    sent_to = plan.reporting.sent_to
+    ended = [agency.name_vi for agency in plan.responsibilities.agencies if agency.ended]
+    return sent_to is not None and any(name in sent_to.vi for name in ended)
 
 
 def _plan_name(plan: Plan) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -164,11 +164,15 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
     }  # fmt: skip
     final = verdicts[(verdicts["stage"] == "final") & verdicts["status"].isin(_KNOWN)]
     final = final[final["unit_id"].isin(provinces) & final["goal"].notna()]
+    observed = {
+        unit_id: each.series.set_index(["indicator_id", "year"])["value"].to_dict()
+        for unit_id, each in provinces.items()
+    }
     found = []
     for _, rows in final.groupby(["indicator_id", "target_year"], sort=True):
         distances = {
-            str(row["unit_id"]): _distances(provinces[str(row["unit_id"])], row)
-            for _, row in rows.iterrows()
+            name: _distances(provinces[name], observed[name], row)
+            for name, (_, row) in zip(rows["unit_id"], rows.iterrows(), strict=True)
         }
         standing = stand({name: far for name, far in distances.items() if len(far)})
         same = rows[["unit_id", "indicator_id", "target_year"]]
@@ -178,14 +182,14 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
-def _distances(assessment: Assessment, row: pd.Series) -> Floats:
+def _distances(
+    assessment: Assessment, known: Mapping[Hashable, float], row: pd.Series
+) -> Floats:
     """Return the possible distances from the target in its year; none where nothing tells."""
     unit_id, indicator_id, year = row["unit_id"], row["indicator_id"], int(row["target_year"])
-    series = assessment.series
-    seen = series[(series["indicator_id"] == indicator_id) & (series["year"] == year)]
     outlook = assessment.outlooks.get((unit_id, indicator_id))
-    if len(seen):
-        values = seen["value"].to_numpy(float)
+    if (indicator_id, year) in known:
+        values = np.array([known[indicator_id, year]])
     elif outlook and year in outlook.years:
         values = np.array([outlook.quantile(year, level) for level in LEVELS])
     else:

@@ -18,10 +18,11 @@ from PIL import Image
 WIDTH = 96
 _GREYS = 16
 _TILE = 6
-# How far a tile may differ (white to black is 1), how many may differ more, how far a page may
-# slip up or down on its way.
-_TOLERANCE, _MOST_TILES, _SLIP = 0.06, 0.02, 3
-_STRIP = 136
+# How far the mean of a tile may differ (white to black is 1), and how many may differ more.
+_TOLERANCE, _MOST_TILES = 0.04, 0.025
+# How far a strip may slip up or down against the one above it: a line or two breaks elsewhere.
+_STRIP, _SLIP = 72, 4
+_TALLER = 0.03
 
 
 def thumbnail(picture: bytes | Image.Image) -> Image.Image:
@@ -51,28 +52,30 @@ def save(picture: Image.Image, path: Path) -> None:
 def difference(new: Image.Image, approved: Image.Image) -> str:
     """Return what tells the pictures apart, in words; empty when they show the same."""
     a, b = (np.asarray(image.convert("L"), float) / 255 for image in (new, approved))
-    if a.shape[1] != b.shape[1] or abs(a.shape[0] - b.shape[0]) > max(_SLIP, b.shape[0] // 100):
-        return f"size {a.shape[::-1]}, approved {b.shape[::-1]}"
-    tall = min(a.shape[0], b.shape[0])
-    worst = max(
-        (_strip_difference(a, b, top, min(top + _STRIP, tall)), top)
-        for top in range(0, tall, _STRIP)
-    )
-    share, top = worst
-    return f"{share:.1%} of the tiles differ from row {top} on" if share > _MOST_TILES else ""
+    if a.shape[1] != b.shape[1] or abs(a.shape[0] - b.shape[0]) > _TALLER * b.shape[0]:
+        return f"the size is {new.size}, approved {approved.size}"
+    slip = 0
+    for top in range(0, b.shape[0], _STRIP):
+        share, slip = _best_fit(a, b[top : top + _STRIP], top, slip)
+        if share > _MOST_TILES:
+            return f"{share:.1%} of the tiles differ at row {top} of {b.shape[0]}"
+    return ""
 
 
-def _strip_difference(
-    a: NDArray[np.float64], b: NDArray[np.float64], top: int, bottom: int
-) -> float:
-    """Return the share of tiles of a strip that differ, at the slip that fits best."""
-    shares = []
-    for slip in range(-_SLIP, _SLIP + 1):
-        start, end = max(0, top + slip), min(a.shape[0], bottom + slip)
-        found, wanted = a[start:end], b[start - slip : end - slip]
-        differing = np.abs(_tiles(found) - _tiles(wanted)) > _TOLERANCE
-        shares.append(float(differing.mean()) if differing.size else 0.0)
-    return min(shares)
+def _best_fit(
+    a: NDArray[np.float64], strip: NDArray[np.float64], top: int, slip: int
+) -> tuple[float, int]:
+    """Return the share of tiles that differ, and the slip at which the fewest do."""
+    found = []
+    for step in sorted(range(-_SLIP, _SLIP + 1), key=abs):
+        start = top + slip + step
+        part = a[max(0, start) : start + len(strip)]
+        tall = min(len(part), len(strip))
+        wanted = strip[:tall] if start >= 0 else strip[len(strip) - tall :]
+        if tall >= _TILE:
+            differing = np.abs(_tiles(part[:tall]) - _tiles(wanted)) > _TOLERANCE
+            found.append((float(differing.mean()), slip + step))
+    return min(found, key=lambda fit: fit[0], default=(0.0, slip))
 
 
 def _tiles(part: NDArray[np.float64]) -> NDArray[np.float64]:

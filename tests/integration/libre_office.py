@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import pytest
+
 PROGRAM = shutil.which("soffice") or shutil.which("libreoffice")
-SECONDS = 60
+SECONDS = 240
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97"}
 
 _MACRO = """
@@ -108,7 +110,8 @@ def type_and_save(
 
 
 def _run(folder: Path, *orders: str) -> None:
-    assert PROGRAM
+    if PROGRAM is None:
+        pytest.skip("LibreOffice is not installed")
     profile = (folder / "profile").as_uri()
     words = [PROGRAM, f"-env:UserInstallation={profile}", "--headless", "--norestore", *orders]
     # The program starts another one, which has to end along with it.

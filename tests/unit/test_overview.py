@@ -228,7 +228,8 @@ def test_the_tables_hold_every_verdict_once(real: Overview, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("given", [{"edition": 1999}, {"lang": "fr"}, {"data": "guessed"},
-                                   {"unit_ids": "ninh-binh nowhere"}, {"as_of": "tomorrow"}])  # fmt: skip
+                                   {"unit_ids": "ninh-binh nowhere"},
+                                   {"as_of": "tomorrow"}])  # fmt: skip
 def test_bad_parameters_are_refused_in_words(given: dict[str, Any]) -> None:
     sound = {"edition": 2026, "lang": "vi", "data": "real"}
     with pytest.raises(BadInput):
