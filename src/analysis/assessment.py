@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -15,6 +15,7 @@ from analysis.edition_changes import (
     compare_editions,
     year_before,
 )
+from analysis.faults import BadInput, Fault
 from analysis.inputs import Inputs
 from analysis.peers import peer_figures
 from analysis.reading_tables import disagreements, read_targets
@@ -34,8 +35,8 @@ class Assessment:
     ``proxies`` the series of the proxy indicators; ``national`` the nation's series, as context
     for a locality; ``readings`` the verdicts of established methods
     and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
-    missing and what is doubtful; ``changes`` what became of the previous edition's verdicts, if
-    there was one.
+    missing and what is doubtful. ``verdicts`` are what ``changes`` holds against the ``previous``
+    edition. Restricted to one ``agency``, every table holds only what that agency leads.
     """
 
     inputs: Inputs
@@ -49,7 +50,43 @@ class Assessment:
     disagreements: pd.DataFrame
     owed: pd.DataFrame
     quality: pd.DataFrame
-    changes: EditionChanges | None
+    verdicts: Verdicts
+    previous: PreviousEdition
+    agency: str | None = None
+
+    @cached_property
+    def changes(self) -> EditionChanges | None:
+        """What became of the previous edition's verdicts; None where there was none."""
+        found = compare_editions(self.inputs, self.edition, self.verdicts, self.previous)
+        if found is None or self.agency is None:
+            return found
+        ids = self.results["indicator_id"]
+        targets, outcomes = (_rows_of(table, ids) for table in (found.targets, found.outcomes))
+        return replace(found, targets=targets, outcomes=outcomes)
+
+    def for_agency(self, agency: str) -> Assessment:
+        """Return what one lead agency answers for, ``agency`` being its name in the plan.
+
+        Raises ``BadInput`` when it leads nothing here.
+        """
+        led = self.results["lead_agency"] == agency
+        if not led.any():
+            names = self.results["lead_agency"].dropna().unique()
+            values = {"found": agency, "known": "; ".join(names)}
+            raise BadInput([Fault("forms.unknown_agency", values=values)])
+        ids = self.results.loc[led, "indicator_id"]
+        return replace(
+            self,
+            agency=agency,
+            results=_rows_of(self.results, ids),
+            series=_rows_of(self.series, ids),
+            national=_rows_of(self.national, ids),
+            projections=_rows_of(self.projections, ids),
+            readings=_rows_of(self.readings, ids),
+            disagreements=_rows_of(self.disagreements, ids),
+            owed=_rows_of(self.owed, ids),
+            quality=_rows_of(self.quality, ids),
+        )
 
     @cached_property
     def outlooks(self) -> dict[tuple[str, str], Outlook]:
@@ -86,8 +123,13 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
         disagreements=disagreements(readings, results),
         owed=owed,
         quality=list_quality_issues(_examined(inputs, edition, verdicts, owed)),
-        changes=compare_editions(inputs, edition, verdicts, previous or year_before(edition)),
+        verdicts=verdicts,
+        previous=previous or year_before(edition),
     )
+
+
+def _rows_of(table: pd.DataFrame, indicator_ids: pd.Series) -> pd.DataFrame:
+    return table[table["indicator_id"].isin(indicator_ids)].reset_index(drop=True)
 
 
 def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFrame) -> Examined:

@@ -128,6 +128,7 @@ def findings(unit: str | None, lang: Lang) -> None:
 @lang_option
 @click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
               help=both("help_data"))  # fmt: skip
+@click.option("--agency", metavar=text("cli.name", "vi"), help=both("help_agency_page"))
 @click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_reports"))  # fmt: skip
@@ -138,6 +139,7 @@ def assess(
     edition: int | None,
     lang: Lang,
     data: str,
+    agency: str | None,
     as_of: str,
     reports: Path | None,
     fresh: bool,
@@ -148,7 +150,8 @@ def assess(
 
     root = found_root()
     names = _chosen_units(units, all_units, data, root)
-    wanted = [_parameters(root, name, edition, lang, data, as_of) for name in names]
+    more = {"as_of": as_of, "agency": _agency(root, names, agency)}
+    wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
     folder = reports or root / "reports"
     progress = _Progress(len(wanted), lang)
     outcomes = make_assessments(root, wanted, folder, fresh=fresh, progress=progress)
@@ -272,8 +275,20 @@ def _chosen_units(
     raise BadInput([Fault("cli.no_units", values={"known": ", ".join(UNITS_WITH_PLAN)})])
 
 
+def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
+    from analysis.agencies import find_agency
+    from analysis.plans import load_plan, plan_targets
+
+    if asked_for is None:
+        return ""
+    if len(names) != 1:
+        raise BadInput([Fault("cli.agency_one_unit")])
+    leads = plan_targets(load_plan(names[0], root))["lead_agency"].dropna()
+    return find_agency(list(leads.unique()), asked_for)
+
+
 def _parameters(
-    root: Path, name: str, edition: int | None, lang: Lang, data: str, as_of: str
+    root: Path, name: str, edition: int | None, lang: Lang, data: str, more: Mapping[str, str]
 ) -> Parameters:
     from analysis.parameters import check_parameters, load_parameters
 
@@ -283,7 +298,7 @@ def _parameters(
         "edition": stored.edition if edition is None else edition,
         "lang": lang,
         "data": data,
-        "as_of": as_of,
+        **more,
     }
     return check_parameters(given, file=None)
 

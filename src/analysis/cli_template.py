@@ -43,7 +43,7 @@ def template_command(
         raise BadInput([Fault("forms.agency_and_all")])
     root = found_root()
     find_unit(load_units(root), unit)
-    asked = edition or load_parameters(root, unit).edition
+    asked = load_parameters(root, unit).edition if edition is None else edition
     given = {"unit_id": unit, "edition": asked, "lang": lang, "data": "real"}
     check_parameters(given, file=None)
     inputs = read_inputs(root, unit, "real")

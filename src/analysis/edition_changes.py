@@ -8,6 +8,7 @@ out the whole change: their effects on a probability add up to it exactly.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -66,6 +67,12 @@ class PreviousEdition:
     edition: int
     as_of: str
     published: pd.DataFrame | None
+
+    @property
+    def digest(self) -> str:
+        """Words that differ whenever the edition does."""
+        table = "" if self.published is None else self.published.to_csv(index=False)
+        return f"{self.edition} {self.as_of} {hashlib.sha256(table.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True)

@@ -37,13 +37,22 @@ _KILO, _MEGA = 1000, 1000 * 1000
 
 
 def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
-    """Write ``index.html``: every published unit with its files, in the programme's order."""
+    """Write ``index.html``: every published report with its files, in the programme's order.
+
+    Under a unit stand the pages of its agencies.
+    """
     units = load_units(root)
     published = read_manifest(folder)
     rows = [
-        _row(folder, published[unit_id], units[unit_id].name(lang), lang)
+        _row(
+            folder,
+            report,
+            ": ".join(filter(None, (units[unit_id].name(lang), report.agency))),
+            lang,
+        )
         for unit_id in UNITS_WITH_PLAN
-        if unit_id in published
+        for place, report in sorted(published.items())
+        if place.partition("--")[0] == unit_id
     ]
     replace_text(folder / "index.html", _page(rows, _overview(folder, lang), edition, lang))
 

@@ -38,6 +38,9 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
     subject = text(
         "exhibits.subject", lang, unit=inputs.unit.name(lang), edition=assessment.edition
     )
+    if assessment.agency:
+        agency = cells.agency_name(assessment, assessment.agency, lang)
+        subject = text("exhibits.subject_agency", lang, subject=subject, agency=agency)
     place = head[f"place_{lang}"] or "…………"
     return Letterhead(
         parent_body=head[f"parent_body_{lang}"],
@@ -88,9 +91,11 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     """Return one objective of section III: a chart and its sentences for every indicator."""
     rows = assessment.results[assessment.results["objective"] == number]
     known = set(assessment.series["indicator_id"])
+    if rows.empty:
+        return Exhibits(())
     title = text(f"exhibits.objective_{number}", lang)
     items: list[Exhibit] = []
-    if number == OBJECTIVES[0]:
+    if number == assessment.results["objective"].min():
         items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
         if known:
             items.append(Prose(text("exhibits.chart_key", lang)))
@@ -137,8 +142,12 @@ def signatures(assessment: Assessment, lang: Lang) -> Signatories:
         recipients_title=text("exhibits.recipients", lang),
         recipients=tuple(head[f"recipients_{lang}"]),
         signature_lines=tuple(head[f"signature_{lang}"]),
-        closing=text("exhibits.closing", lang, unit=assessment.inputs.unit.name(lang),
-                     edition=assessment.edition),
+        closing=text(
+            "exhibits.closing",
+            lang,
+            unit=assessment.inputs.unit.name(lang),
+            edition=assessment.edition,
+        ),
     )
 
 
@@ -300,6 +309,9 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
     if plan.targets_from:
         yield Callout("warning", text("exhibits.borrowed_notice", lang))
+    if assessment.agency:
+        agency = cells.agency_name(assessment, assessment.agency, lang)
+        yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))
     territory = plan.territory.vi if lang == "vi" else plan.territory.en
     yield Callout("note", text("exhibits.scope", lang, territory=territory))
 

@@ -6,7 +6,6 @@ names no lead agency are together on one form that names none either.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +14,11 @@ from typing import Any
 import pandas as pd
 
 from analysis import wording
+from analysis.agencies import agency_slug, find_agency
 from analysis.catalogue import Lang, text
 from analysis.faults import BadInput, Fault
 from analysis.form_layout import FormLabel, measure_name
 from analysis.inputs import Inputs
-from analysis.intake_words import without_marks
 from analysis.plan_documents import Agency, BilingualText, Plan
 from analysis.reporting_calendar import due_date, list_owed_figures
 from analysis.series import build_series
@@ -79,8 +78,7 @@ class Form:
     def file_name(self) -> str:
         """A name for its file: ``ninh-binh-2026-so-y-te.xlsx``."""
         agency = self.label.agency or text("forms.no_agency_file", "vi")
-        slug = re.sub(r"[^a-z0-9]+", "-", without_marks(agency)).strip("-")
-        return f"{self.label.unit_id}-{self.label.edition}-{slug}.xlsx"
+        return f"{self.label.unit_id}-{self.label.edition}-{agency_slug(agency)}.xlsx"
 
 
 def make_forms(inputs: Inputs, edition: int) -> list[Form]:
@@ -111,12 +109,8 @@ def find_form(forms: list[Form], plan: Plan, asked_for: str | None) -> Form:
     if not known:
         values = {"found": asked_for, "document": plan.document.label}
         raise BadInput([Fault("forms.plan_without_agencies", values=values)])
-    found = _matching(forms, asked_for)
-    if len(found) == 1:
-        return found[0]
-    key = "forms.several_agencies" if found else "forms.unknown_agency"
-    known = "; ".join(form.label.agency for form in found) or known
-    raise BadInput([Fault(key, values={"found": asked_for, "known": known})])
+    by_agency = {form.label.agency: form for form in forms if form.label.agency}
+    return by_agency[find_agency(list(by_agency), asked_for)]
 
 
 def agency_name(form: Form, lang: Lang) -> str:
@@ -124,14 +118,6 @@ def agency_name(form: Form, lang: Lang) -> str:
     if form.agency is None:
         return ""
     return form.agency.name_vi if lang == "vi" else form.agency.name_en
-
-
-def _matching(forms: list[Form], asked_for: str) -> list[Form]:
-    wanted = without_marks(asked_for)
-    named = [form for form in forms if form.label.agency]
-    exact = [form for form in named if without_marks(form.label.agency) == wanted]
-    part = [form for form in named if wanted and wanted in without_marks(form.label.agency)]
-    return exact or part
 
 
 def _unit_series(inputs: Inputs, edition: int) -> pd.DataFrame:

@@ -67,11 +67,15 @@ class Inputs:
         return PROGRAMME_START if self.plan.targets_from else self.plan.period.start
 
     @property
+    def last_moment(self) -> str | None:
+        """The moment up to which statements count: ``as_of``, or that of the newest statement."""
+        moments = [table["received"].max() for table in self.statements.values() if len(table)]
+        return self.as_of or max(moments, default=None)
+
+    @property
     def received_until(self) -> date | None:
-        """The day up to which statements count: that of ``as_of``, or of the newest statement."""
-        days = [table["received"].max() for table in self.statements.values() if len(table)]
-        newest = self.as_of or max(days, default=None)
-        return date.fromisoformat(newest[:10]) if newest else None
+        """The day of that moment."""
+        return date.fromisoformat(self.last_moment[:10]) if self.last_moment else None
 
 
 def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = None) -> Inputs:

@@ -182,9 +182,7 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
     return pd.concat(found, ignore_index=True)[columns] if found else pd.DataFrame(columns=columns)
 
 
-def _distances(
-    assessment: Assessment, known: Mapping[Hashable, float], row: pd.Series
-) -> Floats:
+def _distances(assessment: Assessment, known: Mapping[Hashable, float], row: pd.Series) -> Floats:
     """Return the possible distances from the target in its year; none where nothing tells."""
     unit_id, indicator_id, year = row["unit_id"], row["indicator_id"], int(row["target_year"])
     outlook = assessment.outlooks.get((unit_id, indicator_id))

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import yaml
 
+from analysis.agencies import agency_slug
 from analysis.catalogue import LANGS, Lang
 from analysis.faults import BadInput, Fault
 from analysis.ledger import read_as_of
@@ -18,7 +19,7 @@ from analysis.units import UNITS_WITH_PLAN
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
-OPTIONAL = ("as_of",)
+OPTIONAL = ("as_of", "agency")
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
 
@@ -28,6 +29,7 @@ class Parameters:
     """Whose assessment, of which year, in which language, from which data.
 
     ``as_of`` is a day or minute as ``ledger.read_as_of`` reads it; empty for all that is known.
+    ``agency`` is the name of the lead agency that a page is for; empty for the whole report.
     """
 
     unit_id: str
@@ -35,6 +37,12 @@ class Parameters:
     lang: Lang
     data: DataKind
     as_of: str = ""
+    agency: str = ""
+
+    @property
+    def place(self) -> str:
+        """The report's folder in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``."""
+        return f"{self.unit_id}--{agency_slug(self.agency)}" if self.agency else self.unit_id
 
     @property
     def moment(self) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import json
 import os
 import shutil
@@ -11,11 +13,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pandas as pd
 from filelock import FileLock, Timeout
 
 from analysis.catalogue import Lang
+from analysis.edition_changes import PreviousEdition
 from analysis.faults import BadInput, Fault
 from analysis.inputs import file_hash
+from analysis.schemas import RESULTS
 
 PUBLISHED_FILES = (
     "assessment.html",
@@ -25,6 +30,8 @@ PUBLISHED_FILES = (
     "results.csv",
     "results.xlsx",
 )
+# Where editions are published, when it is not the project's own folder.
+REPORTS_SETTING = "MANGNON_REPORTS"
 # The folder of the overview beside those of the units.
 OVERVIEW = "overview"
 # What the system's error codes mean to a reader: catalogue entries.
@@ -44,7 +51,12 @@ _TOLD = {
 
 @dataclass(frozen=True)
 class PublishedUnit:
-    """One unit's entry in the manifest: how it was made and the hash of every file."""
+    """One report's entry in the manifest: how it was made and the hash of every file.
+
+    ``unit_id`` is its folder: that of a unit, or of one ``agency`` of it (``Parameters.place``).
+    ``received_until`` is the last moment whose statements it used; an earlier version of the
+    program did not write it.
+    """
 
     unit_id: str
     lang: Lang
@@ -52,6 +64,8 @@ class PublishedUnit:
     inputs_hash: str
     counts: dict[str, int]
     files: dict[str, str]
+    received_until: str = ""
+    agency: str = ""
 
     def __post_init__(self) -> None:
         """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
@@ -112,6 +126,35 @@ def read_manifest(folder: Path) -> dict[str, PublishedUnit]:
         return {unit["unit_id"]: PublishedUnit(**unit) for unit in content["units"]}
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("publication.bad_manifest", file=str(path))]) from error
+
+
+def reports_folder(root: Path) -> Path:
+    """Return where editions are published: ``MANGNON_REPORTS``, or the project's ``reports``."""
+    return Path(os.environ.get(REPORTS_SETTING, root / "reports"))
+
+
+def find_previous(reports: Path, unit_id: str, edition: int, data: str) -> PreviousEdition | None:
+    """Return the unit's edition of the year before as it was published; None where it was not.
+
+    A publication that is damaged or does not tell its moment counts as none.
+    """
+    folder = edition_folder(reports, edition - 1)
+    try:
+        unit = read_manifest(folder).get(unit_id)
+        if unit is None or not unit.received_until or unit.data != data:
+            return None
+        content = (folder / unit_id / "results.csv").read_bytes()
+        if hashlib.sha256(content).hexdigest() != unit.files["results.csv"]:
+            return None
+        return PreviousEdition(edition - 1, unit.received_until, _read_results(content))
+    except (BadInput, OSError, KeyError):
+        return None
+
+
+def _read_results(content: bytes) -> pd.DataFrame:
+    types = {name: str(column.dtype) for name, column in RESULTS.columns.items()}
+    table = pd.read_csv(io.BytesIO(content), dtype=types, usecols=list(types))
+    return RESULTS.validate(table)
 
 
 def is_intact(folder: Path, unit: PublishedUnit) -> bool:

@@ -25,13 +25,16 @@ from analysis.inputs import Inputs, file_hash, read_inputs
 from analysis.notebook_runs import render_notebook, run_notebook
 from analysis.parameters import Parameters
 from analysis.publication import (
+    REPORTS_SETTING,
     PublishedUnit,
     edition_folder,
     edition_lock,
     file_fault,
+    find_previous,
     is_intact,
     publish_unit,
     read_manifest,
+    reports_folder,
     restore_interrupted,
 )
 
@@ -104,7 +107,7 @@ def _read_all(
         except BadInput as error:
             faults += error.faults
             reason = error.message(parameters.lang)
-            failed.append(Outcome(parameters.unit_id, "failed", reason))
+            failed.append(Outcome(parameters.place, "failed", reason))
     if not ready:
         raise BadInput(_distinct(faults))
     return failed, ready
@@ -118,11 +121,11 @@ def _refuse_mixing(
     ready: dict[Parameters, Inputs], published: dict[str, PublishedUnit], folder: Path
 ) -> None:
     replaced = [
-        parameters.unit_id
+        parameters.place
         for parameters in ready
         if parameters.data == "illustrative"
-        and parameters.unit_id in published
-        and published[parameters.unit_id].data == "real"
+        and parameters.place in published
+        and published[parameters.place].data == "real"
     ]
     if replaced:
         values = {"found": ", ".join(replaced)}
@@ -138,10 +141,10 @@ def _sort_out(
     """Return what is kept, and the hash of the inputs of each unit that has to be made."""
     kept, due = [], {}
     for parameters, inputs in ready.items():
-        entry = published.get(parameters.unit_id)
-        digest = _inputs_hash(root, parameters, inputs)
+        entry = published.get(parameters.place)
+        digest = _inputs_hash(root, parameters, inputs, folder)
         if entry and entry.inputs_hash == digest and is_intact(folder, entry):
-            kept.append(Outcome(parameters.unit_id, "kept"))
+            kept.append(Outcome(parameters.place, "kept"))
         else:
             due[parameters] = digest
     return kept, due
@@ -197,11 +200,11 @@ def _finish(
         faults = (file_fault(refusal),)
     shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
     reason = "\n".join(fault.message(parameters.lang) for fault in faults)
-    return Outcome(parameters.unit_id, "failed" if faults else "made", reason)
+    return Outcome(parameters.place, "failed" if faults else "made", reason)
 
 
 def _begun(folder: Path, parameters: Parameters) -> Path:
-    return folder / f".making-{parameters.unit_id}"
+    return folder / f".making-{parameters.place}"
 
 
 def _calm_worker() -> None:
@@ -226,6 +229,8 @@ def _end_with_the_run() -> None:
 def _make_unit_for_pool(
     root: Path, parameters: Parameters, digest: str, folder: Path
 ) -> PublishedUnit | tuple[Fault, ...]:
+    # Where the notebook finds the edition before; a parameter would put this path into its file.
+    os.environ[REPORTS_SETTING] = str(folder.parents[1].resolve())
     try:
         return make_unit(root, parameters, digest, _begun(folder, parameters))
     except BadInput as error:
@@ -234,7 +239,7 @@ def _make_unit_for_pool(
 
 def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> PublishedUnit:
     """Run the notebook of one unit and render it into the folder ``begun / "unit"``."""
-    from analysis.assessment import assess
+    from analysis.assessing import assess_report
     from analysis.results_files import write_results
 
     made = begun / "unit"
@@ -242,14 +247,15 @@ def make_unit(root: Path, parameters: Parameters, digest: str, begun: Path) -> P
     executed = begun / "executed.ipynb"
     run_notebook(root, NOTEBOOK, asdict(parameters), executed)
     render_notebook(executed, made, "assessment")
-    inputs = read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
-    assessment = assess(inputs, parameters.edition)
+    assessment = assess_report(parameters, root, reports_folder(root))
     write_results(assessment, made, parameters.lang)
     last = assessment.published_results.groupby("indicator_id").tail(1)
     return PublishedUnit(
-        unit_id=parameters.unit_id,
+        unit_id=parameters.place,
         lang=parameters.lang,
         data=parameters.data,
+        received_until=assessment.inputs.last_moment or "",
+        agency=parameters.agency,
         inputs_hash=digest,
         counts={str(k): int(v) for k, v in last["status"].value_counts().items()},
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
@@ -289,8 +295,11 @@ def make_track_record(root: Path, reports: Path, lang: Lang) -> Path:
     return folder
 
 
-def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs) -> str:
-    return run_digest(root, NOTEBOOK, asdict(parameters), inputs.hashes)
+def _inputs_hash(root: Path, parameters: Parameters, inputs: Inputs, folder: Path) -> str:
+    given = (folder.parents[1], parameters.unit_id, parameters.edition, parameters.data)
+    previous = find_previous(*given)
+    told = {} if previous is None else {"previous": previous.digest}
+    return run_digest(root, NOTEBOOK, asdict(parameters), {**inputs.hashes, **told})
 
 
 def run_digest(

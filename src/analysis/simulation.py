@@ -27,6 +27,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.boundaries import load_boundaries
 from analysis.csv_tables import number_fault, parse_number, read_records
 from analysis.faults import BadInput, Fault
 from analysis.indicators import load_indicators
@@ -50,7 +51,8 @@ SIMULATION_COLUMNS = (
 SEED = 2026
 FIRST_YEAR = 2016
 NOTE = "SỐ LIỆU MINH HỌA"
-RECEIVED = "{year}-11-20T08:00:00+07:00"
+PUBLISHED = "{year}-11-20"
+RECEIVED = f"{PUBLISHED}T08:00:00+07:00"
 REVISED_YEAR, REVISED_SHARE, REVISED_BY = 2024, 0.25, 0.02
 _YEARS = re.compile(r"[0-9]{4}-[0-9]{4}|[0-9]{4}( [0-9]{4})*")
 
@@ -128,18 +130,24 @@ def write_illustrative(root: Path) -> list[Path]:
     """
     indicators = load_indicators(root)
     drawn = simulate_observations(load_simulation(root), indicators, SEED)
+    boundaries = load_boundaries(root)
+    founded = boundaries.groupby("unit_id")["valid_from"].max().str[:4].astype(int).to_dict()
     folder = root / ILLUSTRATIVE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        _write_ledger(folder / f"{unit_id}.csv", state_figures(figures, indicators))
+        _write_ledger(
+            folder / f"{unit_id}.csv",
+            state_figures(figures, indicators, founded.get(str(unit_id), FIRST_YEAR)),
+        )
         for unit_id, figures in drawn.groupby("unit_id", sort=True)
     ]
 
 
-def state_figures(figures: pd.DataFrame, indicators: pd.DataFrame) -> list[Row]:
+def state_figures(figures: pd.DataFrame, indicators: pd.DataFrame, founded: int) -> list[Row]:
     """Return one unit's ``figures`` (``OBSERVATIONS``) as the statements of its ledger.
 
-    The figure of a year is received in November of the next one. For some series that of
+    The figure of a year is received in November of the next one, or in the year ``founded`` of
+    the unit, which then states the years before for its own territory. For some series that of
     ``REVISED_YEAR`` is stated a little off at first and revised a year later.
     """
     about = indicators.set_index("indicator_id").to_dict("index")
@@ -147,9 +155,11 @@ def state_figures(figures: pd.DataFrame, indicators: pd.DataFrame) -> list[Row]:
     for figure in figures.to_dict("records"):
         year, indicator = int(figure["year"]), about[figure["indicator_id"]]
         first = _first_stated(figure, indicator)
+        stated = max(year + 1, founded)
         if first:
-            received[year + 1].append(_as_row(first, int(indicator["decimals"])))
-        received[year + (2 if first else 1)].append(_as_row(figure, int(indicator["decimals"])))
+            received[stated].append(_as_row(first, stated, indicator))
+        last = stated + 1 if first else stated
+        received[last].append(_as_row(figure, last, indicator))
     ledger: list[Row] = []
     for year in sorted(received):
         ledger += number_statements(received[year], ledger, RECEIVED.format(year=year))
@@ -169,11 +179,12 @@ def _first_stated(
     return figure | _counted(min(off, denominator), denominator, indicator)
 
 
-def _as_row(figure: dict[Hashable, Any], decimals: int) -> Row:
+def _as_row(figure: Mapping[Hashable, Any], year: int, indicator: Mapping[Hashable, Any]) -> Row:
     texts = {str(name): "" if pd.isna(cell) else str(cell) for name, cell in figure.items()}
     for name in ("numerator", "denominator"):
         texts[name] = texts[name].removesuffix(".0")
-    return texts | {"value": f"{figure['value']:.{decimals}f}"}
+    value = f"{figure['value']:.{indicator['decimals']}f}"
+    return texts | {"value": value, "published": PUBLISHED.format(year=year)}
 
 
 def _write_ledger(path: Path, ledger: list[Row]) -> Path:

@@ -51,6 +51,7 @@ def _spans(
         return [(start, end)]
     return [(int(target["year"]), int(target["year"]))]
 
+
 # Less than any published digit, more than the tolerance of `meets`.
 _BOUNDED_BY: dict[object, float] = {"below": -1e-6, "nearly": -1e-6, "above": 1e-6}
 

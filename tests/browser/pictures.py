@@ -54,6 +54,15 @@ def difference(new: Image.Image, approved: Image.Image) -> str:
     a, b = (np.asarray(image.convert("L"), float) / 255 for image in (new, approved))
     if a.shape[1] != b.shape[1] or abs(a.shape[0] - b.shape[0]) > _TALLER * b.shape[0]:
         return f"the size is {new.size}, approved {approved.size}"
+    for left in range(0, b.shape[1], WIDTH):
+        column = slice(left, left + WIDTH)
+        told = _column_difference(a[:, column], b[:, column])
+        if told:
+            return f"{told}, in column {left // WIDTH + 1}"
+    return ""
+
+
+def _column_difference(a: NDArray[np.float64], b: NDArray[np.float64]) -> str:
     slip = 0
     for top in range(0, b.shape[0], _STRIP):
         share, slip = _best_fit(a, b[top : top + _STRIP], top, slip)

@@ -16,10 +16,12 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import nbformat
+import pikepdf
 import pytest
 from matplotlib import rc_context
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
@@ -38,7 +40,11 @@ from analysis.exhibit_model import (
     Table,
 )
 from analysis.palette import TONES
-from analysis.rendering import AssessmentHTMLExporter, AssessmentPDFExporter
+from analysis.rendering import (
+    AssessmentHTMLExporter,
+    AssessmentPDFExporter,
+    AssessmentWordExporter,
+)
 
 WATERMARK = "SỐ LIỆU MINH HỌA"
 # Every vowel with every tone mark, and words that older fonts and fillers break.
@@ -266,8 +272,9 @@ def test_pdf_structure_has_headings_tables_and_described_figures(structure: list
     kinds = Counter(element["/S"] for element in structure)
     assert kinds["/Title"] == 1
     assert kinds["/Table"] == 2
-    # Seven column heads and two group labels in each table; repeated heads are not read again.
-    assert kinds["/TH"] == 18
+    # Seven column heads, two group labels and forty rows in each table; repeated heads are not
+    # read again.
+    assert kinds["/TH"] == 98
     # Title and contents apart: five sections and the annex.
     assert kinds["/H1"] + kinds["/H2"] == 11
     assert kinds["/Figure"] == 4
@@ -341,8 +348,43 @@ def test_command_line_gives_the_same_bytes(
     notebook: NotebookNode, html: str, pdf_bytes: bytes, tmp_path: Path
 ) -> None:
     nbformat.write(notebook, tmp_path / "out.ipynb")
-    for target in ("mangnon-html", "mangnon-pdf"):
+    for target in ("mangnon-html", "mangnon-pdf", "mangnon-docx"):
         command = [sys.executable, "-m", "nbconvert", "--to", target, "out.ipynb"]
         subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "out.pdf").read_bytes() == pdf_bytes
     assert (tmp_path / "out.html").read_text("utf-8").rstrip() == html.rstrip()
+    word = AssessmentWordExporter().from_notebook_node(notebook)[0]
+    assert (tmp_path / "out.docx").read_bytes() == word
+
+
+def test_same_notebook_gives_the_same_pdf(notebook: NotebookNode, pdf_bytes: bytes) -> None:
+    assert AssessmentPDFExporter().from_notebook_node(notebook)[0] == pdf_bytes
+
+
+@pytest.mark.parametrize("profile", [ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_2A])
+def test_pdf_is_valid(pdf_bytes: bytes, profile: ValidationProfile) -> None:
+    told = validate_pdf_bytes(pdf_bytes, profile=profile)
+    assert told.is_compliant, [str(failure) for failure in told.failures[:5]]
+
+
+def test_the_validator_misses_a_text_alternative(pdf_bytes: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure":
+                del item["/Alt"]
+        target = io.BytesIO()
+        document.save(target)
+    told = validate_pdf_bytes(target.getvalue(), profile=ValidationProfile.PDF_UA_1)
+    assert not told.is_compliant
+
+
+def test_pdf_cells_refer_to_their_column_and_their_row(structure: list[Any]) -> None:
+    ids = {str(node["/ID"]): node for node in structure if "/ID" in node}
+    rows = [node for node in structure if node["/S"] == "/TR"]
+    for row in rows:
+        cells = [cell.get_object() for cell in row["/K"]]
+        for cell in cells[1:]:
+            if cell["/S"] == "/TD":
+                (own,) = [a for a in cell["/A"] if a["/O"] == "/Table"]
+                kinds = {ids[str(name)]["/A"][0]["/Scope"] for name in own["/Headers"]}
+                assert {"/Row", "/Column"} <= kinds

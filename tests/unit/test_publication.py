@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+from dataclasses import asdict
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import publication
@@ -13,18 +15,18 @@ from analysis.faults import BadInput
 from analysis.publication import (
     PUBLISHED_FILES,
     PublishedUnit,
+    edition_folder,
     edition_lock,
     file_fault,
     file_hash,
+    find_previous,
     is_intact,
     publish_unit,
     read_manifest,
     replace_text,
     restore_interrupted,
-    write_index,
 )
-
-ROOT = Path(__file__).parents[2]
+from analysis.schemas import RESULTS
 
 
 def made_unit(folder: Path, unit_id: str, words: str, data: str = "real") -> PublishedUnit:
@@ -175,17 +177,17 @@ def test_an_edition_is_held_by_one_run_and_leaves_no_lock_in_it(tmp_path: Path) 
         assert list(folder.iterdir()) == []
 
 
-def test_index_lists_units_in_the_programme_s_order_and_marks_the_illustrative(
+def test_a_unit_published_before_there_was_a_word_file_is_known_and_made_again(
     tmp_path: Path,
 ) -> None:
-    publish(tmp_path, "ninh-binh", "a", "illustrative")
-    publish(tmp_path, "viet-nam", "b")
-    write_index(ROOT, tmp_path, 2026, "vi")
-    page = (tmp_path / "index.html").read_text("utf-8")
-    assert page.index("viet-nam/assessment.html") < page.index("ninh-binh/assessment.html")
-    assert page.count("SỐ LIỆU MINH HỌA") == 1
-    assert "Đạt: 2, Chưa có số liệu: 1" in page
-    assert '<html lang="vi">' in page
+    unit = publish(tmp_path, "ninh-binh", "first")
+    manifest = tmp_path / "manifest.json"
+    content = json.loads(manifest.read_text("utf-8"))
+    del content["units"][0]["files"]["assessment.docx"]
+    manifest.write_text(json.dumps(content), "utf-8")
+    earlier = read_manifest(tmp_path)["ninh-binh"]
+    assert set(unit.files) - set(earlier.files) == {"assessment.docx"}
+    assert not is_intact(tmp_path, earlier)
 
 
 def test_an_unchanged_text_is_left_alone_and_a_failed_one_leaves_nothing(
@@ -222,3 +224,48 @@ def test_what_the_system_refuses_is_told_in_the_reader_s_language(code: int, wor
     assert fault.message("vi").startswith("reports/x.pdf: ")
     assert words in fault.message("vi")
     assert "in English" not in fault.message("vi") + fault.message("en")
+
+
+def published_before(folder: Path, **more: object) -> PublishedUnit:
+    """Publish an edition of one unit with two judged targets, and return its entry."""
+    place = folder / "vinh-long"
+    place.mkdir(parents=True)
+    results = pd.DataFrame([dict.fromkeys(RESULTS.columns)] * 2).assign(
+        unit_id="vinh-long", indicator_id="stunting_u5", chi_tieu=4, target_year=[2025, 2030],
+        comparator="below", target_value=[17.0, 15.0], unit="percent", status="likely",
+        attainment_probability=[0.85, 0.81],
+    )  # fmt: skip
+    results.to_csv(place / "results.csv", index=False)
+    given = {
+        "unit_id": "vinh-long", "lang": "vi", "data": "real", "inputs_hash": "x", "counts": {},
+        "files": {"results.csv": file_hash(place / "results.csv")},
+        "received_until": "2025-12-01T08:00:00+07:00",
+    }  # fmt: skip
+    unit = PublishedUnit(**{**given, **more})  # type: ignore[arg-type]
+    content = {"edition": folder.name, "units": [asdict(unit)]}
+    (folder / "manifest.json").write_text(json.dumps(content), "utf-8")
+    return unit
+
+
+def test_the_edition_of_the_year_before_is_found_as_it_was_published(tmp_path: Path) -> None:
+    unit = published_before(edition_folder(tmp_path, 2025))
+    found = find_previous(tmp_path, "vinh-long", 2026, "real")
+    assert found is not None and found.published is not None
+    assert (found.edition, found.as_of) == (2025, unit.received_until)
+    assert found.published["attainment_probability"].tolist() == [0.85, 0.81]
+    assert find_previous(tmp_path, "vinh-long", 2027, "real") is None
+    assert find_previous(tmp_path, "vinh-long", 2026, "illustrative") is None
+    assert find_previous(tmp_path, "dong-nai", 2026, "real") is None
+
+
+@pytest.mark.parametrize("damage", ["no moment", "changed table", "broken manifest", "no table"])
+def test_a_damaged_publication_counts_as_none(tmp_path: Path, damage: str) -> None:
+    folder = edition_folder(tmp_path, 2025)
+    published_before(folder, **({"received_until": ""} if damage == "no moment" else {}))
+    if damage == "changed table":
+        (folder / "vinh-long" / "results.csv").write_text("x", "utf-8")
+    if damage == "broken manifest":
+        (folder / "manifest.json").write_text("{", "utf-8")
+    if damage == "no table":
+        (folder / "vinh-long" / "results.csv").unlink()
+    assert find_previous(tmp_path, "vinh-long", 2026, "real") is None

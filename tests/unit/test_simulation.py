@@ -26,6 +26,8 @@ def drawn(unit_id: str) -> pd.DataFrame:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "parameters", tmp_path / "parameters")
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "data" / "boundaries.csv", tmp_path / "data")
     return tmp_path
 
 
@@ -51,7 +53,7 @@ def test_broken_parameters_write_nothing(
     assert simulation.main() == 2
     message = capsys.readouterr().err
     assert all(f"cột {column}" in message for column in ("years", "yearly_change", "denominator"))
-    assert not (project / "data").exists()
+    assert not (project / "data" / "illustrative").exists()
 
 
 def test_unknown_indicator_is_named(project: Path) -> None:
