@@ -85,14 +85,15 @@ def _basis(previous: PreviousEdition, lang: Lang) -> str:
 def _counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
     before, now = _ranks(targets["status_before"]), _ranks(targets["status_now"])
     both = before.notna() & now.notna()
-    yield text(
-        "changes.counts",
-        lang,
-        total=int(both.sum()),
-        better=int((now < before)[both].sum()),
-        worse=int((now > before)[both].sum()),
-        same=int((now == before)[both].sum()),
-    )
+    if both.any():
+        yield text(
+            "changes.counts",
+            lang,
+            total=int(both.sum()),
+            better=int((now < before)[both].sum()),
+            worse=int((now > before)[both].sum()),
+            same=int((now == before)[both].sum()),
+        )
     fresh, lost = before.isna() & now.notna(), before.notna() & now.isna()
     for key, rows in (("fresh", fresh), ("lost", lost)):
         if rows.any():

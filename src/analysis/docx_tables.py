@@ -19,8 +19,8 @@ _ALIGNED: dict[Align, WD_ALIGN_PARAGRAPH] = {
     "centre": WD_ALIGN_PARAGRAPH.CENTER,
 }
 _GROUP_FILL = "F4F6F8"
-# The more columns, the smaller the letters: (columns at most, style).
-_STYLES = ((6, "Table Text"), (9, "Table Text Small"), (99, "Table Text Dense"))
+# The more columns, the smaller the letters: (columns at most, id of the style).
+_STYLES = ((6, "TableText"), (9, "TableTextSmall"), (99, "TableTextDense"))
 
 
 def write_table(document: WordDocument, exhibit: Table, room: int, marks: Bookmarks) -> None:
@@ -110,7 +110,8 @@ def _write_row(
 
 def _write_cell(cell: WordCell, shown: Cell, align: Align, style: str, *, keep: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    # By its id: to look a style up by its name for thousands of cells takes half the time.
+    paragraph._p.style = style
     paragraph.alignment = _ALIGNED[align]
     paragraph.paragraph_format.keep_with_next = keep or None
     tone = TONES[shown.tone] if shown.tone else None

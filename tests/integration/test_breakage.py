@@ -19,7 +19,10 @@ from report_making import EDITION, Command, mangnon, start_mangnon
 from analysis.inputs import file_hash
 from analysis.publication import PUBLISHED_FILES, PublishedUnit, publish_unit
 
-BAD_ROW = "{unit},child_friendly_communes,hai nghìn,50,,,administrative,official,x,2026-01-01,\n"
+BAD_ROW = (
+    "1,{unit},child_friendly_communes,hai nghìn,50,,,,administrative,official,x,2026-01-01,"
+    "2026-11-22T08:00:00+07:00,,\n"
+)
 MARK_OF_A_CRASH = "Traceback"
 
 

@@ -40,6 +40,7 @@ from analysis.exhibit_model import (
     Table,
 )
 from analysis.palette import TONES
+from analysis.pdf_row_headers import with_row_headers
 from analysis.rendering import (
     AssessmentHTMLExporter,
     AssessmentPDFExporter,
@@ -365,6 +366,11 @@ def test_same_notebook_gives_the_same_pdf(notebook: NotebookNode, pdf_bytes: byt
 def test_pdf_is_valid(pdf_bytes: bytes, profile: ValidationProfile) -> None:
     told = validate_pdf_bytes(pdf_bytes, profile=profile)
     assert told.is_compliant, [str(failure) for failure in told.failures[:5]]
+
+
+def test_row_headers_are_refused_for_another_number_of_tables(pdf_bytes: bytes) -> None:
+    with pytest.raises(ValueError, match="1 tables were given, 2 are in the file"):
+        with_row_headers(pdf_bytes, [True])
 
 
 def test_the_validator_misses_a_text_alternative(pdf_bytes: bytes) -> None:

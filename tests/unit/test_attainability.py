@@ -302,7 +302,9 @@ def verdict(
     indicator = {"unit": "percent", "decimals": 1, "lower": 0.0, "upper": 100.0} | about
     indicators = pd.DataFrame([{"indicator_id": found["indicator_id"], **indicator}])
     series = pd.DataFrame({"year": list(values), "value": list(values.values())})
-    series = series.assign(indicator_id=found["indicator_id"], denominator=denominator)
+    series = series.assign(
+        indicator_id=found["indicator_id"], denominator=denominator, qualifier=None
+    )
     projected = projections(ahead or outlook(50.0, first=2050), found["indicator_id"])
     table = judge_targets(
         pd.DataFrame([found]), series, projected, indicators, edition=2026, rules=RULES
