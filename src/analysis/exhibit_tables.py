@@ -195,7 +195,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         for agency, rows in results.groupby(agencies, sort=False)
     ]
     columns = [_head(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
-    yield _table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.4, 1.7, 1.7])
+    yield _table(assessment, "agencies", columns, groups, lang, widths=[3.7, 2.1, 1.5, 2.7])
 
 
 def _owed_texts(assessment: Assessment, lang: Lang) -> dict[str, str]:
