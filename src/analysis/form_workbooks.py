@@ -28,7 +28,6 @@ from analysis.forms import Form, agency_name
 # The instructions, heading by heading, in the order in which the form is filled in.
 GUIDE = ("where", "none", "counts", "value", "qualifier", "nature", "source", "published", "check",
          "not")  # fmt: skip
-_TOP_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _HEADING_WIDTH, _TEXT_WIDTH = 22, 84
 
 
