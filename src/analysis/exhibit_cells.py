@@ -156,6 +156,12 @@ def indicator_label(assessment: Assessment, indicator_id: object, lang: Lang) ->
     return f"{row['chi_tieu']}. {row[f'name_{lang}']}"
 
 
+def short_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
+    """Return the chỉ tiêu's number and the indicator's short name, for a narrow column."""
+    row = indicator_row(assessment, str(indicator_id))
+    return f"{row['chi_tieu']}. {row[f'short_{lang}']}"
+
+
 def value_cell(row: dict[str, Any], value: str, year: str, lang: Lang) -> Cell:
     """Return the value of column ``value`` with the year of column ``year``."""
     if pd.isna(row[value]):

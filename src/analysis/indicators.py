@@ -29,7 +29,8 @@ def load_indicators(root: Path) -> pd.DataFrame:
     """Return the indicator table, one row per ``indicator_id``, in the programme's order.
 
     ``lower`` and ``upper`` are the natural bounds in the indicator's unit (``upper`` is empty
-    where there is none); ``proxy_for`` lists the indicators that a proxy stands near, separated
+    where there is none); ``short_vi`` and ``short_en`` name it in a narrow column, beside its
+    number; ``proxy_for`` lists the indicators that a proxy stands near, separated
     by spaces. ``weight`` names the count (``data/weights.csv``) by which figures of former units
     are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
     and ``second_weight`` what stands in where it is not known for every part; all empty for

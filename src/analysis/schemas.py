@@ -93,6 +93,8 @@ INDICATORS = pa.DataFrameSchema(
         "proxy_for": _text(nullable=True),
         "name_vi": _text(),
         "name_en": _text(),
+        "short_vi": _text(),
+        "short_en": _text(),
         "denominator_vi": _text(nullable=True),
         "denominator_en": _text(nullable=True),
         "weight": _text(nullable=True, checks=pa.Check.isin(WEIGHTS)),
