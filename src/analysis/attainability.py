@@ -227,7 +227,8 @@ def judge_targets(
 
     Columns: the keys ``unit_id, indicator_id, target_year``; ``goal`` (the value the indicator
     has to reach, in its unit); ``projected_p10, projected_p50, projected_p90`` (in the target
-    year; missing when it was observed); ``attainment_probability`` (0–1); ``status``;
+    year; missing when it was observed); ``attainment_probability`` (0–1; missing where there is
+    not enough evidence to state one); ``status``;
     ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
     ``gap`` (how far the latest value as published falls short, in the indicator's unit, 0 when
     it meets the goal); ``children_short`` (the gap in persons where a denominator is known).
@@ -268,6 +269,9 @@ def _judge(
     probability = attainment_probability(target, values, outlook, decimals)
     goal = goal_value(target, values)
     year = int(target["target_year"])
+    status = status_of(values, probability, edition, rules)
+    sure = status != "insufficient_evidence"
+    first_likely = _first_likely_year(target, goal, outlook, decimals, rules) if sure else None
     gap = _gap(target["comparator"], float(values.iloc[-1]), goal)
     # Children are counted from the figure itself: rounding it would move thousands of them.
     raw_gap = _gap(target["comparator"], float(observed["value"].iloc[-1]), goal) if gap else gap
@@ -275,9 +279,9 @@ def _judge(
         **keys,
         "goal": goal,
         **_interval(outlook, year),
-        "attainment_probability": probability,
-        "status": status_of(values, probability, edition, rules),
-        "first_likely_year": _first_likely_year(target, goal, outlook, decimals, rules),
+        "attainment_probability": probability if sure else float("nan"),
+        "status": status,
+        "first_likely_year": first_likely,
         "gap": gap,
         "children_short": _children_short(raw_gap, observed, str(indicator["unit"])),
     }

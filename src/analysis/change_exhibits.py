@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,12 +10,12 @@ import pandas as pd
 from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
-from analysis.edition_changes import CAUSES, PreviousEdition
+from analysis.change_wording import basis_sentence, cause_name, change_counts
 from analysis.exhibit_cells import (
-    indicator_label,
     indicator_row,
     marked,
     records,
+    short_label,
     status_cell,
 )
 from analysis.exhibit_model import (
@@ -32,27 +30,18 @@ from analysis.exhibit_model import (
     Table,
 )
 
-# From the best to the worst; what has too little evidence is neither.
-_RANKED = (
-    "achieved",
-    "likely",
-    "more_likely_than_not",
-    "unlikely_without_acceleration",
-    "very_unlikely",
-    "not_achieved",
-)
 MOST = 8
 _SMALLEST_EFFECT = 0.005
 
 
 def changes(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return what changed since the previous edition and why, or that there was none."""
-    heading = Heading(2, text("changes.heading", lang), "thay-doi")
+    """Return section III: what changed since the previous edition and why."""
+    heading = Heading(1, text("changes.heading", lang), "thay-doi")
     found = assessment.changes
     if found is None:
         return Exhibits((heading, Prose(text("changes.none", lang))))
-    said = " ".join([_basis(found.previous, lang), *_counts(found.targets, lang)])
     moved = _moved(found.targets)
+    said = " ".join([basis_sentence(found.previous, lang), *change_counts(found.targets, lang)])
     items: list[Exhibit] = [heading, Prose(said)]
     items += _verdict_table(assessment, moved.head(MOST), "largest", lang)
     if len(found.outcomes):
@@ -63,62 +52,16 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
 
 
 def annex(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return every changed verdict and every projected figure; nothing where none was before."""
+    """Return every changed verdict and every projected figure; nothing where there is neither."""
     found = assessment.changes
     if found is None:
         return Exhibits(())
-    return Exhibits(
-        (
-            Annex(text("changes.annex", lang), "phu-luc-thay-doi"),
-            *_verdict_table(assessment, _moved(found.targets), "verdicts", lang),
-            *_outcome_table(assessment, found.outcomes, "outcomes", lang),
-        )
+    tables = (
+        *_verdict_table(assessment, _moved(found.targets), "verdicts", lang),
+        *_outcome_table(assessment, found.outcomes, "outcomes", lang),
     )
-
-
-def _basis(previous: PreviousEdition, lang: Lang) -> str:
-    key = "recomputed" if previous.published is None else "published"
-    cut_off = wording.day(date.fromisoformat(previous.as_of[: len("2025-12-31")]), lang)
-    return text(f"changes.basis_{key}", lang, edition=previous.edition, day=cut_off)
-
-
-def _counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
-    before, now = _ranks(targets["status_before"]), _ranks(targets["status_now"])
-    both = before.notna() & now.notna()
-    if both.any():
-        yield text(
-            "changes.counts",
-            lang,
-            total=int(both.sum()),
-            better=int((now < before)[both].sum()),
-            worse=int((now > before)[both].sum()),
-            same=int((now == before)[both].sum()),
-        )
-    fresh, lost = before.isna() & now.notna(), before.notna() & now.isna()
-    for key, rows in (("fresh", fresh), ("lost", lost)):
-        if rows.any():
-            yield text(f"changes.{key}", lang, count=int(rows.sum()))
-    yield _reasons(targets, lang)
-
-
-def _ranks(statuses: pd.Series) -> pd.Series:
-    return statuses.map({status: rank for rank, status in enumerate(_RANKED)})
-
-
-def _reasons(targets: pd.DataFrame, lang: Lang) -> str:
-    counts = Counter(cause for causes in targets["causes"] for cause in causes)
-    parts = [
-        text("changes.reason_part", lang, cause=_cause(cause, lang), count=counts[cause])
-        for cause in CAUSES
-        if counts[cause]
-    ]
-    if not parts:
-        return text("changes.nothing", lang)
-    return text("changes.reasons", lang, causes=", ".join(parts))
-
-
-def _cause(cause: str, lang: Lang) -> str:
-    return text(f"changes.cause_{cause}", lang)
+    head = Annex(text("changes.annex", lang), "phu-luc-thay-doi")
+    return Exhibits((head, *tables) if tables else ())
 
 
 def _moved(targets: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +88,7 @@ def _verdict_table(
 
 
 def _target_label(assessment: Assessment, indicator_id: object, year: object, lang: Lang) -> str:
-    return f"{indicator_label(assessment, indicator_id, lang)} ({year})"
+    return f"{short_label(assessment, indicator_id, lang)} ({year})"
 
 
 def _verdict_cell(row: dict[str, Any], when: str, lang: Lang) -> Cell:
@@ -160,9 +103,9 @@ def _effects(row: dict[str, Any], lang: Lang) -> str:
     """Return each cause with the points it moved the probability by, or its name alone."""
     effects = {cause: row[f"by_{cause}"] for cause in row["causes"]}
     if any(pd.isna(effect) for effect in effects.values()):
-        return ", ".join(_cause(cause, lang) for cause in effects)
+        return ", ".join(cause_name(cause, lang) for cause in effects)
     return "; ".join(
-        text("changes.effect", lang, cause=_cause(cause, lang),
+        text("changes.effect", lang, cause=cause_name(cause, lang),
              points=wording.pace(100 * effect, lang, -1))
         for cause, effect in effects.items()
         if abs(effect) >= _SMALLEST_EFFECT

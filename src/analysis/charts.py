@@ -1,10 +1,15 @@
-"""The trajectory chart: what was observed, what the plan asks, and what may come."""
+"""The trajectory chart: what was observed, what the plan asks, and what may come.
+
+Drawn small, so that its letters can still be read where a phone shows it at three quarters of its
+size; paper shows it larger (``exhibits.CHART_MM``).
+"""
 
 from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
@@ -23,8 +28,11 @@ from analysis.palette import ACCENT, INK, MUTED, RULE
 from analysis.series import comparable_rows
 from analysis.wording import NBSP, day, number, sign_of
 
-WIDTH_MM, HEIGHT_MM = 160.0, 62.0
+WIDTH_MM, HEIGHT_MM = 105.0, 40.0
+PANEL_MM, PANELS_ACROSS = 34.0, 2
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
+# What a label beside the outermost mark takes of the height of the frame.
+_LABEL_ROOM = 0.17
 _MARKERS = {
     "administrative": "o",
     "survey": "s",
@@ -42,8 +50,8 @@ _STYLE = {
     "axes.labelcolor": INK,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 8,
+    "xtick.labelsize": 7.5,
+    "ytick.labelsize": 7.5,
 }
 
 
@@ -63,9 +71,12 @@ def trajectory_svg(
     """
     here = comparable_rows(points)
     marks = [goal for goal in goals if np.isfinite(goal["goal"])]
+    if goals and all(goal["target_year"] <= here["year"].max() for goal in goals):
+        # No target lies ahead that a projection could be held against.
+        outlook = None
     with drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
-        axes = figure.add_axes((0.075, 0.13, 0.885, 0.78))
+        axes = figure.add_axes((0.095, 0.12, 0.88, 0.765))
         if outlook is not None:
             _draw_outlook(axes, here, outlook)
         if marks:
@@ -79,10 +90,36 @@ def trajectory_svg(
         return as_svg(figure)
 
 
+def panels_svg(panels: Sequence[tuple[pd.DataFrame, dict[str, Any]]], lang: Lang) -> str:
+    """Return small charts of figures alone, two side by side, each under its short name.
+
+    Each panel is the points of one series with its row of ``schemas.INDICATORS``. They measure
+    different things, so each has a scale of its own.
+    """
+    down = math.ceil(len(panels) / PANELS_ACROSS)
+    height = PANEL_MM * down
+    with drawing("panels"):
+        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4))
+        for place, (points, indicator) in enumerate(panels):
+            row, column = divmod(place, PANELS_ACROSS)
+            left, foot = 0.08 + column / PANELS_ACROSS, (down - 1 - row) * PANEL_MM + 5.0
+            axes = figure.add_axes((left, foot / height, 0.38, (PANEL_MM - 14.0) / height))
+            _draw_points(axes, points, ACCENT)
+            _dress(axes, points, None, [], indicator, lang, year_labels=4)
+            unit = text(f"charts.axis_{indicator['unit']}", lang)
+            title = f"{indicator[f'short_{lang}']}, {unit}"
+            axes.set_title(textwrap.fill(title, 30), loc="left", fontsize=7.5, fontweight="bold")
+            _label_latest(axes, points, None, indicator, lang)
+        return as_svg(figure)
+
+
 def as_svg(figure: Figure) -> str:
-    """Return a figure as SVG without a date: the same drawing gives the same bytes."""
+    """Return a figure as SVG without a date: the same drawing gives the same bytes.
+
+    It has no paper of its own, so that a mark across the page is not broken by it.
+    """
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
+    figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
     return buffer.getvalue()
 
 
@@ -174,21 +211,26 @@ def _dress(
     goals: list[dict[str, Any]],
     indicator: dict[str, Any],
     lang: Lang,
+    *,
+    year_labels: int = 9,
 ) -> None:
     first = int(points["year"].min())
     last = max([int(points["year"].max()), *(int(goal["target_year"]) for goal in goals)])
     axes.set_xlim(first - 0.6, last + 0.9)
-    axes.set_xticks(_year_ticks(first, last, {int(goal["target_year"]) for goal in goals}))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, lang, 4)))
-    _set_value_range(axes, _shown_values(points, outlook, goals), indicator)
+    wanted = {int(goal["target_year"]) for goal in goals}
+    axes.set_xticks(_year_ticks(first, last, wanted, year_labels))
+    decimals = _set_value_range(axes, _shown_values(points, outlook, goals), indicator)
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: number(value, lang, decimals, fixed=True))
+    )
     axes.grid(axis="y", color="#e3e3e3", lw=0.6)
     axes.set_axisbelow(True)
     sns.despine(ax=axes)
 
 
-def _year_ticks(first: int, last: int, wanted: set[int]) -> list[int]:
+def _year_ticks(first: int, last: int, wanted: set[int], most: int) -> list[int]:
     """Return years to label: every target year, and round ones that leave it room."""
-    step = max(1, math.ceil((last - first) / 9))
+    step = max(1, math.ceil((last - first) / most))
     spaced = range(first, last + 1, step)
     clear = [year for year in spaced if all(abs(year - other) >= step for other in wanted)]
     return sorted({*clear, *wanted})
@@ -208,15 +250,18 @@ def _shown_values(
     return shown
 
 
-def _set_value_range(axes: Axes, shown: list[float], indicator: dict[str, Any]) -> None:
+def _set_value_range(axes: Axes, shown: list[float], indicator: dict[str, Any]) -> int:
+    """Set the range and its round ticks; return how many decimals the ticks need."""
     low, high = min(shown), max(shown)
-    pad = 0.12 * (high - low or 1)
+    # What differs only beyond the published decimals is a level line.
+    pad = _LABEL_ROOM * max(high - low, 4 * 10.0 ** -int(indicator["decimals"]))
     lower, upper = indicator["lower"], indicator["upper"]
     axes.set_ylim(max(low - pad, lower - pad), high + pad)
-    ticks = MaxNLocator(nbins=5).tick_values(
+    ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(
         max(low, lower), min(high, np.nan_to_num(upper, nan=high))
     )
     axes.set_yticks([tick for tick in ticks if lower <= tick and not tick > upper])
+    return max(0, -math.floor(math.log10(ticks[1] - ticks[0]) + 1e-9))
 
 
 def _write_labels(
@@ -227,21 +272,37 @@ def _write_labels(
     indicator: dict[str, Any],
     lang: Lang,
 ) -> None:
-    title: dict[str, Any] = {"fontsize": 8, "pad": 4}
+    title: dict[str, Any] = {"fontsize": 7.5, "pad": 4}
     axes.set_title(text(f"charts.axis_{indicator['unit']}", lang), loc="left", color=MUTED, **title)
     if outlook is not None:
         axes.set_title(text("charts.outlook", lang), loc="right", color=ACCENT, **title)
     values = points.set_index("year")["value"]
     sides = {mark["target_year"]: _side(mark, values, outlook) for mark in marks}
     for mark in marks:
-        sign = sign_of(mark["comparator"]) or "≤"
-        shown = f"{sign}{NBSP}{number(mark['goal'], lang, 2)}"
+        shown = f"{_target_sign(mark, indicator)}{number(mark['goal'], lang, 2)}"
         _label(axes, mark["target_year"], mark["goal"], shown, INK, sides[mark["target_year"]])
     latest = int(values.index[-1])
     nearest = min(sides, key=lambda year: abs(year - latest), default=None)
-    side = -sides[nearest] if nearest is not None else 1
-    shown = number(values[latest], lang, int(indicator["decimals"]), fixed=True)
-    _label(axes, latest, values[latest], shown, ACCENT, side)
+    side = None if nearest is None else -sides[nearest]
+    _label_latest(axes, points, side, indicator, lang)
+
+
+def _target_sign(mark: dict[str, Any], indicator: dict[str, Any]) -> str:
+    """Return the sign before a target's value; none where nothing lies beyond it."""
+    whole = mark["comparator"] == "at_least" and mark["goal"] == indicator["upper"]
+    bound = whole or mark["comparator"] == "equal"
+    return "" if bound else (sign_of(mark["comparator"]) or "≤") + NBSP
+
+
+def _label_latest(
+    axes: Axes, points: pd.DataFrame, side: int | None, indicator: dict[str, Any], lang: Lang
+) -> None:
+    """Write the newest value; without a ``side``, on the one that its line does not come from."""
+    values = points["value"].to_numpy(float)
+    if side is None:
+        side = -1 if len(values) > 1 and values[-1] < values[-2] else 1
+    shown = number(values[-1], lang, int(indicator["decimals"]), fixed=True)
+    _label(axes, int(points["year"].iloc[-1]), values[-1], shown, ACCENT, side)
 
 
 def _side(mark: dict[str, Any], values: pd.Series, outlook: Outlook | None) -> int:
@@ -267,4 +328,6 @@ def _label(axes: Axes, year: int, value: float, shown: str, colour: str, side: i
         fontweight="bold",
         zorder=7,
         annotation_clip=False,
-    )
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none",
+              "alpha": 0.7},
+    )  # fmt: skip

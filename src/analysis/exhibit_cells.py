@@ -13,7 +13,7 @@ from analysis.catalogue import Lang, text
 from analysis.exhibit_model import Cell
 from analysis.intake_sources import cited_documents
 from analysis.reading_tables import METHODS
-from analysis.reporting_calendar import due_date
+from analysis.reporting_calendar import due_date, figure_due
 
 
 def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:
@@ -123,6 +123,18 @@ def due_text(assessment: Assessment, lang: Lang) -> str:
     return text("exhibits.due", lang, day=wording.day(due, lang))
 
 
+def due_days_text(assessment: Assessment, lang: Lang) -> str:
+    """Return when the figures of each owed year are due; empty where no day is printed."""
+    reporting = assessment.inputs.plan.reporting
+    years = sorted({year for years in assessment.owed["owed_years"] for year in years})
+    due = {year: figure_due(reporting, year) for year in years}
+    return "; ".join(
+        text("exhibits.due_of_year", lang, year=year, day=wording.day(day, lang))
+        for year, day in due.items()
+        if day
+    )
+
+
 def received_text(until: date, lang: Lang) -> str:
     """Return the day up to which statements of the ledgers count."""
     return text("exhibits.received", lang, day=wording.day(until, lang))
@@ -177,14 +189,14 @@ def latest_cell(row: dict[str, Any], lang: Lang) -> Cell:
     return Cell(f"{wording.latest(row, lang, int(row['decimals']))} ({row['latest_year']})")
 
 
-def national_cell(assessment: Assessment, indicator_id: str, lang: Lang) -> Cell:
-    """Return the nation's latest figure with its year; a dash when there is none."""
+def national_text(assessment: Assessment, indicator_id: str, lang: Lang) -> str:
+    """Return an indicator with the nation's latest figure and its year; empty where none is."""
     known = assessment.national[assessment.national["indicator_id"] == indicator_id]
     if known.empty:
-        return Cell("–")
+        return ""
     last, about = known.iloc[-1], indicator_row(assessment, indicator_id)
     shown = wording.quantity(last["value"], str(about["unit"]), lang, int(about["decimals"]))
-    return Cell(f"{shown} ({last['year']})")
+    return f"{short_label(assessment, indicator_id, lang)} {shown} ({last['year']})"
 
 
 def target_text(row: dict[str, Any], lang: Lang) -> str:
@@ -192,16 +204,15 @@ def target_text(row: dict[str, Any], lang: Lang) -> str:
     return wording.target_sign(row, lang)
 
 
-def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> dict[str, Cell]:
-    """Return the cells of a target that was or may be missed, by column."""
-    return {
-        "indicator": Cell(indicator_label(assessment, row["indicator_id"], lang)),
-        "target": Cell(f"{target_text(row, lang)} ({_years(row)})"),
-        "latest": latest_cell(row, lang),
-        "probability": Cell(wording.probability(row["attainment_probability"], lang)),
-        "status": status_cell(row["status"], lang),
-        "lead": Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
-    }
+def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
+    """Return the cells of a target that may be missed."""
+    return (
+        Cell(short_label(assessment, row["indicator_id"], lang)),
+        Cell(f"{target_text(row, lang)} ({_years(row)})"),
+        latest_cell(row, lang),
+        Cell(wording.probability(row["attainment_probability"], lang)),
+        status_cell(row["status"], lang),
+    )
 
 
 def _years(row: dict[str, Any]) -> str:
@@ -219,7 +230,7 @@ def reading_row(
     """Return one target's cells: our word, then each method's verdict and measure."""
     indicator_id, year = key
     return (
-        Cell(indicator_label(assessment, indicator_id, lang)),
+        Cell(short_label(assessment, indicator_id, lang)),
         Cell(str(year)),
         status_cell(status, lang),
         *(_reading_cell(row, lang) for _, row in readings.loc[list(METHODS)].iterrows()),
@@ -236,7 +247,7 @@ def disagreement_row(
         for method, verdict in zip(rows["method"], rows["verdict"], strict=True)
     )
     return (
-        Cell(indicator_label(assessment, indicator_id, lang)),
+        Cell(short_label(assessment, indicator_id, lang)),
         Cell(str(year)),
         status_cell(status, lang),
         Cell(others),
@@ -251,15 +262,14 @@ def _reading_cell(row: pd.Series, lang: Lang) -> Cell:
 
 
 def gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    """Return the cells of an indicator that moved the right way."""
-    decimals = int(row["decimals"])
-    moved = wording.shown_change(row["baseline_value"], row["latest_value"], decimals)
+    """Return the cells of an indicator that moved the right way, with how much of it is done."""
+    share = text("wording.unit_percent", lang, value=wording.number(100 * row["covered"], lang, 0))
     return (
-        Cell(indicator_label(assessment, row["indicator_id"], lang)),
+        Cell(short_label(assessment, row["indicator_id"], lang)),
         value_cell(row, "baseline_value", "baseline_year", lang),
         latest_cell(row, lang),
-        Cell(wording.change(moved, row["indicator_unit"], lang, decimals)),
         Cell(f"{target_text(row, lang)} ({row['target_year']})"),
+        Cell(share),
     )
 
 
@@ -282,11 +292,6 @@ def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
         return Cell("–")
     said = f"{wording.status_word(row['status'], lang)} ({target_text(row, lang)})"
     return Cell(said, tone=row["status"])
-
-
-def targets_text(targets: pd.DataFrame, lang: Lang) -> str:
-    """Return an indicator's targets by year in one line."""
-    return "; ".join(f"{row['target_year']}: {target_text(row, lang)}" for row in records(targets))
 
 
 def agency_row(
@@ -317,7 +322,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
     paces = ("observed_annual_change", "required_annual_change_from_baseline",
              "required_annual_change_from_today")  # fmt: skip
     return (
-        Cell(indicator_label(assessment, row["indicator_id"], lang)),
+        Cell(short_label(assessment, row["indicator_id"], lang)),
         Cell(str(row["target_year"])),
         Cell(target_text(row, lang)),
         value_cell(row, "baseline_value", "baseline_year", lang),

@@ -27,8 +27,8 @@ Align = Literal["left", "right", "centre"]
 CalloutKind = Literal["note", "warning", "comment"]
 
 
-# More columns than these do not fit the width of a phone.
-_FEW_COLUMNS = 4
+# More columns than these do not fit the width of a phone: there each row becomes a card.
+_FEW_COLUMNS = 2
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
 
@@ -192,20 +192,26 @@ class Table(_Displayed):
                 )
 
     def html(self) -> str:
-        """Return the table in a box of its own that scrolls sideways on a narrow screen."""
+        """Return the table in a box of its own that scrolls sideways where it has to.
+
+        The roles say again what the elements mean, because the style sheet of a phone lays rows
+        out as cards and a browser then forgets that they are rows.
+        """
         caption, anchor = escape(self.caption), escape(self.anchor)
         heads = "".join(
-            f'<th scope="col" class="mn-{column.align}">{escape(column.label)}</th>'
+            f'<th scope="col" role="columnheader" class="mn-{column.align}">'
+            f"{escape(column.label)}</th>"
             for column in self.columns
         )
         body = "".join(map(self._group_html, self.groups))
-        wide = " mn-wide" if self.landscape else ""
-        many = " mn-many" if len(self.columns) > _FEW_COLUMNS else ""
+        many = " mn-cards" if len(self.columns) > _FEW_COLUMNS else ""
+        look = " mn-wide" if self.landscape else many
         return (
-            f'<div class="mn-table-block{wide}{many}">'
+            f'<div class="mn-table-block{look}">'
             f'<div class="mn-table" role="group" tabindex="0" aria-labelledby="{anchor}-caption">'
-            f'<table id="{anchor}"><caption id="{anchor}-caption">{caption}</caption>'
-            f"{self._widths()}<thead><tr>{heads}</tr></thead>{body}</table></div>"
+            f'<table id="{anchor}" role="table"><caption id="{anchor}-caption">{caption}</caption>'
+            f'{self._widths()}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+            f"{body}</table></div>"
             f"{_note(self.note)}</div>"
         )
 
@@ -220,16 +226,21 @@ class Table(_Displayed):
         label = ""
         if group.label:
             span = len(self.columns)
-            label = f'<tr><th scope="rowgroup" colspan="{span}">{escape(group.label)}</th></tr>'
-        rows = "".join(f"<tr>{self._row_html(row)}</tr>" for row in group.rows)
-        return f"<tbody>{label}{rows}</tbody>"
+            label = (
+                f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{span}">'
+                f"{escape(group.label)}</th></tr>"
+            )
+        rows = "".join(f'<tr role="row">{self._row_html(row)}</tr>' for row in group.rows)
+        return f'<tbody role="rowgroup">{label}{rows}</tbody>'
 
     def _row_html(self, row: tuple[Cell, ...]) -> str:
         cells = []
         for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
             named = self.row_header and place == 0
-            tag, scope = ("th", ' scope="row"') if named else ("td", "")
-            cells.append(f'<{tag}{scope} class="mn-{column.align}">{_cell_html(cell)}</{tag}>')
+            tag, look = "th", 'scope="row" role="rowheader"'
+            if not named:
+                tag, look = "td", f'role="cell" data-label="{escape(column.label)}"'
+            cells.append(f'<{tag} {look} class="mn-{column.align}">{_cell_html(cell)}</{tag}>')
         return "".join(cells)
 
 
@@ -256,11 +267,9 @@ class Figure(_Displayed):
         picture = described_svg(self.svg, self.alt)
         width = f"max-width:{self.width_mm:g}mm"
         anchor, caption = escape(self.anchor), escape(self.caption)
-        # On a phone the picture scrolls in its box, which the keyboard has to reach.
         return (
-            f'<figure id="{anchor}"><div class="mn-picture" role="group" tabindex="0" '
-            f'aria-labelledby="{anchor}-caption" style="{width}">{picture}</div>'
-            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{_note(self.note)}</figure>'
+            f'<figure id="{anchor}"><div class="mn-picture" style="{width}">{picture}</div>'
+            f"<figcaption>{caption}</figcaption>{_note(self.note)}</figure>"
         )
 
 

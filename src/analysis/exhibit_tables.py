@@ -11,7 +11,6 @@ from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.data_quality_cells import quality_groups
-from analysis.data_quality_text import owed_years
 from analysis.exhibit_cells import (
     agency_label,
     agency_name,
@@ -21,10 +20,8 @@ from analysis.exhibit_cells import (
     disagreement_row,
     due_text,
     gain_row,
-    indicator_label,
     licence_text,
     marked,
-    national_cell,
     plan_label,
     reading_row,
     received_text,
@@ -33,15 +30,13 @@ from analysis.exhibit_cells import (
     review_text,
     risk_row,
     score_row,
+    short_label,
     source_document,
     source_year,
-    status_cell,
     target_label,
-    targets_text,
 )
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
 from analysis.reading_tables import METHODS
-from analysis.reporting_calendar import figure_due
 from analysis.schemas import STATUSES
 from analysis.track_record_goals import brief_record
 
@@ -50,31 +45,71 @@ _AT_RISK = ("very_unlikely", "unlikely_without_acceleration")
 
 
 def status_counts(assessment: Assessment, lang: Lang) -> Table:
-    """Return how many targets have each status, per target year."""
-    counts = pd.crosstab(assessment.results["status"], assessment.results["target_year"])
-    years = [int(year) for year in counts.columns]
-    rows = [
-        (status_cell(status, lang), *(Cell(str(counts.at[status, year])) for year in years))
-        for status in STATUSES
-        if status in counts.index
-    ]
-    sums = (Cell(str(counts[year].sum()), bold=True) for year in years)
-    total = (Cell(text("exhibits.total", lang), bold=True), *sums)
-    return _table(
-        assessment,
-        "status_counts",
-        [_head("status", lang), *(Column(_year_head(year, lang), "right", 1.0) for year in years)],
-        [RowGroup(None, (*rows, total))],
-        lang,
-        widths=[3.0, *(1.0 for _ in years)],
+    """Return how many targets have each status, a row per target year."""
+    counts = pd.crosstab(assessment.results["target_year"], assessment.results["status"])
+    statuses = [status for status in STATUSES if status in counts]
+    rows = tuple(
+        (
+            Cell(text("exhibits.column_target_of", lang, year=year)),
+            *(
+                Cell(str(own[status]), tone=status) if own[status] else Cell("–")
+                for status in statuses
+            ),
+            Cell(str(own.sum()), bold=True),
+        )
+        for year, own in counts.iterrows()
     )
+    columns = [_head("year", lang)]
+    columns += [Column(wording.status_word(status, lang)) for status in statuses]
+    columns.append(Column(text("exhibits.total", lang), "right"))
+    return _table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
+                  widths=[1.5, *(1.5 for _ in statuses), 0.9])  # fmt: skip
 
 
-def missed(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the targets that were missed in a year that has passed, in programme order."""
-    rows = assessment.results[assessment.results["status"] == "not_achieved"]
-    heads = ["indicator", "target", "latest", "lead"]
-    yield from _risk_table(assessment, "missed", rows, heads, lang)
+def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return who has to act: per lead agency what was missed, what is at risk and what it owes.
+
+    At risk counts for the final year of the plan. A column in which no agency has anything is
+    left out, and so is the table when nobody has anything to do.
+    """
+    results = assessment.results
+    final = results[results["target_year"] == results["target_year"].max()]
+    found = {
+        "missed": results[results["status"] == "not_achieved"],
+        "at_risk": final[final["status"].isin(_AT_RISK)],
+        "owed_count": assessment.owed,
+    }
+    found = {head: rows for head, rows in found.items() if len(rows)}
+    cells = {head: _by_agency(assessment, head, rows, lang) for head, rows in found.items()}
+    leads = _leads(results).drop_duplicates()
+    rows = tuple(
+        (
+            Cell(agency_name(assessment, lead, lang) or text("exhibits.no_agency", lang)),
+            *(own.get(lead, Cell("–")) for own in cells.values()),
+        )
+        for lead in leads
+        if any(lead in own for own in cells.values())
+    )
+    if rows:
+        widths = {"missed": 3.6, "at_risk": 3.6, "owed_count": 1.0}
+        heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
+        yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
+                     widths=[2.2, *(widths[head] for head in found)])  # fmt: skip
+
+
+def _by_agency(
+    assessment: Assessment, head: str, rows: pd.DataFrame, lang: Lang
+) -> dict[str, Cell]:
+    """Return each lead agency's cell: how many indicators, and which they are where it matters."""
+    cells = {}
+    for lead, own in rows.groupby(_leads(rows), sort=False):
+        names = [short_label(assessment, each, lang) for each in own["indicator_id"].unique()]
+        cells[str(lead)] = Cell(str(len(names)) if head == "owed_count" else "; ".join(names))
+    return cells
+
+
+def _leads(rows: pd.DataFrame) -> pd.Series:
+    return rows["lead_agency"].where(rows["lead_agency"].notna(), "")
 
 
 def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -82,23 +117,13 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     rows = assessment.results[assessment.results["status"].isin(_AT_RISK)]
     rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
     rows = rows.drop_duplicates("indicator_id").head(MOST)
-    heads = ["indicator", "target", "latest", "probability", "status", "lead"]
-    yield from _risk_table(assessment, "most_at_risk", rows, heads, lang)
-
-
-def _risk_table(
-    assessment: Assessment, name: str, rows: pd.DataFrame, heads: list[str], lang: Lang
-) -> Iterator[Table]:
-    widths = {"indicator": 3.2, "target": 1.7, "latest": 1.6, "probability": 1.0, "status": 1.8,
-              "lead": 1.9}  # fmt: skip
     if rows.empty:
         return
-    body = tuple(
-        tuple(risk_row(assessment, row, lang)[head] for head in heads) for row in records(rows)
-    )
+    heads = ["indicator", "target", "latest", "probability", "status"]
+    body = tuple(risk_row(assessment, row, lang) for row in records(rows))
     columns = [_head(head, lang) for head in heads]
-    yield _table(assessment, name, columns, [RowGroup(None, body)], lang,
-                 widths=[widths[head] for head in heads])  # fmt: skip
+    yield _table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
+                 widths=[3.9, 1.8, 2.0, 1.5, 2.2])  # fmt: skip
 
 
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -117,11 +142,11 @@ def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     rows = rows[forward & (rows["covered"] > 0)]
     rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)
     if len(rows):
-        heads = ["indicator", "baseline", "latest", "change", "target"]
+        heads = ["indicator", "baseline", "latest", "target", "covered"]
         body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
         columns = [_head(name, lang) for name in heads]
         yield _table(assessment, "largest_gains", columns, body, lang,
-                     widths=[3.6, 1.7, 1.7, 2.2, 1.9])  # fmt: skip
+                     widths=[3.9, 1.9, 1.9, 1.9, 1.4])  # fmt: skip
 
 
 def score_table(assessment: Assessment, lang: Lang) -> Table:
@@ -143,70 +168,24 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
     return _table(assessment, "scores", heads, groups, lang, widths=widths)
 
 
-def targets_without_figures(
-    assessment: Assessment, rows: pd.DataFrame, number: int, lang: Lang
-) -> Iterator[Table]:
-    """Return the indicators of an objective that nobody has reported yet, and who owes them.
-
-    A locality sees the nation's latest figure beside them, as context only.
-    """
-    if rows.empty:
-        return
-    context = not assessment.national.empty
-    heads = ["indicator", "targets", *(["national"] if context else []), "lead"]
-    widths = {"indicator": 3.6, "targets": 2.8, "national": 1.7, "lead": 2.4}
-    body = []
-    for indicator_id, targets in rows.groupby("indicator_id", sort=False):
-        cells = {
-            "indicator": Cell(indicator_label(assessment, indicator_id, lang)),
-            "targets": Cell(targets_text(targets, lang)),
-            "national": national_cell(assessment, str(indicator_id), lang),
-            "lead": Cell(agency_name(assessment, targets["lead_agency"].iloc[0], lang) or "–"),
-        }
-        body.append(tuple(cells[head] for head in heads))
-    note = text("exhibits.without_figures_note", lang, due=due_text(assessment, lang))
-    if context:
-        note += " " + text("exhibits.national_note", lang)
-    yield _table(
-        assessment,
-        "without_figures",
-        [_head(head, lang) for head in heads],
-        [RowGroup(None, tuple(body))],
-        lang,
-        widths=[widths[head] for head in heads],
-        anchor=f"chua-co-so-lieu-{number}",
-        note=note,
-    )
-
-
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
-    owed = _owed_texts(assessment, lang)
-    results = assessment.results
-    agencies = results["lead_agency"].where(results["lead_agency"].notna(), "")
+    owed = {
+        str(row["indicator_id"]): ", ".join(map(str, row["owed_years"]))
+        for row in records(assessment.owed)
+    }
     groups = [
         RowGroup(
-            agency_label(assessment, agency, lang) or text("exhibits.no_agency", lang),
+            agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
             tuple(
                 agency_row(assessment, indicator_id, targets, owed, lang)
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
-        for agency, rows in results.groupby(agencies, sort=False)
+        for lead, rows in assessment.results.groupby(_leads(assessment.results), sort=False)
     ]
     columns = [_head(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
-    yield _table(assessment, "agencies", columns, groups, lang, widths=[3.7, 2.1, 1.5, 2.7])
-
-
-def _owed_texts(assessment: Assessment, lang: Lang) -> dict[str, str]:
-    """Return the years that are owed of each indicator, each with its due day."""
-    reporting = assessment.inputs.plan.reporting
-    return {
-        str(row["indicator_id"]): owed_years(
-            row["owed_years"], [figure_due(reporting, year) for year in row["owed_years"]], lang
-        )
-        for row in records(assessment.owed)
-    }
+    yield _table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.6, 1.7, 1.5])
 
 
 def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -238,7 +217,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         )
         for number, rows in assessment.results.groupby("objective")
     ]
-    widths = [4.0, 0.9, 1.8, 1.6, 1.6, 1.1, 1.2, 1.2, 2.2, 1.2, 2.0, 2.4]
+    widths = [3.4, 0.8, 1.6, 1.6, 1.6, 1.1, 1.1, 1.1, 2.6, 0.9, 2.1, 2.8]
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
@@ -360,16 +339,12 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
 
 
 _RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
-          "national"}  # fmt: skip
+          "owed_count", "covered"}  # fmt: skip
 
 
 def _head(name: str, lang: Lang) -> Column:
     align: Align = "right" if name in _RIGHT else "left"
     return Column(text(f"exhibits.column_{name}", lang), align)
-
-
-def _year_head(year: int, lang: Lang) -> str:
-    return text("exhibits.column_target_of", lang, year=year)
 
 
 def _table(
@@ -380,7 +355,6 @@ def _table(
     lang: Lang,
     *,
     widths: list[float],
-    anchor: str | None = None,
     note: str | None = None,
     landscape: bool = False,
 ) -> Table:
@@ -393,7 +367,7 @@ def _table(
         caption=marked(assessment, text(f"exhibits.caption_{name}", lang), lang),
         columns=sized,
         groups=tuple(groups),
-        anchor=anchor or f"bang-{name.replace('_', '-')}",
+        anchor=f"bang-{name.replace('_', '-')}",
         note=notes or None,
         landscape=landscape,
     )

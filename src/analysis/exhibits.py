@@ -15,7 +15,8 @@ from analysis import exhibit_tables as tables
 from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
-from analysis.charts import trajectory_svg
+from analysis.change_wording import change_counts
+from analysis.charts import panels_svg, trajectory_svg
 from analysis.exhibit_model import (
     Annex,
     Callout,
@@ -29,7 +30,17 @@ from analysis.exhibit_model import (
 )
 from analysis.series import comparable_rows
 
-OBJECTIVES = (1, 2, 3, 4)
+# How wide a chart stands on paper.
+CHART_MM = 140.0
+# The summary's sentence on a year speaks of fewer groups than the table has statuses.
+_OUTLINE = {
+    "achieved": ("achieved",),
+    "not_achieved": ("not_achieved",),
+    "within_reach": ("likely", "more_likely_than_not"),
+    "at_risk": ("unlikely_without_acceleration", "very_unlikely"),
+    "open": ("insufficient_evidence", "no_data", "not_judged"),
+}
+Panel = tuple[pd.DataFrame, dict[str, Any]]
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
@@ -60,14 +71,19 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
 
 
 def summary(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return section I: counts by status, the targets most at risk, the largest gains."""
+    """Return what the report is about, and section I, which is made to fit on one page.
+
+    It tells how many targets stand where, what changed, who has to act, what is most at risk and
+    what gained most.
+    """
     items: list[Exhibit] = [
-        Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
         *_notices(assessment, lang),
-        Prose(_summary_text(assessment, lang)),
-        *_owed_summary(assessment, lang),
+        Prose(_opening_text(assessment, lang)),
+        Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
+        _verdicts_in_brief(assessment, lang),
+        *_changes_in_brief(assessment, lang),
         tables.status_counts(assessment, lang),
-        *tables.missed(assessment, lang),
+        *tables.actions(assessment, lang),
         *tables.most_at_risk(assessment, lang),
         *tables.largest_gains(assessment, lang),
         *_commentary(assessment, "summary"),
@@ -88,7 +104,7 @@ def scores(assessment: Assessment, lang: Lang) -> Exhibits:
 
 
 def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
-    """Return one objective of section III: a chart and its sentences for every indicator."""
+    """Return one objective of section IV: a chart and its sentences for every indicator."""
     rows = assessment.results[assessment.results["objective"] == number]
     known = set(assessment.series["indicator_id"])
     if rows.empty:
@@ -100,18 +116,17 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
         if known:
             items.append(Prose(text("exhibits.chart_key", lang)))
     items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
+    items += _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
         if indicator_id in known:
             items += _indicator(assessment, str(indicator_id), targets, lang)
-    items += tables.targets_without_figures(assessment, rows[~rows["indicator_id"].isin(known)],
-                                            number, lang)  # fmt: skip
     items += _proxies(assessment, number, lang)
     items += _commentary(assessment, f"objective-{number}")
     return Exhibits(tuple(items))
 
 
 def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return section IV: each lead agency's targets and the figures that it still owes."""
+    """Return section V: each lead agency's targets and the figures that it still owes."""
     return Exhibits(
         (
             Heading(1, text("exhibits.heading_agencies", lang), "co-quan"),
@@ -123,7 +138,7 @@ def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
 
 
 def data_quality(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return section V: coverage, doubtful figures, and the plan's own oddities."""
+    """Return section VI: coverage, doubtful figures, and the plan's own oddities."""
     return Exhibits(
         (
             Heading(1, text("exhibits.heading_quality", lang), "chat-luong"),
@@ -188,9 +203,10 @@ def _indicator(
     chart = Figure(
         svg=_chart(assessment, points, rows, about, lang),
         alt=_alt_text(compared, rows, about, lang),
-        caption=cells.marked(assessment, text("exhibits.chart_caption", lang), lang),
+        caption=_caption(assessment, "chart_caption", str(about[f"short_{lang}"]), lang),
         anchor=f"bd-{anchor}",
         note=source,
+        width_mm=CHART_MM,
     )
     return [Heading(3, title, anchor), chart, Prose(said)]
 
@@ -256,51 +272,81 @@ def _alt_text(
     return said
 
 
+def _caption(assessment: Assessment, name: str, about: str, lang: Lang) -> str:
+    return cells.marked(assessment, text(f"exhibits.{name}", lang, name=about), lang)
+
+
+def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> Iterator[Prose]:
+    """Yield which indicators of an objective nobody has reported yet.
+
+    A locality sees the nation's latest figures beside them, as context only.
+    """
+    if rows.empty:
+        return
+    ids = [str(each) for each in rows["indicator_id"].unique()]
+    names = "; ".join(cells.short_label(assessment, each, lang) for each in ids)
+    said = text("exhibits.without_figures", lang, count=len(ids), names=names)
+    national = "; ".join(filter(None, (cells.national_text(assessment, i, lang) for i in ids)))
+    if national:
+        said += " " + text("exhibits.national", lang, figures=national)
+    yield Prose(said)
+
+
 def _proxies(assessment: Assessment, number: int, lang: Lang) -> list[Exhibit]:
+    """Return the series near an objective's indicators: small charts, or words for one figure."""
     about = assessment.inputs.indicators
-    ids = about[(about["objective"] == number) & about["proxy_for"].notna()]["indicator_id"]
+    near = about[(about["objective"] == number) & about["proxy_for"].notna()]
     wanted = set(assessment.results["indicator_id"])
-    items: list[Exhibit] = []
-    for indicator_id in ids:
-        points = assessment.proxies[assessment.proxies["indicator_id"] == indicator_id]
-        row = cells.indicator_row(assessment, indicator_id)
-        if len(points) and wanted & set(str(row["proxy_for"]).split()):
-            items += _proxy(assessment, points, row, lang)
-    if items:
-        anchor = f"chi-so-gan-{number}"
-        return [
-            Heading(3, text("exhibits.proxy_heading", lang), anchor),
-            Prose(text("exhibits.proxy_intro", lang)),
-            *items,
-        ]
-    return []
+    panels: list[Panel] = []
+    said: list[str] = []
+    for row in cells.records(near):
+        points = assessment.proxies[assessment.proxies["indicator_id"] == row["indicator_id"]]
+        if points.empty or not wanted & set(str(row["proxy_for"]).split()):
+            continue
+        if len(points) == 1:
+            said.append(_lone_proxy(assessment, points, row, lang))
+        else:
+            panels.append((points, row))
+    if not panels and not said:
+        return []
+    anchor = f"chi-so-gan-{number}"
+    heading = Heading(3, text("exhibits.proxy_heading", lang), anchor)
+    figures = [_proxy_figure(assessment, panels, number, lang)] if panels else []
+    words = [text("exhibits.proxy_intro", lang), *said]
+    return [heading, *map(Prose, words), *figures]
 
 
-def _proxy(
-    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
-) -> list[Exhibit]:
-    name = str(row[f"name_{lang}"])
-    near = ", ".join(
-        str(cells.indicator_row(assessment, other)[f"name_{lang}"])
-        for other in str(row["proxy_for"]).split()
+def _proxy_figure(assessment: Assessment, panels: list[Panel], number: int, lang: Lang) -> Figure:
+    objective = text(f"exhibits.objective_{number}", lang)
+    told = (_alt_text(comparable_rows(points), [], row, lang) for points, row in panels)
+    notes = (_proxy_note(assessment, points, row, lang) for points, row in panels)
+    return Figure(
+        svg=panels_svg([(comparable_rows(points), row) for points, row in panels], lang),
+        alt=" ".join([text("exhibits.proxy_alt", lang), *told]),
+        caption=_caption(assessment, "proxy_caption", objective, lang),
+        anchor=f"bd-chi-so-gan-{number}",
+        note=" ".join(notes),
+        width_mm=CHART_MM,
     )
-    caption = text("exhibits.proxy_caption", lang, name=name)
-    note = text("exhibits.proxy_note", lang, near=near)
-    note = f"{note} {cells.source_note(assessment, points, lang)}"
-    compared = comparable_rows(points)
-    if len(points) == 1:
-        only = points.iloc[0]
-        shown = wording.quantity(only["value"], str(row["unit"]), lang, int(row["decimals"]))
-        return [Prose(f"{caption}: {shown} ({only['year']}). {note}")]
-    return [
-        Figure(
-            svg=trajectory_svg(points, None, [], row, lang),
-            alt=f"{text('exhibits.proxy_alt', lang)} {_alt_text(compared, [], row, lang)}",
-            caption=cells.marked(assessment, caption, lang),
-            anchor=f"bd-{str(row['indicator_id']).replace('_', '-')}",
-            note=note,
-        )
-    ]
+
+
+def _lone_proxy(
+    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
+) -> str:
+    only = points.iloc[0]
+    shown = wording.quantity(only["value"], str(row["unit"]), lang, int(row["decimals"]))
+    note = _proxy_note(assessment, points, row, lang)
+    return f"{row[f'name_{lang}']}: {shown} ({only['year']}). {note}"
+
+
+def _proxy_note(
+    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
+) -> str:
+    near = ", ".join(
+        cells.short_label(assessment, other, lang) for other in str(row["proxy_for"]).split()
+    )
+    said = text("exhibits.proxy_note", lang, name=row[f"short_{lang}"], near=near)
+    return f"{said} {cells.source_note(assessment, points, lang)}"
 
 
 def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
@@ -312,8 +358,6 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
     if assessment.agency:
         agency = cells.agency_name(assessment, assessment.agency, lang)
         yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))
-    territory = plan.territory.vi if lang == "vi" else plan.territory.en
-    yield Callout("note", text("exhibits.scope", lang, territory=territory))
 
 
 def _commentary(assessment: Assessment, section: str) -> Iterator[Callout]:
@@ -322,32 +366,43 @@ def _commentary(assessment: Assessment, section: str) -> Iterator[Callout]:
         yield Callout("comment", words)
 
 
-def _summary_text(assessment: Assessment, lang: Lang) -> str:
-    results = assessment.results
-    known = results["indicator_id"].isin(set(assessment.series["indicator_id"]))
-    return text(
-        "exhibits.summary_text",
-        lang,
-        unit=assessment.inputs.unit.name(lang),
-        document=cells.plan_label(assessment, lang),
-        total=results["indicator_id"].nunique(),
-        known=results[known]["indicator_id"].nunique(),
-        missing=results[~known]["indicator_id"].nunique(),
-    )
+def _opening_text(assessment: Assessment, lang: Lang) -> str:
+    """Tell against which plan the report assesses whom, and how much is known."""
+    plan = assessment.inputs.plan
+    territory = plan.territory.vi if lang == "vi" else plan.territory.en
+    values = {"document": cells.plan_label(assessment, lang), "territory": territory}
+    return f"{text('exhibits.opening', lang, **values)} {_known_text(assessment, lang)}"
 
 
-def _owed_summary(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
-    owed = assessment.owed[assessment.owed["lead_agency"].notna()]
-    if owed.empty:
-        return
-    counts = owed.groupby("lead_agency", sort=False).size().sort_values(ascending=False)
-    named = {cells.agency_label(assessment, agency, lang): n for agency, n in counts.items()}
-    parts = ", ".join(
-        text("exhibits.owed_part", lang, agency=agency, count=count)
-        for agency, count in named.items()
-    )
-    due = cells.due_text(assessment, lang)
-    yield Prose(text("exhibits.owed_summary", lang, parts=parts, due=due))
+def _verdicts_in_brief(assessment: Assessment, lang: Lang) -> Prose:
+    years = assessment.results.groupby("target_year")
+    return Prose(" ".join(_year_text(assessment, *own, lang) for own in years))
+
+
+def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
+    found = assessment.changes
+    if found is not None:
+        said = " ".join(change_counts(found.targets, lang))
+        edition = found.previous.edition
+        yield Prose(text("exhibits.since_edition", lang, edition=edition, changes=said))
+
+
+def _known_text(assessment: Assessment, lang: Lang) -> str:
+    """Tell how many of the plan's indicators have figures."""
+    ids = set(assessment.results["indicator_id"])
+    known = len(ids & set(assessment.series["indicator_id"]))
+    key = "all" if known == len(ids) else "some" if known else "none"
+    values = {"total": len(ids), "known": known, "missing": len(ids) - known}
+    return text(f"exhibits.known_{key}", lang, **values)
+
+
+def _year_text(assessment: Assessment, year: object, rows: pd.DataFrame, lang: Lang) -> str:
+    """Tell in one sentence how the targets of a year stand."""
+    counts = [(key, int(rows["status"].isin(statuses).sum())) for key, statuses in _OUTLINE.items()]
+    parts = [text(f"exhibits.outline_{key}", lang, count=count) for key, count in counts if count]
+    label = cells.target_label(assessment, lang)
+    return text("exhibits.outline", lang, label=label, year=year,
+                parts=", ".join(parts))  # fmt: skip
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
@@ -362,6 +417,9 @@ def _calendar_text(assessment: Assessment, lang: Lang) -> str:
     due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
     said = text("exhibits.calendar", lang, due=due)
+    days = cells.due_days_text(assessment, lang)
+    if days:
+        said += " " + text("exhibits.due_days", lang, days=days)
     if note is None:
         return said
     return said + "\n\n" + (note.vi if lang == "vi" else note.en)

@@ -57,7 +57,10 @@ def exhibit_css() -> str:
 
 def _tone_css() -> str:
     light = [_chip_rule(key, tone.fill, tone.on_fill) for key, tone in TONES.items()]
-    dark = [_chip_rule(key, tone.dark_fill, tone.dark_on_fill) for key, tone in TONES.items()]
+    dark = [
+        f"body.mn {_chip_rule(key, tone.dark_fill, tone.dark_on_fill)}"
+        for key, tone in TONES.items()
+    ]
     return "\n".join([*light, "@media screen and (prefers-color-scheme: dark) {", *dark, "}"])
 
 

@@ -58,10 +58,11 @@ def read_report(notebook: NotebookNode) -> Report:
     if not exhibits:
         raise BadInput([Fault("rendering.not_run")])
     heads = [exhibit for exhibit in exhibits if isinstance(exhibit, Letterhead)]
-    body = tuple(exhibit for exhibit in exhibits if not isinstance(exhibit, Letterhead))
+    head = heads[0] if heads else _plain_letterhead(notebook)
+    body = (exhibit for exhibit in exhibits if not isinstance(exhibit, Letterhead))
     own = notebook.metadata.get("mangnon", {})
     dated = date.fromisoformat(own["date"]) if own.get("date") else None
-    return Report(heads[0] if heads else _plain_letterhead(notebook), body, dated)
+    return Report(head, tuple(_numbered(body, head.lang)), dated)
 
 
 class AssessmentHTMLExporter(HTMLExporter):
@@ -167,6 +168,23 @@ def _distinct_anchors(exhibits: Iterable[Exhibit]) -> Iterator[Exhibit]:
             anchor = f"{exhibit.anchor}-{count}"
         taken.add(anchor)
         yield exhibit if anchor == exhibit.anchor else replace(exhibit, anchor=anchor)
+
+
+def _numbered(body: Iterable[Exhibit], lang: Lang) -> Iterator[Exhibit]:
+    """Number tables and figures through the report, so that a reader can cite them."""
+    counts = {Table: 0, Figure: 0}
+    for exhibit in body:
+        if not isinstance(exhibit, Table | Figure):
+            yield exhibit
+            continue
+        counts[type(exhibit)] += 1
+        key = (
+            "rendering.numbered_table"
+            if isinstance(exhibit, Table)
+            else "rendering.numbered_figure"
+        )
+        caption = text(key, lang, number=counts[type(exhibit)], caption=exhibit.caption)
+        yield replace(exhibit, caption=caption)
 
 
 def _plain_letterhead(notebook: NotebookNode) -> Letterhead:

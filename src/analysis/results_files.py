@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis import wording
 from analysis.assessment import Assessment
-from analysis.catalogue import Lang
-from analysis.exhibit_cells import source_slugs
+from analysis.catalogue import Lang, text
+from analysis.exhibit_cells import agency_name, source_slugs
 from analysis.spreadsheet_text import as_csv_text, as_plain_text
 from analysis.stable_archives import timeless
 
@@ -20,19 +21,36 @@ _WIDEST = 60
 def write_results(assessment: Assessment, folder: Path, lang: Lang) -> None:
     """Write ``results.csv`` and ``results.xlsx`` from an assessment.
 
-    The workbook opens with the indicator's name and ends with the sources of the latest figure;
-    its numbers are numbers. The same assessment gives the same bytes.
+    The file for programs has the codes of ``schemas.RESULTS``; the workbook says the same in
+    words, ends with the sources of the latest figure, and its numbers are numbers. The same
+    assessment gives the same bytes.
     """
     table = assessment.published_results
     safe = table.map(lambda cell: as_csv_text(cell) if isinstance(cell, str) else cell)
     safe.to_csv(folder / "results.csv", index=False, lineterminator="\n")
+    (folder / "results.xlsx").write_bytes(_workbook(_in_words(assessment, table, lang), lang))
+
+
+def _in_words(assessment: Assessment, table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return the results with words for codes, under the headings of a reader."""
     names = assessment.inputs.indicators.set_index("indicator_id")[f"name_{lang}"]
-    sources = _latest_sources(assessment, lang)
+    signs = table["comparator"].map(wording.sign_of)
     shown = table.assign(
-        indicator=table["indicator_id"].map(names), source=table["indicator_id"].map(sources)
+        indicator=table["indicator_id"].map(names),
+        comparator=signs.where(signs != "", text("results.yearly_reduction", lang)),
+        unit=table["unit"].map(lambda unit: text(f"results.unit_{unit}", lang)),
+        status=table["status"].map(lambda status: wording.status_word(status, lang)),
+        lead_agency=table["lead_agency"].map(lambda name: agency_name(assessment, name, lang)),
+        nature=table["nature"].map(
+            lambda nature: text(f"results.nature_{nature}", lang), na_action="ignore"
+        ),
+        source=table["indicator_id"].map(_latest_sources(assessment, lang)),
     )
-    shown = shown[["indicator", *table.columns, "source"]].astype(object)
-    (folder / "results.xlsx").write_bytes(_workbook(shown.where(shown.notna(), None)))
+    keys = ["unit_id", "indicator_id"]
+    facts = [name for name in table.columns if name not in (*keys, "chi_tieu")]
+    shown = shown[["chi_tieu", "indicator", *facts, "source", *keys]].astype(object)
+    shown.columns = pd.Index([text(f"results.column_{name}", lang) for name in shown.columns])
+    return shown.where(shown.notna(), None)
 
 
 def _latest_sources(assessment: Assessment, lang: Lang) -> dict[str, str]:
@@ -48,18 +66,20 @@ def _latest_sources(assessment: Assessment, lang: Lang) -> dict[str, str]:
     }
 
 
-def _workbook(shown: pd.DataFrame) -> bytes:
-    target = io.BytesIO()
+def _workbook(shown: pd.DataFrame, lang: Lang) -> bytes:
+    target, title = io.BytesIO(), text("results.sheet", lang)
     with pd.ExcelWriter(target, engine="openpyxl") as book:
-        shown.to_excel(book, sheet_name="results", index=False, freeze_panes=(1, 1))
-        dress_sheet(book.sheets["results"])
+        shown.to_excel(book, sheet_name=title, index=False, freeze_panes=(1, 2))
+        dress_sheet(book.sheets[title])
     return timeless(target.getvalue())
 
 
 def dress_sheet(sheet: Worksheet) -> None:
-    """Make a written sheet safe and readable: text as text, a filter, widths, its print form."""
+    """Make a written sheet safe and readable: text as text, what is empty empty, its print form."""
     for cell in (cell for row in sheet.iter_rows() for cell in row):
-        if isinstance(cell.value, str):
+        if cell.value == "":
+            cell.value = None
+        elif isinstance(cell.value, str):
             as_plain_text(cell, cell.value)
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
