@@ -33,6 +33,8 @@ _DECIMAL_COLUMNS = (
     "projected_p90",
     "attainment_probability",
     "gap",
+    "decided_value",
+    "decided_gap",
     "children_short",
 )
 VERDICT_COLUMNS = (
@@ -41,6 +43,7 @@ VERDICT_COLUMNS = (
     "target_year",
     "status",
     "first_likely_year",
+    "met_since",
     *_DECIMAL_COLUMNS,
 )
 _GRID = np.linspace(-6.0, 6.0, 601)
@@ -231,7 +234,10 @@ def judge_targets(
     not enough evidence to state one); ``status``;
     ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
     ``gap`` (how far the latest value as published falls short, in the indicator's unit, 0 when
-    it meets the goal); ``children_short`` (the gap in persons where a denominator is known).
+    it meets the goal); ``decided_value`` and ``decided_gap`` (the target year's own figure as
+    published and how far it fell short; missing until it is known); ``met_since`` (the first year
+    of the unbroken run of figures up to the target year that meet the goal; missing where the
+    last of them does not); ``children_short`` (the gap in persons where a denominator is known).
     """
     about = indicators.set_index("indicator_id")
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
@@ -243,7 +249,7 @@ def judge_targets(
         outlook = found.get((target["unit_id"], target["indicator_id"]))
         rows.append(_judge(target, indicator, observed, outlook, edition, rules))
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
-    whole = {"target_year": "Int64", "first_likely_year": "Int64"}
+    whole = {"target_year": "Int64", "first_likely_year": "Int64", "met_since": "Int64"}
     return frame.astype({**dict.fromkeys(_DECIMAL_COLUMNS, float), **whole})
 
 
@@ -283,8 +289,23 @@ def _judge(
         "status": status,
         "first_likely_year": first_likely,
         "gap": gap,
+        **_decided(target, values, goal),
         "children_short": _children_short(raw_gap, observed, str(indicator["unit"])),
     }
+
+
+def _decided(target: dict[str, Any], values: pd.Series, goal: float) -> dict[str, Any]:
+    """Return the target year's own figure, its gap, and since when figures meet the goal."""
+    year = int(target["target_year"])
+    until = values[values.index <= year]
+    value = float(until.get(year, np.nan))
+    met_since: object = pd.NA
+    for observed_year, observed in reversed(list(until.items())):
+        if np.isnan(goal) or not meets(target["comparator"], float(observed), goal):
+            break
+        met_since = observed_year
+    gap = value if np.isnan(value) else _gap(target["comparator"], value, goal)
+    return {"decided_value": value, "decided_gap": gap, "met_since": met_since}
 
 
 def _judged_values(observed: pd.DataFrame, decimals: int) -> pd.Series:

@@ -237,9 +237,29 @@ def _sentences(
         yield wording.pace_sentence(last, label, lang, decimals)
         yield wording.first_likely_sentence(last, lang)
         yield wording.shortfall_sentence(last, known_people, lang)
+    yield _opposed_readings(assessment, last, lang)
+    if _is_doubtful(assessment, last):
+        yield text("exhibits.doubtful", lang)
     agency = cells.agency_name(assessment, last["lead_agency"], lang)
     if agency:
         yield text("exhibits.led_by", lang, agency=agency)
+
+
+def _opposed_readings(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
+    """Tell which established readings point the other way; empty when none does."""
+    opposed = assessment.disagreements
+    mine = (opposed["indicator_id"] == row["indicator_id"]) & (
+        opposed["target_year"] == row["target_year"]
+    )
+    methods = [text(f"readings.short_{method}", lang) for method in opposed.loc[mine, "method"]]
+    return text("exhibits.opposed", lang, methods=", ".join(methods)) if methods else ""
+
+
+def _is_doubtful(assessment: Assessment, row: dict[str, Any]) -> bool:
+    """Tell whether the figures behind a row contradict others or stand out as wrong."""
+    issues = assessment.quality
+    doubtful = issues["severity"].isin(("wrong", "doubtful"))
+    return bool((doubtful & (issues["indicator_id"] == row["indicator_id"])).any())
 
 
 def _alt_text(

@@ -18,6 +18,10 @@ from analysis.catalogue import Lang, text
 from analysis.trajectories import as_published, judged_value, meets
 
 NBSP = "\N{NO-BREAK SPACE}"
+# So many of the last published digit is a target just missed.
+_JUST_MISSED = 2
+# A required pace is told as a multiple of the pace so far only where it says something.
+_LEAST_TIMES, _MOST_TIMES = 1.1, 50.0
 _BEHIND = ("unlikely_without_acceleration", "very_unlikely")
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
 
@@ -195,14 +199,50 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
     reason = _lack_of_evidence(row)
     if reason:
         status = f"{status}_{reason}"
-    if status == "not_achieved" and row["gap"] == 0 and row["first_year"] < row["target_year"]:
+    if status == "not_achieved" and not row["decided_gap"] > 0 and _spans_years(row):
         status, values["first"] = "not_achieved_span", row["first_year"]
     if status in _BEHIND and row["gap"] == 0:
         status = "not_surely_held"
+    if status in ("achieved", "not_achieved"):
+        values["how"] = "".join(_decided(row, lang, decimals))
     said = text(f"wording.verdict_{status}", lang, **values)
     if row["unobserved"]:
         said += " " + text("wording.unobserved", lang, year=row["target_year"])
     return said
+
+
+def _spans_years(row: dict[str, Any]) -> bool:
+    return bool(row["first_year"] < row["target_year"])
+
+
+def _decided(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[str]:
+    """Yield what follows the word of a decided target: the figure, and by how much or since when.
+
+    The figure is left out where the sentence before has just told it.
+    """
+    if math.isnan(row["decided_value"]):
+        return
+    if row["latest_year"] != row["target_year"]:
+        shown = quantity(row["decided_value"], row["indicator_unit"], lang, decimals)
+        yield text("wording.decided_value", lang, value=shown)
+    if row["status"] == "not_achieved":
+        yield _missed_by(row, lang, decimals)
+        return
+    if row["met_since"] < row["target_year"] and not _spans_years(row):
+        yield text("wording.decided_since", lang, since=row["met_since"])
+    if row["latest_year"] > row["target_year"] and row["gap"] > 0:
+        yield text("wording.decided_lost", lang, value=latest(row, lang, decimals),
+                   year=row["latest_year"])  # fmt: skip
+
+
+def _missed_by(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    gap = row["decided_gap"]
+    if as_published(gap, decimals) == 0:
+        return text("wording.decided_edge", lang)
+    amount = number(gap, lang, decimals, fixed=True)
+    shown = text(f"wording.points_{row['indicator_unit']}", lang, value=amount)
+    narrow = gap <= _JUST_MISSED * 10.0**-decimals + 1e-9
+    return text("wording.decided_narrowly" if narrow else "wording.decided_gap", lang, gap=shown)
 
 
 def interval(row: dict[str, Any], lang: Lang, decimals: int) -> str:
@@ -221,19 +261,33 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
     if math.isnan(required):
         return ""
     unit = row["indicator_unit"]
+    done = "" if math.isnan(observed) else change(observed, unit, lang, decimals + 1)
     if row["gap"] == 0:
         held = meets(row["comparator"], _judged(row, decimals), row["goal"])
         within = label[0].lower() + label[1:]
-        key = "wording.pace_none" if held else "wording.pace_edge"
-        return text(key, lang, label_within=within, year=row["target_year"])
+        key = (
+            "pace_edge" if not held else "pace_slipping" if _worsens(row, decimals) else "pace_none"
+        )
+        values = {"label_within": within, "year": row["target_year"], "observed": done}
+        return text(f"wording.{key}", lang, **values)
     needed = change(required, unit, lang, decimals + 1)
-    if math.isnan(observed):
+    if not done:
         return text("wording.pace_required", lang, required=needed)
-    done = change(observed, unit, lang, decimals + 1)
-    said = text("wording.pace_both", lang, required=needed, observed=done)
-    if row["status"] in _BEHIND and observed / required >= 1:
+    if _worsens(row, decimals):
+        return text("wording.pace_backward", lang, required=needed, observed=done)
+    times = required / observed if observed else math.inf
+    key = "pace_times" if _LEAST_TIMES <= times <= _MOST_TIMES else "pace_both"
+    factor = number(times, lang, 1) if math.isfinite(times) else ""
+    said = text(f"wording.{key}", lang, required=needed, observed=done, times=factor)
+    if row["status"] in _BEHIND and times <= 1:
         said += " " + text("wording.pace_enough", lang)
     return said
+
+
+def _worsens(row: dict[str, Any], decimals: int) -> bool:
+    """Tell whether the pace so far leads away from the target, as far as it is shown."""
+    moved = as_published(row["observed_annual_change"], decimals + 1)
+    return moved < 0 if row["comparator"] in ("at_least", "above") else moved > 0
 
 
 def _judged(row: dict[str, Any], decimals: int) -> float:

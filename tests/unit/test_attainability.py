@@ -13,6 +13,7 @@ from scipy.stats import norm
 from analysis.attainability import (
     Outlook,
     StatusRules,
+    _decided,
     attainment_probability,
     comparable_units,
     judge_targets,
@@ -387,3 +388,24 @@ def test_outlook_reads_its_own_series_back() -> None:
     np.testing.assert_allclose(found.values, ahead.values)
     assert found.upper == np.inf
     assert np.isnan(found.quantile(2031, 0.5))
+
+
+@pytest.mark.parametrize(
+    ("seen", "since", "value", "gap"),
+    [
+        ({2023: 96.0, 2024: 98.5, 2025: 98.6}, 2024, 98.6, 0.0),
+        ({2023: 98.7, 2024: 98.4, 2025: 98.6}, 2025, 98.6, 0.0),
+        ({2023: 98.7, 2024: 98.6, 2025: 98.2}, None, 98.2, 0.3),
+        ({2023: 98.7, 2024: 98.6, 2026: 90.0}, 2023, None, None),
+        ({2024: 98.6, 2025: 98.6, 2026: 90.0}, 2024, 98.6, 0.0),
+    ],
+    ids=["since last year", "after a gap", "lost in its year", "not yet known", "lost afterwards"],
+)
+def test_a_decided_year_is_told_by_its_own_figure_and_since_when_it_is_met(
+    seen: dict[int, float], since: int | None, value: float | None, gap: float | None
+) -> None:
+    target = {"target_year": 2025, "comparator": "at_least"}
+    found = _decided(target, pd.Series(seen), 98.5)
+    assert (None if pd.isna(found["met_since"]) else found["met_since"]) == since
+    assert found["decided_value"] == pytest.approx(np.nan if value is None else value, nan_ok=True)
+    assert found["decided_gap"] == pytest.approx(np.nan if gap is None else gap, nan_ok=True)

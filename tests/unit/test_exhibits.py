@@ -322,7 +322,8 @@ def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
 SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
                 "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
                 "observed_annual_change", "required_annual_change_from_today",
-                "children_short", "first_likely_year")  # fmt: skip
+                "children_short", "first_likely_year", "decided_value", "decided_gap",
+                "met_since")  # fmt: skip
 
 
 def sayable(rows: pd.DataFrame) -> list[float]:
@@ -334,7 +335,8 @@ def sayable(rows: pd.DataFrame) -> list[float]:
     )
     # A probability is written rounded down, so that it never passes a limit between words.
     chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
-    return [abs(value) for value in pd.concat([table, moved, chances]).dropna()]
+    times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
+    return [abs(value) for value in pd.concat([table, moved, chances, times]).dropna()]
 
 
 def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> str:

@@ -46,6 +46,9 @@ def row(**more: Any) -> dict[str, Any]:
         "projected_p90": 99.21,
         "gap": 1.3,
         "goal": 98.5,
+        "decided_value": NAN,
+        "decided_gap": NAN,
+        "met_since": None,
         "observed_annual_change": 0.24,
         "required_annual_change_from_today": 0.26,
         "children_short": 1234.0,
@@ -221,17 +224,49 @@ INTERVAL_VI = "khoảng dự phóng 80 %: 97,8 %–99,2 %."
 INTERVAL_EN = "80% interval 97.8%–99.2%."
 VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "achieved": (
-        {"status": "achieved", "target_year": 2025},
+        {"status": "achieved", "target_year": 2025, "first_year": 2025, "latest_value": 98.6,
+         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2025, "gap": 0.0},
         "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt.",
         "The target for 2025 (at least 98.5%) was achieved.",
     ),
+    "achieved early": (
+        {"status": "achieved", "target_year": 2025, "first_year": 2025, "latest_value": 98.6,
+         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2022, "gap": 0.0},
+        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt, đáp ứng liên tục từ năm 2022.",
+        "The target for 2025 (at least 98.5%) was achieved, met by every figure since 2022.",
+    ),
+    "achieved and lost again": (
+        {"status": "achieved", "target_year": 2024, "first_year": 2024, "latest_value": 98.1,
+         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2024, "gap": 0.4},
+        ("Chỉ tiêu năm 2024 (đạt từ 98,5 % trở lên) đã đạt: 98,6 %, nhưng số mới nhất (98,1 %, năm "
+        "2025) không còn đáp ứng."),
+        ("The target for 2024 (at least 98.5%) was achieved: 98.6%, but the newest figure (98.1%, "
+        "2025) no longer meets it."),
+    ),
     "not_achieved": (
-        {"status": "not_achieved", "target_year": 2025, "first_year": 2025},
-        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt.",
-        "The target for 2025 (at least 98.5%) was not achieved.",
+        {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 97.2,
+         "decided_gap": 1.3},
+        ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, còn kém 1,3 điểm phần trăm."),
+        "The target for 2025 (at least 98.5%) was not achieved, short by 1.3 percentage points.",
+    ),
+    "not_achieved by a hair": (
+        {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 98.4,
+         "decided_gap": 0.1, "latest_value": 98.4},
+        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, chỉ kém 0,1 điểm phần trăm.",
+        ("The target for 2025 (at least 98.5%) was not achieved, short by only 0.1 percentage "
+        "points."),
+    ),
+    "not_achieved at the edge": (
+        {"status": "not_achieved", "target_year": 2024, "first_year": 2024, "decided_value": 98.5,
+         "decided_gap": 1e-9, "comparator": "above"},
+        ("Chỉ tiêu năm 2024 (trên 98,5 %) không đạt: 98,5 %, đúng bằng giá trị của chỉ tiêu nhưng "
+        "phải vượt qua."),
+        ("The target for 2024 (above 98.5%) was not achieved: 98.5%, exactly at the target's "
+        "value, which has to be passed."),
     ),
     "not_achieved in an earlier year": (
-        {"status": "not_achieved", "target_year": 2025, "first_year": 2021, "gap": 0.0},
+        {"status": "not_achieved", "target_year": 2025, "first_year": 2021, "gap": 0.0,
+         "decided_value": 98.6, "decided_gap": 0.0},
         ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt: trong giai đoạn 2021–2025 có năm "
         "không đáp ứng."),
         ("The target for 2025 (at least 98.5%) was not achieved: in 2021–2025 at least one year "
@@ -375,7 +410,8 @@ def test_years_that_lack_the_same_evidence_share_a_sentence(
 
 
 def test_years_with_different_verdicts_keep_a_sentence_each() -> None:
-    rows = [row(target_year=2025, status="achieved"), row(status="insufficient_evidence")]
+    met = {"status": "achieved", "decided_value": 98.6, "met_since": 2025}
+    rows = [row(target_year=2025, **met), row(status="insufficient_evidence")]
     assert len(list(wording.verdict_sentences(rows, "Chỉ tiêu", "vi", 1))) == 2
     assert len(list(wording.verdict_sentences(rows[1:], "Chỉ tiêu", "vi", 1))) == 1
 
@@ -394,6 +430,37 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         "phần trăm."),
         ("Mean yearly change so far: up 0.24 percentage points; needed from now on: up 0.26 "
         "percentage points a year."),
+    ),
+    (
+        {"observed_annual_change": 0.1},
+        ("Bình quân mỗi năm vừa qua tăng 0,10 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
+        "phần trăm, gấp 2,6 lần."),
+        ("Mean yearly change so far: up 0.10 percentage points; needed from now on: up 0.26 "
+        "percentage points a year, 2.6 times as much."),
+    ),
+    (
+        {"observed_annual_change": 0.4, "status": "unlikely_without_acceleration"},
+        ("Bình quân mỗi năm vừa qua tăng 0,40 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
+        "phần trăm. Tốc độ vừa qua nếu giữ được thì đủ để đạt, nhưng số liệu các năm cho thấy "
+        "chưa chắc giữ được tốc độ đó."),
+        ("Mean yearly change so far: up 0.40 percentage points; needed from now on: up 0.26 "
+        "percentage points a year. The pace so far would be enough if it held, but past figures "
+        "make that uncertain."),
+    ),
+    (
+        {"observed_annual_change": -0.2},
+        ("Bình quân mỗi năm vừa qua giảm 0,20 điểm phần trăm, đi ngược chỉ tiêu; từ nay mỗi năm "
+        "cần tăng 0,26 điểm phần trăm."),
+        ("Mean yearly change so far: down 0.20 percentage points, away from the target; needed "
+        "from now on: up 0.26 percentage points a year."),
+    ),
+    (
+        {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
+         "observed_annual_change": -0.2},
+        ("Mức mới nhất đã đáp ứng chỉ tiêu năm 2030 nhưng đang xa dần: bình quân mỗi năm vừa qua "
+        "giảm 0,20 điểm phần trăm."),
+        ("The latest level meets the target for 2030 but is slipping: mean yearly change so far "
+        "down 0.20 percentage points."),
     ),
     (
         {"observed_annual_change": NAN},
