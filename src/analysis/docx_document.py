@@ -31,6 +31,7 @@ from analysis.exhibit_model import (
     Prose,
     Signatories,
     Table,
+    split_opening,
 )
 from analysis.prose import prose_nodes
 from analysis.typst_document import contents_depth, pictures
@@ -65,8 +66,16 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
     document = blank_document(letterhead.lang, letterhead.title_plain, letterhead.issuing_body)
     marks = Bookmarks(tuple(item.anchor for item in body if hasattr(item, "anchor")))
     draft = _Draft(document, letterhead, marks, iter(charts))
-    for place, run in enumerate(_runs(body)):
-        _write_run(draft, run, place, body)
+    opening, rest = split_opening(body)
+    for place, run in enumerate(_runs(rest)):
+        _write_section(draft, run, place)
+        if place == 0:
+            _write_letterhead(draft)
+            for exhibit in opening:
+                _write(draft, exhibit)
+            _write_contents(draft, body)
+        for exhibit in run.exhibits:
+            _write(draft, exhibit)
     return saved(document)
 
 
@@ -96,7 +105,7 @@ def _runs(body: Iterable[Exhibit]) -> Iterator[_Run]:
     yield _Run((*run, *waiting), flipped, starts)
 
 
-def _write_run(draft: _Draft, run: _Run, place: int, body: tuple[Exhibit, ...]) -> None:
+def _write_section(draft: _Draft, run: _Run, place: int) -> None:
     section = begin_section(draft.document, first=place == 0, landscape=run.landscape)
     draft.room = room_of(section)
     number_pages(
@@ -106,11 +115,6 @@ def _write_run(draft: _Draft, run: _Run, place: int, body: tuple[Exhibit, ...]) 
         mark=draft.letterhead.watermark,
         place=place,
     )
-    if place == 0:
-        _write_letterhead(draft)
-        _write_contents(draft, body)
-    for exhibit in run.exhibits:
-        _write(draft, exhibit)
 
 
 def _write(draft: _Draft, exhibit: Exhibit) -> None:

@@ -334,6 +334,19 @@ class Exhibits(_Displayed):
         return {"exhibit": "Exhibits", "items": [item.to_json() for item in self.items]}
 
 
+def split_opening(
+    body: tuple[Exhibit, ...],
+) -> tuple[tuple[Exhibit, ...], tuple[Exhibit, ...]]:
+    """Return the words before the first heading, which speak of the whole report, and the rest.
+
+    They stand above the list of contents. What is more than words, or has no heading after it,
+    belongs to the rest.
+    """
+    first = next((place for place, item in enumerate(body) if isinstance(item, Heading)), 0)
+    words = all(isinstance(item, Prose | Callout) for item in body[:first])
+    return (body[:first], body[first:]) if words else ((), body)
+
+
 _KINDS: dict[str, type[Exhibit]] = {kind.__name__: kind for kind in get_args(Exhibit)}
 
 

@@ -60,10 +60,10 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
         for year, own in counts.iterrows()
     )
     columns = [_head("year", lang)]
-    columns += [Column(wording.status_word(status, lang)) for status in statuses]
+    columns += [Column(text(f"overview.short_{status}", lang)) for status in statuses]
     columns.append(Column(text("exhibits.total", lang), "right"))
     return _table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
-                  widths=[1.5, *(1.5 for _ in statuses), 0.9])  # fmt: skip
+                  widths=[1.5, *(1.7 for _ in statuses), 1.1])  # fmt: skip
 
 
 def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:

@@ -28,6 +28,7 @@ from analysis.exhibit_model import (
     Letterhead,
     Table,
     exhibit_from_json,
+    split_opening,
 )
 from analysis.faults import BadInput, Fault
 from analysis.palette import exhibit_css
@@ -196,6 +197,7 @@ def _plain_letterhead(notebook: NotebookNode) -> Letterhead:
 def _page(report: Report) -> dict[str, Any]:
     """Return the values that the page's template shows."""
     head = report.letterhead
+    opening, rest = split_opening(report.body)
     entries = [exhibit for exhibit in report.body if isinstance(exhibit, Heading | Annex)]
     return {
         "lang": head.lang,
@@ -207,7 +209,8 @@ def _page(report: Report) -> dict[str, Any]:
         "letterhead": head.html(),
         "contents_title": text("rendering.contents", head.lang),
         "contents": [entry for entry in map(_contents_entry, entries) if entry["depth"] <= 2],
-        "sections": list(_sections(report.body)),
+        "opening": "\n".join(exhibit.html() for exhibit in opening),
+        "sections": list(_sections(rest)),
     }
 
 

@@ -17,7 +17,16 @@ import matplotlib as mpl
 import typst
 
 from analysis.catalogue import Lang, text
-from analysis.exhibit_model import Annex, Callout, Exhibit, Heading, Letterhead, Prose, Table
+from analysis.exhibit_model import (
+    Annex,
+    Callout,
+    Exhibit,
+    Heading,
+    Letterhead,
+    Prose,
+    Table,
+    split_opening,
+)
 from analysis.faults import BadInput, Fault
 from analysis.palette import TONES
 from analysis.pdf_row_headers import with_row_headers
@@ -81,16 +90,17 @@ def document_data(
     letterhead: Letterhead, body: tuple[Exhibit, ...], dated: date | None, own_font: str
 ) -> dict[str, Any]:
     """Return what the template reads: plain values, the Markdown already parsed to nodes."""
-    depth = contents_depth(body)
+    opening, rest = split_opening(body)
     return {
         "letterhead": letterhead.to_json(),
-        "parts": _parts(body),
+        "opening": [_exhibit_data(exhibit) for exhibit in opening],
+        "parts": _parts(rest),
         "anchors": [exhibit.anchor for exhibit in body if hasattr(exhibit, "anchor")],
         "date": [dated.year, dated.month, dated.day] if dated else None,
         "fonts": [*([own_font] if own_font else []), _SERIF, _FALLBACK],
         "stretch": 100 if own_font else _SERIF_STRETCH,
         "tones": {key: {"fill": tone.fill, "on_fill": tone.on_fill} for key, tone in TONES.items()},
-        "contents_depth": depth,
+        "contents_depth": contents_depth(body),
         "words": _words(letterhead.lang),
     }
 
