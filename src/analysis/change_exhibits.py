@@ -12,6 +12,7 @@ from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.change_wording import basis_sentence, cause_name, change_counts
 from analysis.exhibit_cells import (
+    commentary,
     indicator_row,
     marked,
     records,
@@ -39,7 +40,8 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
     heading = Heading(1, text("changes.heading", lang), "thay-doi")
     found = assessment.changes
     if found is None:
-        return Exhibits((heading, Prose(text("changes.none", lang))))
+        none = Prose(text("changes.none", lang))
+        return Exhibits((heading, none, commentary(assessment, "changes", lang)))
     moved = _moved(found.targets)
     said = " ".join([basis_sentence(found.previous, lang), *change_counts(found.targets, lang)])
     items: list[Exhibit] = [heading, Prose(said)]
@@ -48,6 +50,7 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
         items.append(Prose(_outcome_counts(found.outcomes, lang)))
         outside = found.outcomes[~found.outcomes["within"]]
         items += _outcome_table(assessment, outside, "outside", lang)
+    items.append(commentary(assessment, "changes", lang))
     return Exhibits(tuple(items))
 
 

@@ -1,4 +1,4 @@
-"""The cells of the report's tables: names, values, targets and verdicts of one row."""
+"""What sections and tables share: the analyst's words, names, values, targets and verdicts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,20 @@ import pandas as pd
 from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
-from analysis.exhibit_model import Cell
+from analysis.commentary import commentary_file
+from analysis.exhibit_model import Callout, Cell, Hint
 from analysis.intake_sources import cited_documents
 from analysis.reading_tables import METHODS
 from analysis.reporting_calendar import due_date, figure_due
+
+
+def commentary(assessment: Assessment, section: str, lang: Lang) -> Callout | Hint:
+    """Return the analyst's words on a section, or the hint where they could be written."""
+    words = assessment.inputs.commentary.get((assessment.edition, section))
+    if words:
+        return Callout("comment", words)
+    file = commentary_file(assessment.inputs.unit.unit_id, assessment.edition, section)
+    return Hint(text("exhibits.no_commentary", lang, file=file.as_posix()))
 
 
 def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:

@@ -133,6 +133,17 @@ class Callout(_Displayed):
 
 
 @dataclass(frozen=True)
+class Hint(_Displayed):
+    """A word to the analyst at work in the notebook; no report shows it."""
+
+    markdown: str
+
+    def html(self) -> str:
+        """Return the hint for the notebook's own display."""
+        return f'<div class="mn-hint">{prose_html(self.markdown)}</div>'
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a table. ``width`` is relative to the other columns; none means by content."""
 
@@ -316,7 +327,7 @@ class Annex(_Displayed):
         return f'<h2 class="mn-annex" id="{escape(self.anchor)}">{escape(self.title)}</h2>'
 
 
-Exhibit = Letterhead | Heading | Prose | Callout | Table | Figure | Signatories | Annex
+Exhibit = Letterhead | Heading | Prose | Callout | Hint | Table | Figure | Signatories | Annex
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
         *tables.actions(assessment, lang),
         *tables.most_at_risk(assessment, lang),
         *tables.largest_gains(assessment, lang),
-        *_commentary(assessment, "summary"),
+        cells.commentary(assessment, "summary", lang),
     ]
     return Exhibits(tuple(items))
 
@@ -98,7 +98,7 @@ def scores(assessment: Assessment, lang: Lang) -> Exhibits:
             Heading(1, text("exhibits.heading_scores", lang), "bang-danh-gia"),
             Prose(text("exhibits.scores_intro", lang)),
             tables.score_table(assessment, lang),
-            *_commentary(assessment, "scores"),
+            cells.commentary(assessment, "scores", lang),
         )
     )
 
@@ -121,7 +121,7 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
         if indicator_id in known:
             items += _indicator(assessment, str(indicator_id), targets, lang)
     items += _proxies(assessment, number, lang)
-    items += _commentary(assessment, f"objective-{number}")
+    items.append(cells.commentary(assessment, f"objective-{number}", lang))
     return Exhibits(tuple(items))
 
 
@@ -132,7 +132,7 @@ def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
             Heading(1, text("exhibits.heading_agencies", lang), "co-quan"),
             Prose(_calendar_text(assessment, lang)),
             *tables.agency_tables(assessment, lang),
-            *_commentary(assessment, "agencies"),
+            cells.commentary(assessment, "agencies", lang),
         )
     )
 
@@ -145,7 +145,7 @@ def data_quality(assessment: Assessment, lang: Lang) -> Exhibits:
             Prose(_coverage_text(assessment, lang)),
             *tables.quality_table(assessment, lang),
             *tables.findings_table(assessment, lang),
-            *_commentary(assessment, "quality"),
+            cells.commentary(assessment, "quality", lang),
         )
     )
 
@@ -378,12 +378,6 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
     if assessment.agency:
         agency = cells.agency_name(assessment, assessment.agency, lang)
         yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))
-
-
-def _commentary(assessment: Assessment, section: str) -> Iterator[Callout]:
-    words = assessment.inputs.commentary.get((assessment.edition, section))
-    if words:
-        yield Callout("comment", words)
 
 
 def _opening_text(assessment: Assessment, lang: Lang) -> str:

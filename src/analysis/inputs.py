@@ -13,6 +13,7 @@ import yaml
 
 from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
+from analysis.commentary import COMMENTARY_FOLDER, load_commentary
 from analysis.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.csv_store import SOURCES_FILE
 from analysis.faults import BadInput, Fault
@@ -113,7 +114,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         rules=load_status_rules(root),
         record=load_record(root),
         letterhead=_load_letterhead(root, unit_id),
-        commentary=_load_commentary(root, unit_id),
+        commentary=load_commentary(root, unit_id),
         data=data,
         as_of=as_of,
         hashes=hashes,
@@ -134,7 +135,7 @@ def _input_files(root: Path, unit_id: str) -> list[Path]:
         *(root / RECORD_FOLDER).glob("*"),
         *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, CORRECTIONS_FILE)),
         *(root / file for file in tables),
-        *(root / "parameters" / "commentary" / unit_id).rglob("*.md"),
+        *(root / COMMENTARY_FOLDER / unit_id).rglob("*.md"),
     }
     return sorted(path for path in found if path.is_file())
 
@@ -173,15 +174,3 @@ def _load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:
         raise BadInput(
             [Fault("parameters.no_letterhead", file=str(LETTERHEADS_FILE), values=values)]
         ) from error
-
-
-def _load_commentary(root: Path, unit_id: str) -> dict[tuple[int, str], str]:
-    folder = root / "parameters" / "commentary" / unit_id
-    found = {}
-    for path in sorted(folder.glob("[0-9][0-9][0-9][0-9]/*.md")):
-        try:
-            found[int(path.parent.name), path.stem] = path.read_text("utf-8")
-        except UnicodeDecodeError as error:
-            shown = str(path.relative_to(root))
-            raise BadInput([Fault("parameters.bad_commentary", file=shown)]) from error
-    return found

@@ -25,6 +25,7 @@ from analysis.exhibit_model import (
     Exhibits,
     Figure,
     Heading,
+    Hint,
     Letterhead,
     Table,
     exhibit_from_json,
@@ -49,8 +50,8 @@ def read_report(notebook: NotebookNode) -> Report:
 
     Language, title and watermark come from its letterhead, or without one from the notebook's
     metadata (``title`` and ``mangnon.lang``); the date of the file from ``mangnon.date``
-    (``YYYY-MM-DD``). Raises ``BadInput`` for a notebook that stopped with an error, that has not
-    been run, or that holds an exhibit which cannot be read.
+    (``YYYY-MM-DD``). Hints to the analyst are left out. Raises ``BadInput`` for a notebook that
+    stopped with an error, that has not been run, or that holds an exhibit which cannot be read.
     """
     faults = list(_error_faults(notebook))
     if faults:
@@ -60,7 +61,7 @@ def read_report(notebook: NotebookNode) -> Report:
         raise BadInput([Fault("rendering.not_run")])
     heads = [exhibit for exhibit in exhibits if isinstance(exhibit, Letterhead)]
     head = heads[0] if heads else _plain_letterhead(notebook)
-    body = (exhibit for exhibit in exhibits if not isinstance(exhibit, Letterhead))
+    body = (exhibit for exhibit in exhibits if not isinstance(exhibit, Letterhead | Hint))
     own = notebook.metadata.get("mangnon", {})
     dated = date.fromisoformat(own["date"]) if own.get("date") else None
     return Report(head, tuple(_numbered(body, head.lang)), dated)
