@@ -91,14 +91,19 @@ def heading_block(overview: Overview, lang: Lang) -> Letterhead:
 
 
 def summary(overview: Overview, lang: Lang) -> Exhibits:
-    """Return section I: which units, and how many targets have each status."""
-    items: list[Exhibit] = [Heading(1, text("overview.heading_summary", lang), "tom-tat")]
+    """Return section I: which units, and how many targets have each status.
+
+    The notices and the sum of it all come before the heading: so they stand on the first page,
+    above the contents.
+    """
+    items: list[Exhibit] = []
     if overview.data == "illustrative":
         items.append(Callout("warning", text("exhibits.illustrative_notice", lang)))
     if overview.borrowed:
         names = names_of(overview, sorted(overview.borrowed), lang)
         items.append(Callout("note", text("overview.borrowed_notice", lang, units=names)))
     items.append(Prose(_summary_text(overview, lang)))
+    items.append(Heading(1, text("overview.heading_summary", lang), "tom-tat"))
     items.append(tables.units_table(overview, lang))
     items.append(tables.count_table(overview, lang))
     return Exhibits(tuple(items))

@@ -15,7 +15,15 @@ from overview_making import overlapping, picture_size, synthetic_overview, writt
 
 from analysis import overview_exhibits as exhibits
 from analysis.catalogue import LANGS, Lang
-from analysis.exhibit_model import Exhibit, Exhibits, Figure, Table
+from analysis.exhibit_model import (
+    Callout,
+    Exhibit,
+    Exhibits,
+    Figure,
+    Heading,
+    Prose,
+    Table,
+)
 from analysis.faults import BadInput
 from analysis.maps import MAPS, load_geometries
 from analysis.overview import Overview, make_overview
@@ -160,6 +168,14 @@ def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang
     )
     anchors = [item.anchor for item in items if hasattr(item, "anchor")]
     assert len(anchors) == len(set(anchors))
+
+
+def test_the_sum_of_it_all_and_its_notices_come_before_the_first_heading(
+    assessed: Assessed, real: Overview
+) -> None:
+    for overview, kinds in ((real, [Callout, Prose]), (synthetic(assessed, 2), [Callout, Prose])):
+        items = shown(overview, "vi", "summary")
+        assert [type(item) for item in items[:3]] == [*kinds, Heading]
 
 
 def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
