@@ -6,6 +6,7 @@ It works from a file share with the network off; without JavaScript it shows eve
 from __future__ import annotations
 
 import hashlib
+import json
 from base64 import b64encode
 from importlib.resources import files
 from pathlib import Path
@@ -21,16 +22,16 @@ from analysis.units import UNITS_WITH_PLAN, load_units
 from analysis.wording import number
 
 _REPORTS = (
-    ("assessment.html", "HTML"),
+    ("assessment.html", "web"),
     ("assessment.pdf", "PDF"),
     ("assessment.docx", "Word"),
 )
-_TABLES = (("results.xlsx", "XLSX"), ("results.csv", "CSV"))
+_TABLES = (("results.xlsx", "Excel"), ("results.csv", "CSV"))
 _OVERVIEW = (
-    ("overview.html", "HTML"),
+    ("overview.html", "web"),
     ("overview.pdf", "PDF"),
     ("overview.docx", "Word"),
-    ("overview.xlsx", "XLSX"),
+    ("overview.xlsx", "Excel"),
     ("overview.csv", "CSV"),
 )
 _KILO, _MEGA = 1000, 1000 * 1000
@@ -54,12 +55,11 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
         for place, report in sorted(published.items())
         if place.partition("--")[0] == unit_id
     ]
-    replace_text(folder / "index.html", _page(rows, _overview(folder, lang), edition, lang))
+    overview = _overview(folder, lang)
+    replace_text(folder / "index.html", _page(rows, overview, edition, lang))
 
 
-def _page(
-    rows: list[dict[str, Any]], overview: list[dict[str, str]], edition: int, lang: Lang
-) -> str:
+def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, lang: Lang) -> str:
     found = {status["key"] for row in rows for status in row["counts"]}
     script = _template("edition_index.js")
     digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -93,6 +93,7 @@ def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, 
         "name": name[:1].upper() + name[1:],
         "unit_id": unit.unit_id,
         "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
+        "page": f"{place.name}/{_REPORTS[0][0]}" if _REPORTS[0][0] in known else None,
         "reports": [_link(place, *file, lang) for file in _REPORTS if file[0] in known],
         "tables": [_link(place, *file, lang) for file in _TABLES if file[0] in known],
         "counts": [
@@ -104,14 +105,26 @@ def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, 
     }
 
 
-def _overview(folder: Path, lang: Lang) -> list[dict[str, str]]:
+def _overview(folder: Path, lang: Lang) -> dict[str, Any]:
+    """Return the overview's files and, where its data are illustrative, the mark of these."""
     place = folder / OVERVIEW
-    return [_link(place, *file, lang) for file in _OVERVIEW if (place / file[0]).is_file()]
+    links = [_link(place, *file, lang) for file in _OVERVIEW if (place / file[0]).is_file()]
+    mark = text("exhibits.watermark", lang) if _is_illustrative(place) else None
+    return {"links": links, "mark": mark}
+
+
+def _is_illustrative(place: Path) -> bool:
+    try:
+        entry = json.loads((place / "overview.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(entry, dict) and entry.get("data") == "illustrative"
 
 
 def _link(place: Path, file: str, shown: str, lang: Lang) -> dict[str, str]:
     size = _size((place / file).stat().st_size, lang)
-    return {"href": f"{place.name}/{file}", "shown": shown, "size": size}
+    name = text("publication.file_web", lang) if shown == "web" else shown
+    return {"href": f"{place.name}/{file}", "shown": name, "size": size}
 
 
 def _size(count: int, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -28,6 +29,8 @@ MAPS = ("34", "63")
 FIRST_EDITION_OF_34 = 2025
 WIDTH_MM = 163.0
 PANELS_PER_ROW = 3
+# What fits on a page with its caption and note.
+MOST_PANELS = 2 * PANELS_PER_ROW
 # More labels than these would hide the map; then the signs stand alone.
 MOST_LABELS = 9
 _PT_PER_MM = 72 / 25.4
@@ -38,8 +41,8 @@ _SQUEEZE = math.cos(math.radians(16.5))
 _BOXES = {"hoang-sa": (110.0, 113.3, 15.1, 17.1), "truong-sa": (110.0, 113.3, 8.6, 10.9)}
 # Provinces north of this are labelled over the Gulf in the east, others in the empty west, where
 # labels reach no further south than the coast leaves room.
-_LABEL_LATITUDE, _LOWEST_LABEL, _EAST_LABELS = 18.3, 11.9, 108.5
-_LINE, _LETTER = 8.0, 3.9
+_LABEL_LATITUDE, _LOWEST_LABEL, _EAST_LABELS = 18.3, 11.0, 108.5
+_LABEL_PT, _LINE, _LETTER = 6.8, 8.4, 3.85
 _FONT = 'font-family="DejaVu Sans, sans-serif"'
 
 Point = tuple[float, float]
@@ -134,16 +137,17 @@ def maps_svg(panels: Sequence[Panel], geometry: Geometry, lang: Lang) -> str:
     Provinces without a mark are hatched. Up to ``MOST_LABELS`` units carry sign, name and value
     beside the map; more carry their sign alone.
     """
-    across = min(PANELS_PER_ROW, len(panels))
+    across, down = _grid(len(panels))
     width = WIDTH_MM * _PT_PER_MM / PANELS_PER_ROW
     scale = (width - 6) / ((_EAST - _WEST) * _SQUEEZE)
     height = (_NORTH - _SOUTH) * scale + 27
     tones = {mark.tone for panel in panels for mark in panel.marks.values()}
     none = ("url(#none)", "", text("overview.map_none", lang))
     key, top = sign_key([*key_entries(tones, lang), none], across * width)
-    down = math.ceil(len(panels) / across)
+    # The last row stands in the middle where it has fewer maps.
+    aside = [0.0] * (down - 1) + [(across * down - len(panels)) * width / 2]
     drawn = "".join(
-        f'<g transform="translate({place % across * width:.1f}'
+        f'<g transform="translate({place % across * width + aside[place // across]:.1f}'
         f' {top + place // across * height:.1f})">'
         f"{''.join(_panel(panel, geometry, scale, width, lang))}</g>"
         for place, panel in enumerate(panels)
@@ -161,13 +165,19 @@ def maps_svg(panels: Sequence[Panel], geometry: Geometry, lang: Lang) -> str:
 _HATCH = (
     '<pattern id="none" width="3" height="3" patternUnits="userSpaceOnUse">'
     '<rect width="3" height="3" fill="#f7f7f7"/>'
-    '<path d="M0 3L3 0" stroke="#b9b9b9" stroke-width=".45"/></pattern>'
+    '<path d="M0 3L3 0" stroke="#a3a3a3" stroke-width=".45"/></pattern>'
 )
 
 
 def map_width_mm(panels: int) -> float:
     """Return how wide a picture of so many maps is on paper."""
-    return WIDTH_MM * min(PANELS_PER_ROW, panels) / PANELS_PER_ROW
+    return WIDTH_MM * _grid(panels)[0] / PANELS_PER_ROW
+
+
+def _grid(panels: int) -> tuple[int, int]:
+    """Return how many maps stand side by side and in how many rows, of about the same length."""
+    down = math.ceil(panels / PANELS_PER_ROW)
+    return math.ceil(panels / down), down
 
 
 def _at(point: Point, scale: float) -> Point:
@@ -210,14 +220,7 @@ def _fill(panel: Panel, name: str) -> str:
 
 def _title(words: str, width: float) -> str:
     """Return a title of at most two lines; the rest of a longer one is in the text below."""
-    room = int((width - 8) / 4.25)
-    lines = [""]
-    for word in words.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= room:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: room - 1] + "…"]
+    lines = textwrap.wrap(words, int((width - 4) / 4.6), max_lines=2, placeholder=" …")
     return "".join(
         f'<text x="2" y="{8 + 9 * place}" font-size="7.2" font-weight="bold" fill="{INK}">'
         f"{escape(line)}</text>"
@@ -238,16 +241,16 @@ def _box(key: str, islands: Archipelago, panel: Panel, scale: float, lang: Lang)
     longitudes, latitudes = zip(*islands.islands, strict=True)
     for longitude, latitude in islands.islands:
         x = _spread(longitude, longitudes, left + 5, right - 5)
-        y = _spread(-latitude, [-each for each in latitudes], top + 4, bottom - 16)
+        y = _spread(-latitude, [-each for each in latitudes], top + 4, bottom - 18)
         yield (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.3" fill="{fill}" stroke="{INK}"'
                f' stroke-width=".5"/>')  # fmt: skip
     words = (islands.name_vi if lang == "vi" else islands.name_en).split()
     half = (len(words) + 1) // 2
     first, second = " ".join(words[:half]), " ".join(words[half:])
     middle = (left + right) / 2
-    yield (f'<text x="{middle:.1f}" y="{bottom - 8.5:.1f}" text-anchor="middle" font-size="5.4"'
+    yield (f'<text x="{middle:.1f}" y="{bottom - 9.4:.1f}" text-anchor="middle" font-size="6.2"'
            f' font-style="italic">{escape(first)}</text>'
-           f'<text x="{middle:.1f}" y="{bottom - 2.5:.1f}" text-anchor="middle" font-size="5.4"'
+           f'<text x="{middle:.1f}" y="{bottom - 2.5:.1f}" text-anchor="middle" font-size="6.2"'
            f' font-style="italic">{escape(second)}</text>')  # fmt: skip
 
 
@@ -289,19 +292,39 @@ def _labels(panel: Panel, geometry: Geometry, marked: Sequence[str], scale: floa
     # Below the lowest label the province furthest east comes first: the lines do not cross.
     west.sort(key=lambda name: (min(places[name][1], lowest), -places[name][0]))
     right = (_EAST_LABELS - _WEST) * _SQUEEZE * scale
-    left = _LETTER * max((len(words[name]) for name in west), default=0) + 1
-    for names, x, reach, end in ((east, right, right - 2, border), (west, 0.0, left, lowest)):
-        heights = _stacked([places[name][1] for name in names], end)
-        for name, y in zip(names, heights, strict=True):
-            yield _label(words[name], places[name], (x, y), reach)
+    coast = [point for rings in geometry.provinces.values() for ring in rings
+             for point in _outline(ring, scale)]  # fmt: skip
+    heights = _stacked([places[name][1] for name in east], [0.0] * len(east), border, [])
+    for name, y in zip(east, heights, strict=True):
+        yield _label(words[name], places[name], (right, y), right - 2)
+    widths = [_LETTER * len(words[name]) for name in west]
+    heights = _stacked([places[name][1] for name in west], widths, lowest, coast)
+    for name, wide, y in zip(west, widths, heights, strict=True):
+        yield _label(words[name], places[name], (0.0, y), wide + 2)
 
 
-def _stacked(heights: Sequence[float], lowest: float) -> list[float]:
-    """Return ascending heights at least a line apart, none below ``lowest``."""
+def _outline(ring: Ring, scale: float) -> Iterator[Point]:
+    """Yield points of a border, at most a letter apart: straight parts have corners alone."""
+    for one, other in pairwise(ring):
+        (ax, ay), (bx, by) = _at(one, scale), _at(other, scale)
+        steps = math.ceil(math.hypot(bx - ax, by - ay) / _LETTER) or 1
+        for step in range(steps):
+            yield ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
+
+
+def _stacked(
+    heights: Sequence[float], widths: Sequence[float], lowest: float, land: Sequence[Point]
+) -> list[float]:
+    """Return ascending heights at least a line apart, none below ``lowest``.
+
+    Labels of these widths keep off the land where there is such a place above the one below.
+    """
     stacked: list[float] = []
-    for place, height in enumerate(reversed(heights)):
-        room = stacked[-1] - _LINE if place else lowest
-        stacked.append(min(height, room))
+    for height, wide in zip(reversed(heights), reversed(widths), strict=True):
+        y = start = min(height, stacked[-1] - _LINE if stacked else lowest)
+        while y > 0 and any(x < wide and abs(at - y) < 0.7 * _LINE for x, at in land):
+            y -= 1
+        stacked.append(y if y > 0 else start)
     return stacked[::-1]
 
 
@@ -311,5 +334,6 @@ def _label(words: str, place: Point, at: Point, reach: float) -> str:
     return (
         f'<path d="M{px:.1f} {py:.1f}L{reach:.1f} {y:.1f}" stroke="{MUTED}" stroke-width=".45"'
         f' fill="none"/><circle cx="{px:.1f}" cy="{py:.1f}" r="1" fill="{INK}"/>'
-        f'<text x="{x:.1f}" y="{y + 2.3:.1f}" fill="{INK}">{escape(words)}</text>'
+        f'<text x="{x:.1f}" y="{y + 2.3:.1f}" font-size="{_LABEL_PT}" fill="{INK}">'
+        f"{escape(words)}</text>"
     )

@@ -87,6 +87,11 @@ class Overview:
         statuses = [status for status in STATUSES if status in counts.columns]
         return counts.reindex(index=order, columns=statuses, fill_value=0)
 
+    def known_indicators(self) -> frozenset[str]:
+        """Return the indicators of which at least one unit has a figure."""
+        known = self.coverage[self.coverage["points"] > 0]
+        return frozenset(known["indicator_id"])
+
     def units_on(self, name: str) -> tuple[Unit, ...]:
         """Return the units that are drawn on the map ``name``: each on the borders it has."""
         return tuple(unit for unit in self.units if map_of(unit, self.edition) == name)

@@ -25,7 +25,7 @@ from analysis.maps import (
     MAP_SOURCE,
     MAPS,
     MOST_LABELS,
-    PANELS_PER_ROW,
+    MOST_PANELS,
     Mark,
     Panel,
     map_width_mm,
@@ -33,12 +33,13 @@ from analysis.maps import (
 )
 from analysis.overview import Overview
 from analysis.overview_charts import (
+    MATRIX_COLUMNS,
     MATRIX_UNITS,
     SPREADS_ACROSS,
+    MatrixBlock,
     MatrixRow,
     Strip,
     StripRow,
-    axis_words,
     matrix_svg,
     spreads_svg,
     strip_pages,
@@ -49,6 +50,7 @@ from analysis.overview_words import (
     marked_caption,
     marked_name,
     marks_note,
+    measured_names,
     names_of,
     publishers_note,
     short_name,
@@ -57,7 +59,9 @@ from analysis.overview_words import (
 from analysis.schemas import STATUSES
 from analysis.units import Unit
 
-_MAPS_PER_FIGURE = 2 * PANELS_PER_ROW
+_STAGES = ("final", "interim")
+# A map of one province tells no more than its name; one of two compares them.
+_LEAST_ON_MAP = 2
 _SPREADS_PER_FIGURE = 4 * SPREADS_ACROSS
 
 
@@ -78,23 +82,28 @@ def heading_block(overview: Overview, lang: Lang) -> Letterhead:
         place_date="",
         kind=text("overview.document", lang),
         subject=title,
-        edition_line=text("exhibits.edition_line", lang, edition=overview.edition),
+        edition_line="",
         data_cutoff_line=known,
         watermark=text("exhibits.watermark", lang) if illustrative else None,
         lang=lang,
-        title_plain=title,
+        title_plain=title.replace(wording.NBSP, " "),
     )
 
 
 def summary(overview: Overview, lang: Lang) -> Exhibits:
-    """Return section I: which units, and how many targets have each status."""
-    items: list[Exhibit] = [Heading(1, text("overview.heading_summary", lang), "tom-tat")]
+    """Return section I: which units, and how many targets have each status.
+
+    The notices and the sum of it all come before the heading: so they stand on the first page,
+    above the contents.
+    """
+    items: list[Exhibit] = []
     if overview.data == "illustrative":
         items.append(Callout("warning", text("exhibits.illustrative_notice", lang)))
     if overview.borrowed:
         names = names_of(overview, sorted(overview.borrowed), lang)
         items.append(Callout("note", text("overview.borrowed_notice", lang, units=names)))
     items.append(Prose(_summary_text(overview, lang)))
+    items.append(Heading(1, text("overview.heading_summary", lang), "tom-tat"))
     items.append(tables.units_table(overview, lang))
     items.append(tables.count_table(overview, lang))
     return Exhibits(tuple(items))
@@ -119,93 +128,110 @@ def _lower(words: str) -> str:
 
 def matrix(overview: Overview, lang: Lang) -> Exhibits:
     """Return section II: the status of every indicator in every unit, as a picture and in words."""
+    many = len(overview.units) > tables.UNITS_IN_TABLES
     items: list[Exhibit] = [
         Heading(1, text("overview.heading_matrix", lang), "ma-tran"),
-        Prose(text("overview.matrix_intro", lang)),
+        Prose(text(f"overview.matrix_intro{'_many' if many else ''}", lang)),
     ]
-    for stage in ("final", "interim"):
-        if len(overview.cells(stage)):
-            items += _matrix_figures(overview, stage, lang)
+    stages = [stage for stage in _STAGES if len(overview.cells(stage))]
+    together = len(stages) * len(overview.units) <= MATRIX_COLUMNS
+    for shown in [stages] if together else [[stage] for stage in stages]:
+        items += _matrix_figures(overview, shown, lang)
     items += tables.status_tables(overview, "final", lang)
     return Exhibits(tuple(items))
 
 
-def _matrix_figures(overview: Overview, stage: str, lang: Lang) -> Iterator[Figure]:
-    cells = overview.cells(stage)
-    statuses = dict(zip(zip(cells["indicator_id"], cells["unit_id"], strict=True),
-                        cells["status"], strict=True))  # fmt: skip
+def _matrix_figures(overview: Overview, stages: Sequence[str], lang: Lang) -> Iterator[Figure]:
+    """Yield the matrix of one stage, or of both side by side, of some units at a time."""
+    cells = pd.concat([overview.cells(stage) for stage in stages], ignore_index=True)
+    keys = zip(cells["stage"], cells["indicator_id"], cells["unit_id"], strict=True)
+    statuses = dict(zip(keys, cells["status"], strict=True))
     for place, start in enumerate(range(0, len(overview.units), MATRIX_UNITS), start=1):
         units = overview.units[start : start + MATRIX_UNITS]
-        names = [marked_name(overview, unit, lang) for unit in units]
+        names = tuple(marked_name(overview, unit, lang) for unit in units)
+        columns = [(stage, unit.unit_id) for stage in stages for unit in units]
+        blocks = [MatrixBlock(text(f"overview.stage_{stage}", lang), names) for stage in stages]
         yield Figure(
-            svg=matrix_svg(_matrix_rows(overview, statuses, units, lang), names, lang),
-            alt=_matrix_alt(cells, units, lang),
-            caption=marked_caption(overview, text(f"overview.caption_glance_{stage}", lang), lang),
-            anchor=f"bd-{stage}-{place}",
+            svg=matrix_svg(_matrix_rows(overview, statuses, columns, lang), blocks, lang),
+            alt=" ".join(_matrix_alt(overview, stage, units, lang) for stage in stages),
+            caption=marked_caption(overview, text("overview.caption_glance", lang), lang),
+            anchor=f"bd-{'-'.join(stages)}-{place}",
             note=marks_note(overview, lang) or None,
             width_mm=163,
         )
 
 
 def _matrix_rows(
-    overview: Overview, statuses: dict[tuple[str, str], str], units: Sequence[Unit], lang: Lang
+    overview: Overview,
+    statuses: dict[tuple[str, str, str], str],
+    columns: Sequence[tuple[str, str]],
+    lang: Lang,
 ) -> list[MatrixRow]:
     labels, rows = indicator_names(overview, lang), []
     for number, own in overview.indicators.groupby("objective"):
         rows.append(MatrixRow(text(f"exhibits.objective_{number}", lang), None))
         for each in own["indicator_id"]:
-            found = tuple(statuses.get((each, unit.unit_id)) for unit in units)
+            found = tuple(statuses.get((stage, each, unit_id)) for stage, unit_id in columns)
             if any(found):
                 rows.append(MatrixRow(labels[each], found))
     return rows
 
 
-def _matrix_alt(cells: pd.DataFrame, units: Sequence[Unit], lang: Lang) -> str:
-    told = []
+def _matrix_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lang) -> str:
+    cells, told = overview.cells(stage), []
     for unit in units:
         counts = cells.loc[cells["unit_id"] == unit.unit_id, "status"].value_counts()
         parts = ", ".join(f"{_lower(short_status(status, lang))} {counts[status]}"
                           for status in STATUSES if status in counts)  # fmt: skip
         told.append(f"{short_name(unit, lang)}: {parts}")
-    return text("overview.alt_matrix", lang, counts="; ".join(told))
+    title = text(f"overview.stage_{stage}", lang)
+    return text("overview.alt_matrix", lang, stage=title, counts="; ".join(told))
 
 
 def maps(overview: Overview, lang: Lang) -> Exhibits:
     """Return section III: where the units lie and how they stand, a small map per indicator."""
+    panels = _shown_panels(overview, lang)
     items: list[Exhibit] = [
         Heading(1, text("overview.heading_maps", lang), "ban-do"),
-        Prose(_maps_text(overview, lang)),
+        Prose(_maps_text(overview, panels, lang)),
     ]
     for name in MAPS:
-        items += _map_figures(overview, name, lang)
+        items += _map_figures(overview, name, panels[name], lang)
     return Exhibits(tuple(items))
 
 
-def _maps_text(overview: Overview, lang: Lang) -> str:
-    said = text("overview.maps_intro", lang, labels=MOST_LABELS)
-    drawn = {unit.unit_id for name in MAPS for unit in overview.units_on(name)}
+def _shown_panels(overview: Overview, lang: Lang) -> dict[str, list[Panel]]:
+    """Return the small maps by name: those that compare provinces; without any, one per map."""
+    panels = {name: list(_panels(overview, name, lang)) for name in MAPS}
+    comparing = {
+        name: [panel for panel in own if len(panel.marks) >= _LEAST_ON_MAP]
+        for name, own in panels.items()
+    }
+    if any(comparing.values()):
+        return comparing
+    return {name: own[:1] for name, own in panels.items()}
+
+
+def _maps_text(overview: Overview, panels: dict[str, list[Panel]], lang: Lang) -> str:
+    shown = [panel for own in panels.values() for panel in own]
+    if not shown:
+        return text("overview.no_maps", lang)
+    said = text("overview.maps_intro", lang)
+    if any(len(panel.marks) > MOST_LABELS for panel in shown):
+        said += " " + text("overview.maps_signs", lang, labels=MOST_LABELS)
+    drawn = {unit_id for panel in shown for unit_id in panel.marks}
     absent = [unit.unit_id for unit in overview.units if unit.unit_id not in drawn]
     if absent:
         said += " " + text("overview.not_drawn", lang, units=names_of(overview, absent, lang))
-    final = overview.cells("final")
-    known = final.loc[final["unit_id"].isin(drawn) & (final["points"] > 0), "indicator_id"]
-    missing = [name for each, name in indicator_names(overview, lang).items()
-               if each not in set(known)]  # fmt: skip
-    if missing:
-        said += " " + text("overview.maps_missing", lang, count=len(missing))
-    if any(len(overview.units_on(name)) == 1 for name in MAPS):
-        said += " " + text("overview.maps_alone", lang, count=_MAPS_PER_FIGURE)
     return said
 
 
-def _map_figures(overview: Overview, name: str, lang: Lang) -> Iterator[Figure]:
-    panels = list(_panels(overview, name, lang))
-    if len(overview.units_on(name)) == 1:
-        # One province shows its place once; the rest of what it has is in the tables.
-        panels = panels[:_MAPS_PER_FIGURE]
-    for place, start in enumerate(range(0, len(panels), _MAPS_PER_FIGURE), start=1):
-        shown = [panel for panel, _ in panels[start : start + _MAPS_PER_FIGURE]]
-        told = "; ".join(said for _, said in panels[start : start + _MAPS_PER_FIGURE])
+def _map_figures(
+    overview: Overview, name: str, panels: Sequence[Panel], lang: Lang
+) -> Iterator[Figure]:
+    for place, start in enumerate(range(0, len(panels), MOST_PANELS), start=1):
+        shown = panels[start : start + MOST_PANELS]
+        told = "; ".join(_panel_words(panel, lang) for panel in shown)
         yield Figure(
             svg=maps_svg(shown, overview.geometries[name], lang),
             alt=text(f"overview.alt_map_{name}", lang, panels=told),
@@ -216,21 +242,25 @@ def _map_figures(overview: Overview, name: str, lang: Lang) -> Iterator[Figure]:
         )
 
 
-def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[tuple[Panel, str]]:
-    """Yield the small maps of indicators that have figures, each with its words."""
+def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[Panel]:
+    """Yield the small maps of indicators that have figures."""
     drawn = {unit.unit_id: short_name(unit, lang) for unit in overview.units_on(name)}
     final = overview.cells("final")
     final = final[final["unit_id"].isin(drawn) & (final["points"] > 0)]
-    for indicator_id, title in indicator_names(overview, lang).items():
-        marks, told = {}, []
+    for indicator_id, title in measured_names(overview, lang).items():
+        marks = {}
         for row in records(final[final["indicator_id"] == indicator_id]):
-            unit_id, status = row["unit_id"], row["status"]
             value = wording.number(row["latest_value"], lang, int(row["decimals"]), fixed=True)
-            label = f"{drawn[unit_id].split(' (')[0]} {value}"
-            marks[unit_id] = Mark(status, label)
-            told.append(f"{label} ({_lower(short_status(status, lang))})")
+            label = f"{drawn[row['unit_id']].split(' (')[0]} {value}"
+            marks[row["unit_id"]] = Mark(row["status"], label)
         if marks:
-            yield Panel(title, marks), f"{title}: {', '.join(told)}"
+            yield Panel(title, marks)
+
+
+def _panel_words(panel: Panel, lang: Lang) -> str:
+    told = (f"{mark.label} ({_lower(short_status(mark.tone, lang))})"
+            for mark in panel.marks.values())  # fmt: skip
+    return f"{panel.title}: {', '.join(told)}"
 
 
 def _map_note(overview: Overview, lang: Lang) -> str:
@@ -255,10 +285,10 @@ def distribution(overview: Overview, lang: Lang) -> Exhibits:
         Figure(
             svg=strips_svg(page, lang),
             alt=text("overview.alt_strips", lang, panels="; ".join(
-                _strip_words(strip, lang) for strip in page)),
+                _strip_words(strip, lang) for column in page for strip in column)),
             caption=marked_caption(overview, text("overview.caption_strips", lang), lang),
             anchor=f"bd-phan-bo-{place}",
-            note=publishers_note(overview, overview.used, lang) or None,
+            note=marks_note(overview, lang) or None,
             width_mm=163,
         )
         for place, page in enumerate(strip_pages(strips), start=1)
@@ -270,7 +300,7 @@ def _strips(overview: Overview, lang: Lang) -> Iterator[Strip]:
     final = overview.cells("final")
     final = final[final["points"] > 0]
     names = {unit.unit_id: marked_name(overview, unit, lang) for unit in overview.units}
-    titles = indicator_names(overview, lang)
+    titles = measured_names(overview, lang)
     for about in records(overview.indicators):
         rows = final[final["indicator_id"] == about["indicator_id"]]
         if rows.empty:
@@ -279,7 +309,6 @@ def _strips(overview: Overview, lang: Lang) -> Iterator[Strip]:
         upper = about["upper"] if pd.notna(about["upper"]) else float("inf")
         yield Strip(
             title=titles[about["indicator_id"]],
-            axis=axis_words(str(about["unit"]), lang),
             decimals=int(about["decimals"]),
             lower=float(about["lower"]),
             upper=float(upper),
@@ -308,6 +337,7 @@ def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
 def _strip_words(strip: Strip, lang: Lang) -> str:
     told = ", ".join(
         f"{row.name} {wording.number(row.value, lang, strip.decimals, fixed=True)}"
+        f" ({row.year}; {_lower(short_status(row.tone, lang))})"
         for row in strip.rows
     )
     return f"{strip.title}: {told}"
@@ -339,9 +369,7 @@ def convergence(overview: Overview, lang: Lang) -> Exhibits:
 def _spread_figures(overview: Overview, lang: Lang) -> Iterator[Figure]:
     about = overview.indicators.set_index("indicator_id")
     judged = set(overview.convergence["indicator_id"])
-    titles = {
-        each: name for each, name in indicator_names(overview, lang).items() if each in judged
-    }
+    titles = {each: name for each, name in measured_names(overview, lang).items() if each in judged}
     blocks = pd.concat([_balanced_figures(overview, each) for each in titles], ignore_index=True)
     names = {unit_id: short_name(overview.known_units[unit_id], lang).split(" (")[0]
              for unit_id in blocks["unit_id"].unique()}  # fmt: skip
@@ -378,12 +406,21 @@ def _spread_alt(overview: Overview, shown: dict[str, str], lang: Lang) -> str:
 def coverage(overview: Overview, lang: Lang) -> Exhibits:
     """Return section VII: what is known, of which year, and what is owed."""
     rows = overview.coverage
-    known = int((rows["points"] > 0).sum())
-    recent = int((rows["newest_year"] >= overview.edition - 1).sum())
-    words = text("overview.coverage_intro", lang, known=known, total=len(rows), recent=recent,
-                 year=overview.edition - 1)  # fmt: skip
-    heading = Heading(1, text("overview.heading_coverage", lang), "do-phu-so-lieu")
-    return Exhibits((heading, Prose(words), *tables.coverage_tables(overview, lang)))
+    year = overview.edition - 1
+    known, recent = int((rows["points"] > 0).sum()), int((rows["newest_year"] >= year).sum())
+    words = text("overview.coverage_intro", lang, known=known, total=len(rows))
+    told = text("overview.coverage_recent" if recent else "overview.coverage_none_recent", lang,
+                recent=recent, year=year)  # fmt: skip
+    items: list[Exhibit] = [
+        Heading(1, text("overview.heading_coverage", lang), "do-phu-so-lieu"),
+        Prose(f"{words} {told}"),
+    ]
+    unknown = [name for each, name in indicator_names(overview, lang).items()
+               if each not in overview.known_indicators()]  # fmt: skip
+    if unknown:
+        items.append(Prose(text("overview.unknown", lang, count=len(unknown),
+                                names="; ".join(unknown))))  # fmt: skip
+    return Exhibits((*items, *tables.coverage_tables(overview, lang)))
 
 
 def annexes(overview: Overview, lang: Lang) -> Exhibits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from analysis.overview_words import (
     marked_caption,
     marked_name,
     marks_note,
+    measured_names,
     names_of,
     short_name,
     short_status,
@@ -25,8 +27,12 @@ from analysis.overview_words import (
 from analysis.schemas import STATUSES
 from analysis.units import Unit
 
-# More columns than these do not leave a landscape page room for words.
-UNITS_PER_TABLE = 7
+# More columns than these do not leave the width of a page room for words.
+UNITS_PER_TABLE = 6
+# With more units a table per few of them fills a book: the pictures and the files stand alone.
+UNITS_IN_TABLES = 2 * UNITS_PER_TABLE
+# More names than these in a cell are counted.
+_NAMED, _NAMED_UNCLEAR = 3, 6
 _ABSENT = Cell("–")
 # The parts of the table of counts: of which stage, by what.
 _COUNTS = {
@@ -35,6 +41,8 @@ _COUNTS = {
     "interim_by_unit": ("interim", "unit_id"),
 }
 MakeCell = Callable[[pd.Series], Cell]
+# By indicator and unit.
+Cells = dict[tuple[str, str], Cell]
 
 
 def units_table(overview: Overview, lang: Lang) -> Table:
@@ -102,55 +110,111 @@ def _count_row(label: Cell, counts: pd.Series) -> tuple[Cell, ...]:
 def status_tables(overview: Overview, stage: str, lang: Lang) -> Iterator[Table]:
     """Return the matrix of one stage: a sign, a word and the latest value per indicator and unit.
 
-    Units stand in columns, a few in one table, so that words fit on a landscape page.
+    Indicators of which no unit has a figure are left to the picture and the section on coverage.
+    Units stand in columns, a few in one table, so that words fit the width of a page.
     """
+    if len(overview.units) > UNITS_IN_TABLES:
+        return
     rows = overview.cells(stage)
     note = f"{text('overview.matrix_note', lang)} {marks_note(overview, lang)}".strip()
-    yield from _matrix(
-        overview, f"matrix_{stage}", rows, lambda row: _status(row, lang), lang, note
-    )
+    cells = _cells(rows, lambda row: _status(row, lang))
+    for part in _parts(overview, f"matrix_{stage}", lang):
+        yield part.table(_matrix_groups(overview, part.units, cells, lang), note)
 
 
 def coverage_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
     """Return the newest year and the number of figures per indicator and unit, and what is owed."""
-    about = overview.indicators[["indicator_id", "objective"]]
-    rows = overview.coverage.merge(about, on="indicator_id")
+    if len(overview.units) > UNITS_IN_TABLES:
+        yield _known_table(overview, lang)
+        return
     note = text("overview.coverage_note", lang, year=overview.edition - 1)
-    yield from _matrix(overview, "coverage", rows, lambda row: _known(row, lang), lang, note)
+    cells = _cells(overview.coverage, lambda row: _known(row, lang))
+    for part in _parts(overview, "coverage", lang):
+        groups = _matrix_groups(overview, part.units, cells, lang)
+        yield part.table([*groups, *_owed_group(overview, part.units, lang)], note)
 
 
-def _matrix(
-    overview: Overview, name: str, rows: pd.DataFrame, make: MakeCell, lang: Lang, note: str
-) -> Iterator[Table]:
-    by_cell = {(row["indicator_id"], row["unit_id"]): row for _, row in rows.iterrows()}
-    labels = indicator_names(overview, lang)
+def _known_table(overview: Overview, lang: Lang) -> Table:
+    """Return per indicator how many units have figures, of which years, and how many owe some."""
+    labels, groups = indicator_names(overview, lang), []
+    for number, own in overview.indicators.groupby("objective"):
+        body = []
+        for each in own["indicator_id"]:
+            rows = overview.coverage[overview.coverage["indicator_id"] == each]
+            years = rows["newest_year"].dropna()
+            body.append((
+                Cell(labels[each]),
+                Cell(f"{int((rows['points'] > 0).sum())}/{len(rows)}"),
+                Cell(_between(years.min(), years.max()) if len(years) else "–"),
+                Cell(str(int(rows["owed_years"].map(bool).sum()) or "–")),
+            ))  # fmt: skip
+        groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), tuple(body)))
+    note = text("overview.known_note", lang, year=overview.edition - 1)
+    heads = ("indicator", "having", "newest_years", "owing")
+    return _table(overview, "known", heads, (3.0, 1.2, 1.2, 1.4), groups, lang, note=note)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Some of the units in the columns of one table: its name, caption and heads."""
+
+    units: Sequence[Unit]
+    anchor: str
+    caption: str
+    columns: tuple[Column, ...]
+
+    def table(self, groups: Sequence[RowGroup], note: str) -> Table:
+        return Table(self.caption, self.columns, tuple(groups), self.anchor, note=note)
+
+
+def _parts(overview: Overview, name: str, lang: Lang) -> Iterator[_Part]:
     chunks = _chunks(overview.units)
     for place, units in enumerate(chunks, start=1):
-        groups = []
-        for number, own in overview.indicators.groupby("objective"):
-            body = []
-            for each in own["indicator_id"]:
-                found = [by_cell.get((each, unit.unit_id)) for unit in units]
-                cells = (_ABSENT if row is None else make(row) for row in found)
-                if any(row is not None for row in found):
-                    body.append((Cell(labels[each]), *cells))
-            if body:
-                groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), tuple(body)))
-        if not groups:
-            continue
-        columns = [Column(text("overview.column_indicator", lang), "left", 3.0)]
-        columns += [Column(marked_name(overview, unit, lang), "left", 1.35) for unit in units]
+        columns = [Column(text("overview.column_indicator", lang), "left", 2.5)]
+        columns += [Column(marked_name(overview, unit, lang), "left", 1.3) for unit in units]
         caption = text(f"overview.caption_{name}", lang)
         if len(chunks) > 1:
             caption = text("overview.part", lang, caption=caption, part=place, parts=len(chunks))
-        yield Table(
+        yield _Part(
+            units=units,
+            anchor=f"bang-{name.replace('_', '-')}-{place}",
             caption=marked_caption(overview, caption, lang),
             columns=tuple(columns),
-            groups=tuple(groups),
-            anchor=f"bang-{name.replace('_', '-')}-{place}",
-            note=note,
-            landscape=True,
         )
+
+
+def _cells(rows: pd.DataFrame, make: MakeCell) -> Cells:
+    return {(row["indicator_id"], row["unit_id"]): make(row) for _, row in rows.iterrows()}
+
+
+def _matrix_groups(
+    overview: Overview, units: Sequence[Unit], cells: Cells, lang: Lang
+) -> list[RowGroup]:
+    """Return the indicators that have figures, by objective, with a cell per unit."""
+    labels, known, groups = measured_names(overview, lang), overview.known_indicators(), []
+    for number, own in overview.indicators.groupby("objective"):
+        body = tuple(
+            (Cell(labels[each]), *(cells.get((each, unit.unit_id), _ABSENT) for unit in units))
+            for each in own["indicator_id"]
+            if each in known
+        )
+        if body:
+            groups.append(RowGroup(text(f"exhibits.objective_{number}", lang), body))
+    return groups
+
+
+def _owed_group(overview: Overview, units: Sequence[Unit], lang: Lang) -> list[RowGroup]:
+    """Return of how many indicators each year is owed, a row per year; nothing if none is."""
+    owed = overview.coverage.explode("owed_years").dropna(subset="owed_years")
+    counts = pd.crosstab(owed["owed_years"], owed["unit_id"])
+    rows = tuple(
+        (
+            Cell(text("overview.owed_year", lang, year=year)),
+            *(Cell(str(found.get(unit.unit_id, 0) or "–")) for unit in units),
+        )
+        for year, found in counts.iterrows()
+    )
+    return [RowGroup(text("overview.group_owed", lang), rows)] if rows else []
 
 
 def _chunks(units: Sequence[Unit]) -> list[Sequence[Unit]]:
@@ -169,12 +233,13 @@ def _status(row: pd.Series, lang: Lang) -> Cell:
 
 
 def _known(row: pd.Series, lang: Lang) -> Cell:
-    owed = ", ".join(map(str, row["owed_years"]))
-    missing = text("overview.owed", lang, years=owed) if owed else ""
     if not row["points"]:
-        return Cell(f"{text('overview.none', lang)} {missing}".strip(), icon="○")
+        return Cell(text("overview.none", lang), icon="○")
     known = text("overview.known", lang, year=row["newest_year"], points=row["points"])
-    return Cell(f"{known} {missing}".strip(), icon="●" if not owed else "◐")
+    if not row["owed_years"]:
+        return Cell(known, icon="●")
+    owed = ", ".join(map(str, row["owed_years"]))
+    return Cell(f"{known}; {text('overview.owed', lang, years=owed)}", icon="◐")
 
 
 def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
@@ -190,9 +255,9 @@ def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
             for _, standing in own.groupby("target_year")
         ]
     heads = ("indicator", "year", "units", "nearest", "furthest", "unclear")
-    widths = (3.0, 0.8, 0.8, 2.4, 2.4, 2.4)
+    widths = (2.4, 0.7, 0.7, 2.5, 2.5, 1.7)
     yield _table(overview, "standings", heads, widths, [RowGroup(None, tuple(rows))], lang,
-                 note=text("overview.standings_note", lang), landscape=True)  # fmt: skip
+                 note=text("overview.standings_note", lang))  # fmt: skip
 
 
 def _standing(
@@ -203,33 +268,44 @@ def _standing(
     if not {"nearest", "furthest"} & set(by_place):
         unsure = text("overview.not_told_apart", lang)
         return (Cell(label), Cell(str(year)), Cell(str(len(standing))), Cell(unsure), Cell(unsure),
-                Cell(names_of(overview, standing["unit_id"], lang)))  # fmt: skip
+                Cell(_unclear(overview, standing["unit_id"], lang)))  # fmt: skip
     told = (
         _placed(overview, by_place.get(place), share, lang)
         for place, share in (("nearest", "nearest_third"), ("furthest", "furthest_third"))
     )
     unclear = by_place.get("unclear")
-    rest = "–" if unclear is None else names_of(overview, unclear["unit_id"], lang)
+    rest = "–" if unclear is None else _unclear(overview, unclear["unit_id"], lang)
     return Cell(label), Cell(str(year)), Cell(str(len(standing))), *told, Cell(rest)
+
+
+def _unclear(overview: Overview, unit_ids: pd.Series, lang: Lang) -> str:
+    if len(unit_ids) > _NAMED_UNCLEAR:
+        return text("overview.unclear_many", lang, count=len(unit_ids))
+    return names_of(overview, unit_ids, lang)
 
 
 def _placed(overview: Overview, rows: pd.DataFrame | None, share: str, lang: Lang) -> Cell:
     if rows is None:
         return Cell(text("overview.not_told_apart", lang))
-    named = (
+    """Return the surest first, and how many more there are."""
+    surest = rows.sort_values(share, ascending=False, kind="stable")
+    named = "; ".join(
         text(
             "overview.placed",
             lang,
             unit=short_name(overview.known_units[row["unit_id"]], lang),
             probability=wording.probability(row[share], lang),
-            ranks=_ranks(row["rank_low"], row["rank_high"]),
+            ranks=_between(row["rank_low"], row["rank_high"]),
         )
-        for row in records(rows)
+        for row in records(surest.head(_NAMED))
     )
-    return Cell("; ".join(named))
+    if len(surest) <= _NAMED:
+        return Cell(named)
+    more = len(surest) - _NAMED
+    return Cell(text("overview.placed_more", lang, named=named, count=more))
 
 
-def _ranks(low: int, high: int) -> str:
+def _between(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
@@ -272,8 +348,14 @@ def _slope(row: dict[str, object], measure: str, lang: Lang) -> str:
     word = text(f"overview.verdict_{row[f'{measure}_verdict']}", lang)
     if slope != slope:
         return word
-    shown = [wording.pace(100 * end, lang, 0) for end in (slope, low, high)]
+    shown = [_signed(100 * end, lang) for end in (slope, low, high)]
     return text("overview.slope", lang, verdict=word, slope=shown[0], low=shown[1], high=shown[2])
+
+
+def _signed(value: float, lang: Lang) -> str:
+    """Return a rate with its sign and one decimal, so that an interval reads evenly: ``+4,0``."""
+    shown = wording.number(value, lang, 1, fixed=True)
+    return f"+{shown}" if value > 0 else shown
 
 
 def _decimals(overview: Overview) -> dict[str, int]:
@@ -298,7 +380,7 @@ def sources_table(overview: Overview, lang: Lang) -> Table:
     return _table(overview, "sources", heads, (2.4, 3.8, 0.9, 1.9), [RowGroup(None, rows)], lang)
 
 
-_RIGHT = {"known", "newest", "owed", "units"}
+_RIGHT = {"known", "newest", "owed", "units", "having", "newest_years", "owing"}
 
 
 def _table(
@@ -310,7 +392,6 @@ def _table(
     lang: Lang,
     *,
     note: str = "",
-    landscape: bool = False,
 ) -> Table:
     def aligned(head: str) -> Align:
         return "right" if head in _RIGHT else "left"
@@ -324,5 +405,4 @@ def _table(
         groups=tuple(groups),
         anchor=f"bang-{name}",
         note=note or None,
-        landscape=landscape,
     )

@@ -68,20 +68,33 @@ def marked_caption(overview: Overview, caption: str, lang: Lang) -> str:
 
 
 def indicator_names(overview: Overview, lang: Lang) -> dict[str, str]:
-    """Return each indicator's number and name, in the programme's order."""
+    """Return each indicator's number and short name, in the programme's order."""
     about = overview.indicators
     return {
-        str(row["indicator_id"]): f"{row['chi_tieu']}. {row[f'name_{lang}']}"
+        str(row["indicator_id"]): f"{row['chi_tieu']}. {row[f'short_{lang}']}"
         for _, row in about.iterrows()
     }
 
 
+def measured_names(overview: Overview, lang: Lang) -> dict[str, str]:
+    """Return each indicator's number and short name with the unit of its values."""
+    about, names = overview.indicators, indicator_names(overview, lang)
+    units = dict(zip(about["indicator_id"], about["unit"], strict=True))
+    # The name of a count says what is counted.
+    return {
+        each: name if units[each] == "cases" else text(
+            "overview.measured", lang, name=name, unit=text(f"overview.in_{units[each]}", lang))
+        for each, name in names.items()
+    }  # fmt: skip
+
+
 def value_text(row: pd.Series, lang: Lang) -> str:
-    """Return the latest value with its unit as it was given; empty where there is none."""
+    """Return the latest value as it was given, without its unit; empty where there is none."""
     if pd.isna(row["latest_value"]):
         return ""
-    named = {str(key): value for key, value in row.items()}
-    return wording.latest(named, lang, int(row["decimals"]))
+    shown = wording.number(row["latest_value"], lang, int(row["decimals"]), fixed=True)
+    qualifier = row["latest_qualifier"]
+    return shown if pd.isna(qualifier) else text(f"wording.{qualifier}", lang, value=shown)
 
 
 def publishers_note(overview: Overview, slugs: Iterable[object], lang: Lang) -> str:

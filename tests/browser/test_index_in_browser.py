@@ -83,7 +83,7 @@ def test_axe_finds_nothing_serious(browser: Browser, index: Path, reader: Reader
 
 def test_links_lead_to_files_and_tell_their_size(browser: Browser, index: Path) -> None:
     with opened(browser, index, Reader(PHONE)) as page:
-        links = page.locator("tbody a").all()
+        links = page.locator("tbody .file a").all()
         assert len(links) == 5 * len(UNITS)
         for link in links:
             address = str(link.get_attribute("href"))

@@ -51,8 +51,29 @@ def test_only_files_that_are_there_are_linked(tmp_path: Path) -> None:
     links = BeautifulSoup(page_of(tmp_path), "html.parser").select("tbody a")
     assert [link["href"] for link in links] == [
         "ninh-binh/assessment.html",
+        "ninh-binh/assessment.html",
         "ninh-binh/results.csv",
     ]
+    assert links[0].get_text() == "Tỉnh Ninh Bình"
+
+
+def test_a_unit_without_its_page_is_named_without_a_link(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh", files=("results.csv",))
+    (head,) = BeautifulSoup(page_of(tmp_path), "html.parser").select("tbody th")
+    assert head.get_text() == "Tỉnh Ninh Bình"
+    assert head.find("a") is None
+
+
+@pytest.mark.parametrize(("entry", "marked"), [('{"data": "illustrative"}', True),
+                                               ('{"data": "real"}', False), ("{", False),
+                                               ("[]", False)])  # fmt: skip
+def test_an_overview_of_illustrative_data_is_marked(
+    tmp_path: Path, entry: str, marked: bool
+) -> None:
+    (tmp_path / "overview").mkdir()
+    (tmp_path / "overview" / "overview.html").touch()
+    (tmp_path / "overview" / "overview.json").write_text(entry, "utf-8")
+    assert ("SỐ LIỆU MINH HỌA" in page_of(tmp_path)) == marked
 
 
 def test_the_overview_is_linked_once_it_is_there(tmp_path: Path) -> None:

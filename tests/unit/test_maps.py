@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from overview_making import overlapping, written
 
 from analysis.boundaries import load_boundaries
 from analysis.catalogue import LANGS, Lang
@@ -22,6 +24,7 @@ from analysis.maps import (
     Panel,
     load_geometries,
     map_of,
+    map_width_mm,
     maps_svg,
 )
 from analysis.observations import load_sources
@@ -122,6 +125,55 @@ def test_few_provinces_are_labelled_and_many_carry_signs(geometries: dict[str, G
     assert not [word for word in many if word.endswith(" 1")]
     signs = [word for word in many if word in {tone.symbol for tone in TONES.values()}]
     assert len(signs) >= 34
+
+
+SOUTH = ("vinh-long", "dong-thap", "dong-nai", "ben-tre", "tra-vinh", "tien-giang", "binh-phuoc")
+
+
+@pytest.mark.parametrize("names", [SOUTH[:3], SOUTH[:5], ("vinh-long", "ha-nam", "binh-phuoc")])
+def test_labels_keep_off_the_land_and_off_each_other(
+    geometries: dict[str, Geometry], names: tuple[str, ...]
+) -> None:
+    marks = {
+        name: Mark("likely", f"{UNITS[name].name_vi[5:].split(' (')[0]} 99,5") for name in names
+    }
+    assert set(marks) <= set(geometries["63"].provinces)
+    svg = clean_svg(maps_svg([Panel("Tên", marks)], geometries["63"], "vi"), "map")
+    labels = [each for each in written(svg) if each.words.endswith("99,5")]
+    assert len(labels) == len(names)
+    assert overlapping(svg) == []
+    corners = [
+        (float(x) + 2, float(y) + 21 + top_of(svg))
+        for path in ET.fromstring(svg).iter(f"{SVG}path")
+        if path.get("id", "").startswith("map--p-")
+        for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", path.get("d", ""))
+    ]
+    assert len(corners) > 1000
+    for label in labels:
+        assert not [1 for x, y in corners
+                    if label.left < x < label.right and label.top < y < label.bottom]  # fmt: skip
+
+
+def top_of(svg: str) -> float:
+    """Return where the first map begins below the key."""
+    return float(re.findall(r'<g transform="translate\([\d.]+ ([\d.]+)\)"', svg)[0])
+
+
+def test_rows_of_maps_are_even_and_the_last_stands_in_the_middle(
+    geometries: dict[str, Geometry],
+) -> None:
+    assert [round(map_width_mm(count) / 54.3) for count in (1, 2, 3, 4, 5, 6)] == [1, 2, 3, 2, 3, 3]
+    panel = Panel("Tên", {"ha-noi": Mark("likely", "Hà Nội 1")})
+    svg = maps_svg([panel] * 5, geometries["34"], "vi")
+    lefts = [
+        float(x) for x in re.findall(r'<g transform="translate\(([\d.]+) [\d.]+\)">(?=<text)', svg)
+    ]
+    assert lefts[3] == pytest.approx((lefts[0] + lefts[1]) / 2, abs=0.2)
+    assert lefts[4] == pytest.approx((lefts[1] + lefts[2]) / 2, abs=0.2)
+
+
+def test_the_key_says_what_hatching_means(geometries: dict[str, Geometry]) -> None:
+    assert "gạch chéo: chưa có số liệu" in words(drawn(1, geometries["34"]))
 
 
 def test_every_province_is_drawn_once(geometries: dict[str, Geometry]) -> None:
