@@ -60,7 +60,7 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
         for year, own in counts.iterrows()
     )
     columns = [_head("year", lang)]
-    columns += [Column(text(f"overview.short_{status}", lang)) for status in statuses]
+    columns += [Column(wording.short_status(status, lang)) for status in statuses]
     columns.append(Column(text("exhibits.total", lang), "right"))
     return _table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
                   widths=[1.5, *(1.7 for _ in statuses), 1.1])  # fmt: skip

@@ -54,7 +54,6 @@ from analysis.overview_words import (
     names_of,
     publishers_note,
     short_name,
-    short_status,
 )
 from analysis.schemas import STATUSES
 from analysis.units import Unit
@@ -181,7 +180,7 @@ def _matrix_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lan
     cells, told = overview.cells(stage), []
     for unit in units:
         counts = cells.loc[cells["unit_id"] == unit.unit_id, "status"].value_counts()
-        parts = ", ".join(f"{_lower(short_status(status, lang))} {counts[status]}"
+        parts = ", ".join(f"{_lower(wording.short_status(status, lang))} {counts[status]}"
                           for status in STATUSES if status in counts)  # fmt: skip
         told.append(f"{short_name(unit, lang)}: {parts}")
     title = text(f"overview.stage_{stage}", lang)
@@ -258,7 +257,7 @@ def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[Panel]:
 
 
 def _panel_words(panel: Panel, lang: Lang) -> str:
-    told = (f"{mark.label} ({_lower(short_status(mark.tone, lang))})"
+    told = (f"{mark.label} ({_lower(wording.short_status(mark.tone, lang))})"
             for mark in panel.marks.values())  # fmt: skip
     return f"{panel.title}: {', '.join(told)}"
 
@@ -337,7 +336,7 @@ def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
 def _strip_words(strip: Strip, lang: Lang) -> str:
     told = ", ".join(
         f"{row.name} {wording.number(row.value, lang, strip.decimals, fixed=True)}"
-        f" ({row.year}; {_lower(short_status(row.tone, lang))})"
+        f" ({row.year}; {_lower(wording.short_status(row.tone, lang))})"
         for row in strip.rows
     )
     return f"{strip.title}: {told}"

@@ -21,7 +21,6 @@ from analysis.overview_words import (
     measured_names,
     names_of,
     short_name,
-    short_status,
     value_text,
 )
 from analysis.schemas import STATUSES
@@ -92,7 +91,7 @@ def count_table(overview: Overview, lang: Lang) -> Table:
         for name, counts in blocks
     ]  # fmt: skip
     columns = [Column(text("overview.column_count", lang), "left", 2.6)]
-    columns += [Column(short_status(status, lang), "right", 1.0) for status in statuses]
+    columns += [Column(wording.short_status(status, lang), "right", 1.0) for status in statuses]
     columns.append(Column(text("exhibits.total", lang), "right", 0.8))
     return Table(
         caption=marked_caption(overview, text("overview.caption_counts", lang), lang),
@@ -225,7 +224,7 @@ def _chunks(units: Sequence[Unit]) -> list[Sequence[Unit]]:
 
 
 def _status(row: pd.Series, lang: Lang) -> Cell:
-    said = short_status(row["status"], lang)
+    said = wording.short_status(row["status"], lang)
     value = value_text(row, lang)
     if value:
         said += f": {value} ({row['latest_year']})"

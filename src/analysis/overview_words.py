@@ -55,11 +55,6 @@ def names_of(overview: Overview, unit_ids: Iterable[str], lang: Lang) -> str:
     return ", ".join(short_name(overview.known_units[unit_id], lang) for unit_id in unit_ids)
 
 
-def short_status(status: str, lang: Lang) -> str:
-    """Return the short word for a status, for narrow cells."""
-    return text(f"overview.short_{status}", lang)
-
-
 def marked_caption(overview: Overview, caption: str, lang: Lang) -> str:
     """Return a caption with the mark of illustrative data where it is due."""
     if overview.data == "illustrative":

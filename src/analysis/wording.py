@@ -132,6 +132,11 @@ def status_word(status: str, lang: Lang) -> str:
     return text(f"wording.status_{status}", lang)
 
 
+def short_status(status: str, lang: Lang) -> str:
+    """Return the short word for a status, for narrow cells."""
+    return text(f"wording.short_{status}", lang)
+
+
 def day(when: date, lang: Lang) -> str:
     """Return a date: ``15/11/2026`` or ``15 November 2026``."""
     return format_date(when, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)

@@ -16,6 +16,7 @@ import pytest
 from analysis import change_exhibits, exhibits, wording
 from analysis.assessment import Assessment
 from analysis.catalogue import LANGS, Lang, area_texts, text
+from analysis.commentary import SECTIONS, commentary_file
 from analysis.exhibit_cells import short_label, source_note, source_slugs
 from analysis.exhibit_model import (
     Annex,
@@ -23,6 +24,7 @@ from analysis.exhibit_model import (
     Exhibits,
     Figure,
     Heading,
+    Hint,
     Letterhead,
     Prose,
     Signatories,
@@ -489,3 +491,38 @@ def test_commentary_of_the_edition_is_kept_in_its_section(assessed: Assessed, la
         "objective-2": ["Lời bàn mục tiêu 2"],
         "scores": [],
     }
+
+
+@every_language
+def test_a_missing_commentary_is_seen_in_the_notebook_with_its_file(
+    report: Any, lang: Lang
+) -> None:
+    hints = [item.markdown for item in of_kind(report("ninh-binh", lang), Hint)]
+    files = [commentary_file("ninh-binh", 2026, section).as_posix() for section in SECTIONS]
+    told = [next(file for file in files if file in hint) for hint in hints]
+    assert sorted(told) == sorted(files), "each section once"
+
+
+# References
+
+
+@every_report
+@every_language
+def test_sections_and_annexes_that_are_referred_to_exist(
+    report: Any, name: str, lang: Lang
+) -> None:
+    found = report(name, lang)
+    words = {"vi": (r"Mục ([IVX]+)\b", r"Phụ lục ([IVX]+)\b"),
+             "en": (r"section ([IVX]+)\b", r"[Aa]nnex ([IVX]+)\b")}[lang]  # fmt: skip
+    sections = {item.text.split(".")[0] for item in of_kind(found, Heading) if item.level == 1}
+    annexes = {item.title.split(".")[0].split()[-1] for item in of_kind(found, Annex)}
+    said = "\n".join(
+        getattr(item, key, None) or ""
+        for item in found
+        if not isinstance(item, Annex)
+        for key in ("markdown", "caption", "note")
+    )
+    for pattern, known in zip(words, (sections, annexes), strict=True):
+        named = set(re.findall(pattern, said))
+        assert named, "a report refers to its parts"
+        assert named <= known

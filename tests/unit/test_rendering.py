@@ -15,11 +15,14 @@ from analysis.exhibit_model import (
     Column,
     Exhibit,
     Exhibits,
+    Figure,
     Heading,
+    Hint,
     Letterhead,
     Prose,
     RowGroup,
     Table,
+    split_opening,
 )
 from analysis.faults import BadInput
 from analysis.rendering import AssessmentHTMLExporter, AssessmentPDFExporter, read_report
@@ -139,3 +142,43 @@ def test_a_font_that_the_machine_lacks_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(FONT_SETTING, "No Such Font")
     with pytest.raises(BadInput, match="unknown font family: no such font"):
         typeset(HEAD, (Prose("x"),), None)
+
+
+def table(anchor: str) -> Table:
+    return Table(f"Bảng {anchor}", (Column("Cột"),), (RowGroup(None, ((Cell("x"),),)),), anchor)
+
+
+def chart(anchor: str) -> Figure:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
+    return Figure(svg, "chữ thay hình", f"Hình {anchor}", anchor)
+
+
+def test_tables_and_figures_are_numbered_each_in_their_own_count() -> None:
+    found = read_report(notebook(HEAD, table("a"), chart("b"), table("c"), chart("d"))).body
+    captions = [item.caption for item in found if isinstance(item, Table | Figure)]
+    assert captions == [
+        "Bảng 1. Bảng a", "Hình 1. Hình b", "Bảng 2. Bảng c", "Hình 2. Hình d",
+    ]  # fmt: skip
+
+
+def test_a_hint_to_the_analyst_is_in_the_notebook_and_in_no_report() -> None:
+    shown = (HEAD, Heading(1, "I. TÓM TẮT", "tom-tat"), Hint("Chưa có nhận định"), Prose("Lời"))
+    assert "Chưa có nhận định" in shown[2]._repr_mimebundle_()["text/html"]
+    assert not [item for item in read_report(notebook(*shown)).body if isinstance(item, Hint)]
+    assert "Chưa có nhận định" not in page(*shown)
+
+
+def test_words_before_the_first_heading_stand_above_the_contents() -> None:
+    shown = page(HEAD, Prose("Lời mở đầu"), *headings(8), Prose("Lời sau"))
+    parts = ("Lời mở đầu", '<nav class="contents"', "Lời sau")
+    places = [shown.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [(table("a"), Heading(1, "I", "i")), (Prose("không có đề mục"),), (Heading(1, "I", "i"),)],
+    ids=["more than words", "no heading", "nothing before it"],
+)
+def test_only_words_with_a_heading_after_them_are_an_opening(body: tuple[Exhibit, ...]) -> None:
+    assert split_opening(body) == ((), body)
