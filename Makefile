@@ -4,6 +4,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 REPORTS ?= reports
 .DEFAULT_GOAL := help
+# One report is made by several processes, each of which would compile its packages anew where the
+# machine forbids Python to keep what it compiled: it is kept, out of the way.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 help:   ## In trang này / print this page
 	@echo "make <mục tiêu / target>:"
@@ -25,7 +29,7 @@ check: $(READY)   ## Kiểm tra nhanh / format, lint, types, import contract, qu
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser included
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
@@ -35,7 +39,7 @@ test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser in
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 approve: $(READY)   ## Chụp lại các trang mẫu / take the approved pictures of pages anew, once looked at
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"

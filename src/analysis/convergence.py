@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 LEAST_UNITS, LEAST_YEARS = 4, 4
 CONFIDENCE = 0.90
@@ -98,7 +98,7 @@ def fit_slope(years: Floats, spreads: Floats) -> tuple[float, float, float]:
     residuals = logs - logs.mean() - slope * centred
     freedom = len(years) - 2
     error = float(np.sqrt(residuals @ residuals / freedom / (centred @ centred)))
-    reach = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * error
+    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
     return slope, slope - reach, slope + reach
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -47,10 +48,13 @@ class Speaker:
             values |= self._owed(facts)
         return text(f"data_quality.issue_{kind}", self.lang, **values)
 
+    @cached_property
+    def _abouts(self) -> dict[str, dict[str, Any]]:
+        rows = self.indicators.to_dict("records")
+        return {row["indicator_id"]: {str(key): row[key] for key in row} for row in rows}
+
     def _about(self, indicator_id: str) -> dict[str, Any]:
-        about = self.indicators
-        found = about[about["indicator_id"] == indicator_id].to_dict("records")[0]
-        return {str(key): value for key, value in found.items()}
+        return self._abouts[indicator_id]
 
     def _quantity(self, indicator_id: str, value: float) -> str:
         about = self._about(indicator_id)

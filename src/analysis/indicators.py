@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,13 @@ def load_indicators(root: Path) -> pd.DataFrame:
     path = root / INDICATORS_FILE
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=str(INDICATORS_FILE))])
-    return INDICATORS.validate(pd.read_csv(path, dtype=_TYPES))
+    return _validated(path.read_bytes()).copy()
+
+
+@lru_cache(maxsize=4)
+def _validated(content: bytes) -> pd.DataFrame:
+    """Return the table that a file holds; the same file is asked for many times in one run."""
+    return INDICATORS.validate(pd.read_csv(io.BytesIO(content), dtype=_TYPES))
 
 
 def programme_indicators(indicators: pd.DataFrame) -> pd.DataFrame:

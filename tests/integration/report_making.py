@@ -146,12 +146,16 @@ class MadeReports:
         return self.illustrative / "editions" / EDITION / "vinh-long"
 
 
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all pytest processes of a run have in common; lock what is made."""
+    folder = factory.getbasetemp()
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
 @pytest.fixture(scope="session")
 def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
     """Make both reports once, also where several pytest processes share the work."""
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
+    folder = shared_folder(tmp_path_factory)
     made = MadeReports(folder / "real-reports", folder / "illustrative-reports")
     with FileLock(folder / "reports.lock"):
         said = folder / "said.json"

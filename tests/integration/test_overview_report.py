@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from pypdf import PdfReader
-from report_making import EDITION, mangnon
+from report_making import EDITION, mangnon, shared_folder
 
 pytestmark = pytest.mark.slow
 
@@ -20,10 +21,14 @@ FILES = {"overview.html", "overview.pdf", "overview.docx", "overview.ipynb", "ov
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("reports")
-    run = mangnon("overview", "--data", "illustrative", "--reports", folder)
-    assert run.returncode == 0, run.stderr
-    assert "Đã có báo cáo tổng quan" in run.stdout
+    """Make the overview once, also where several pytest processes share the work."""
+    shared = shared_folder(tmp_path_factory)
+    folder = shared / "overview-reports"
+    with FileLock(shared / "overview-reports.lock"):
+        if not (folder / "editions" / EDITION / "overview").exists():
+            run = mangnon("overview", "--data", "illustrative", "--reports", folder)
+            assert run.returncode == 0, run.stderr
+            assert "Đã có báo cáo tổng quan" in run.stdout
     return folder
 
 

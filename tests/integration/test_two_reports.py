@@ -56,24 +56,32 @@ RESULT_COLUMNS = [
 NAMESPACES = {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
 
-@pytest.fixture(params=UNITS)
+@pytest.fixture(scope="module", params=UNITS)
 def folder(request: pytest.FixtureRequest, made_reports: MadeReports) -> Path:
     found: Path = getattr(made_reports, request.param)
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(folder: Path) -> BeautifulSoup:
+    """Return the page, which takes a second to parse; nobody changes it."""
     return BeautifulSoup((folder / "assessment.html").read_text("utf-8"), "html.parser")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pdf(folder: Path) -> PdfReader:
     return PdfReader(folder / "assessment.pdf")
 
 
-def sheet_texts(pdf: PdfReader) -> list[str]:
-    return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+@pytest.fixture(scope="module")
+def sheets(pdf: PdfReader) -> list[str]:
+    """Return what each sheet of the PDF says, which takes seconds to gather."""
+    return [sheet.extract_text() for sheet in pdf.pages]
+
+
+@pytest.fixture(scope="module")
+def sheet_texts(sheets: list[str]) -> list[str]:
+    return [" ".join(words.split()) for words in sheets]
 
 
 def words_of(page: BeautifulSoup) -> str:
@@ -253,9 +261,9 @@ def test_pdf_names_the_row_of_every_figure_in_a_table(folder: Path, pdf: PdfRead
     assert scopes["/Row"] == named > 50
 
 
-def test_signature_has_company_on_its_page(folder: Path, pdf: PdfReader) -> None:
+def test_signature_has_company_on_its_page(folder: Path, sheet_texts: list[str]) -> None:
     (block,) = [shown for shown in exhibits(folder) if shown.get("exhibit") == "Signatories"]
-    (page,) = [words for words in sheet_texts(pdf) if block["recipients_title"] in words]
+    (page,) = [words for words in sheet_texts if block["recipients_title"] in words]
     assert " ".join(block["closing"].split()) in page
 
 
@@ -286,18 +294,19 @@ def test_pdf_fonts_are_embedded(pdf: PdfReader) -> None:
 
 
 def test_pdf_pages_are_numbered_and_marked_only_when_illustrative(
-    folder: Path, pdf: PdfReader
+    folder: Path, sheet_texts: list[str]
 ) -> None:
-    texts = sheet_texts(pdf)
-    assert 8 <= len(texts) <= 80
+    assert 8 <= len(sheet_texts) <= 80
     illustrative = folder.name == "vinh-long"
-    assert all((WATERMARK in words) == illustrative for words in texts)
+    assert all((WATERMARK in words) == illustrative for words in sheet_texts)
     head = re.compile(rf"(?:{WATERMARK} )?2\b")
-    assert head.match(texts[1])
+    assert head.match(sheet_texts[1])
 
 
-def test_pdf_says_in_vietnamese_what_the_notebook_shows(folder: Path, pdf: PdfReader) -> None:
-    whole = " ".join(sheet_texts(pdf))
+def test_pdf_says_in_vietnamese_what_the_notebook_shows(
+    folder: Path, sheet_texts: list[str]
+) -> None:
+    whole = " ".join(sheet_texts)
     assert whole == unicodedata.normalize("NFC", whole)
     headings = [
         " ".join(shown["text"].split())
@@ -310,9 +319,9 @@ def test_pdf_says_in_vietnamese_what_the_notebook_shows(folder: Path, pdf: PdfRe
         assert heading in whole
 
 
-def test_pdf_says_every_word_of_tables_and_sentences(folder: Path, pdf: PdfReader) -> None:
+def test_pdf_says_every_word_of_tables_and_sentences(folder: Path, sheets: list[str]) -> None:
     # Lines and pages break where they may: letters are compared, spaces are not.
-    whole = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in pdf.pages))
+    whole = re.sub(r"\s+", "", "".join(sheets))
     missing = [
         words
         for words in said_in(exhibits(folder))
