@@ -170,7 +170,7 @@ def test_a_hint_to_the_analyst_is_in_the_notebook_and_in_no_report() -> None:
 
 def test_words_before_the_first_heading_stand_above_the_contents() -> None:
     shown = page(HEAD, Prose("Lời mở đầu"), *headings(8), Prose("Lời sau"))
-    parts = ("Lời mở đầu", '<nav class="contents"', "Lời sau")
+    parts = ("Lời mở đầu", "<nav ", "Lời sau")
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
 
