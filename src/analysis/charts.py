@@ -1,7 +1,7 @@
 """The trajectory chart: what was observed, what the plan asks, and what may come.
 
 Drawn small, so that its letters can still be read where a phone shows it at three quarters of its
-size; paper shows it larger (``exhibits.CHART_MM``).
+size; paper shows it larger (``objective_exhibits.CHART_MM``).
 """
 
 from __future__ import annotations

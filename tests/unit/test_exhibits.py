@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import change_exhibits, exhibits, wording
+from analysis import change_exhibits, exhibits, objective_exhibits, wording
 from analysis.assessment import Assessment
 from analysis.catalogue import LANGS, Lang, area_texts, text
 from analysis.commentary import SECTIONS, commentary_file
@@ -54,8 +54,8 @@ def report(assessed: Assessed) -> Any:
     def make(name: str, lang: Lang) -> tuple[Any, ...]:
         unit_id, data = REPORTS[name]
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exhibits, "trajectory_svg", lambda *_: BLANK)
-            patch.setattr(exhibits, "panels_svg", lambda *_: BLANK)
+            patch.setattr(objective_exhibits, "trajectory_svg", lambda *_: BLANK)
+            patch.setattr(objective_exhibits, "panels_svg", lambda *_: BLANK)
             return tuple(flat(sections(assessed(unit_id, data), lang)))
 
     return make
@@ -67,7 +67,7 @@ def sections(assessment: Assessment, lang: Lang) -> Iterator[Any]:
     yield exhibits.scores(assessment, lang)
     yield change_exhibits.changes(assessment, lang)
     for number in (1, 2, 3, 4):
-        yield exhibits.objective(assessment, number, lang)
+        yield objective_exhibits.objective(assessment, number, lang)
     yield exhibits.agencies(assessment, lang)
     yield exhibits.data_quality(assessment, lang)
     yield exhibits.signatures(assessment, lang)
@@ -478,7 +478,7 @@ def test_commentary_of_the_edition_is_kept_in_its_section(assessed: Assessed, la
     noted = replace(assessment, inputs=replace(assessment.inputs, commentary=words))
     comments = {
         "summary": exhibits.summary(noted, lang),
-        "objective-2": exhibits.objective(noted, 2, lang),
+        "objective-2": objective_exhibits.objective(noted, 2, lang),
         "scores": exhibits.scores(noted, lang),
     }
     said = {
