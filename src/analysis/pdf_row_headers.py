@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from analysis.pdf_streams import compact
+
 _ROW_HEADER = "row-{table}-{row}"
 
 
@@ -33,7 +35,7 @@ def with_row_headers(pdf: bytes, named: Sequence[bool]) -> bytes:
             if wanted:
                 ids |= _mark_rows(table, number)
         _register(document, root, ids)
-        return _saved(document)
+        return compact(document)
 
 
 def _elements(node: Object, kind: Name) -> Iterator[Object]:
@@ -91,14 +93,3 @@ def _register(document: Pdf, root: Object, ids: dict[str, Object]) -> None:
     pairs |= {name.encode(): element for name, element in ids.items()}
     flat = [part for name in sorted(pairs) for part in (String(name.decode()), pairs[name])]
     root.IDTree = document.make_indirect(Dictionary(Names=Array(flat)))
-
-
-def _saved(document: Pdf) -> bytes:
-    target = io.BytesIO()
-    document.save(
-        target,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        deterministic_id=True,
-    )
-    return target.getvalue()

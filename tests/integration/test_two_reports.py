@@ -332,6 +332,8 @@ def test_pdf_says_every_word_of_tables_and_sentences(folder: Path, sheets: list[
 
 def said_in(shown: Iterator[dict[str, Any]]) -> Iterator[str]:
     for exhibit in shown:
+        if exhibit["exhibit"] == "Hint":
+            continue
         for name in ("caption", "note", "text", "title", "closing"):
             if exhibit.get(name):
                 yield exhibit[name]
@@ -394,15 +396,30 @@ def test_results_are_possible(folder: Path) -> None:
 def test_workbook_says_what_the_csv_says(folder: Path) -> None:
     sheet = openpyxl.load_workbook(folder / "results.xlsx").active
     head, *body = [list(row) for row in sheet.iter_rows(values_only=True)]
-    assert head == ["indicator", *RESULT_COLUMNS, "source"]
-    assert all(row[0] for row in body)
-    assert sheet.freeze_panes == "B2"
+    names = [name for name in RESULT_COLUMNS if name not in ("unit_id", "indicator_id")]
+    ordered = ["chi_tieu", "indicator", *names[1:], "source", "unit_id", "indicator_id"]
+    assert head == [text(f"results.column_{name}", "vi") for name in ordered]
+    assert sheet.title == "Kết quả"
+    assert sheet.freeze_panes == "C2"
     rows = result_rows(folder)
-    assert len(body) == len(rows)
-    for shown, row in zip(body, rows, strict=True):
-        for found, (name, expected) in zip(shown[1:-1], row.items(), strict=True):
-            assert same(found, expected), (row["indicator_id"], name)
-        assert bool(shown[-1]) == bool(row["latest_year"])
+    for cells, row in zip(body, rows, strict=True):
+        shown = dict(zip(ordered, cells, strict=True))
+        assert shown["indicator"]
+        assert shown["status"] == text(f"wording.status_{row['status']}", "vi")
+        assert shown["unit"] == text(f"results.unit_{row['unit']}", "vi")
+        assert bool(shown["source"]) == bool(row["latest_year"])
+        coded = ("comparator", "unit", "status", "nature")
+        for name, expected in row.items():
+            assert name in coded or same(shown[name], expected), (row["indicator_id"], name)
+
+
+def test_workbook_has_numbers_as_numbers_and_nothing_where_nothing_is(folder: Path) -> None:
+    sheet = openpyxl.load_workbook(folder / "results.xlsx").active
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert any(isinstance(cell.value, float) for cell in cells)
+    assert not [cell for cell in cells if isinstance(cell.value, str) and not cell.value.strip()]
+    assert not [cell for cell in cells if isinstance(cell.value, str)
+                and re.fullmatch(r"[−-]?\d+([.,]\d+)?", cell.value)]  # fmt: skip
 
 
 def same(found: Any, expected: str) -> bool:
