@@ -40,32 +40,29 @@ def change_counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
     before, now = _ranks(targets["status_before"]), _ranks(targets["status_now"])
     both = before.notna() & now.notna()
     if both.any():
-        yield text(
-            "changes.counts",
-            lang,
-            total=int(both.sum()),
-            better=int((now < before)[both].sum()),
-            worse=int((now > before)[both].sum()),
-            same=int((now == before)[both].sum()),
-        )
+        moves = {"better": now < before, "worse": now > before, "same": now == before}
+        moved = {name: int(which[both].sum()) for name, which in moves.items()}
+        key = "counts" if moved["better"] or moved["worse"] else "counts_same"
+        yield text(f"changes.{key}", lang, total=int(both.sum()), **moved)
     fresh, lost = before.isna() & now.notna(), before.notna() & now.isna()
     for key, rows in (("fresh", fresh), ("lost", lost)):
         if rows.any():
             yield text(f"changes.{key}", lang, count=int(rows.sum()))
-    yield _reasons(targets, lang)
+    counts = Counter(cause for causes in targets["causes"] for cause in causes)
+    if counts:
+        yield _reasons(counts, lang)
+    elif not both.any():
+        yield text("changes.nothing", lang)
 
 
 def _ranks(statuses: pd.Series) -> pd.Series:
     return statuses.map({status: rank for rank, status in enumerate(_RANKED)})
 
 
-def _reasons(targets: pd.DataFrame, lang: Lang) -> str:
-    counts = Counter(cause for causes in targets["causes"] for cause in causes)
+def _reasons(counts: Counter[str], lang: Lang) -> str:
     parts = [
         text("changes.reason_part", lang, cause=cause_name(cause, lang), count=counts[cause])
         for cause in CAUSES
         if counts[cause]
     ]
-    if not parts:
-        return text("changes.nothing", lang)
     return text("changes.reasons", lang, causes=", ".join(parts))

@@ -183,8 +183,8 @@ def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
     found = assessment.changes
     if found is not None:
         said = " ".join(change_counts(found.targets, lang))
-        edition = found.previous.edition
-        yield Prose(text("exhibits.since_edition", lang, edition=edition, changes=said))
+        values = {"edition": found.previous.edition, "changes": said[0].lower() + said[1:]}
+        yield Prose(text("exhibits.since_edition", lang, **values))
 
 
 def _known_text(assessment: Assessment, lang: Lang) -> str:
