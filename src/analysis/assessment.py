@@ -109,7 +109,7 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     verdicts = judge_unit(inputs, edition)
     series, results = verdicts.series, verdicts.results
     compared = comparable_rows(series)
-    owed = list_owed_figures(results, compared, edition)
+    owed = list_owed_figures(results, compared, edition, through=edition - 1)
     readings = read_targets(compared, verdicts.judged, inputs.indicators, edition=edition)
     return Assessment(
         inputs=inputs,

@@ -30,6 +30,7 @@ from analysis.exhibit_model import (
     RowGroup,
     Table,
 )
+from analysis.trajectories import as_published
 
 MOST = 8
 _SMALLEST_EFFECT = 0.005
@@ -71,7 +72,8 @@ def _moved(targets: pd.DataFrame) -> pd.DataFrame:
     """Return the targets with another verdict than before, the largest change first."""
     moved = targets[targets["status_before"] != targets["status_now"]]
     size = (moved["probability_now"] - moved["probability_before"]).abs()
-    return moved.assign(size=size).sort_values("size", ascending=False, kind="stable")
+    # A verdict won or lost has no difference of probabilities; it is no small change.
+    return moved.assign(size=size.fillna(1.0)).sort_values("size", ascending=False, kind="stable")
 
 
 def _verdict_table(
@@ -107,12 +109,17 @@ def _effects(row: dict[str, Any], lang: Lang) -> str:
     effects = {cause: row[f"by_{cause}"] for cause in row["causes"]}
     if any(pd.isna(effect) for effect in effects.values()):
         return ", ".join(cause_name(cause, lang) for cause in effects)
-    return "; ".join(
-        text("changes.effect", lang, cause=cause_name(cause, lang),
-             points=wording.pace(100 * effect, lang, -1))
+    parts = (
+        text(
+            "changes.effect",
+            lang,
+            cause=cause_name(cause, lang),
+            points=wording.pace(100 * effect, lang, -1),
+        )
         for cause, effect in effects.items()
         if abs(effect) >= _SMALLEST_EFFECT
-    )  # fmt: skip
+    )
+    return "; ".join(parts) or text("changes.effect_small", lang)  # fmt: skip
 
 
 def _outcome_counts(outcomes: pd.DataFrame, lang: Lang) -> str:
@@ -132,6 +139,9 @@ def _outcome_table(
 def _outcome_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
     about = indicator_row(assessment, row["indicator_id"])
     unit, decimals = str(about["unit"]), int(about["decimals"])
+    # One more digit where rounding would put a figure outside its interval inside.
+    ends = [as_published(row[f"projected_p{level}"], decimals) for level in (10, 90)]
+    decimals += not row["within"] and ends[0] <= as_published(row["observed"], decimals) <= ends[1]
     shown = {
         name: wording.quantity(row[name], unit, lang, decimals)
         for name in ("projected_p10", "projected_p50", "projected_p90", "observed")

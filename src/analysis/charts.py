@@ -26,13 +26,14 @@ from analysis.attainability import Outlook
 from analysis.catalogue import Lang, text
 from analysis.palette import ACCENT, INK, MUTED, RULE
 from analysis.series import comparable_rows
+from analysis.trajectories import meets
 from analysis.wording import NBSP, day, number, sign_of
 
 WIDTH_MM, HEIGHT_MM = 105.0, 40.0
 PANEL_MM, PANELS_ACROSS = 34.0, 2
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
 # What a label beside the outermost mark takes of the height of the frame.
-_LABEL_ROOM = 0.17
+_LABEL_ROOM = 0.23
 _MARKERS = {
     "administrative": "o",
     "survey": "s",
@@ -71,9 +72,6 @@ def trajectory_svg(
     """
     here = comparable_rows(points)
     marks = [goal for goal in goals if np.isfinite(goal["goal"])]
-    if goals and all(goal["target_year"] <= here["year"].max() for goal in goals):
-        # No target lies ahead that a projection could be held against.
-        outlook = None
     with drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
         axes = figure.add_axes((0.095, 0.12, 0.88, 0.765))
@@ -108,7 +106,7 @@ def panels_svg(panels: Sequence[tuple[pd.DataFrame, dict[str, Any]]], lang: Lang
             _dress(axes, points, None, [], indicator, lang, year_labels=4)
             unit = text(f"charts.axis_{indicator['unit']}", lang)
             title = f"{indicator[f'short_{lang}']}, {unit}"
-            axes.set_title(textwrap.fill(title, 30), loc="left", fontsize=7.5, fontweight="bold")
+            axes.set_title(textwrap.fill(title, 27), loc="left", fontsize=7.5, fontweight="bold")
             _label_latest(axes, points, None, indicator, lang)
         return as_svg(figure)
 
@@ -145,8 +143,11 @@ def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook) -> None:
 
 
 def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
-    start = (marks[0]["baseline_year"], marks[0]["baseline_value"])
-    path = [start, *((mark["target_year"], mark["goal"]) for mark in marks)]
+    first = marks[0]
+    path = [(mark["target_year"], mark["goal"]) for mark in marks]
+    if not meets(first["comparator"], first["baseline_value"], first["goal"]):
+        # From a baseline that meets the target already a path would ask for a decline.
+        path.insert(0, (first["baseline_year"], first["baseline_value"]))
     axes.plot(*zip(*path, strict=True), color=INK, lw=0.9, ls=(0, (1, 1.6)), zorder=3)
     for mark in marks:
         axes.plot(
@@ -254,7 +255,10 @@ def _set_value_range(axes: Axes, shown: list[float], indicator: dict[str, Any]) 
     """Set the range and its round ticks; return how many decimals the ticks need."""
     low, high = min(shown), max(shown)
     # What differs only beyond the published decimals is a level line.
-    pad = _LABEL_ROOM * max(high - low, 4 * 10.0 ** -int(indicator["decimals"]))
+    least = 4 * 10.0 ** -int(indicator["decimals"])
+    if high - low < least:
+        low, high = low - least, high + least
+    pad = _LABEL_ROOM * (high - low)
     lower, upper = indicator["lower"], indicator["upper"]
     axes.set_ylim(max(low - pad, lower - pad), high + pad)
     ticks = MaxNLocator(nbins=5, steps=[1, 2, 5, 10]).tick_values(
@@ -279,7 +283,9 @@ def _write_labels(
     values = points.set_index("year")["value"]
     sides = {mark["target_year"]: _side(mark, values, outlook) for mark in marks}
     for mark in marks:
-        shown = f"{_target_sign(mark, indicator)}{number(mark['goal'], lang, 2)}"
+        # A goal that was computed has no more decimals than what is published.
+        decimals = int(indicator["decimals"]) if mark["comparator"] == "reduce_yearly" else 2
+        shown = f"{_target_sign(mark, indicator)}{number(mark['goal'], lang, decimals)}"
         _label(axes, mark["target_year"], mark["goal"], shown, INK, sides[mark["target_year"]])
     latest = int(values.index[-1])
     nearest = min(sides, key=lambda year: abs(year - latest), default=None)

@@ -27,18 +27,30 @@ def commentary_file(unit_id: str, edition: int, section: str) -> Path:
     return COMMENTARY_FOLDER / unit_id / str(edition) / f"{section}.md"
 
 
+def commentary_files(root: Path, unit_id: str) -> list[Path]:
+    """Return a unit's files in order; not those that programs hide (Jupyter keeps copies so)."""
+    folder = root / COMMENTARY_FOLDER / unit_id
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
 def load_commentary(root: Path, unit_id: str) -> dict[tuple[int, str], str]:
     """Return a unit's commentary of all editions by edition and section, blank files left out.
 
-    Raises ``BadInput`` for each file that is not UTF-8 or whose name is no section: a mistyped
-    name would keep words out of the report without anybody knowing.
+    Raises ``BadInput`` for each file that is not UTF-8 or that lies or is named otherwise than
+    ``<year>/<section>.md``: a mistyped name would keep words out of the report unnoticed.
     """
     found, faults = {}, []
-    for path in sorted((root / COMMENTARY_FOLDER / unit_id).rglob("*.md")):
+    for path in commentary_files(root, unit_id):
         shown = str(path.relative_to(root))
-        year = path.parent.name
-        if path.stem not in SECTIONS or not _YEAR.fullmatch(year):
-            values = {"found": f"{year}/{path.name}", "expected": ", ".join(SECTIONS)}
+        year, *rest = path.relative_to(root / COMMENTARY_FOLDER / unit_id).parts
+        known = [f"{section}.md" for section in SECTIONS]
+        if not _YEAR.fullmatch(year) or len(rest) != 1 or rest[0] not in known:
+            values = {"found": "/".join((year, *rest)), "expected": ", ".join(SECTIONS)}
             faults.append(Fault("parameters.unknown_commentary", file=shown, values=values))
             continue
         try:

@@ -70,7 +70,7 @@ def check_unit(
         peers=figures[peers],
         indicators=indicators,
         planned=tuple(dict.fromkeys(judged["indicator_id"])),
-        owed=list_owed_figures(judged, comparable_rows(series), edition),
+        owed=list_owed_figures(judged, comparable_rows(series), edition, through=edition - 1),
         reporting=plan.reporting if plan else None,
         oldest=edition - load_status_rules(root).oldest_years,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Pt, Twips
 from docx.table import Table as WordTable
 from docx.table import _Cell as WordCell
@@ -238,6 +238,7 @@ def _write_contents(draft: _Draft, body: tuple[Exhibit, ...]) -> None:
         level = item.level if isinstance(item, Heading) else 1
         if level <= depth:
             _write_entry(draft, item, level, in_annex=in_annex)
+    draft.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
 def _write_entry(draft: _Draft, item: Heading | Annex, level: int, *, in_annex: bool) -> None:

@@ -117,8 +117,9 @@ def _is_illustrative(place: Path) -> bool:
     try:
         entry = json.loads((place / "overview.json").read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(entry, dict) and entry.get("data") == "illustrative"
+        # What cannot be told to be real is not shown as if it were.
+        return True
+    return not isinstance(entry, dict) or entry.get("data") != "real"
 
 
 def _link(place: Path, file: str, shown: str, lang: Lang) -> dict[str, str]:

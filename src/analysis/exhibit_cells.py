@@ -16,6 +16,10 @@ from analysis.intake_sources import cited_documents
 from analysis.reading_tables import METHODS
 from analysis.reporting_calendar import due_date, figure_due
 
+# Whole names before the words that they hold.
+_CLAUSE_WORDS = ("head", "whole", "issued", "organisation", "budget", "before_point", "article",
+                 "target", "part", "and")  # fmt: skip
+
 
 def commentary(assessment: Assessment, section: str, lang: Lang) -> Callout | Hint:
     """Return the analyst's words on a section, or the hint where they could be written."""
@@ -49,11 +53,30 @@ def agency_label(assessment: Assessment, name_vi: object, lang: Lang) -> str:
     return f"{name} {text('exhibits.agency_ended', lang)}" if ended else name
 
 
+def ended_note(assessment: Assessment, lang: Lang) -> str | None:
+    """Return which lead agencies the reorganisation of 2025 ended; None when it ended none."""
+    leads = set(assessment.results["lead_agency"].dropna())
+    agencies = assessment.inputs.plan.responsibilities.agencies
+    ended = [agency.name_vi for agency in agencies if agency.ended and agency.name_vi in leads]
+    named = ", ".join(agency_name(assessment, name, lang) for name in ended)
+    return text("exhibits.ended_note", lang, agencies=named) if ended else None
+
+
+def clause_text(clause: str, lang: Lang) -> str:
+    """Return a place in the plan; its Vietnamese words are put into ``lang``."""
+    for word in _CLAUSE_WORDS:
+        clause = clause.replace(text(f"clauses.{word}", "vi"), text(f"clauses.{word}", lang))
+    return clause
+
+
 def plan_label(assessment: Assessment, lang: Lang) -> str:
     """Return the plan's title and number for a sentence."""
     document = assessment.inputs.plan.document
     title = document.title.vi if lang == "vi" else document.title.en
-    return f"{title} ({document.label})" if lang == "vi" else title
+    if lang == "en":
+        return title
+    dated = document.date and text("exhibits.dated", lang, day=wording.day(document.date, lang))
+    return f"{title} ({document.label}{dated or ''})"
 
 
 def target_label(assessment: Assessment, lang: Lang) -> str:
@@ -324,7 +347,6 @@ def agency_row(
 def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
     """Return the cells of the whole results table."""
     decimals, unit = int(row["decimals"]), row["indicator_unit"]
-    unsure = row["status"] == "insufficient_evidence"
     projection = "–"
     if pd.notna(row["projected_p50"]):
         middle = wording.quantity(row["projected_p50"], unit, lang, decimals)
@@ -339,7 +361,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         latest_cell(row, lang),
         *(Cell(wording.pace(row[name], lang, decimals)) for name in paces),
         Cell(projection),
-        Cell("–" if unsure else wording.probability(row["attainment_probability"], lang)),
+        Cell(wording.probability(row["attainment_probability"], lang)),
         status_cell(row["status"], lang),
         Cell(agency_name(assessment, row["lead_agency"], lang) or "–"),
     )

@@ -220,7 +220,8 @@ class Table(_Displayed):
         return (
             f'<div class="mn-table-block{look}">'
             f'<div class="mn-table" role="group" tabindex="0" aria-labelledby="{anchor}-caption">'
-            f'<table id="{anchor}" role="table"><caption id="{anchor}-caption">{caption}</caption>'
+            f'<table id="{anchor}" role="table">'
+            f'<caption id="{anchor}-caption"><span>{caption}</span></caption>'
             f'{self._widths()}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
             f"{body}</table></div>"
             f"{_note(self.note)}</div>"
@@ -239,7 +240,7 @@ class Table(_Displayed):
             span = len(self.columns)
             label = (
                 f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{span}">'
-                f"{escape(group.label)}</th></tr>"
+                f"<span>{escape(group.label)}</span></th></tr>"
             )
         rows = "".join(f'<tr role="row">{self._row_html(row)}</tr>' for row in group.rows)
         return f'<tbody role="rowgroup">{label}{rows}</tbody>'
@@ -399,4 +400,7 @@ def _cell_html(cell: Cell) -> str:
         shown = f'<span class="mn-icon"{hidden}>{escape(cell.symbol)}</span> {shown}'.rstrip()
     if cell.tone:
         shown = f'<span class="mn-chip mn-tone-{cell.tone}">{shown}</span>'
+    elif cell.symbol:
+        # One element, which stays together where a phone lays a row out as a card.
+        shown = f"<span>{shown}</span>"
     return f"<strong>{shown}</strong>" if cell.bold else shown

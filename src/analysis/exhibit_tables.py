@@ -17,8 +17,10 @@ from analysis.exhibit_cells import (
     agency_row,
     borrowed_note,
     budget_text,
+    clause_text,
     disagreement_row,
     due_text,
+    ended_note,
     gain_row,
     licence_text,
     marked,
@@ -37,11 +39,10 @@ from analysis.exhibit_cells import (
 )
 from analysis.exhibit_model import Align, Cell, Column, RowGroup, Table
 from analysis.reading_tables import METHODS
-from analysis.schemas import STATUSES
+from analysis.schemas import AT_RISK, STATUSES
 from analysis.track_record_goals import brief_record
 
 MOST = 5
-_AT_RISK = ("very_unlikely", "unlikely_without_acceleration")
 
 
 def status_counts(assessment: Assessment, lang: Lang) -> Table:
@@ -76,7 +77,7 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     final = results[results["target_year"] == results["target_year"].max()]
     found = {
         "missed": results[results["status"] == "not_achieved"],
-        "at_risk": final[final["status"].isin(_AT_RISK)],
+        "at_risk": final[final["status"].isin(AT_RISK)],
         "owed_count": assessment.owed,
     }
     found = {head: rows for head, rows in found.items() if len(rows)}
@@ -94,7 +95,8 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         widths = {"missed": 3.6, "at_risk": 3.6, "owed_count": 1.0}
         heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
         yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
-                     widths=[2.2, *(widths[head] for head in found)])  # fmt: skip
+                     widths=[2.2, *(widths[head] for head in found)],
+                     note=ended_note(assessment, lang))  # fmt: skip
 
 
 def _by_agency(
@@ -114,7 +116,7 @@ def _leads(rows: pd.DataFrame) -> pd.Series:
 
 def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return the targets least likely to be met, of those with evidence, one per indicator."""
-    rows = assessment.results[assessment.results["status"].isin(_AT_RISK)]
+    rows = assessment.results[assessment.results["status"].isin(AT_RISK)]
     rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
     rows = rows.drop_duplicates("indicator_id").head(MOST)
     if rows.empty:
@@ -201,7 +203,10 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     findings = assessment.inputs.findings
     if findings.empty:
         return
-    body = tuple((Cell(row["clause"]), Cell(row[f"text_{lang}"])) for row in records(findings))
+    body = tuple(
+        (Cell(clause_text(row["clause"], lang)), Cell(row[f"text_{lang}"]))
+        for row in records(findings)
+    )
     columns = [_head("clause", lang), _head("finding", lang)]
     yield _table(assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2])
 
@@ -217,7 +222,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         )
         for number, rows in assessment.results.groupby("objective")
     ]
-    widths = [3.4, 0.8, 1.6, 1.6, 1.6, 1.1, 1.1, 1.1, 2.6, 0.9, 2.1, 2.8]
+    widths = [3.3, 0.8, 1.5, 1.6, 1.6, 1.2, 1.4, 1.4, 2.6, 1.4, 2.1, 2.2]
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
@@ -300,7 +305,10 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
 def sources_table(assessment: Assessment, lang: Lang) -> Table:
     """Return every source behind a figure: publisher, document, year, licence, how often used."""
     own = assessment.series["indicator_id"]
-    context = assessment.national[~assessment.national["indicator_id"].isin(own)]
+    # Of the nation only what stands beside an indicator without figures of its own.
+    told = assessment.results["indicator_id"]
+    national = assessment.national
+    context = national[national["indicator_id"].isin(told) & ~national["indicator_id"].isin(own)]
     shown = pd.concat(
         [assessment.series, assessment.proxies, context.groupby("indicator_id").tail(1)]
     )
@@ -321,7 +329,7 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
     empty = (tuple(Cell("–") for _ in heads),)
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "sources", columns, [RowGroup(None, body or empty)], lang,
-                  widths=[2.4, 3.6, 0.9, 1.4, 0.9])  # fmt: skip
+                  widths=[2.4, 3.4, 1.2, 1.4, 1.0])  # fmt: skip
 
 
 def inputs_table(assessment: Assessment, lang: Lang) -> Table:
@@ -338,6 +346,7 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
                   note=note)  # fmt: skip
 
 
+_WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"}
 _RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
           "owed_count", "covered"}  # fmt: skip
 
@@ -362,7 +371,8 @@ def _table(
         Column(column.label, column.align, width)
         for column, width in zip(columns, widths, strict=True)
     )
-    notes = ((note or "") + borrowed_note(assessment, lang)).strip()
+    borrowed = "" if name in _WITHOUT_TARGETS else borrowed_note(assessment, lang)
+    notes = ((note or "") + borrowed).strip()
     return Table(
         caption=marked(assessment, text(f"exhibits.caption_{name}", lang), lang),
         columns=sized,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis import exhibit_cells as cells
 from analysis import exhibit_tables as tables
+from analysis import wording
 from analysis.assessment import Assessment
 from analysis.catalogue import Lang, text
 from analysis.change_wording import change_counts
@@ -24,15 +25,7 @@ from analysis.exhibit_model import (
     Prose,
     Signatories,
 )
-
-# The summary's sentence on a year speaks of fewer groups than the table has statuses.
-_OUTLINE = {
-    "achieved": ("achieved",),
-    "not_achieved": ("not_achieved",),
-    "within_reach": ("likely", "more_likely_than_not"),
-    "at_risk": ("unlikely_without_acceleration", "very_unlikely"),
-    "open": ("insufficient_evidence", "no_data", "not_judged"),
-}
+from analysis.schemas import STATUSES
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
@@ -54,7 +47,7 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
         place_date=text("exhibits.place_date", lang, place=place, year=assessment.edition),
         kind=text("exhibits.kind", lang),
         subject=subject,
-        edition_line=text("exhibits.edition_line", lang, edition=assessment.edition),
+        edition_line="",
         data_cutoff_line=_cutoff_line(assessment, lang),
         watermark=text("exhibits.watermark", lang) if _is_illustrative(assessment) else None,
         lang=lang,
@@ -123,9 +116,13 @@ def data_quality(assessment: Assessment, lang: Lang) -> Exhibits:
 def signatures(assessment: Assessment, lang: Lang) -> Signatories:
     """Return the recipients and the signature block, blank where nothing is known."""
     head = assessment.inputs.letterhead
+    recipients = [str(name) for name in head[f"recipients_{lang}"]]
+    if assessment.agency:
+        # Sent to the agency that it speaks of; the last line is the office's own copy.
+        recipients = [cells.agency_name(assessment, assessment.agency, lang), *recipients[-1:]]
     return Signatories(
         recipients_title=text("exhibits.recipients", lang),
-        recipients=tuple(head[f"recipients_{lang}"]),
+        recipients=tuple(_listed(recipients)),
         signature_lines=tuple(head[f"signature_{lang}"]),
         closing=text(
             "exhibits.closing",
@@ -134,6 +131,12 @@ def signatures(assessment: Assessment, lang: Lang) -> Signatories:
             edition=assessment.edition,
         ),
     )
+
+
+def _listed(names: list[str]) -> Iterator[str]:
+    """Yield the lines of a list as Decree 30/2020 ends them: a semicolon, the last a full stop."""
+    for place, name in enumerate(names, start=1):
+        yield name.rstrip(";.") + (";" if place < len(names) else ".")
 
 
 def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -183,7 +186,7 @@ def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
     found = assessment.changes
     if found is not None:
         said = " ".join(change_counts(found.targets, lang))
-        values = {"edition": found.previous.edition, "changes": said[0].lower() + said[1:]}
+        values = {"edition": found.previous.edition, "changes": _lower(said)}
         yield Prose(text("exhibits.since_edition", lang, **values))
 
 
@@ -192,17 +195,27 @@ def _known_text(assessment: Assessment, lang: Lang) -> str:
     ids = set(assessment.results["indicator_id"])
     known = len(ids & set(assessment.series["indicator_id"]))
     key = "all" if known == len(ids) else "some" if known else "none"
+    if len(ids) == 1:
+        key = "one" if known else "one_missing"
     values = {"total": len(ids), "known": known, "missing": len(ids) - known}
     return text(f"exhibits.known_{key}", lang, **values)
 
 
 def _year_text(assessment: Assessment, year: object, rows: pd.DataFrame, lang: Lang) -> str:
     """Tell in one sentence how the targets of a year stand."""
-    counts = [(key, int(rows["status"].isin(statuses).sum())) for key, statuses in _OUTLINE.items()]
-    parts = [text(f"exhibits.outline_{key}", lang, count=count) for key, count in counts if count]
+    counts = rows["status"].value_counts()
+    parts = [
+        text("exhibits.outline_part", lang, status=_lower(wording.short_status(status, lang)),
+             count=counts[status])
+        for status in STATUSES
+        if status in counts
+    ]  # fmt: skip
     label = cells.target_label(assessment, lang)
-    return text("exhibits.outline", lang, label=label, year=year,
-                parts=", ".join(parts))  # fmt: skip
+    return text("exhibits.outline", lang, label=label, year=year, parts=", ".join(parts))
+
+
+def _lower(words: str) -> str:
+    return words[0].lower() + words[1:]
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:

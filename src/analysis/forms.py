@@ -132,7 +132,7 @@ def _form(
     inputs: Inputs, edition: int, judged: pd.DataFrame, series: pd.DataFrame, agency: Agency | None
 ) -> Form:
     reporting = inputs.plan.reporting
-    owed = list_owed_figures(judged, series, edition)
+    owed = list_owed_figures(judged, series, edition, through=edition)
     asked = dict(zip(owed["indicator_id"], owed["owed_years"], strict=True))
     about = inputs.indicators.set_index("indicator_id", drop=False).to_dict("index")
     known = _known_figures(inputs, series, about)

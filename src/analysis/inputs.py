@@ -13,7 +13,7 @@ import yaml
 
 from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
-from analysis.commentary import COMMENTARY_FOLDER, load_commentary
+from analysis.commentary import commentary_files, load_commentary
 from analysis.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.csv_store import SOURCES_FILE
 from analysis.faults import BadInput, Fault
@@ -135,7 +135,7 @@ def _input_files(root: Path, unit_id: str) -> list[Path]:
         *(root / RECORD_FOLDER).glob("*"),
         *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, CORRECTIONS_FILE)),
         *(root / file for file in tables),
-        *(root / COMMENTARY_FOLDER / unit_id).rglob("*.md"),
+        *commentary_files(root, unit_id),
     }
     return sorted(path for path in found if path.is_file())
 

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis import exhibit_cells as cells
 from analysis import wording
 from analysis.assessment import Assessment
+from analysis.attainability import Outlook
 from analysis.catalogue import Lang, text
 from analysis.charts import panels_svg, trajectory_svg
 from analysis.exhibit_model import Exhibit, Exhibits, Figure, Heading, Prose
@@ -76,10 +77,13 @@ def _indicator(
     if len(points) == 1:
         # One figure makes no line: the sentences tell it better than a chart.
         return [Heading(3, title, anchor), Prose(f"{said} {source}")]
+    judged = [row for row in rows if row["status"] != "not_judged"]
+    outlook = _outlook_ahead(assessment, compared, rows, indicator_id)
+    caption = "chart_caption" if outlook else "chart_caption_past"
     chart = Figure(
-        svg=_chart(assessment, points, rows, about, lang),
+        svg=trajectory_svg(points, outlook, judged, about, lang),
         alt=_alt_text(compared, rows, about, lang),
-        caption=_caption(assessment, "chart_caption", str(about[f"short_{lang}"]), lang),
+        caption=_caption(assessment, caption, str(about[f"short_{lang}"]), lang),
         anchor=f"bd-{anchor}",
         note=source,
         width_mm=CHART_MM,
@@ -87,16 +91,13 @@ def _indicator(
     return [Heading(3, title, anchor), chart, Prose(said)]
 
 
-def _chart(
-    assessment: Assessment,
-    points: pd.DataFrame,
-    rows: list[dict[str, Any]],
-    about: dict[str, Any],
-    lang: Lang,
-) -> str:
-    key = (assessment.inputs.unit.unit_id, str(about["indicator_id"]))
-    judged = [row for row in rows if row["status"] != "not_judged"]
-    return trajectory_svg(points, assessment.outlooks.get(key), judged, about, lang)
+def _outlook_ahead(
+    assessment: Assessment, points: pd.DataFrame, rows: list[dict[str, Any]], indicator_id: str
+) -> Outlook | None:
+    """Return the projection where a target lies ahead that it could be held against."""
+    last = max(row["target_year"] for row in rows)
+    key = (assessment.inputs.unit.unit_id, indicator_id)
+    return assessment.outlooks.get(key) if last > points["year"].max() else None
 
 
 def _sentences(

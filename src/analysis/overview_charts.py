@@ -40,6 +40,8 @@ _TITLE_MM, _TITLE_LINE_MM, _TITLE_LETTERS = 5.0, 3.1, 44
 _KEY_LINE_MM = 3.4
 # How far apart two names beside an axis stand, of its height: up to three lines each.
 _APART = 0.24
+# Numbers of the drawing stand inside tags; those that are read ("100.000") between them.
+_TAG = re.compile(r"<[^>]*>")
 _LONG = re.compile(r"(\.\d\d)\d+(?=[\s\"),])")
 
 
@@ -359,4 +361,4 @@ def _name_ends(
 
 def _rounded(svg: str) -> str:
     """Return a picture with two decimals of a point: hundreds of marks take a third less."""
-    return _LONG.sub(r"\1", svg)
+    return _TAG.sub(lambda tag: _LONG.sub(r"\1", tag[0]), svg)

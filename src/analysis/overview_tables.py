@@ -98,6 +98,7 @@ def count_table(overview: Overview, lang: Lang) -> Table:
         columns=tuple(columns),
         groups=tuple(groups),
         anchor="bang-dem",
+        note=text("overview.counts_note", lang),
     )
 
 
@@ -284,9 +285,9 @@ def _unclear(overview: Overview, unit_ids: pd.Series, lang: Lang) -> str:
 
 
 def _placed(overview: Overview, rows: pd.DataFrame | None, share: str, lang: Lang) -> Cell:
+    """Return the surest first, and how many more there are."""
     if rows is None:
         return Cell(text("overview.not_told_apart", lang))
-    """Return the surest first, and how many more there are."""
     surest = rows.sort_values(share, ascending=False, kind="stable")
     named = "; ".join(
         text(

@@ -38,7 +38,7 @@ TONES: dict[str, Tone] = {
     "not_achieved": Tone("✗", "#8c1d18", "#f6d4d1", "#6b120e", "#f5a49c", "#4a0906"),
     "insufficient_evidence": Tone("?", "#595959", "#e6e6e6", "#2b2b2b", "#4a4d52", "#f2f2f2"),
     "no_data": Tone("○", "#5f5f5f", "#f5f5f5", "#404040", "#303338", "#dddddd"),
-    "not_judged": Tone("–", "#5f5f5f", "#ffffff", "#404040", "#1d2024", "#dddddd"),
+    "not_judged": Tone("⊘", "#5f5f5f", "#ffffff", "#404040", "#1d2024", "#dddddd"),
 }
 
 INK = "#1a1a1a"

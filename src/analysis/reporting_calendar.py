@@ -27,19 +27,22 @@ def figure_due(reporting: Reporting, year: int) -> date | None:
     return due_date(reporting, year + 1)
 
 
-def list_owed_figures(results: pd.DataFrame, series: pd.DataFrame, edition: int) -> pd.DataFrame:
+def list_owed_figures(
+    results: pd.DataFrame, series: pd.DataFrame, edition: int, *, through: int
+) -> pd.DataFrame:
     """Return one row per indicator of the plan whose figures are missing.
 
     ``results`` has at least ``unit_id, chi_tieu, indicator_id, target_year, lead_agency``;
     ``series`` is valid under ``schemas.SERIES``. Owed are the last full year before the
-    ``edition`` and every target year up to the edition; ``owed_years`` is a tuple of years,
+    ``edition`` and every target year up to ``through``: a report counts as owed what could be given
+    (the year before), a form asks for its own year as well. ``owed_years`` is a tuple of years,
     ``latest_year`` the newest year that is known (missing when none is).
     """
     known = series.groupby("indicator_id")["year"].agg(set).to_dict()
     rows = []
     for indicator_id, targets in results.groupby("indicator_id", sort=False):
         first = targets.iloc[0]
-        wanted = {edition - 1, *(int(y) for y in targets["target_year"] if int(y) <= edition)}
+        wanted = {edition - 1, *(int(y) for y in targets["target_year"] if int(y) <= through)}
         have = {int(year) for year in known.get(indicator_id, ())}
         missing = tuple(sorted(wanted - have))
         if missing:

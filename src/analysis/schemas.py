@@ -61,6 +61,8 @@ STATUSES = (
     "no_data",
     "not_judged",
 )
+# Those that ask for action while there is time.
+AT_RISK = ("unlikely_without_acceleration", "very_unlikely")
 
 
 def _text(*, nullable: bool = False, **checks: Any) -> pa.Column:

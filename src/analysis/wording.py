@@ -15,14 +15,16 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from analysis.catalogue import Lang, text
+from analysis.schemas import AT_RISK
 from analysis.trajectories import as_published, judged_value, meets
 
 NBSP = "\N{NO-BREAK SPACE}"
+# Mortality is measured per 1,000 live births: its shortfall is deaths, not births.
+_DEATHS = "per_1000_live_births"
 # So many of the last published digit is a target just missed.
 _JUST_MISSED = 2
 # A required pace is told as a multiple of the pace so far only where it says something.
 _LEAST_TIMES, _MOST_TIMES = 1.1, 50.0
-_BEHIND = ("unlikely_without_acceleration", "very_unlikely")
 _SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
 
 
@@ -40,7 +42,10 @@ def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) 
 
 def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
-    return text(f"wording.unit_{unit}", lang, value=number(value, lang, decimals, fixed=True))
+    shown = number(value, lang, decimals, fixed=True)
+    return text(
+        "wording.one_case" if _is_one(shown, unit) else f"wording.unit_{unit}", lang, value=shown
+    )
 
 
 def latest(row: dict[str, Any], lang: Lang, decimals: int) -> str:
@@ -59,9 +64,19 @@ def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
     """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
     if as_published(value, decimals) == 0:
         return text("wording.unchanged", lang)
-    shown = number(abs(value), lang, decimals, fixed=True)
-    amount = text(f"wording.points_{unit}", lang, value=shown)
+    amount = _points(abs(value), unit, lang, decimals)
     return text("wording.up" if value > 0 else "wording.down", lang, amount=amount)
+
+
+def _points(value: float, unit: str, lang: Lang, decimals: int) -> str:
+    shown = number(value, lang, decimals, fixed=True)
+    return text(
+        "wording.one_case" if _is_one(shown, unit) else f"wording.points_{unit}", lang, value=shown
+    )
+
+
+def _is_one(shown: str, unit: str) -> bool:
+    return unit == "cases" and shown == "1"
 
 
 def pace(value: float, lang: Lang, decimals: int = 1) -> str:
@@ -170,7 +185,11 @@ def verdict_sentences(
     if len(rows) > 1 and len(reasons) == 1 and None not in reasons:
         joined = "; ".join(f"{row['target_year']}: {target_words(row, lang)}" for row in rows)
         key = f"wording.together_insufficient_evidence_{reasons.pop()}"
-        values = {"oldest": rows[0]["latest_year"], "points": rows[0]["points"]}
+        values = {
+            "oldest": rows[0]["latest_year"],
+            "points": rows[0]["points"],
+            "least": rows[0]["least_points"],
+        }
         yield text(key, lang, label_within=label[0].lower() + label[1:], targets=joined, **values)
         return
     for row in rows:
@@ -199,28 +218,50 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "interval": interval(row, lang, decimals),
         "oldest": row["latest_year"],
         "points": row["points"],
+        "least": row["least_points"],
     }
     status = row["status"]
     reason = _lack_of_evidence(row)
     if reason:
         status = f"{status}_{reason}"
     if status == "not_achieved" and not row["decided_gap"] > 0 and _spans_years(row):
-        status, values["first"] = "not_achieved_span", row["first_year"]
-    if status in _BEHIND and row["gap"] == 0:
+        # A year of the span failed, perhaps long before the last one.
+        ahead = row["latest_year"] < row["target_year"]
+        status = "not_achieved_ahead" if ahead else "not_achieved_span"
+        values["first"] = row["first_year"]
+    if status in AT_RISK and _is_met(row, decimals):
         status = "not_surely_held"
+    if status == "unlikely_without_acceleration" and not _is_too_slow(row, decimals):
+        status = "unlikely"
     if status in ("achieved", "not_achieved"):
-        values["how"] = "".join(_decided(row, lang, decimals))
+        values["how"] = "".join(_decided_words(row, lang, decimals))
     said = text(f"wording.verdict_{status}", lang, **values)
     if row["unobserved"]:
         said += " " + text("wording.unobserved", lang, year=row["target_year"])
     return said
 
 
+def _is_too_slow(row: dict[str, Any], decimals: int) -> bool:
+    """Tell whether going faster the same way would help: not where the way is wrong or enough."""
+    required, observed = row["required_annual_change_from_today"], row["observed_annual_change"]
+    if math.isnan(required) or math.isnan(observed):
+        return True
+    return not _worsens(row, decimals) and abs(required) > abs(observed)
+
+
 def _spans_years(row: dict[str, Any]) -> bool:
-    return bool(row["first_year"] < row["target_year"])
+    """Tell whether every year from the first to the last has to meet the target."""
+    yearly = row["comparator"] == "reduce_yearly"
+    return bool(row["first_year"] < row["target_year"]) and not yearly
 
 
-def _decided(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[str]:
+def _is_met(row: dict[str, Any], decimals: int) -> bool:
+    """Tell whether the latest value, as published and as its words bound it, meets the target."""
+    value = judged_value(row["latest_value"], decimals, row["latest_qualifier"])
+    return not math.isnan(row["goal"]) and meets(row["comparator"], value, row["goal"])
+
+
+def _decided_words(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[str]:
     """Yield what follows the word of a decided target: the figure, and by how much or since when.
 
     The figure is left out where the sentence before has just told it.
@@ -234,18 +275,21 @@ def _decided(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[str]:
         yield _missed_by(row, lang, decimals)
         return
     if row["met_since"] < row["target_year"] and not _spans_years(row):
-        yield text("wording.decided_since", lang, since=row["met_since"])
-    if row["latest_year"] > row["target_year"] and row["gap"] > 0:
+        years = {"since": row["met_since"], "year": row["target_year"]}
+        yield text("wording.decided_since", lang, **years)
+    if row["latest_year"] > row["target_year"] and not _is_met(row, decimals):
         yield text("wording.decided_lost", lang, value=latest(row, lang, decimals),
                    year=row["latest_year"])  # fmt: skip
 
 
 def _missed_by(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Tell by how much; nothing where that is less than what is published ("gần 99 %")."""
     gap = row["decided_gap"]
-    if as_published(gap, decimals) == 0:
+    if gap == 0:
         return text("wording.decided_edge", lang)
-    amount = number(gap, lang, decimals, fixed=True)
-    shown = text(f"wording.points_{row['indicator_unit']}", lang, value=amount)
+    if as_published(gap, decimals) == 0:
+        return ""
+    shown = _points(gap, row["indicator_unit"], lang, decimals)
     narrow = gap <= _JUST_MISSED * 10.0**-decimals + 1e-9
     return text("wording.decided_narrowly" if narrow else "wording.decided_gap", lang, gap=shown)
 
@@ -265,38 +309,46 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
     required, observed = row["required_annual_change_from_today"], row["observed_annual_change"]
     if math.isnan(required):
         return ""
+    if row["gap"] == 0 or required == 0:
+        return _held_sentence(row, label, lang, decimals)
+    if _spans_years(row):
+        return text("wording.pace_span", lang, first=row["first_year"], year=row["target_year"])
     unit = row["indicator_unit"]
-    done = "" if math.isnan(observed) else change(observed, unit, lang, decimals + 1)
-    if row["gap"] == 0:
-        held = meets(row["comparator"], _judged(row, decimals), row["goal"])
-        within = label[0].lower() + label[1:]
-        key = (
-            "pace_edge" if not held else "pace_slipping" if _worsens(row, decimals) else "pace_none"
-        )
-        values = {"label_within": within, "year": row["target_year"], "observed": done}
-        return text(f"wording.{key}", lang, **values)
-    needed = change(required, unit, lang, decimals + 1)
-    if not done:
-        return text("wording.pace_required", lang, required=needed)
+    values = {"required": change(required, unit, lang, decimals + 1)}
+    if math.isnan(observed):
+        return text("wording.pace_required", lang, **values)
+    values["observed"] = change(observed, unit, lang, decimals + 1)
     if _worsens(row, decimals):
-        return text("wording.pace_backward", lang, required=needed, observed=done)
-    times = required / observed if observed else math.inf
-    key = "pace_times" if _LEAST_TIMES <= times <= _MOST_TIMES else "pace_both"
-    factor = number(times, lang, 1) if math.isfinite(times) else ""
-    said = text(f"wording.{key}", lang, required=needed, observed=done, times=factor)
-    if row["status"] in _BEHIND and times <= 1:
+        return text("wording.pace_backward", lang, **values)
+    # A pace that is shown as none has no multiple and is never enough.
+    times = required / observed if as_published(observed, decimals + 1) else math.inf
+    if _LEAST_TIMES <= times <= _MOST_TIMES:
+        return text("wording.pace_times", lang, times=number(times, lang, 1), **values)
+    said = text("wording.pace_both", lang, **values)
+    if row["status"] in AT_RISK and times <= 1:
         said += " " + text("wording.pace_enough", lang)
     return said
 
 
+def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
+    """Tell that the level has to be held, that it is slipping, or that it is just not met."""
+    key = "pace_none" if _is_met(row, decimals) else "pace_edge"
+    values = {"label_within": label[0].lower() + label[1:], "year": row["target_year"]}
+    if key == "pace_none" and row["stale"]:
+        return text("wording.pace_then", lang, then=row["latest_year"], **values)
+    if key == "pace_none" and row["status"] != "likely" and _worsens(row, decimals):
+        key = "pace_slipping"
+        observed = row["observed_annual_change"]
+        values["observed"] = change(observed, row["indicator_unit"], lang, decimals + 1)
+    return text(f"wording.{key}", lang, **values)
+
+
 def _worsens(row: dict[str, Any], decimals: int) -> bool:
     """Tell whether the pace so far leads away from the target, as far as it is shown."""
+    if math.isnan(row["observed_annual_change"]):
+        return False
     moved = as_published(row["observed_annual_change"], decimals + 1)
     return moved < 0 if row["comparator"] in ("at_least", "above") else moved > 0
-
-
-def _judged(row: dict[str, Any], decimals: int) -> float:
-    return judged_value(row["latest_value"], decimals, row["latest_qualifier"])
 
 
 def first_likely_sentence(row: dict[str, Any], lang: Lang) -> str:
@@ -312,4 +364,5 @@ def shortfall_sentence(row: dict[str, Any], people: str | None, lang: Lang) -> s
     short = row["children_short"]
     if people is None or math.isnan(short) or short == 0:
         return ""
-    return text("wording.shortfall", lang, count=number(short, lang, 0), people=people)
+    key = "shortfall_deaths" if row["indicator_unit"] == _DEATHS else "shortfall"
+    return text(f"wording.{key}", lang, count=number(short, lang, 0), people=people)

@@ -22,6 +22,7 @@ from page import ValidationProfile, validate_pdf
 from pypdf import PdfReader
 from report_making import EDITION, ROOT, MadeReports, mangnon
 
+from analysis import wording
 from analysis.catalogue import text
 from analysis.exhibit_model import MIME
 from analysis.plans import load_plan, plan_targets
@@ -408,6 +409,10 @@ def test_workbook_says_what_the_csv_says(folder: Path) -> None:
         assert shown["status"] == text(f"wording.status_{row['status']}", "vi")
         assert shown["unit"] == text(f"results.unit_{row['unit']}", "vi")
         assert bool(shown["source"]) == bool(row["latest_year"])
+        sign = wording.sign_of(row["comparator"]) or text("results.yearly_reduction", "vi")
+        assert shown["comparator"] == sign
+        nature = row["nature"]
+        assert shown["nature"] == (text(f"results.nature_{nature}", "vi") if nature else None)
         coded = ("comparator", "unit", "status", "nature")
         for name, expected in row.items():
             assert name in coded or same(shown[name], expected), (row["indicator_id"], name)

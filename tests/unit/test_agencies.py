@@ -8,8 +8,9 @@ import pytest
 
 from analysis.agencies import agency_slug, find_agency
 from analysis.catalogue import LANGS, Lang
-from analysis.exhibits import heading_block, objective, scores
+from analysis.exhibits import heading_block, scores
 from analysis.faults import BadInput
+from analysis.objective_exhibits import objective
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed

@@ -207,12 +207,15 @@ def test_a_passed_year_without_a_figure_is_marked_as_unobserved(with_figures: An
 # Figures owed
 
 
-def owed(years: list[int], known: list[int], edition: int) -> dict[str, Any] | None:
+def owed(
+    years: list[int], known: list[int], edition: int, through: int | None = None
+) -> dict[str, Any] | None:
     results = pd.DataFrame({"target_year": years}).assign(
         unit_id="trieu-son", chi_tieu=14, indicator_id="x", lead_agency="Phòng Tư pháp"
     )
     series = pd.DataFrame({"indicator_id": "x", "year": pd.array(known, dtype="Int64")})
-    found = list_owed_figures(results, series, edition).to_dict("records")
+    found = list_owed_figures(results, series, edition, through=through or edition - 1)
+    found = found.to_dict("records")
     return found[0] if found else None
 
 
@@ -223,6 +226,14 @@ def test_owed_are_the_last_full_year_and_target_years_that_passed() -> None:
     assert found["latest_year"] == 2023
     assert found["lead_agency"] == "Phòng Tư pháp"
     assert owed([2025, 2030], [], 2027)["owed_years"] == (2025, 2026)  # type: ignore[index]
+
+
+def test_a_form_asks_for_its_own_year_which_a_report_does_not_count_as_owed() -> None:
+    report, form = owed([2026, 2030], [], 2026), owed([2026, 2030], [], 2026, through=2026)
+    assert report is not None
+    assert form is not None
+    assert report["owed_years"] == (2025,)
+    assert form["owed_years"] == (2025, 2026)
 
 
 def test_nothing_is_owed_once_it_is_there_and_nothing_of_the_future() -> None:

@@ -43,6 +43,10 @@ def test_words_of_every_edition_are_kept_and_blank_files_say_nothing(tmp_path: P
         ("26/summary.md", b"x"),
         ("summary.md", b"x"),
         ("2026/old/summary.md", b"x"),
+        ("old/2026/summary.md", b"x"),
+        ("2026/2025/summary.md", b"x"),
+        ("2026/summary.MD", b"x"),
+        ("2026/changes.txt", b"x"),
         ("2026/summary.md", "Tóm tắt".encode("utf-16")),
     ],
 )
@@ -62,3 +66,16 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as told:
         load_commentary(tmp_path, "ninh-binh")
     assert len(told.value.faults) == 2
+
+
+def test_what_programs_hide_and_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, "ninh-binh/2026/summary.md", b"x")
+    write(tmp_path, "ninh-binh/2026/.ipynb_checkpoints/summary-checkpoint.md", b"y")
+    write(tmp_path, "ninh-binh/2026/._summary.md", b"z")
+    (tmp_path / "parameters/commentary/ninh-binh/2026/scores.md").mkdir()
+    (tmp_path / "parameters/commentary/ninh-binh/2026/quality.md").symlink_to("nowhere")
+    assert load_commentary(tmp_path, "ninh-binh") == {(2026, "summary"): "x"}
+
+
+def test_a_unit_without_commentary_has_none(tmp_path: Path) -> None:
+    assert load_commentary(tmp_path, "ninh-binh") == {}

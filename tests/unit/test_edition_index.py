@@ -65,8 +65,8 @@ def test_a_unit_without_its_page_is_named_without_a_link(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("entry", "marked"), [('{"data": "illustrative"}', True),
-                                               ('{"data": "real"}', False), ("{", False),
-                                               ("[]", False)])  # fmt: skip
+                                               ('{"data": "real"}', False), ("{", True),
+                                               ("[]", True)])  # fmt: skip
 def test_an_overview_of_illustrative_data_is_marked(
     tmp_path: Path, entry: str, marked: bool
 ) -> None:

@@ -17,7 +17,7 @@ from analysis import change_exhibits, exhibits, objective_exhibits, wording
 from analysis.assessment import Assessment
 from analysis.catalogue import LANGS, Lang, area_texts, text
 from analysis.commentary import SECTIONS, commentary_file
-from analysis.exhibit_cells import short_label, source_note, source_slugs
+from analysis.exhibit_cells import clause_text, short_label, source_note, source_slugs
 from analysis.exhibit_model import (
     Annex,
     Callout,
@@ -237,7 +237,8 @@ def test_targets_at_risk_come_least_likely_first(report: Any, assessed: Assessed
 # Whose targets, whose figures
 
 
-BORROWED_ELSEWHERE = {"bang-quality", "bang-findings", "bang-plan", "bang-sources", "bang-inputs"}
+BORROWED_ELSEWHERE = {"bang-quality", "bang-findings", "bang-plan", "bang-sources", "bang-inputs",
+                      "bang-record"}  # fmt: skip
 
 
 @every_language
@@ -249,6 +250,8 @@ def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
     assert len(with_targets) > 5
     for item in [*with_targets, *of_kind(found, Figure)]:
         assert note in (item.note or ""), item.anchor
+    others = [t for t in of_kind(found, Table) if t.anchor in BORROWED_ELSEWHERE]
+    assert not [item.anchor for item in others if note in (item.note or "")]
     label = text("exhibits.target_national", lang)
     (scores,) = [table for table in with_targets if table.anchor == "bang-scores"]
     assert [column.label for column in scores.columns[2:]] == [f"{label} 2025", f"{label} 2030"]
@@ -325,6 +328,7 @@ SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year"
                 "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
                 "observed_annual_change", "required_annual_change_from_today",
                 "children_short", "first_likely_year", "decided_value", "decided_gap",
+                "least_points",
                 "met_since")  # fmt: skip
 
 
@@ -338,7 +342,8 @@ def sayable(rows: pd.DataFrame) -> list[float]:
     # A probability is written rounded down, so that it never passes a limit between words.
     chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
     times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
-    return [abs(value) for value in pd.concat([table, moved, chances, times]).dropna()]
+    told = times[times.between(1.1, 50)]
+    return [abs(value) for value in pd.concat([table, moved, chances, told]).dropna()]
 
 
 def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> str:
@@ -501,6 +506,47 @@ def test_a_missing_commentary_is_seen_in_the_notebook_with_its_file(
     files = [commentary_file("ninh-binh", 2026, section).as_posix() for section in SECTIONS]
     told = [next(file for file in files if file in hint) for hint in hints]
     assert sorted(told) == sorted(files), "each section once"
+
+
+@every_report
+def test_a_projection_is_shown_only_where_a_target_lies_ahead(
+    assessed: Assessed, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = assessed(*REPORTS[name])
+    drawn: dict[str, bool] = {}
+
+    def note(*drawing: Any) -> str:
+        _, outlook, _, about, _ = drawing
+        drawn[about["indicator_id"]] = outlook is not None
+        return BLANK
+
+    monkeypatch.setattr(objective_exhibits, "trajectory_svg", note)
+    monkeypatch.setattr(objective_exhibits, "panels_svg", lambda *_: BLANK)
+    captions = {
+        item.anchor: item.caption
+        for number in (1, 2, 3, 4)
+        for item in objective_exhibits.objective(assessment, number, "vi").items
+        if isinstance(item, Figure)
+    }
+    last = assessment.results.groupby("indicator_id")["target_year"].max()
+    newest = assessment.results.groupby("indicator_id")["latest_year"].max()
+    for indicator_id, shown in drawn.items():
+        assert shown == (last[indicator_id] > newest[indicator_id])
+        caption = captions[f"bd-{indicator_id.replace('_', '-')}"]
+        assert ("dự phóng" in caption) == shown
+
+
+@pytest.mark.parametrize(
+    ("clause", "en"),
+    [
+        ("II.2.a, chỉ tiêu 4, ý 3", "II.2.a, target 4, part 3"),
+        ("Điều 1, 9 và 10.d", "Article 1, 9 and 10.d"),
+        ("IV (Tổ chức thực hiện).9.d", "IV (Implementation).9.d"),
+    ],
+)
+def test_places_in_a_plan_are_told_in_both_languages(clause: str, en: str) -> None:
+    assert clause_text(clause, "vi") == clause
+    assert clause_text(clause, "en") == en
 
 
 # References

@@ -191,7 +191,7 @@ def test_targets_have_a_sign_for_tables_and_words_for_sentences(comparator: str)
 
 def test_a_target_of_none_and_a_yearly_reduction_have_words_of_their_own() -> None:
     none = row(comparator="equal", target_value=0.0, unit="cases")
-    assert plain(wording.target_words(none, "vi")) == "không có trường hợp nào (0 cuộc)"
+    assert plain(wording.target_words(none, "vi")) == "không có trường hợp nào"
     assert plain(wording.target_sign(none, "vi")) == "0 cuộc"
     fall = row(comparator="reduce_yearly", target_value=2.0, target_value_high=3.0)
     assert plain(wording.target_words(fall, "vi")) == "giảm 2–3 % mỗi năm"
@@ -232,8 +232,10 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "achieved early": (
         {"status": "achieved", "target_year": 2025, "first_year": 2025, "latest_value": 98.6,
          "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2022, "gap": 0.0},
-        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt, đáp ứng liên tục từ năm 2022.",
-        "The target for 2025 (at least 98.5%) was achieved, met by every figure since 2022.",
+        ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt, mọi số liệu từ năm 2022 đến năm 2025 "
+        "đều đáp ứng."),
+        ("The target for 2025 (at least 98.5%) was achieved, met by every figure from 2022 to "
+        "2025."),
     ),
     "achieved and lost again": (
         {"status": "achieved", "target_year": 2024, "first_year": 2024, "latest_value": 98.1,
@@ -246,23 +248,36 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "not_achieved": (
         {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 97.2,
          "decided_gap": 1.3},
-        ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, còn kém 1,3 điểm phần trăm."),
-        "The target for 2025 (at least 98.5%) was not achieved, short by 1.3 percentage points.",
+        ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, chênh 1,3 điểm phần trăm."),
+        "The target for 2025 (at least 98.5%) was not achieved, missed by 1.3 percentage points.",
     ),
     "not_achieved by a hair": (
         {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 98.4,
          "decided_gap": 0.1, "latest_value": 98.4},
-        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, chỉ kém 0,1 điểm phần trăm.",
-        ("The target for 2025 (at least 98.5%) was not achieved, short by only 0.1 percentage "
+        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt, chỉ chênh 0,1 điểm phần trăm.",
+        ("The target for 2025 (at least 98.5%) was not achieved, missed by only 0.1 percentage "
         "points."),
     ),
     "not_achieved at the edge": (
         {"status": "not_achieved", "target_year": 2024, "first_year": 2024, "decided_value": 98.5,
-         "decided_gap": 1e-9, "comparator": "above"},
+         "decided_gap": 0.0, "comparator": "above"},
         ("Chỉ tiêu năm 2024 (trên 98,5 %) không đạt: 98,5 %, đúng bằng giá trị của chỉ tiêu nhưng "
         "phải vượt qua."),
         ("The target for 2024 (above 98.5%) was not achieved: 98.5%, exactly at the target's "
         "value, which has to be passed."),
+    ),
+    "not_achieved by less than is published": (
+        {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 98.5,
+         "decided_gap": 1e-6, "latest_value": 98.5, "latest_qualifier": "nearly"},
+        "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt.",
+        "The target for 2025 (at least 98.5%) was not achieved.",
+    ),
+    "not_achieved any more": (
+        {"status": "not_achieved", "first_year": 2026, "latest_year": 2026},
+        ("Chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) không còn đạt được: trong giai đoạn 2026–2030 "
+        "đã có năm không đáp ứng."),
+        ("The target for 2030 (at least 98.5%) can no longer be achieved: in 2026–2030 at least "
+        "one year has not met it."),
     ),
     "not_achieved in an earlier year": (
         {"status": "not_achieved", "target_year": 2025, "first_year": 2021, "gap": 0.0,
@@ -281,8 +296,8 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "more_likely_than_not": (
         {"status": "more_likely_than_not", "attainment_probability": 0.55},
-        (f"Khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên) cao hơn không đạt: "
-        f"xác suất 55 %, {INTERVAL_VI}"),
+        (f"Có khả năng đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất 55 %, "
+        f"{INTERVAL_VI}"),
         (f"The target for 2030 (at least 98.5%) is more likely than not to be met: "
         f"probability 55%, {INTERVAL_EN}"),
     ),
@@ -293,6 +308,20 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
         (f"The target for 2030 (at least 98.5%) is unlikely to be met without acceleration: "
         f"probability 25%, {INTERVAL_EN}"),
     ),
+    "unlikely_without_acceleration though fast enough": (
+        {"status": "unlikely_without_acceleration", "attainment_probability": 0.25,
+         "observed_annual_change": 0.4},
+        f"Khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất 25 %, {INTERVAL_VI}",
+        (f"The target for 2030 (at least 98.5%) is unlikely to be met: probability 25%, "
+        f"{INTERVAL_EN}"),
+    ),
+    "unlikely_without_acceleration on the wrong way": (
+        {"status": "unlikely_without_acceleration", "attainment_probability": 0.25,
+         "observed_annual_change": -0.4},
+        f"Khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất 25 %, {INTERVAL_VI}",
+        (f"The target for 2030 (at least 98.5%) is unlikely to be met: probability 25%, "
+        f"{INTERVAL_EN}"),
+    ),
     "very_unlikely": (
         {"status": "very_unlikely", "attainment_probability": 0.004},
         f"Rất khó đạt chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): xác suất < 1 %, {INTERVAL_VI}",
@@ -301,10 +330,10 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "insufficient_evidence for few figures": (
         {"status": "insufficient_evidence", "points": 1, "stale": True},
-        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): số liệu hiện "
-        "có: 1."),
+        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (đạt từ 98,5 % trở lên): mới có 1 "
+        "số liệu, cần ít nhất 3."),
         ("There is not enough evidence on the target for 2030 (at least 98.5%): figures on "
-        "record: 1."),
+        "record: 1, at least 3 needed."),
     ),
     "insufficient_evidence for an old figure": (
         {"status": "insufficient_evidence", "stale": True, "latest_year": 2019},
@@ -366,11 +395,11 @@ TOGETHER: list[tuple[dict[str, Any], str, str]] = [
         {"points": 2},
         (
             "Chưa đủ căn cứ để kết luận về các chỉ tiêu (2025: đạt từ 97 % trở lên; 2030: đạt từ "
-            "98,5 % trở lên): số liệu hiện có: 2."
+            "98,5 % trở lên): mới có 2 số liệu, cần ít nhất 3."
         ),
         (
             "There is not enough evidence on the targets (2025: at least 97%; 2030: at least "
-            "98.5%): figures on record: 2."
+            "98.5%): figures on record: 2, at least 3 needed."
         ),
     ),
     (
@@ -439,6 +468,31 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         "percentage points a year, 2.6 times as much."),
     ),
     (
+        {"observed_annual_change": 0.004},
+        "Bình quân mỗi năm vừa qua không đổi; từ nay mỗi năm cần tăng 0,26 điểm phần trăm.",
+        ("Mean yearly change so far: unchanged; needed from now on: up 0.26 percentage points a "
+        "year."),
+    ),
+    (
+        {"observed_annual_change": -0.004, "status": "very_unlikely"},
+        "Bình quân mỗi năm vừa qua không đổi; từ nay mỗi năm cần tăng 0,26 điểm phần trăm.",
+        ("Mean yearly change so far: unchanged; needed from now on: up 0.26 percentage points a "
+        "year."),
+    ),
+    (
+        {"first_year": 2026},
+        "Chỉ tiêu phải đạt ở mọi năm từ 2026 đến 2030, nên cần đạt ngay từ năm 2026.",
+        "The target has to be met in every year from 2026 to 2030, so from 2026 on.",
+    ),
+    (
+        {"required_annual_change_from_today": 0.0, "gap": 1e-6, "latest_value": 98.5,
+         "latest_qualifier": "nearly"},
+        ("Mức mới nhất đúng bằng giá trị của chỉ tiêu năm 2030 nhưng chưa đáp ứng; cần vượt qua "
+        "giá trị đó."),
+        ("The latest level is exactly the value of the target for 2030 and does not meet it yet; "
+        "it has to go past that value."),
+    ),
+    (
         {"observed_annual_change": 0.4, "status": "unlikely_without_acceleration"},
         ("Bình quân mỗi năm vừa qua tăng 0,40 điểm phần trăm; từ nay mỗi năm cần tăng 0,26 điểm "
         "phần trăm. Tốc độ vừa qua nếu giữ được thì đủ để đạt, nhưng số liệu các năm cho thấy "
@@ -456,8 +510,8 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
-         "observed_annual_change": -0.2},
-        ("Mức mới nhất đã đáp ứng chỉ tiêu năm 2030 nhưng đang xa dần: bình quân mỗi năm vừa qua "
+         "observed_annual_change": -0.2, "status": "more_likely_than_not"},
+        ("Mức mới nhất đã đáp ứng chỉ tiêu năm 2030 nhưng đang xấu đi: bình quân mỗi năm vừa qua "
         "giảm 0,20 điểm phần trăm."),
         ("The latest level meets the target for 2030 but is slipping: mean yearly change so far "
         "down 0.20 percentage points."),
@@ -480,6 +534,12 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         ("The latest level is exactly the value of the target for 2030 and does not meet it yet; "
         "it has to go past that value."),
     ),
+    (
+        {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
+         "latest_year": 2016, "stale": True, "status": "insufficient_evidence"},
+        "Mức của năm 2016 đáp ứng chỉ tiêu năm 2030; mức hiện nay chưa biết.",
+        "The level of 2016 met the target for 2030; the present level is not known.",
+    ),
     ({"required_annual_change_from_today": NAN}, "", ""),
 ]  # fmt: skip
 
@@ -492,12 +552,25 @@ def test_pace_so_far_stands_beside_the_pace_required(
         assert plain(wording.pace_sentence(row(**changes), LABELS[lang], lang, 1)) == expected
 
 
+def test_shortfall_of_mortality_is_deaths_and_not_births() -> None:
+    mortality = row(indicator_unit="per_1000_live_births", children_short=16.0)
+    assert wording.shortfall_sentence(mortality, "trẻ đẻ sống", "vi") == (
+        "Đạt chỉ tiêu nghĩa là mỗi năm bớt khoảng 16 trẻ em tử vong."
+    )
+
+
+def test_one_case_is_no_plural() -> None:
+    assert plain(wording.quantity(1.0, "cases", "en", 0)) == "1 case"
+    assert plain(wording.quantity(12.0, "cases", "en", 0)) == "12 cases"
+    assert plain(wording.change(-1.0, "cases", "en", 0)) == "down 1 case"
+
+
 def test_shortfall_counts_children_where_they_are_known() -> None:
     assert wording.shortfall_sentence(row(), "trẻ em dưới 5 tuổi", "vi") == (
-        "Khoảng cách từ mức mới nhất tương đương 1.234 trẻ em dưới 5 tuổi."
+        "Khoảng cách từ mức mới nhất tương đương khoảng 1.234 trẻ em dưới 5 tuổi."
     )
     assert wording.shortfall_sentence(row(), "children under 5", "en") == (
-        "The gap from the latest level equals 1,234 children under 5."
+        "The gap from the latest level corresponds to about 1,234 children under 5."
     )
     for nothing in (row(children_short=0.0), row(children_short=NAN)):
         assert wording.shortfall_sentence(nothing, "trẻ em", "vi") == ""
