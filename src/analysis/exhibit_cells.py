@@ -75,8 +75,10 @@ def plan_label(assessment: Assessment, lang: Lang) -> str:
     title = document.title.vi if lang == "vi" else document.title.en
     if lang == "en":
         return title
-    dated = document.date and text("exhibits.dated", lang, day=wording.day(document.date, lang))
-    return f"{title} ({document.label}{dated or ''})"
+    dated = ""
+    if document.date and "ngày" not in document.label:
+        dated = text("exhibits.dated", lang, day=wording.day(document.date, lang))
+    return f"{title} ({document.label}{dated})"
 
 
 def target_label(assessment: Assessment, lang: Lang) -> str:

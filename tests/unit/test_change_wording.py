@@ -25,7 +25,7 @@ def test_verdicts_that_moved_are_counted_with_what_moved_them() -> None:
     )
     assert told == (
         "Trong 3 chỉ tiêu được đánh giá ở cả hai kỳ, 1 có kết luận tốt hơn, 1 xấu hơn, 1 giữ "
-        "nguyên. Nguyên nhân: sửa số liệu đã có (1 chỉ tiêu), số liệu mới (2 chỉ tiêu)."
+        "nguyên. Thay đổi do sửa số liệu đã có (1 chỉ tiêu), số liệu mới (2 chỉ tiêu)."
     )
 
 
@@ -48,7 +48,7 @@ def test_verdicts_that_all_stayed_need_no_zeros() -> None:
 
 def test_probabilities_that_moved_within_their_verdict_have_a_cause() -> None:
     told = said(("likely", "likely", ("time",)))
-    assert told.endswith("Nguyên nhân: thêm một năm trôi qua (1 chỉ tiêu).")
+    assert told.endswith("Thay đổi do thêm một năm trôi qua (1 chỉ tiêu).")
 
 
 def test_where_nothing_could_be_judged_in_both_nothing_changed() -> None:
