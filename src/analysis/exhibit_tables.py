@@ -222,7 +222,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         )
         for number, rows in assessment.results.groupby("objective")
     ]
-    widths = [3.3, 0.8, 1.5, 1.6, 1.6, 1.2, 1.4, 1.4, 2.6, 1.4, 2.1, 2.2]
+    widths = [3.2, 1.0, 1.9, 1.9, 1.9, 1.1, 1.3, 1.3, 2.4, 1.1, 2.1, 2.1]
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
