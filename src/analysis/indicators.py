@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandera.errors import SchemaErrors
 
 from analysis.catalogue import Lang
+from analysis.csv_tables import number_fault, parse_number, parse_records
 from analysis.faults import BadInput, Fault
 from analysis.schemas import INDICATORS
 
 INDICATORS_FILE = Path("parameters", "indicators.csv")
+_NUMBERS = ("chi_tieu", "objective", "decimals", "lower", "upper")
 _TYPES: dict[str, Any] = {
     "chi_tieu": "Int64",
     "objective": "Int64",
@@ -36,7 +40,8 @@ def load_indicators(root: Path) -> pd.DataFrame:
     by spaces. ``weight`` names the count (``data/weights.csv``) by which figures of former units
     are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
     and ``second_weight`` what stands in where it is not known for every part; all empty for
-    cases, which are added. Raises ``BadInput`` when the file is absent.
+    cases, which are added. Raises ``BadInput`` when the file is absent, lacks a column, or holds
+    what the table does not allow, each with its row and column.
     """
     path = root / INDICATORS_FILE
     if not path.is_file():
@@ -47,7 +52,27 @@ def load_indicators(root: Path) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def _validated(content: bytes) -> pd.DataFrame:
     """Return the table that a file holds; the same file is asked for many times in one run."""
-    return INDICATORS.validate(pd.read_csv(io.BytesIO(content), dtype=_TYPES))
+    rows, faults = parse_records(content, INDICATORS_FILE, list(INDICATORS.columns))
+    faults += [
+        number_fault(row.cells[column], INDICATORS_FILE, row.row, column)
+        for row in rows
+        for column in _NUMBERS
+        if row.cells[column] and parse_number(row.cells[column]) is None
+    ]
+    if faults:
+        raise BadInput(faults)
+    try:
+        return INDICATORS.validate(pd.read_csv(io.BytesIO(content), dtype=_TYPES), lazy=True)
+    except SchemaErrors as error:
+        raise BadInput(list(_disallowed(error.failure_cases))) from error
+
+
+def _disallowed(cases: pd.DataFrame) -> Iterator[Fault]:
+    """Yield the cells that the table does not allow, below the row of headings."""
+    for place, column, found in cases[["index", "column", "failure_case"]].to_numpy():
+        row = None if pd.isna(place) else int(place) + 2
+        values = {"found": "" if pd.isna(found) else found}
+        yield Fault("parameters.bad_indicator", str(INDICATORS_FILE), row, str(column), values)
 
 
 def programme_indicators(indicators: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import yaml
 
 from analysis.attainability import StatusRules
 from analysis.boundaries import BOUNDARIES_FILE, WEIGHTS_FILE, load_boundaries, load_weights
+from analysis.catalogue import LANGS
 from analysis.commentary import commentary_files, load_commentary
 from analysis.corrections import CORRECTIONS_FILE, Correction, load_corrections
 from analysis.csv_store import SOURCES_FILE
@@ -30,6 +31,8 @@ from analysis.units import NATION, UNITS_FILE, Unit, find_unit, load_units
 PROGRAMME_START = 2021
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
+
+_LETTERHEAD_LINES = ("parent_body", "issuing_body", "number", "place", "signature", "recipients")
 
 
 @dataclass(frozen=True)
@@ -168,9 +171,19 @@ def _load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:
         raise BadInput([Fault("faults.missing_file", file=str(LETTERHEADS_FILE))])
     try:
         letterheads = yaml.safe_load(path.read_text("utf-8"))
-        return dict(letterheads[unit_id])
+        letterhead = dict(letterheads[unit_id])
     except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         values = {"found": unit_id}
         raise BadInput(
             [Fault("parameters.no_letterhead", file=str(LETTERHEADS_FILE), values=values)]
         ) from error
+    lines = [f"{name}_{lang}" for name in _LETTERHEAD_LINES for lang in LANGS]
+    missing = [
+        Fault("parameters.letterhead_line", str(LETTERHEADS_FILE),
+              values={"found": unit_id, "expected": line})
+        for line in lines
+        if line not in letterhead
+    ]  # fmt: skip
+    if missing:
+        raise BadInput(missing)
+    return letterhead

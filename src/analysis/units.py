@@ -13,18 +13,19 @@ no merger touched is one unit (``whole``). A merged province and its namesake fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
-
-import pandas as pd
+from typing import Any, Literal, get_args
 
 from analysis.catalogue import Lang
+from analysis.csv_tables import Record, read_records
 from analysis.faults import BadInput, Fault
 
 UNITS_FILE = Path("parameters", "units.csv")
 NATION = "viet-nam"
 UNITS_WITH_PLAN = (NATION, "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
+Level = Literal["nation", "province", "district", "commune"]
 Territory = Literal["whole", "before-2025-07", "after-2025-07", "before-2008-08", "after-2008-08"]
 
 
@@ -38,7 +39,7 @@ class Unit:
 
     unit_id: str
     unit_code: str
-    level: Literal["nation", "province", "district", "commune"]
+    level: Level
     parent_id: str | None
     territory: Territory
     name_vi: str
@@ -50,14 +51,27 @@ class Unit:
 
 
 def load_units(root: Path) -> dict[str, Unit]:
-    """Return every known unit by its id. Raises ``BadInput`` when the file is absent."""
-    path = root / UNITS_FILE
-    if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", file=str(UNITS_FILE))])
-    rows = pd.read_csv(path, dtype=str).astype(object)
-    rows = rows.where(rows.notna(), None)
-    named = [{str(key): cell for key, cell in row.items()} for row in rows.to_dict("records")]
-    return {row["unit_id"]: Unit(**row) for row in named}
+    """Return every known unit by its id.
+
+    Raises ``BadInput`` when the file is absent or a row or column is not as it should be.
+    """
+    rows, faults = read_records(root, UNITS_FILE, [field.name for field in fields(Unit)])
+    faults += [fault for row in rows for fault in _unknown_words(row)]
+    if faults:
+        raise BadInput(faults)
+    return {row.cells["unit_id"]: _unit(row.cells) for row in rows}
+
+
+def _unknown_words(row: Record) -> Iterator[Fault]:
+    for column, known in (("level", get_args(Level)), ("territory", get_args(Territory))):
+        found = row.cells[column]
+        if found not in known:
+            values = {"found": found, "expected": ", ".join(known)}
+            yield Fault("parameters.bad_unit", str(UNITS_FILE), row.row, column, values)
+
+
+def _unit(cells: dict[str, Any]) -> Unit:
+    return Unit(**{**cells, "parent_id": cells["parent_id"] or None})
 
 
 def find_unit(units: dict[str, Unit], unit_id: str) -> Unit:
