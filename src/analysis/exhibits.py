@@ -241,6 +241,8 @@ def _calendar_text(assessment: Assessment, lang: Lang) -> str:
 def _coverage_text(assessment: Assessment, lang: Lang) -> str:
     results = assessment.results.drop_duplicates("indicator_id")
     known = results["latest_year"].notna()
+    if not known.any():
+        return text("exhibits.known_none", lang, total=len(results))
     fresh = results["latest_year"].fillna(0) >= assessment.edition - 1
     stale = results["stale"]
     return text(
