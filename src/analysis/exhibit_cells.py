@@ -246,7 +246,7 @@ def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[C
         Cell(f"{target_text(row, lang)} ({_years(row)})"),
         latest_cell(row, lang),
         Cell(wording.probability(row["attainment_probability"], lang)),
-        status_cell(row["status"], lang),
+        Cell(wording.short_status(row["status"], lang), tone=row["status"]),
     )
 
 

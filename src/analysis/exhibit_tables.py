@@ -92,7 +92,7 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         if any(lead in own for own in cells.values())
     )
     if rows:
-        widths = {"missed": 3.5, "at_risk": 3.6, "owed_count": 1.2}
+        widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
         heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
         yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
                      widths=[2.2, *(widths[head] for head in found)],
@@ -125,7 +125,7 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     body = tuple(risk_row(assessment, row, lang) for row in records(rows))
     columns = [_head(head, lang) for head in heads]
     yield _table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
-                 widths=[3.8, 2.1, 2.1, 1.7, 1.9])  # fmt: skip
+                 widths=[3.9, 1.9, 2.1, 1.6, 1.9])  # fmt: skip
 
 
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -222,7 +222,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         )
         for number, rows in assessment.results.groupby("objective")
     ]
-    widths = [3.2, 1.0, 1.9, 1.9, 1.9, 1.1, 1.3, 1.3, 2.4, 1.1, 2.1, 2.1]
+    widths = [3.1, 1.0, 1.8, 1.9, 1.9, 1.1, 1.3, 1.3, 2.6, 1.3, 2.1, 2.0]
     columns = [_head(name, lang) for name in heads]
     return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip

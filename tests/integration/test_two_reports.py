@@ -262,6 +262,18 @@ def test_pdf_names_the_row_of_every_figure_in_a_table(folder: Path, pdf: PdfRead
     assert scopes["/Row"] == named > 50
 
 
+def test_the_summary_fits_on_one_page(folder: Path, sheet_texts: list[str]) -> None:
+    shown = list(exhibits(folder))
+    places = [item.get("anchor") for item in shown]
+    summary = shown[places.index("tom-tat") : places.index("bang-danh-gia")]
+    tables = [item for item in summary if item["exhibit"] == "Table"]
+    assert len(tables) >= 2
+    words = [summary[0]["text"], tables[0]["caption"], tables[-1]["caption"]]
+    words.append(tables[-1]["groups"][-1]["rows"][-1][0]["text"])
+    (page,) = [sheet for sheet in sheet_texts if all(part in sheet for part in words[:2])]
+    assert all(part in page for part in words)
+
+
 def test_signature_has_company_on_its_page(folder: Path, sheet_texts: list[str]) -> None:
     (block,) = [shown for shown in exhibits(folder) if shown.get("exhibit") == "Signatories"]
     (page,) = [words for words in sheet_texts if block["recipients_title"] in words]
