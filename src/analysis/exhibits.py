@@ -186,7 +186,7 @@ def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
     found = assessment.changes
     if found is not None:
         said = " ".join(change_counts(found.targets, lang))
-        values = {"edition": found.previous.edition, "changes": _lower(said)}
+        values = {"edition": found.previous.edition, "changes": wording.within(said)}
         yield Prose(text("exhibits.since_edition", lang, **values))
 
 
@@ -205,17 +205,13 @@ def _year_text(assessment: Assessment, year: object, rows: pd.DataFrame, lang: L
     """Tell in one sentence how the targets of a year stand."""
     counts = rows["status"].value_counts()
     parts = [
-        text("exhibits.outline_part", lang, status=_lower(wording.short_status(status, lang)),
-             count=counts[status])
+        text("exhibits.outline_part", lang, count=counts[status],
+             status=wording.within(wording.short_status(status, lang)))
         for status in STATUSES
         if status in counts
     ]  # fmt: skip
     label = cells.target_label(assessment, lang)
     return text("exhibits.outline", lang, label=label, year=year, parts=", ".join(parts))
-
-
-def _lower(words: str) -> str:
-    return words[0].lower() + words[1:]
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:

@@ -112,17 +112,13 @@ def _summary_text(overview: Overview, lang: Lang) -> str:
     final = overview.cells("final")
     counts = final["status"].value_counts()
     parts = "; ".join(
-        text("overview.count", lang, status=_lower(wording.status_word(status, lang)),
+        text("overview.count", lang, status=wording.within(wording.status_word(status, lang)),
              count=counts[status])
         for status in STATUSES
         if status in counts
     )  # fmt: skip
     return text("overview.summary", lang, units=len(overview.units), targets=len(final),
                 indicators=len(overview.indicators), counts=parts)  # fmt: skip
-
-
-def _lower(words: str) -> str:
-    return words[0].lower() + words[1:]
 
 
 def matrix(overview: Overview, lang: Lang) -> Exhibits:
@@ -180,7 +176,7 @@ def _matrix_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lan
     cells, told = overview.cells(stage), []
     for unit in units:
         counts = cells.loc[cells["unit_id"] == unit.unit_id, "status"].value_counts()
-        parts = ", ".join(f"{_lower(wording.short_status(status, lang))} {counts[status]}"
+        parts = ", ".join(f"{wording.within(wording.short_status(status, lang))} {counts[status]}"
                           for status in STATUSES if status in counts)  # fmt: skip
         told.append(f"{short_name(unit, lang)}: {parts}")
     title = text(f"overview.stage_{stage}", lang)
@@ -257,7 +253,7 @@ def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[Panel]:
 
 
 def _panel_words(panel: Panel, lang: Lang) -> str:
-    told = (f"{mark.label} ({_lower(wording.short_status(mark.tone, lang))})"
+    told = (f"{mark.label} ({wording.within(wording.short_status(mark.tone, lang))})"
             for mark in panel.marks.values())  # fmt: skip
     return f"{panel.title}: {', '.join(told)}"
 
@@ -336,7 +332,7 @@ def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
 def _strip_words(strip: Strip, lang: Lang) -> str:
     told = ", ".join(
         f"{row.name} {wording.number(row.value, lang, strip.decimals, fixed=True)}"
-        f" ({row.year}; {_lower(wording.short_status(row.tone, lang))})"
+        f" ({row.year}; {wording.within(wording.short_status(row.tone, lang))})"
         for row in strip.rows
     )
     return f"{strip.title}: {told}"

@@ -152,6 +152,11 @@ def short_status(status: str, lang: Lang) -> str:
     return text(f"wording.short_{status}", lang)
 
 
+def within(words: str) -> str:
+    """Return words that begin a sentence as they stand inside one."""
+    return words[0].lower() + words[1:]
+
+
 def day(when: date, lang: Lang) -> str:
     """Return a date: ``15/11/2026`` or ``15 November 2026``."""
     return format_date(when, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)
@@ -190,7 +195,7 @@ def verdict_sentences(
             "points": rows[0]["points"],
             "least": rows[0]["least_points"],
         }
-        yield text(key, lang, label_within=label[0].lower() + label[1:], targets=joined, **values)
+        yield text(key, lang, label_within=within(label), targets=joined, **values)
         return
     for row in rows:
         yield verdict_sentence(row, label, lang, decimals)
@@ -211,7 +216,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
     """
     values = {
         "label": label,
-        "label_within": label[0].lower() + label[1:],
+        "label_within": within(label),
         "target": target_words(row, lang),
         "year": row["target_year"],
         "probability": probability(row["attainment_probability"], lang),
@@ -331,9 +336,13 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
 
 
 def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
-    """Tell that the level has to be held, that it is slipping, or that it is just not met."""
-    key = "pace_none" if _is_met(row, decimals) else "pace_edge"
-    values = {"label_within": label[0].lower() + label[1:], "year": row["target_year"]}
+    """Tell that the level has to be held, that it is slipping, or that it is just not met.
+
+    "Nearly 98,5" falls short of 98,5 by less than a published digit; at a strict target the level
+    may stand exactly on the value.
+    """
+    key = "pace_none" if _is_met(row, decimals) else "pace_nearly" if row["gap"] else "pace_edge"
+    values = {"label_within": within(label), "year": row["target_year"]}
     if key == "pace_none" and row["stale"]:
         return text("wording.pace_then", lang, then=row["latest_year"], **values)
     if key == "pace_none" and row["status"] != "likely" and _worsens(row, decimals):

@@ -487,10 +487,8 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"required_annual_change_from_today": 0.0, "gap": 1e-6, "latest_value": 98.5,
          "latest_qualifier": "nearly"},
-        ("Mức mới nhất đúng bằng giá trị của chỉ tiêu năm 2030 nhưng chưa đáp ứng; cần vượt qua "
-        "giá trị đó."),
-        ("The latest level is exactly the value of the target for 2030 and does not meet it yet; "
-        "it has to go past that value."),
+        "Mức mới nhất gần như đạt chỉ tiêu năm 2030 nhưng chưa đạt.",
+        "The latest level nearly meets the target for 2030, but does not yet.",
     ),
     (
         {"observed_annual_change": 0.4, "status": "unlikely_without_acceleration"},
