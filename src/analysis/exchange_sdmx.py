@@ -1,7 +1,7 @@
 """Observations and results as SDMX-CSV 2.0, with the structure that describes them as SDMX-ML 2.1.
 
 Concepts have the names that the data structures of the SDGs and of UNICEF use, where one fits;
-``reports/exchange.md`` documents the mapping. Codes of areas, indicators and sources are the
+``docs/exchange.md`` documents the mapping. Codes of areas, indicators and sources are the
 project's own.
 """
 
