@@ -43,7 +43,7 @@ test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser in
 
 approve: $(READY)   ## Chụp lại các trang mẫu / take the approved pictures of pages anew, once looked at
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
-	MANGNON_APPROVE=1 $(BIN)/python -m pytest -q tests/browser/test_approved_pictures.py -k approved
+	MANGNON_APPROVE=1 $(BIN)/python -m pytest -q tests/pages/test_approved_pictures.py -k approved
 
 lock:   ## Khóa lại phiên bản gói / lock the packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -14,11 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.indicators import load_indicators
 from analysis.intake import import_files
 from analysis.ledger import LEDGER_COLUMNS
-from analysis.stores import SOURCE_COLUMNS
-from analysis.units import load_units
+from analysis.ledger.stores.store import SOURCE_COLUMNS
+from analysis.programme import load_indicators, load_units
 
 ROOT = Path(__file__).parents[1]
 ROWS = 100_000

@@ -15,13 +15,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.csv_store import CsvStore
-from analysis.indicators import load_indicators
-from analysis.ledger import LEDGER_COLUMNS, Row, number_statements
-from analysis.observations import current_observations, find_store_faults, open_address, table_of
-from analysis.settings import project_root
-from analysis.stores import Store
-from analysis.units import load_units
+from analysis.ledger import (
+    LEDGER_COLUMNS,
+    Row,
+    Store,
+    current_observations,
+    number_statements,
+    open_address,
+)
+from analysis.ledger.observations import find_store_faults, table_of
+from analysis.ledger.stores.csv_files import CsvStore
+from analysis.programme import load_indicators, load_units
+from analysis.project import project_root
 
 ROWS, UNITS, YEARS = 100_000, 60, range(1990, 2030)
 RECEIVED = "2026-11-22T08:15:00+07:00"

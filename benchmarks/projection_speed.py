@@ -11,8 +11,8 @@ import time
 import numpy as np
 import pandas as pd
 
-from analysis.projection_calibration import load_calibration
 from analysis.projections import project
+from analysis.projections.calibration import load_calibration
 
 INDICATORS, POINTS, YEARS = 36, 11, (2026, 2030)
 SIZES = ((63, 19), (63, 199), (250, 19), (1000, 19), (3300, 19))

@@ -9,9 +9,8 @@ from typing import Protocol
 import pytest
 from hypothesis import settings
 
-from analysis.assessment import Assessment, assess
-from analysis.inputs import Inputs, read_inputs
-from analysis.ledger_rows import DataKind
+from analysis.assessment import Assessment, Inputs, assess, read_inputs
+from analysis.ledger import DataKind
 
 ROOT = Path(__file__).parents[1]
 

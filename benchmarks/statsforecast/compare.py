@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.track_record import (
+from analysis.track_record.panels import load_panels
+from analysis.track_record.scoring import (
     HORIZONS,
     KEYS,
     LEVELS,
@@ -19,8 +20,7 @@ from analysis.track_record import (
     pinball,
     project_origin,
 )
-from analysis.track_record_panels import load_panels
-from analysis.track_record_tables import horizon_band, skill_table
+from analysis.track_record.tables import horizon_band, skill_table
 
 METHODS = [OURS, REFERENCE, "AutoETS", "Theta"]
 QUANTILES = [f"q{level:.3f}" for level in LEVELS]

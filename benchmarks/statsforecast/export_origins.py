@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.track_record import HORIZONS, LONGEST_HISTORY, origins_of
-from analysis.track_record_panels import load_panels
+from analysis.track_record.panels import load_panels
+from analysis.track_record.scoring import HORIZONS, LONGEST_HISTORY, origins_of
 
 LEAST_YEARS = 5
 ORIGINS_PER_KIND = 1500

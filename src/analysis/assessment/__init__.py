@@ -1,0 +1,5 @@
+"""What follows from plans, figures and projections, as one value."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

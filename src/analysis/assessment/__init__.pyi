@@ -1,0 +1,21 @@
+from .assessment import (
+    Assessment as Assessment,
+    assess as assess,
+)
+from .changes import (
+    CAUSES as CAUSES,
+)
+from .inputs import (
+    Inputs as Inputs,
+    PreviousEdition as PreviousEdition,
+    read_inputs as read_inputs,
+)
+from .readings.readings import (
+    METHODS as METHODS,
+)
+from .results import (
+    RESULTS as RESULTS,
+)
+from .verdicts import (
+    judge_unit as judge_unit,
+)

@@ -1,0 +1,147 @@
+"""The assessment: everything that a report says, as one value, before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+from analysis.assessment.changes import EditionChanges, compare_editions
+from analysis.assessment.inputs import Inputs, PreviousEdition, year_before
+from analysis.assessment.readings.readings import disagreements, read_targets
+from analysis.assessment.results import RESULTS
+from analysis.assessment.verdicts import Verdicts, judge_unit
+from analysis.language import BadInput, Fault
+from analysis.plans import list_owed_figures
+from analysis.programme import NATION
+from analysis.projections import Outlook, outlooks
+from analysis.quality import Examined, list_quality_issues
+from analysis.series import comparable_rows, peer_figures
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One unit's assessment in one edition.
+
+    ``results`` holds one row per indicator and judged year: the columns of ``schemas.RESULTS``
+    and what the sentences need besides. ``series`` and ``projections`` are the unit's own,
+    ``proxies`` the series of the proxy indicators; ``national`` the nation's series, as context
+    for a locality; ``readings`` the verdicts of established methods
+    and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
+    missing and what is doubtful. ``verdicts`` are what ``changes`` holds against the ``previous``
+    edition. Restricted to one ``agency``, every table holds only what that agency leads.
+    """
+
+    inputs: Inputs
+    edition: int
+    results: pd.DataFrame
+    series: pd.DataFrame
+    proxies: pd.DataFrame
+    national: pd.DataFrame
+    projections: pd.DataFrame
+    readings: pd.DataFrame
+    disagreements: pd.DataFrame
+    owed: pd.DataFrame
+    quality: pd.DataFrame
+    verdicts: Verdicts
+    previous: PreviousEdition
+    agency: str | None = None
+
+    @cached_property
+    def changes(self) -> EditionChanges | None:
+        """What became of the previous edition's verdicts; None where there was none."""
+        found = compare_editions(self.inputs, self.edition, self.verdicts, self.previous)
+        if found is None or self.agency is None:
+            return found
+        ids = self.results["indicator_id"]
+        targets, outcomes = (_rows_of(table, ids) for table in (found.targets, found.outcomes))
+        return replace(found, targets=targets, outcomes=outcomes)
+
+    def for_agency(self, agency: str) -> Assessment:
+        """Return what one lead agency answers for, ``agency`` being its name in the plan.
+
+        Raises ``BadInput`` when it leads nothing here.
+        """
+        led = self.results["lead_agency"] == agency
+        if not led.any():
+            names = self.results["lead_agency"].dropna().unique()
+            values = {"found": agency, "known": "; ".join(names)}
+            raise BadInput([Fault("forms.unknown_agency", values=values)])
+        ids = self.results.loc[led, "indicator_id"]
+        return replace(
+            self,
+            agency=agency,
+            results=_rows_of(self.results, ids),
+            series=_rows_of(self.series, ids),
+            national=_rows_of(self.national, ids),
+            projections=_rows_of(self.projections, ids),
+            readings=_rows_of(self.readings, ids),
+            disagreements=_rows_of(self.disagreements, ids),
+            owed=_rows_of(self.owed, ids),
+            quality=_rows_of(self.quality, ids),
+        )
+
+    @cached_property
+    def outlooks(self) -> dict[tuple[str, str], Outlook]:
+        """The projections as one distribution per series."""
+        return outlooks(self.projections, self.inputs.indicators)
+
+    @property
+    def published_results(self) -> pd.DataFrame:
+        """The results table as it is published, valid under ``schemas.RESULTS``."""
+        return RESULTS.validate(self.results)[list(RESULTS.columns)]
+
+
+def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None) -> Assessment:
+    """Return the assessment of ``inputs`` in the year ``edition``.
+
+    Without a ``previous`` edition that was published, the one to compare with is computed from
+    what the ledgers held at the end of the year before.
+    """
+    unit_id = inputs.unit.unit_id
+    verdicts = judge_unit(inputs, edition)
+    series, results = verdicts.series, verdicts.results
+    compared = comparable_rows(series)
+    owed = list_owed_figures(results, compared, edition, through=edition - 1)
+    readings = read_targets(compared, verdicts.judged, inputs.indicators, edition=edition)
+    return Assessment(
+        inputs=inputs,
+        edition=edition,
+        results=results,
+        series=series,
+        proxies=verdicts.proxies,
+        national=_national_series(verdicts.pool, unit_id),
+        projections=verdicts.projections,
+        readings=readings,
+        disagreements=disagreements(readings, results),
+        owed=owed,
+        quality=list_quality_issues(_examined(inputs, edition, verdicts, owed)),
+        verdicts=verdicts,
+        previous=previous or year_before(edition),
+    )
+
+
+def _rows_of(table: pd.DataFrame, indicator_ids: pd.Series) -> pd.DataFrame:
+    return table[table["indicator_id"].isin(indicator_ids)].reset_index(drop=True)
+
+
+def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFrame) -> Examined:
+    unit_id = inputs.unit.unit_id
+    ledger, statements = inputs.ledgers[unit_id], inputs.statements[unit_id]
+    return Examined(
+        ledger=ledger[ledger["year"] <= edition],
+        statements=statements[statements["year"] <= edition],
+        series=verdicts.whole,
+        peers=peer_figures(inputs.peers, edition),
+        indicators=inputs.indicators,
+        planned=tuple(dict.fromkeys(verdicts.results["indicator_id"])),
+        owed=owed,
+        reporting=inputs.plan.reporting,
+        oldest=edition - inputs.rules.oldest_years,
+    )
+
+
+def _national_series(pool: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    nation = "" if unit_id == NATION else NATION
+    return pool[pool["unit_id"] == nation].reset_index(drop=True)

@@ -1,0 +1,1 @@
+"""Established methods' readings of the same figures."""

@@ -1,0 +1,1 @@
+"""The command ``mangnon``; no rule of its own."""

@@ -1,0 +1,193 @@
+"""The command ``mangnon data export``: ledger and results as files for others."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.assessment import RESULTS, judge_unit, read_inputs
+from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.exchange import (
+    Names,
+    describe_figures,
+    describe_results,
+    observation_cells,
+    result_cells,
+    write_csv,
+    write_observations,
+    write_parquet,
+    write_results,
+    write_xlsx,
+)
+from analysis.files import save_export
+from analysis.language import LANGS, BadInput, Fault, Lang, text
+from analysis.ledger import copy_store, load_ledgers, open_address, open_store, read_as_of
+from analysis.programme import UNITS_WITH_PLAN, load_indicators, load_units
+from analysis.publication import load_parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.ledger import Ledgers
+
+FORMATS = ("csv", "xlsx", "parquet", "sdmx-csv")
+CONTENTS = ("observations", "statements", "results")
+
+
+@click.command("export", cls=Spoken, help=both("help_export"))
+@click.argument("units", nargs=-1, metavar=f"[{text('cli.unit', 'vi')}]...")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="csv",
+              help=both("help_format"))  # fmt: skip
+@click.option("-o", "--output", "target", required=True, type=click.Path(path_type=Path),
+              metavar=text("cli.file", "vi"), help=both("help_export_output"))  # fmt: skip
+@click.option("--what", type=click.Choice(CONTENTS), default="observations",
+              help=both("help_what"))  # fmt: skip
+@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=both("help_edition"))
+@click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
+@click.option("--replace", is_flag=True, help=both("help_replace"))
+@lang_option
+def export_command(
+    units: tuple[str, ...],
+    form: str,
+    target: Path,
+    what: str,
+    edition: int | None,
+    as_of: str,
+    replace: bool,
+    lang: Lang,
+) -> None:
+    """Write observations, statements or results of some units, or of all, to a file."""
+
+    if form == "sdmx-csv" and what == "statements":
+        raise BadInput([Fault("exchange.no_statements")])
+    root = found_root()
+    moment = read_as_of(as_of) if as_of else None
+    if what == "results":
+        count, make = _results(root, units, edition, moment, form)
+    else:
+        count, make = _figures(root, units, edition, moment, form, what)
+    save_export(target, make, replace=replace)
+    write(text("exchange.written", lang, count=count, file=target), sys.stdout)
+
+
+# How many rows there are, and what writes them to a path.
+Made = tuple[int, Callable[[Path], None]]
+
+
+def _figures(
+    root: Path, units: tuple[str, ...], edition: int | None, moment: str | None, form: str,
+    what: str,
+) -> Made:  # fmt: skip
+    import pandas as pd
+
+    ledgers = load_ledgers(units or open_store(root).unit_ids(), root, as_of=moment)
+    tables = ledgers.statements if what == "statements" else ledgers.observations
+    filled = [table for table in tables.values() if len(table)] or list(tables.values())[:1]
+    figures = pd.concat(filled, ignore_index=True)
+    if edition is not None:
+        figures = figures[figures["year"] <= edition]
+    indicators = load_indicators(root)
+    if form == "sdmx-csv":
+        return _sdmx_figures(root, figures, indicators, ledgers)
+    names = _unit_names(root)
+    table = describe_figures(figures, pd.Series(names), indicators, ledgers.sources)
+    return len(table), partial(_write_table, table, form)
+
+
+def _results(
+    root: Path, units: tuple[str, ...], edition: int | None, moment: str | None, form: str
+) -> Made:
+    import pandas as pd
+
+    unknown = [name for name in units if name not in UNITS_WITH_PLAN]
+    if unknown:
+        known = ", ".join(UNITS_WITH_PLAN)
+        raise BadInput(
+            Fault("exchange.no_plan", values={"found": name, "known": known}) for name in unknown
+        )
+    names, indicators = _unit_names(root), load_indicators(root)
+    tables, cells, received = [], [], []
+    for name in units or UNITS_WITH_PLAN:
+        year = edition or load_parameters(root, name).edition
+        inputs = read_inputs(root, name, "real", moment)
+        results = RESULTS.validate(judge_unit(inputs, year).results)[list(RESULTS.columns)]
+        tables.append(describe_results(results, pd.Series(names), indicators, year))
+        received += [table["received"].max() for table in inputs.statements.values() if len(table)]
+        if form == "sdmx-csv":
+            cells += result_cells(results, year)
+    if form == "sdmx-csv":
+        prepared = _prepared(received)
+        return len(cells), lambda path: write_results(
+            cells, _names(root, indicators, inputs.sources), path, prepared
+        )
+    table = pd.concat(tables, ignore_index=True)
+    return len(table), partial(_write_table, table, form)
+
+
+def _sdmx_figures(
+    root: Path, figures: pd.DataFrame, indicators: pd.DataFrame, ledgers: Ledgers
+) -> Made:
+
+    names = _names(root, indicators, ledgers.sources)
+    measures = dict(zip(indicators["indicator_id"], indicators["unit"], strict=True))
+    cells = observation_cells(figures, measures, names)
+    tables = ledgers.statements.values()
+    prepared = _prepared([table["received"].max() for table in tables if len(table)])
+    return len(cells), lambda path: write_observations(cells, names, path, prepared)
+
+
+def _prepared(received: list[str]) -> datetime:
+    """Return when the newest figure came: an export made again says the same."""
+    return datetime.fromisoformat(max(received, default="1970-01-01T00:00:00+07:00"))
+
+
+def _names(root: Path, indicators: pd.DataFrame, sources: pd.DataFrame) -> Any:
+
+    units = load_units(root).items()
+    return Names(
+        units={unit_id: {lang: unit.name(lang) for lang in LANGS} for unit_id, unit in units},
+        indicators=_named(indicators, "indicator_id", "name"),
+        sources=_named(sources, "source", "title"),
+    )
+
+
+def _named(table: pd.DataFrame, key: str, what: str) -> dict[str, dict[str, str]]:
+    columns = {lang: f"{what}_{lang}" for lang in LANGS}
+    return {
+        str(row[key]): {lang: str(row[column]) for lang, column in columns.items()}
+        for row in table.to_dict("records")
+    }
+
+
+def _unit_names(root: Path) -> dict[str, str]:
+    return {unit_id: unit.name_vi for unit_id, unit in load_units(root).items()}
+
+
+def _write_table(table: pd.DataFrame, form: str, path: Path) -> None:
+
+    writers = {
+        "csv": write_csv,
+        "xlsx": write_xlsx,
+        "parquet": write_parquet,
+    }
+    writers[form](table, path)
+
+
+@click.command("copy", cls=Spoken, help=both("help_copy"))
+@click.argument("origin", metavar=text("cli.from", "vi"))
+@click.argument("target", metavar=text("cli.to", "vi"))
+@lang_option
+def copy_command(origin: str, target: str, lang: Lang) -> None:
+    """Move the ledgers to another store: ``csv``, or the address of a database."""
+
+    root = found_root()
+    copied = copy_store(open_address(origin, root), open_address(target, root), root)
+    key = "ledger.copied" if copied.statements or copied.sources else "ledger.nothing_to_copy"
+    values = {"statements": copied.statements, "units": copied.units, "sources": copied.sources}
+    write(text(key, lang, **values), sys.stdout)

@@ -1,0 +1,122 @@
+"""The command ``mangnon``."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sys
+from typing import Any
+
+import click
+
+from analysis.cli.speech import (
+    BAD_INPUT,
+    CONTEXT,
+    SOME_FAILED,
+    STOPPED,
+    SUBCOMMAND,
+    SpokenGroup,
+    both,
+    write,
+)
+from analysis.files import file_fault
+from analysis.language import BadInput, Lang, text
+
+
+def main() -> None:
+    """Run the command; bad input ends with one clear message and exit code 2."""
+    lang = _asked_language(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        # Vietnamese letters have to survive a terminal or a pipe that is not set to UTF-8.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = cli.main(standalone_mode=False, prog_name="mangnon")
+    except BadInput as error:
+        message, code = error.message(lang), BAD_INPUT
+    except click.exceptions.NoArgsIsHelpError as error:
+        write(error.message, sys.stdout)
+        sys.exit(0)
+    except click.UsageError as error:
+        message, code = _usage_message(error, lang), BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        message, code = text("cli.stopped", lang), STOPPED
+    except OSError as error:
+        message, code = file_fault(error).message(lang), SOME_FAILED
+    else:
+        sys.exit(code)
+    write(message, sys.stderr)
+    sys.exit(code)
+
+
+@click.group(
+    cls=SpokenGroup,
+    context_settings=CONTEXT,
+    help=both("help_main"),
+    subcommand_metavar=SUBCOMMAND,
+    places={
+        "data": ("analysis.cli.main:data", "help_data_group"),
+        "overview": ("analysis.cli.reports:overview", "help_overview"),
+        "plan": ("analysis.cli.plans:plan", "help_plan"),
+        "assess": ("analysis.cli.reports:assess", "help_assess"),
+        "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
+    },
+)
+@click.version_option(package_name="mangnon", message="%(version)s", help=both("help_version"))
+def cli() -> None:
+    """Hold the commands together."""
+
+
+@click.group(
+    cls=SpokenGroup,
+    help=both("help_data_group"),
+    subcommand_metavar=SUBCOMMAND,
+    places={
+        "template": ("analysis.cli.template:template_command", "help_template"),
+        "import": ("analysis.cli.receive:import_command", "help_import"),
+        "history": ("analysis.cli.receive:history_command", "help_history"),
+        "check": ("analysis.cli.check:check_command", "help_check"),
+        "copy": ("analysis.cli.export:copy_command", "help_copy"),
+        "export": ("analysis.cli.export:export_command", "help_export"),
+    },
+)
+def data() -> None:
+    """Hold the commands together."""
+
+
+def help_page() -> str:
+    """Return what ``mangnon --help`` shows on the narrowest terminal that is usual."""
+    context = cli.make_context("mangnon", [], resilient_parsing=True, terminal_width=80)
+    return f"{cli.get_help(context)}\n"
+
+
+def _asked_language(words: list[str]) -> Lang:
+    pairs = itertools.pairwise(words)
+    english = any(pair == ("--lang", "en") for pair in pairs) or "--lang=en" in words
+    return "en" if english else "vi"
+
+
+def _usage_message(error: click.UsageError, lang: Lang) -> str:
+    command = error.ctx.command_path if error.ctx else "mangnon"
+    values: dict[str, Any] = {"command": command, "found": error.message}
+    key = "usage_other"
+    if isinstance(error, click.NoSuchOption):
+        key, values["found"] = "no_such_option", error.option_name
+    elif isinstance(error, click.BadOptionUsage):
+        key = "takes_no_value" if "does not take" in error.message else "needs_value"
+        values["found"] = error.option_name
+    elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message):
+        key, values["found"] = "too_many_words", extra[1]
+    elif isinstance(error, click.BadParameter) and error.param:
+        key, values["name"] = "bad_value", "/".join(error.param.opts)
+        choices = getattr(error.param.type, "choices", None)
+        values["expected"] = ", ".join(choices) if choices else text("cli.a_number", lang)
+    elif error.ctx and isinstance(error.ctx.command, click.Group):
+        key, values["known"] = (
+            "no_such_command",
+            ", ".join(error.ctx.command.list_commands(error.ctx)),
+        )
+    return text(f"cli.{key}", lang, **values)
+
+
+if __name__ == "__main__":
+    main()

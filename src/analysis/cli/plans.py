@@ -1,0 +1,86 @@
+"""The commands ``mangnon plan``: what the plans say, and what looks odd in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from analysis import plans, programme
+from analysis.cli.speech import (
+    SUBCOMMAND,
+    Spoken,
+    SpokenGroup,
+    both,
+    found_root,
+    lang_option,
+    write,
+)
+from analysis.language import Lang
+
+TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
+                  "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
+
+
+@click.group(cls=SpokenGroup, help=both("help_plan"), subcommand_metavar=SUBCOMMAND)
+def plan() -> None:
+    """Show what the plans say."""
+
+
+@plan.command(cls=Spoken, help=both("help_targets"))
+@click.argument("unit", required=False, metavar="[ĐƠN_VỊ]")
+@click.option("--csv", "as_csv", is_flag=True, help=both("help_csv"))
+@lang_option
+def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
+    """Write every target of the plans to standard output."""
+
+    rows = [row for plan in _plans(unit) for row in plans.target_rows(plan)]
+    if as_csv:
+        write(_as_csv(rows), sys.stdout)
+    else:
+        write("\n".join(_target_line(row, lang) for row in rows), sys.stdout)
+
+
+@plan.command(cls=Spoken, help=both("help_findings"))
+@click.argument("unit", required=False, metavar="[ĐƠN_VỊ]")
+@lang_option
+def findings(unit: str | None, lang: Lang) -> None:
+    """Write what looks odd in the plans; their values stand as printed."""
+
+    everyone = _plans(None)
+    wanted = everyone if unit is None else _plans(unit)
+    lines = [
+        f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}"
+        for plan in wanted
+        for row in plans.plan_findings(plan, everyone).to_dict("records")
+    ]
+    write("\n".join(lines), sys.stdout)
+
+
+def _plans(unit: str | None) -> list[plans.Plan]:
+
+    root = found_root()
+    return [plans.load_plan(name, root) for name in ([unit] if unit else programme.UNITS_WITH_PLAN)]
+
+
+def _as_csv(rows: list[dict[str, Any]]) -> str:
+    lines = io.StringIO()
+    table = csv.DictWriter(lines, TARGET_COLUMNS, extrasaction="ignore", lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return lines.getvalue().rstrip("\n")
+
+
+def _target_line(row: Mapping[Any, Any], lang: Lang) -> str:
+    high = math.nan if row["value_high"] is None else row["value_high"]
+    target = {**row, "target_value": row["value"], "target_value_high": high}
+    shown = programme.wording.target_sign(target, lang)
+    when = row["year"] or row["period"] or "–"
+    return (
+        f"{row['unit_id']:<12} {row['chi_tieu']:>2}  {row['indicator_id']:<32} {when!s:<10} {shown}"
+    )

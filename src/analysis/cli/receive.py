@@ -1,0 +1,130 @@
+"""The commands ``mangnon data import`` and ``mangnon data history``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analysis.cli.speech import BAD_INPUT, SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.intake import (
+    as_json as result_json,
+    describe,
+    describe_doubt,
+    describe_faults,
+    import_files,
+    next_step,
+)
+from analysis.language import BadInput, Fault, Lang, text
+from analysis.ledger import history_csv, history_json, history_table, indicator_history
+from analysis.programme import indicator_name, load_indicators, load_units
+
+if TYPE_CHECKING:
+    from analysis.intake import Ask, Doubt, FileResult
+
+
+@click.command("import", cls=Spoken, help=both("help_import"))
+@click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path), metavar=f"{text('cli.file', 'vi')}..."
+)
+@click.option("--dry-run", is_flag=True, help=both("help_dry_run"))
+@click.option(
+    "--publisher", default="", metavar=text("cli.name", "vi"), help=both("help_publisher")
+)
+@click.option("--confirm", multiple=True, metavar=text("cli.numbered_reason", "vi"),
+              help=both("help_confirm"))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=both("help_json"))
+@lang_option
+def import_command(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    publisher: str,
+    confirm: tuple[str, ...],
+    as_json: bool,
+    lang: Lang,
+) -> int:
+    """Take sent files into the ledger, each whole or not at all."""
+
+    if not files:
+        raise BadInput([Fault("imports.no_files")])
+    ask = None if as_json or dry_run else _asker(lang)
+    results = []
+    for result in import_files(
+        found_root(), files, publisher=publisher, confirmations=confirm, dry_run=dry_run, ask=ask
+    ):
+        results.append(result)
+        if not as_json:
+            _tell(result, lang)
+    _end(results, as_json, lang)
+    refused = sum(result.outcome == "refused" for result in results)
+    return BAD_INPUT if refused == len(results) else SOME_FAILED if refused else 0
+
+
+@click.command("history", cls=Spoken, help=both("help_history"))
+@click.argument("unit", metavar=text("cli.unit", "vi"))
+@click.argument("indicator", metavar=text("cli.indicator", "vi"))
+@click.option("--json", "as_json", is_flag=True, help=both("help_json"))
+@click.option("--csv", "as_csv", is_flag=True, help=both("help_csv"))
+@lang_option
+def history_command(unit: str, indicator: str, as_json: bool, as_csv: bool, lang: Lang) -> None:
+    """Write every statement about one indicator of one unit in the order received."""
+
+    root = found_root()
+    rows = indicator_history(unit, indicator, root)
+    if as_json or as_csv:
+        whole = json.dumps(history_json(rows), ensure_ascii=False, indent=2)
+        write(whole if as_json else history_csv(rows), sys.stdout)
+        return
+    indicators = load_indicators(root)
+    names = {
+        "name": indicator_name(indicators, indicator, lang),
+        "unit": load_units(root)[unit].name(lang),
+    }
+    if not rows:
+        write(text("imports.no_history", lang, indicator=names["name"], unit=names["unit"]),
+              sys.stdout)  # fmt: skip
+        return
+    measure = str(indicators.set_index("indicator_id").at[indicator, "unit"])
+    write(text("imports.history_title", lang, count=len(rows), **names), sys.stdout)
+    write(history_table(rows, measure, lang), sys.stdout)
+
+
+def _tell(result: FileResult, lang: Lang) -> None:
+
+    refused = result.outcome == "refused"
+    write("\n".join(describe(result, lang)), sys.stderr if refused else sys.stdout)
+    if refused:
+        write("\n".join(describe_faults(result.faults, lang)), sys.stderr)
+
+
+def _end(results: Sequence[FileResult], as_json: bool, lang: Lang) -> None:
+
+    if as_json:
+        files = {"files": [result_json(result, lang) for result in results]}
+        write(json.dumps(files, ensure_ascii=False, indent=2), sys.stdout)
+    elif step := next_step(results, lang):
+        write(step, sys.stdout)
+
+
+def _asker(lang: Lang) -> Ask | None:
+    """Return what asks the person at the terminal, or None when nobody is there."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+
+    def ask(file: str, doubts: Sequence[Doubt]) -> dict[str, str]:
+        write(text("imports.ask_intro", lang, file=file, count=len(doubts)), sys.stderr)
+        reasons: dict[str, str] = {}
+        for number, doubt in enumerate(doubts, start=1):
+            write("\n".join(describe_doubt(number, doubt.message(lang), lang)), sys.stderr)
+            asked = text("imports.ask_reason", lang)
+            reason = " ".join(click.prompt(asked, default="", show_default=False, err=True).split())
+            if not any(letter.isalnum() for letter in reason):
+                break
+            reasons[doubt.identity] = reason.replace(";", ",")
+        return reasons
+
+    return ask

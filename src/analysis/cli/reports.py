@@ -1,0 +1,160 @@
+"""The commands that make reports: ``assess``, ``overview`` and ``track-record``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from analysis import fleet, plans, publication, track_record as record
+from analysis.cli.progress import ShownProgress
+from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.language import BadInput, Fault, Lang, text
+from analysis.programme import UNITS_WITH_PLAN
+
+
+@click.command(cls=Spoken, help=both("help_assess"))
+@click.argument("units", nargs=-1, metavar="[ĐƠN_VỊ]...")
+@click.option("--all", "all_units", is_flag=True, help=both("help_all"))
+@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=both("help_edition"))
+@lang_option
+@click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
+              help=both("help_data"))  # fmt: skip
+@click.option("--agency", metavar=text("cli.name", "vi"), help=both("help_agency_page"))
+@click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
+@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_reports"))  # fmt: skip
+@click.option("--fresh", is_flag=True, help=both("help_fresh"))
+def assess(
+    units: tuple[str, ...],
+    all_units: bool,
+    edition: int | None,
+    lang: Lang,
+    data: str,
+    agency: str | None,
+    as_of: str,
+    reports: Path | None,
+    fresh: bool,
+) -> int:
+    """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX."""
+
+    root = found_root()
+    names = _chosen_units(units, all_units, data, root)
+    more = {"as_of": as_of, "agency": _agency(root, names, agency)}
+    wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
+    folder = reports or root / "reports"
+    progress = ShownProgress(len(wanted), lang)
+    outcomes = fleet.make_assessments(root, wanted, folder, fresh=fresh, progress=progress)
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    done = len(outcomes) - len(failed)
+    index = publication.edition_folder(folder, wanted[0].edition) / "index.html"
+    lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
+    if done:
+        lines.append(text("cli.open", lang, page=index))
+    write("\n".join(lines), sys.stdout)
+    if all_units and done:
+        first = wanted[0]
+        given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
+        publish_overview(root, given, folder, fresh=fresh)
+    return SOME_FAILED if failed else 0
+
+
+@click.command("track-record", cls=Spoken, help=both("help_track_record"))
+@click.option("--panels", type=click.Path(path_type=Path), help=both("help_panels"))
+@lang_option
+@click.option("--reports", type=click.Path(path_type=Path), help=both("help_reports"))
+def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
+    """Render how right the projections have been, measured anew when panels are given."""
+
+    root = found_root()
+    if panels:
+        click.echo(text("cli.measuring", lang), err=True)
+        record.write_record(root, record.measure_record(panels))
+    folder = publication.make_track_record(root, reports or root / "reports", lang)
+    click.echo(text("cli.open", lang, page=folder / "track-record.html"))
+
+
+@click.command(cls=Spoken, help=both("help_overview"))
+@click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=both("help_edition"))
+@lang_option
+@click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
+              help=both("help_data"))  # fmt: skip
+@click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
+@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_reports"))  # fmt: skip
+@click.option("--fresh", is_flag=True, help=both("help_fresh"))
+def overview(
+    edition: int | None, lang: Lang, data: str, as_of: str, reports: Path | None, fresh: bool
+) -> int:
+    """Make the overview of all units of an edition and publish it."""
+    root = found_root()
+    given = {
+        "edition": _newest_edition(root) if edition is None else edition,
+        "lang": lang,
+        "data": data,
+        "as_of": as_of,
+    }
+    return publish_overview(root, given, reports or root / "reports", fresh=fresh)
+
+
+def _newest_edition(root: Path) -> int:
+    return max(publication.load_parameters(root, name).edition for name in UNITS_WITH_PLAN)
+
+
+def publish_overview(root: Path, given: Mapping[str, object], reports: Path, *, fresh: bool) -> int:
+    """Make the overview, tell which units are left out and which page to open; the exit code."""
+    checked = publication.overview_parameters(given)
+    outcome = fleet.make_edition_overview(root, checked, reports, fresh=fresh)
+    for fault in outcome.left_out:
+        write(fault.message(checked.lang), sys.stderr)
+    write(text(f"cli.overview_{outcome.state}", checked.lang, page=outcome.page), sys.stdout)
+    return SOME_FAILED if outcome.left_out else 0
+
+
+def _chosen_units(
+    units: tuple[str, ...], all_units: bool, data: str, root: Path
+) -> tuple[str, ...]:
+    if units and all_units:
+        raise BadInput([Fault("cli.units_and_all")])
+    if units:
+        unknown = [name for name in units if name not in UNITS_WITH_PLAN]
+        known = ", ".join(UNITS_WITH_PLAN)
+        faults = [
+            Fault("faults.unknown_unit", values={"found": name, "known": known}) for name in unknown
+        ]
+        if faults:
+            raise BadInput(faults)
+        return tuple(dict.fromkeys(units))
+    if data == "illustrative":
+        made = {path.stem for path in (root / "data" / "illustrative").glob("*.csv")}
+        return tuple(name for name in UNITS_WITH_PLAN if name in made)
+    if all_units:
+        return UNITS_WITH_PLAN
+    raise BadInput([Fault("cli.no_units", values={"known": ", ".join(UNITS_WITH_PLAN)})])
+
+
+def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
+
+    if asked_for is None:
+        return ""
+    if len(names) != 1:
+        raise BadInput([Fault("cli.agency_one_unit")])
+    leads = plans.plan_targets(plans.load_plan(names[0], root))["lead_agency"].dropna()
+    return plans.find_agency(list(leads.unique()), asked_for)
+
+
+def _parameters(
+    root: Path, name: str, edition: int | None, lang: Lang, data: str, more: Mapping[str, str]
+) -> publication.Parameters:
+
+    stored = publication.load_parameters(root, name)
+    given = {
+        "unit_id": name,
+        "edition": stored.edition if edition is None else edition,
+        "lang": lang,
+        "data": data,
+        **more,
+    }
+    return publication.check_parameters(given, file=None)

@@ -1,0 +1,100 @@
+"""How the command speaks: Vietnamese first, English below, errors as one clear message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from analysis.language import LANGS, BadInput, Fault, text
+from analysis.project import project_root
+
+SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
+
+
+def write(words: str, stream: TextIO) -> None:
+    """Write a line; a reader who has seen enough, as ``head`` has, is no fault."""
+    try:
+        stream.write(f"{words}\n")
+        stream.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end: what is left has to go somewhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class Spoken(click.Command):
+    """A command whose help speaks Vietnamese first and English below."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = both("help_help")
+        return option
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = " ".join(self.collect_usage_pieces(ctx)).replace(
+            "OPTIONS", text("cli.options", "vi")
+        )
+        formatter.write_usage(ctx.command_path, pieces, prefix=text("cli.usage", "vi") + " ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [option.get_help_record(ctx) for option in options]
+        with formatter.section(text("cli.options", "vi")):
+            formatter.write_dl([record for record in records if record])
+
+
+class SpokenGroup(Spoken, click.Group):
+    """A group of such commands, each loaded when it is called.
+
+    ``places`` tells where a command stands (``module:name``) and which text is its help, so that
+    the group's own help loads none of them.
+    """
+
+    def __init__(
+        self, *given: Any, places: Mapping[str, tuple[str, str]] | None = None, **more: Any
+    ) -> None:
+        super().__init__(*given, **more)
+        self._places = dict(places or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return [*self._places, *self.commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._places:
+            return super().get_command(ctx, cmd_name)
+        module, name = self._places[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        helps = {name: both(key) for name, (_, key) in self._places.items()}
+        helps |= {name: command.help or "" for name, command in self.commands.items()}
+        with formatter.section(text("cli.commands", "vi")):
+            formatter.write_dl(list(helps.items()))
+
+
+def both(key: str) -> str:
+    """Return a catalogue text of ``cli`` in both languages, as help shows it."""
+    return f"{text(f'cli.{key}', 'vi')} / {text(f'cli.{key}', 'en')}"
+
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+SUBCOMMAND = f"{text('cli.command', 'vi')} …"
+lang_option = click.option("--lang", type=click.Choice(LANGS), default="vi", help=both("help_lang"))
+
+
+def found_root() -> Path:
+    """Return the project's folder; ``BadInput`` that names MANGNON_HOME where that is at fault."""
+    try:
+        return project_root()
+    except BadInput:
+        home = os.environ.get("MANGNON_HOME")
+        if not home:
+            raise
+        raise BadInput([Fault("cli.bad_home", values={"found": home})]) from None

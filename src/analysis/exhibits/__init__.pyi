@@ -1,0 +1,40 @@
+from .exporters import (
+    AssessmentHTMLExporter as AssessmentHTMLExporter,
+    AssessmentPDFExporter as AssessmentPDFExporter,
+    AssessmentWordExporter as AssessmentWordExporter,
+)
+from .model import (
+    Align as Align,
+    Annex as Annex,
+    Callout as Callout,
+    Cell as Cell,
+    Column as Column,
+    Exhibit as Exhibit,
+    Exhibits as Exhibits,
+    Figure as Figure,
+    Heading as Heading,
+    Hint as Hint,
+    Letterhead as Letterhead,
+    Prose as Prose,
+    RowGroup as RowGroup,
+    Signatories as Signatories,
+    Table as Table,
+)
+from .palette import (
+    ACCENT as ACCENT,
+    HEAD_FILL as HEAD_FILL,
+    INK as INK,
+    MUTED as MUTED,
+    RULE as RULE,
+    TONES as TONES,
+    exhibit_css as exhibit_css,
+)
+from .pdf import (
+    FONT_SETTING as FONT_SETTING,
+)
+from .pictures import (
+    as_svg as as_svg,
+    drawing as drawing,
+    key_entries as key_entries,
+    sign_key as sign_key,
+)

@@ -1,0 +1,83 @@
+"""From a run notebook to the report's files: nbconvert exporters for HTML, PDF and Word.
+
+All read the exhibits' JSON and nothing else of the notebook, so that no code, prompt, warning or
+foreign markup can reach a reader.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from nbconvert.exporters import Exporter, HTMLExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from analysis.exhibits.notebook import read_report
+from analysis.exhibits.page import page_values
+from analysis.exhibits.pdf import typeset
+from analysis.exhibits.word.document import word_document
+
+
+class AssessmentHTMLExporter(HTMLExporter):
+    """One self-contained page: no script, no outside address, no code."""
+
+    export_from_notebook = "Măng Non HTML"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "mangnon"
+
+    @default("extra_template_basedirs")
+    def _default_extra_template_basedirs(self) -> list[str]:
+        return [str(files("analysis.exhibits").joinpath("templates"))]
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text too
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+        page = page_values(read_report(nb))
+        found: tuple[str, dict[str, Any]] = super().from_notebook_node(
+            nb, {**(resources or {}), "page": page}, **kw
+        )
+        return found
+
+
+class AssessmentPDFExporter(Exporter):
+    """A tagged PDF in the form of Decree 30/2020, set by Typst."""
+
+    export_from_notebook = "Măng Non PDF"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(  # type: ignore[override]  # as PDFExporter, which returns bytes
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+        report = read_report(nb)
+        _, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["output_extension"] = self.file_extension
+        return typeset(report.letterhead, report.body, report.dated), resources
+
+
+class AssessmentWordExporter(Exporter):
+    """A Word document for the office that has to edit the report."""
+
+    export_from_notebook = "Măng Non Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def from_notebook_node(  # type: ignore[override]  # as PDFExporter, which returns bytes
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+        report = read_report(nb)
+        _, resources = super().from_notebook_node(nb, resources, **kw)
+        resources["output_extension"] = self.file_extension
+        return word_document(report.letterhead, report.body), resources

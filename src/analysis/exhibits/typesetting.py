@@ -1,0 +1,43 @@
+"""What is drawn by Typst with the packaged fonts: their folders, and charts as pictures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import matplotlib as mpl
+import typst
+
+PICTURE_DPI = 220
+
+
+def pictures(charts: Sequence[str], width_mm: Sequence[float]) -> list[bytes]:
+    """Return charts, given as SVG, as PNG pictures at their width on paper, with 220 dpi.
+
+    They are drawn with the fonts of the PDF, so that they look the same there.
+    """
+    if not charts:
+        return []
+    sizes = [{"svg": svg, "width": width} for svg, width in zip(charts, width_mm, strict=True)]
+    drawn = typst.compile(
+        resource("analysis.exhibits", "templates", "pictures.typ"),
+        font_paths=font_folders(),
+        ignore_system_fonts=True,
+        sys_inputs={"charts": json.dumps(sizes, ensure_ascii=False)},
+        format="png",
+        ppi=PICTURE_DPI,
+    )
+    return drawn if isinstance(drawn, list) else [drawn]
+
+
+def font_folders() -> list[Path]:
+    """Return where the packaged fonts are: the serif's, and those that come with the charts."""
+    charts = Path(mpl.get_data_path(), "fonts", "ttf")
+    return [resource("fontpkg_noto_serif", "files"), charts]
+
+
+def resource(package: str, *place: str) -> Path:
+    """Return the path of a file that a package holds."""
+    return Path(str(files(package).joinpath(*place)))

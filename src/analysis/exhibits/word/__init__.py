@@ -1,0 +1,1 @@
+"""Exhibits as a Word document."""

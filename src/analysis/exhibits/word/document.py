@@ -1,0 +1,283 @@
+"""The report as a Word document, for the office that has to edit it.
+
+It is written from the same exhibits as the page and the PDF: headings are Word's own, tables
+repeat their heads, every picture has its text alternative, every page the form of Decree 30/2020.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.shared import Pt, Twips
+from docx.table import Table as WordTable, _Cell as WordCell
+
+from analysis.exhibits.model import (
+    Annex,
+    Callout,
+    Exhibit,
+    Figure,
+    Heading,
+    Letterhead,
+    Prose,
+    Signatories,
+    Table,
+    contents_depth,
+    split_opening,
+)
+from analysis.exhibits.prose import prose_nodes
+from analysis.exhibits.typesetting import pictures
+from analysis.exhibits.word.package import (
+    add_field,
+    begin_section,
+    blank_document,
+    number_pages,
+    room_of,
+    saved,
+    width_in,
+)
+from analysis.exhibits.word.prose import Bookmarks, element, link_runs, write_nodes, write_words
+from analysis.exhibits.word.tables import set_widths, write_table
+from analysis.language import text
+
+_CALLOUTS = {"note": "Callout", "warning": "Callout Warning", "comment": "Callout Comment"}
+
+
+@dataclass
+class _Draft:
+    """The document while it is being written."""
+
+    document: WordDocument
+    letterhead: Letterhead
+    marks: Bookmarks
+    charts: Iterator[bytes]
+    room: int = 0
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Exhibits that share the direction of their pages; ``starts`` an annex or the report."""
+
+    exhibits: tuple[Exhibit, ...]
+    landscape: bool
+    starts: bool
+
+
+def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
+    """Return the report as a Word document; the same exhibits give the same bytes."""
+    figures = [exhibit for exhibit in body if isinstance(exhibit, Figure)]
+    charts = pictures([item.svg for item in figures], [item.width_mm for item in figures])
+    document = blank_document(letterhead.lang, letterhead.title_plain, letterhead.issuing_body)
+    marks = Bookmarks(tuple(item.anchor for item in body if hasattr(item, "anchor")))
+    draft = _Draft(document, letterhead, marks, iter(charts))
+    opening, rest = split_opening(body)
+    for place, run in enumerate(_runs(rest)):
+        _write_section(draft, run, place)
+        if place == 0:
+            _write_letterhead(draft)
+            for exhibit in opening:
+                _write(draft, exhibit)
+            _write_contents(draft, body)
+        for exhibit in run.exhibits:
+            _write(draft, exhibit)
+    return saved(document)
+
+
+def _runs(body: Iterable[Exhibit]) -> Iterator[_Run]:
+    """Yield the exhibits page direction by page direction; a heading goes with what follows it."""
+    run: list[Exhibit] = []
+    waiting: list[Exhibit] = []
+    annex, flipped, starts = False, False, True
+    for exhibit in body:
+        if isinstance(exhibit, Annex):
+            yield _Run((*run, *waiting), flipped, starts)
+            run, waiting = [], [exhibit]
+            annex = flipped = exhibit.landscape
+            starts = True
+            continue
+        waiting.append(exhibit)
+        if isinstance(exhibit, Heading):
+            continue
+        wanted = annex or (isinstance(exhibit, Table) and exhibit.landscape)
+        if wanted != flipped:
+            if run or starts:
+                yield _Run(tuple(run), flipped, starts)
+                starts = False
+            run, flipped = [], wanted
+        run += waiting
+        waiting = []
+    yield _Run((*run, *waiting), flipped, starts)
+
+
+def _write_section(draft: _Draft, run: _Run, place: int) -> None:
+    section = begin_section(draft.document, first=place == 0, landscape=run.landscape)
+    draft.room = room_of(section)
+    number_pages(
+        section,
+        start=1 if run.starts and place else None,
+        unnumbered_first=place == 0,
+        mark=draft.letterhead.watermark,
+        place=place,
+    )
+
+
+def _write(draft: _Draft, exhibit: Exhibit) -> None:
+    document = draft.document
+    match exhibit:
+        case Heading():
+            paragraph = document.add_paragraph(exhibit.text, style=f"Heading {exhibit.level}")
+            draft.marks.mark(paragraph, exhibit.anchor)
+        case Annex():
+            paragraph = document.add_paragraph(exhibit.title, style="Heading 1")
+            paragraph.style = "Annex Heading"
+            draft.marks.mark(paragraph, exhibit.anchor)
+        case Prose():
+            write_nodes(document, prose_nodes(exhibit.markdown), "Body Text", draft.marks)
+        case Callout():
+            style = _CALLOUTS[exhibit.kind]
+            write_nodes(document, prose_nodes(exhibit.markdown), style, draft.marks)
+        case Table():
+            write_table(document, exhibit, draft.room, draft.marks)
+        case Figure():
+            _write_figure(draft, exhibit)
+        case Signatories():
+            _write_signatories(draft, exhibit)
+
+
+def _write_figure(draft: _Draft, exhibit: Figure) -> None:
+    holder = draft.document.add_paragraph(style="Picture")
+    width = width_in(draft.room, exhibit.width_mm)
+    picture = holder.add_run().add_picture(io.BytesIO(next(draft.charts)), width=width)
+    about = picture._inline.docPr
+    about.set("descr", exhibit.alt)
+    about.set("title", exhibit.caption)
+    caption = draft.document.add_paragraph(exhibit.caption, style="Figure Caption")
+    draft.marks.mark(caption, exhibit.anchor)
+    # It stays with the words about it: no figure stands alone at the foot of a page.
+    caption.paragraph_format.keep_with_next = True
+    if exhibit.note:
+        note = draft.document.add_paragraph(exhibit.note, style="Note")
+        note.paragraph_format.keep_with_next = True
+        note.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _write_letterhead(draft: _Draft) -> None:
+    head, document = draft.letterhead, draft.document
+    left, right = round(draft.room * 0.44), round(draft.room * 0.56)
+    table = _layout_table(document, [left, right], rows=2)
+    issuer = _Line(head.issuing_body.upper(), 24, bold=True, ruled=10)
+    _fill(table.cell(0, 0), left, _Line(head.parent_body.upper(), 24), issuer)
+    motto = _Line(head.motto_words, bold=True, ruled=len(head.motto_words))
+    _fill(table.cell(0, 1), right, _Line(head.motto_country.upper(), 24, bold=True), motto)
+    _fill(table.cell(1, 0), left, _Line(head.number))
+    _fill(table.cell(1, 1), right, _Line(head.place_date, italic=True))
+    title = document.add_paragraph(style="Title")
+    title.add_run(head.kind.upper())
+    if head.kind:
+        title.add_run().add_break()
+    title.add_run(head.subject)
+    for line in filter(None, (head.edition_line, head.data_cutoff_line)):
+        document.add_paragraph(line, style="Edition")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the heading block: its size in half points, its look, a rule of so many letters."""
+
+    words: str
+    size: int = 26
+    bold: bool = False
+    italic: bool = False
+    ruled: float = 0
+
+
+def _fill(cell: WordCell, room: int, *lines: _Line) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.style = "Letterhead"
+    for place, line in enumerate(filter(lambda line: line.words, lines)):
+        if place:
+            paragraph = cell.add_paragraph(style="Letterhead")
+        run = paragraph.add_run(line.words)
+        run.bold, run.italic = line.bold or None, line.italic or None
+        run.font.size = Pt(line.size / 2)
+        if line.ruled:
+            # Half the size is about the mean width of a letter; a size is 10 twentieths a unit.
+            _add_rule(cell, room, round(line.ruled * line.size * 5))
+
+
+def _add_rule(cell: WordCell, room: int, length: int) -> None:
+    """Draw a rule below: the decree wants a line there, not underlined words."""
+    paragraph = cell.add_paragraph(style="Letterhead")
+    form = paragraph.paragraph_format
+    form.left_indent = form.right_indent = Twips(max(0, (room - length) // 2))
+    form.line_spacing, form.space_after = Pt(3), Pt(4)
+    borders = element("w:pBdr")
+    rule = {"w:val": "single", "w:sz": "6", "w:space": "0", "w:color": "000000"}
+    borders.append(element("w:bottom", rule))
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
+
+
+def _layout_table(document: WordDocument, widths: list[int], rows: int) -> WordTable:
+    """Add a table without lines, which only sets blocks side by side."""
+    table: WordTable = document.add_table(rows, len(widths))
+    set_widths(table, widths)
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    properties.append(element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}))
+    properties.append(element("w:tblLayout", {"w:type": "fixed"}))
+    return table
+
+
+def _write_contents(draft: _Draft, body: tuple[Exhibit, ...]) -> None:
+    depth = contents_depth(body)
+    if not depth:
+        return
+    words = text("rendering.contents", draft.letterhead.lang)
+    draft.document.add_paragraph(words.upper(), style="TOC Heading")
+    entries = [item for item in body if isinstance(item, Heading | Annex)]
+    in_annex = False
+    for item in entries:
+        in_annex = in_annex or isinstance(item, Annex)
+        level = item.level if isinstance(item, Heading) else 1
+        if level <= depth:
+            _write_entry(draft, item, level, in_annex=in_annex)
+    draft.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _write_entry(draft: _Draft, item: Heading | Annex, level: int, *, in_annex: bool) -> None:
+    """Write a line of the contents; Word fills in its page when the document is opened."""
+    paragraph = draft.document.add_paragraph(style=f"toc {level}")
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Twips(draft.room), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    write_words(paragraph, item.text if isinstance(item, Heading) else item.title)
+    paragraph.add_run().add_tab()
+    if in_annex:
+        paragraph.add_run(text("rendering.annex_page", draft.letterhead.lang))
+    name = str(draft.marks.name(item.anchor))
+    add_field(paragraph, f"PAGEREF {name} \\h", "…", dirty=True)
+    link_runs(paragraph, 0, name)
+
+
+def _write_signatories(draft: _Draft, exhibit: Signatories) -> None:
+    # Two tables that touch would become one.
+    closing = draft.document.add_paragraph(exhibit.closing, style="Body Text")
+    closing.paragraph_format.keep_with_next = True
+    closing.paragraph_format.space_after = Pt(18)
+    half = draft.room // 2
+    table = _layout_table(draft.document, [half, draft.room - half], rows=1)
+    table._tbl.tr_lst[0].get_or_add_trPr().append(element("w:cantSplit"))
+    left, right = table.cell(0, 0), table.cell(0, 1)
+    title = left.paragraphs[0]
+    title.style = "Recipients"
+    run = title.add_run(exhibit.recipients_title)
+    run.bold = run.italic = True
+    for name in exhibit.recipients:
+        left.add_paragraph(f"- {name}", style="Recipients")
+    for place, line in enumerate(exhibit.signature_lines):
+        paragraph = right.paragraphs[0] if place == 0 else right.add_paragraph()
+        paragraph.style = "Signature"
+        paragraph.add_run(line)

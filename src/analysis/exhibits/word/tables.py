@@ -1,0 +1,130 @@
+"""A table of the report as a table of Word: its head repeated, its rows whole, its name told."""
+
+from __future__ import annotations
+
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.table import Table as WordTable, _Cell as WordCell
+
+from analysis.exhibits.model import Align, Cell, Column, RowGroup, Table
+from analysis.exhibits.palette import TONES
+from analysis.exhibits.word.prose import Bookmarks, element, write_words
+
+_ALIGNED: dict[Align, WD_ALIGN_PARAGRAPH] = {
+    "left": WD_ALIGN_PARAGRAPH.LEFT,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "centre": WD_ALIGN_PARAGRAPH.CENTER,
+}
+_GROUP_FILL = "F4F6F8"
+# The more columns, the smaller the letters: (columns at most, id of the style).
+_STYLES = ((6, "TableText"), (9, "TableTextSmall"), (99, "TableTextDense"))
+
+
+def write_table(document: WordDocument, exhibit: Table, room: int, marks: Bookmarks) -> None:
+    """Add a table ``room`` twentieths of a point wide, its caption above and its note below."""
+    caption = document.add_paragraph(exhibit.caption, style="Caption")
+    marks.mark(caption, exhibit.anchor)
+    count = sum(len(group.rows) + bool(group.label) for group in exhibit.groups)
+    table = document.add_table(count + 1, len(exhibit.columns))
+    _set_properties(table, exhibit, room)
+    style = next(name for most, name in _STYLES if len(exhibit.columns) <= most)
+    head = [Cell(column.label, bold=True) for column in exhibit.columns]
+    _write_row(table, 0, head, exhibit.columns, style)
+    _flag_row(table, 0, "w:tblHeader")
+    place = 1
+    for group in exhibit.groups:
+        place = _write_group(table, place, group, exhibit.columns, style)
+    for place in range(count + 1):
+        _flag_row(table, place, "w:cantSplit")
+    if exhibit.note:
+        write_words(document.add_paragraph(style="Note"), exhibit.note)
+    else:
+        document.add_paragraph(style="After Table")
+
+
+def shade(cell: WordCell, fill: str) -> None:
+    """Give a cell a ground, e.g. ``"F4F6F8"``."""
+    cell._tc.get_or_add_tcPr().append(
+        element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fill.removeprefix("#")})
+    )
+
+
+def set_widths(table: WordTable, widths: list[int]) -> None:
+    """Fix the widths of the columns, in twentieths of a point."""
+    grid = table._tbl.tblGrid
+    for column, width in zip(grid, widths, strict=True):
+        column.set(qn("w:w"), str(width))
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            properties = cell.get_or_add_tcPr()
+            for known in properties.xpath("w:tcW"):
+                properties.remove(known)
+            properties.insert(0, element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
+
+
+def _set_properties(table: WordTable, exhibit: Table, room: int) -> None:
+    weights = [column.width or 1.0 for column in exhibit.columns]
+    widths = [round(room * weight / sum(weights)) for weight in weights]
+    set_widths(table, widths)
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    named = "1" if exhibit.row_header else "0"
+    look = {"w:val": "0420", "w:firstRow": "1", "w:lastRow": "0", "w:firstColumn": named,
+            "w:lastColumn": "0", "w:noHBand": "1", "w:noVBand": "1"}  # fmt: skip
+    for made in (
+        element("w:tblStyle", {"w:val": "ReportTable"}),
+        element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}),
+        element("w:tblLayout", {"w:type": "fixed"}),
+        element("w:tblLook", look),
+        element("w:tblCaption", {"w:val": exhibit.caption}),
+        element("w:tblDescription", {"w:val": exhibit.note or exhibit.caption}),
+    ):
+        properties.append(made)
+
+
+def _write_group(
+    table: WordTable, place: int, group: RowGroup, columns: tuple[Column, ...], style: str
+) -> int:
+    """Write the rows of a group below its label; return the place of the next row."""
+    if group.label:
+        label = table.cell(place, 0).merge(table.cell(place, len(columns) - 1))
+        shade(label, _GROUP_FILL)
+        _write_cell(label, Cell(group.label, bold=True), "left", style, keep=True)
+        place += 1
+    for row in group.rows:
+        _write_row(table, place, list(row), columns, style)
+        place += 1
+    return place
+
+
+def _write_row(
+    table: WordTable, place: int, row: list[Cell], columns: tuple[Column, ...], style: str
+) -> None:
+    for cell, shown, column in zip(table.rows[place].cells, row, columns, strict=True):
+        _write_cell(cell, shown, column.align, style, keep=place == 0)
+
+
+def _write_cell(cell: WordCell, shown: Cell, align: Align, style: str, *, keep: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    # By its id: to look a style up by its name for thousands of cells takes half the time.
+    paragraph._p.style = style
+    paragraph.alignment = _ALIGNED[align]
+    paragraph.paragraph_format.keep_with_next = keep or None
+    tone = TONES[shown.tone] if shown.tone else None
+    if tone:
+        shade(cell, tone.fill)
+    colour = tone.on_fill if tone else None
+    # A space that does not break: the sign stays with its words.
+    words = "\u00a0".join(filter(None, (shown.symbol, shown.text)))
+    write_words(paragraph, words, bold=shown.bold, colour=colour)
+
+
+def _flag_row(table: WordTable, place: int, flag: str) -> None:
+    properties: BaseOxmlElement = table._tbl.tr_lst[place].get_or_add_trPr()
+    if flag == "w:cantSplit":
+        properties.insert(0, element(flag))
+    else:
+        properties.append(element(flag))

@@ -1,0 +1,27 @@
+from .forms.forms import (
+    Form as Form,
+    agency_name as agency_name,
+    find_form as find_form,
+    make_forms as make_forms,
+)
+from .forms.sheets import (
+    deadline as deadline,
+)
+from .forms.workbook import (
+    write_forms as write_forms,
+)
+from .importer import (
+    Ask as Ask,
+    FileResult as FileResult,
+    import_files as import_files,
+)
+from .judging.doubts import (
+    Doubt as Doubt,
+)
+from .results import (
+    as_json as as_json,
+    describe as describe,
+    describe_doubt as describe_doubt,
+    describe_faults as describe_faults,
+    next_step as next_step,
+)

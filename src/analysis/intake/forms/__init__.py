@@ -1,0 +1,1 @@
+"""The forms that agencies fill in, out and back."""

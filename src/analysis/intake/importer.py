@@ -1,0 +1,328 @@
+"""Sent files into the ledger: each file whole or not at all.
+
+A file is judged before the store is held, so that one with faults leaves no trace. Under the
+store's lock it is judged again if the ledger has moved on meanwhile. The original is kept beside
+the ledgers (``received_files``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from analysis.files import file_fault
+from analysis.intake.forms.reading import Remark, is_form, read_form
+from analysis.intake.judging.doubts import Doubt, find_doubts, read_confirmations
+from analysis.intake.judging.history import History
+from analysis.intake.judging.proposals import (
+    Key,
+    Proposal,
+    confirmed_note,
+    make_proposals,
+    newest_by_key,
+)
+from analysis.intake.judging.rules import Known, Named, find_proposal_faults
+from analysis.intake.parsing.names import make_vocabulary
+from analysis.intake.parsing.sources import Sources, name_sources
+from analysis.intake.parsing.tables import Entry, Intake, read_tables
+from analysis.intake.readers.files import read_file
+from analysis.intake.received import kept_copy
+from analysis.language import BadInput, Fault
+from analysis.ledger import (
+    KEY,
+    VIET_NAM_TIME,
+    LedgerRules,
+    Row,
+    Store,
+    find_ledger_faults,
+    load_sources,
+    moment_received,
+    number_statements,
+    open_store,
+)
+from analysis.programme import load_indicators, load_units
+
+Outcome = Literal["taken", "unchanged", "would_take", "refused"]
+# Asks a person about doubts; gives reasons by the doubt's identity.
+Ask = Callable[[str, Sequence[Doubt]], dict[str, str]]
+
+
+@dataclass
+class FileResult:
+    """What became of one sent file. ``proposals`` are its figures as far as they could be read."""
+
+    file: str
+    outcome: Outcome = "refused"
+    blank: int = 0
+    skipped_sheets: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    sources: list[Row] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    kept_as: Path | None = None
+
+
+@dataclass
+class Standing:
+    """The ledgers and sources as they are, or would be after the files before this one."""
+
+    ledgers: dict[str, list[Row]]
+    sources: dict[str, Row]
+
+
+class Importer:
+    """Takes files, one after another, into the store of the project at ``root``."""
+
+    def __init__(self, root: Path, *, publisher: str = "", dry_run: bool = False) -> None:
+        """Read what is known; raise ``BadInput`` when the project's own tables are broken."""
+        self._root, self._publisher, self._dry_run = root, publisher, dry_run
+        self._store: Store = open_store(root)
+        self._units, self._indicators = load_units(root), load_indicators(root)
+        self._sent_before: dict[Key, Proposal] = {}
+        self._planned: Standing | None = None
+
+    def take(self, path: Path, confirmations: Sequence[str], ask: Ask | None) -> FileResult:
+        """Take one file, or say why not. ``ask`` is asked about doubts without confirmation."""
+        result = FileResult(str(path))
+        try:
+            self._take(path, result, confirmations, ask)
+        except BadInput as error:
+            result.faults.extend(error.faults)
+        except OSError as error:
+            # What publishes reports also draws them: it is slow to load and seldom needed here.
+
+            result.faults.append(file_fault(error))
+        if result.faults:
+            result.outcome = "refused"
+            result.faults = _in_file_order(result.faults, result.file)
+        else:
+            self._sent_before |= {_key(proposal): proposal for proposal in result.proposals}
+        return result
+
+    def _take(
+        self, path: Path, result: FileResult, confirmations: Sequence[str], ask: Ask | None
+    ) -> None:
+        entries, content = self._read(path, result)
+        standing = self._read_standing(entries)
+        self._judge(entries, standing, result)
+        changed = [proposal for proposal in result.proposals if proposal.state != "unchanged"]
+        if not changed:
+            result.outcome = "unchanged"
+            return
+        result.reasons = read_confirmations(confirmations, result.doubts)
+        open_doubts = [doubt for doubt in result.doubts if doubt.identity not in result.reasons]
+        if ask and open_doubts:
+            result.reasons |= ask(result.file, open_doubts)
+        _refuse_unconfirmed(result)
+        if self._dry_run:
+            self._plan(standing, result)
+        else:
+            self._write(entries, standing, result, path, content)
+
+    def _read(self, path: Path, result: FileResult) -> tuple[list[Entry], bytes]:
+        vocabulary = make_vocabulary(self._units, self._indicators, load_sources(self._root))
+        sheets = read_file(path, result.file)
+        sent: Intake
+        if is_form(sheets):
+            sent = read_form(sheets, result.file, vocabulary)
+            result.remarks = sent.remarks
+        else:
+            sent = read_tables(sheets, result.file, vocabulary)
+        result.blank, result.skipped_sheets = sent.rows_without_figure, sent.skipped_sheets
+        if not sent.entries and not sent.faults:
+            sent.faults.append(Fault("imports.no_figures", file=result.file))
+        # Faults of reading come first; what could be read is judged too, so all are told at once.
+        result.faults.extend(sent.faults)
+        return sent.entries, path.read_bytes()
+
+    def _read_standing(self, entries: Sequence[Entry], judged: Standing | None = None) -> Standing:
+        """Return what stands; ``BadInput`` when a ledger that the file concerns is broken.
+
+        What still is as it was ``judged`` is not checked again.
+        """
+        if self._planned is not None:
+            return self._planned
+        contents = self._store.read_together()
+        sources = load_sources(self._root).to_dict("records")
+        standing = Standing(
+            {
+                unit_id: [record.cells for record in records]
+                for unit_id, (records, _) in contents.ledgers.items()
+            },
+            {row["source"]: {str(name): cell for name, cell in row.items()} for row in sources},
+        )
+        if standing == judged:
+            return judged
+        faults: list[Fault] = []
+        for unit_id in {entry.cells["unit_id"] for entry in entries} & contents.ledgers.keys():
+            records, broken = contents.ledgers[unit_id]
+            label = self._store.label(unit_id)
+            rules = self._rules(label, unit_id, frozenset(standing.sources))
+            faults += [*broken, *find_ledger_faults(records, rules)]
+        if faults:
+            raise BadInput(faults)
+        return standing
+
+    def _rules(self, file: Path, unit_id: str | None, sources: frozenset[str]) -> LedgerRules:
+        units = frozenset(self._units)
+        return LedgerRules(file, unit_id, "real", units, sources, self._indicators)
+
+    def _judge(self, entries: Sequence[Entry], standing: Standing, result: FileResult) -> None:
+        """Find proposals, faults and doubts of the entries beside what stands."""
+        sources = Sources(standing.sources)
+        named, faults = name_sources(entries, sources, self._units, self._publisher)
+        newest = newest_by_key(standing.ledgers.values())
+        natures = {
+            str(row["indicator_id"]): str(row["nature"]) for _, row in self._indicators.iterrows()
+        }
+        result.proposals = make_proposals(entries, named, newest, natures)
+        result.sources = list(sources.added.values())
+        known = self._known(sources, newest, result.file)
+        faults = [*result.faults, *faults, *find_proposal_faults(result.proposals, known)]
+        if faults:
+            raise _found(result, faults)
+        result.doubts = find_doubts(result.proposals, known, self._units)
+
+    def _known(self, sources: Sources, newest: Mapping[Key, Row], file: str) -> Known:
+        table = self._indicators.set_index("indicator_id")
+        everyone = {**sources.known, **sources.added}
+        return Known(
+            rules=self._rules(Path(file), None, frozenset(everyone)),
+            rates=frozenset(table.index[table["unit"] != "cases"]),
+            names={
+                str(name): Named(row["name_vi"], row["name_en"]) for name, row in table.iterrows()
+            },
+            standing=newest,
+            history=History(
+                newest.values(),
+                {str(name): int(places) for name, places in table["decimals"].items()},
+            ),
+            publishers={slug: row["publisher_vi"] for slug, row in everyone.items()},
+            received=moment_received(current_moment()),
+            sent_before=self._sent_before,
+        )
+
+    def _plan(self, standing: Standing, result: FileResult) -> None:
+        added = _statements(result, standing, moment_received(current_moment()))
+        ledgers = {
+            unit_id: [*standing.ledgers.get(unit_id, []), *added.get(unit_id, [])]
+            for unit_id in {*standing.ledgers, *added}
+        }
+        sources = {row["source"]: row for row in result.sources}
+        self._planned = Standing(ledgers, standing.sources | sources)
+        result.outcome = "would_take"
+
+    def _write(
+        self,
+        entries: Sequence[Entry],
+        judged: Standing,
+        result: FileResult,
+        path: Path,
+        content: bytes,
+    ) -> None:
+        with self._store.writing() as writer:
+            standing = self._read_standing(entries, judged)
+            if standing is not judged:
+                self._judge(entries, standing, result)
+                _refuse_unconfirmed(result)
+            received = moment_received(current_moment())
+            added = _statements(result, standing, received)
+            _check_clock(added, standing, received)
+            with kept_copy(self._root, path, content, received) as kept_as:
+                writer.append(added, result.sources)
+        result.kept_as, result.outcome = kept_as, "taken"
+
+
+def current_moment() -> datetime:
+    """Return the present moment, Viet Nam time."""
+    return datetime.now(VIET_NAM_TIME)
+
+
+def import_files(
+    root: Path,
+    paths: Sequence[Path],
+    *,
+    publisher: str = "",
+    confirmations: Sequence[str] = (),
+    dry_run: bool = False,
+    ask: Ask | None = None,
+) -> Iterator[FileResult]:
+    """Yield what became of each file, in the order given.
+
+    ``publisher`` is whose documents the sources are where a file does not say,
+    ``confirmations`` are as ``read_confirmations`` takes them. With ``dry_run`` nothing is
+    written, and each file is judged as if those before it had been taken. Raises ``BadInput``
+    before any file is opened when the project's own tables are broken or the confirmations do not
+    fit several files.
+    """
+    by_number = [words for words in confirmations if re.match(r"\s*\d", words)]
+    if len(paths) > 1 and by_number:
+        raise BadInput([Fault("imports.one_file_to_confirm", values={"count": len(paths)})])
+    importer = Importer(root, publisher=publisher, dry_run=dry_run)
+    return (importer.take(path, confirmations, ask) for path in paths)
+
+
+def _key(proposal: Proposal) -> Key:
+    return tuple(proposal.said[name] for name in KEY)
+
+
+def _found(result: FileResult, faults: list[Fault]) -> BadInput:
+    """Return the refusal with all faults, which then stand in the result once."""
+    result.faults.clear()
+    return BadInput(faults)
+
+
+def _in_file_order(faults: list[Fault], file: str) -> list[Fault]:
+    """Return the faults of the file as whole, then as its sheets and rows go, then others."""
+    sheets = list(dict.fromkeys(fault.sheet for fault in faults))
+
+    def place(fault: Fault) -> tuple[bool, int, int]:
+        digits = "".join(filter(str.isdigit, fault.cell or ""))
+        row = fault.row or int(digits or 0)
+        return fault.file != file, sheets.index(fault.sheet), row
+
+    return sorted(faults, key=place)
+
+
+def _refuse_unconfirmed(result: FileResult) -> None:
+    missing = [
+        number
+        for number, doubt in enumerate(result.doubts, start=1)
+        if not result.reasons.get(doubt.identity)
+    ]
+    if missing:
+        values = {"count": len(missing), "first": missing[0]}
+        raise BadInput([Fault("imports.unconfirmed", file=result.file, values=values)])
+
+
+def _statements(result: FileResult, standing: Standing, received: str) -> dict[str, list[Row]]:
+    """Return what the file adds, numbered, by unit; reasons stand in the notes."""
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for doubt in result.doubts:
+        for number in doubt.concerned:
+            reasons[number].append(result.reasons[doubt.identity])
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for number, proposal in enumerate(result.proposals):
+        if proposal.state != "unchanged":
+            given = list(dict.fromkeys(reasons[number]))
+            note = confirmed_note(proposal.said["note"], given)
+            by_unit[proposal.said["unit_id"]].append(proposal.said | {"note": note})
+    return {
+        unit_id: number_statements(figures, standing.ledgers.get(unit_id, []), received)
+        for unit_id, figures in by_unit.items()
+    }
+
+
+def _check_clock(added: Mapping[str, Sequence[Row]], standing: Standing, received: str) -> None:
+    for unit_id in added:
+        ledger = standing.ledgers.get(unit_id)
+        if ledger and ledger[-1]["received"] > received:
+            values = {"now": received, "unit": unit_id, "last": ledger[-1]["received"]}
+            raise BadInput([Fault("imports.clock_behind", values=values)])

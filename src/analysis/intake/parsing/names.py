@@ -1,0 +1,145 @@
+"""What the project knows by name: units, indicators and sources, found as people write them.
+
+A name is compared without regard to capitals and spaces, and without diacritics when only one
+thing can be meant. What can mean two things is refused with both.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis.intake.parsing.dates import SCHOOL_YEAR_CHI_TIEU
+from analysis.intake.parsing.numerals import Expected
+from analysis.language import BadInput, Fault, fold, without_marks
+from analysis.programme import Unit
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+_LEVELS = re.compile(
+    r"^(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường) | (?:province|city|district|commune)$"
+)
+_TERRITORIES: dict[str, tuple[str, ...]] = {
+    "before-2025-07": ("(trước 7/2025)", "(cũ)", "(before July 2025)"),
+    "after-2025-07": ("(từ 7/2025)", "(mới)", "(from July 2025)"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every way to write each thing, folded, to the ids that it can mean."""
+
+    kind: str
+    exact: dict[str, tuple[str, ...]]
+    unmarked: dict[str, tuple[str, ...]]
+    titles: dict[str, str]
+    _found: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def find(self, words: str) -> str:
+        """Return the id. Raises ``BadInput`` with one fault, without a place, otherwise."""
+        ids = self.lookup(words)
+        if not ids:
+            near = difflib.get_close_matches(without_marks(words), self.unmarked, n=3, cutoff=0.0)
+            known = ", ".join(dict.fromkeys(self.unmarked[name][0] for name in near))
+            values = {"found": words[:80], "known": known}
+            raise BadInput([Fault(f"intake.unknown_{self.kind}", values=values)])
+        if len(ids) > 1:
+            known = "; ".join(f"{id_} ({self.titles[id_]})" for id_ in ids)
+            values = {"found": words[:80], "known": known}
+            raise BadInput([Fault("intake.ambiguous_name", values=values)])
+        return ids[0]
+
+    def lookup(self, words: str) -> tuple[str, ...]:
+        """Return the ids that the words can mean, none if they are not known."""
+        found = self._found.get(words)
+        if found is None:
+            found = self.exact.get(fold(words)) or self.unmarked.get(without_marks(words), ())
+            self._found[words] = found
+        return found
+
+
+@dataclass(frozen=True)
+class IndicatorRules:
+    """What reading a figure needs to know of its indicator."""
+
+    expected: Expected
+    decimals: int
+    of_schools: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All that is known: names, and what each indicator's figures look like."""
+
+    units: Names
+    indicators: Names
+    sources: Names
+    rules: dict[str, IndicatorRules]
+
+
+def make_vocabulary(
+    units: dict[str, Unit], indicators: pd.DataFrame, sources: pd.DataFrame
+) -> Vocabulary:
+    """Return the vocabulary of the project's tables of units, indicators and sources."""
+    rows = indicators.to_dict("records")
+    return Vocabulary(
+        units=_names("unit", ((unit.unit_id, *_unit_names(unit)) for unit in units.values())),
+        indicators=_names(
+            "indicator", ((row["indicator_id"], row["name_vi"], row["name_en"]) for row in rows)
+        ),
+        sources=_names(
+            "source",
+            (
+                (row["source"], row["title_vi"], row["title_en"])
+                for row in sources.to_dict("records")
+            ),
+        ),
+        rules={str(row["indicator_id"]): _rules(pd.Series(row)) for row in rows},
+    )
+
+
+def _unit_names(unit: Unit) -> list[str]:
+    """Return the unit's names, each also without its level, without and with its bracket.
+
+    "tỉnh Ninh Bình" is the name of the merged province, and what many still call the old one; the
+    bracket that tells which one is meant may stand behind any of the names.
+    """
+    bare = [_BRACKETS.sub("", name) for name in (unit.name_vi, unit.name_en)]
+    short = [*bare, *(_LEVELS.sub("", name) for name in bare)]
+    told = [f"{name} {when}" for name in short for when in _TERRITORIES.get(unit.territory, ())]
+    return [unit.name_vi, unit.name_en, *short, *told]
+
+
+def _names(kind: str, things: Iterable[tuple[str, ...]]) -> Names:
+    exact: dict[str, dict[str, None]] = defaultdict(dict)
+    unmarked: dict[str, dict[str, None]] = defaultdict(dict)
+    titles = {}
+    ids = set()
+    for thing_id, *names in things:
+        titles[thing_id] = names[0]
+        ids.add(thing_id)
+        for name in names:
+            exact[fold(name)][thing_id] = None
+            unmarked[without_marks(name)][thing_id] = None
+    # An id means its own thing, whatever else is called so.
+    for thing_id in ids:
+        exact[thing_id] = unmarked[thing_id] = {thing_id: None}
+    return Names(
+        kind,
+        {name: tuple(found) for name, found in exact.items()},
+        {name: tuple(found) for name, found in unmarked.items()},
+        titles,
+    )
+
+
+def _rules(row: pd.Series) -> IndicatorRules:
+    upper = None if pd.isna(row["upper"]) else Decimal(str(row["upper"]))
+    expected = Expected(str(row["unit"]), Decimal(str(row["lower"])), upper)
+    return IndicatorRules(
+        expected, int(row["decimals"]), int(row["chi_tieu"]) in SCHOOL_YEAR_CHI_TIEU
+    )

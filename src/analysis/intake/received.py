@@ -1,0 +1,47 @@
+"""The sent files, kept as they came: a number in the ledger leads to the file it came from.
+
+A file is kept under ``data/received/<year>/``; its name begins with the moment that its statements
+carry as ``received``, then a part of its SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from analysis.language import BadInput
+
+RECEIVED_FOLDER = Path("data", "received")
+
+
+@contextmanager
+def kept_copy(root: Path, path: Path, content: bytes, received: str) -> Iterator[Path]:
+    """Keep the file as it was sent while its statements are added; not if they cannot be.
+
+    Gives the copy's place below ``root``. ``received`` is the moment that the statements carry.
+
+    A copy without statements, after a crash between the two, is harmless: no ``received`` of the
+    ledger has its moment.
+    """
+    moment = received[:19].replace("-", "").replace(":", "")
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    name = re.sub(r"[^\w.\- ]", "_", path.name)[-80:]
+    kept = RECEIVED_FOLDER / received[:4] / f"{moment}-{digest}-{name}"
+    (root / kept).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _write_durably(root / kept, content)
+        yield kept
+    except (OSError, BadInput):
+        (root / kept).unlink(missing_ok=True)
+        raise
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())

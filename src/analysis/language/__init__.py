@@ -1,0 +1,5 @@
+"""How the house speaks and spells: two languages, faults, numerals."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

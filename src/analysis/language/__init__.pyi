@@ -1,0 +1,25 @@
+from . import numerals as numerals
+from .catalogue import (
+    LANGS as LANGS,
+    Lang as Lang,
+    text as text,
+)
+from .faults import (
+    BadInput as BadInput,
+    Fault as Fault,
+)
+from .numerals import (
+    NBSP as NBSP,
+    Shown as Shown,
+    as_published as as_published,
+    day as day,
+    number as number,
+    possible_readings as possible_readings,
+    within as within,
+    write_number as write_number,
+)
+from .spelling import (
+    fold as fold,
+    legacy_font as legacy_font,
+    without_marks as without_marks,
+)

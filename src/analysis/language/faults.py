@@ -1,0 +1,61 @@
+"""What is wrong with an input, told to the person who can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.language.catalogue import Lang, text
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: what was found, where, what was expected, what to do.
+
+    ``key`` names a catalogue entry whose sentence tells found, expected and remedy from
+    ``values``. ``row`` counts as a spreadsheet does: the header is row 1. A workbook's fault names
+    its ``sheet`` and the ``cell`` as a spreadsheet shows it ("D7"), instead of row and column.
+    """
+
+    key: str
+    file: str | None = None
+    row: int | None = None
+    column: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    sheet: str | None = None
+    cell: str | None = None
+
+    def message(self, lang: Lang) -> str:
+        """Return the place and the sentence, for example ``data/x.csv, dòng 3, cột year: …``."""
+        where = [self.file] if self.file else []
+        if self.sheet is not None:
+            where.append(text("faults.sheet", lang, sheet=self.sheet))
+        if self.cell is not None:
+            where.append(text("faults.cell", lang, cell=self.cell))
+        if self.row is not None:
+            where.append(text("faults.row", lang, row=self.row))
+        if self.column is not None:
+            where.append(text("faults.column", lang, column=self.column))
+        sentence = text(self.key, lang, **self.values)
+        return f"{', '.join(where)}: {sentence}" if where else sentence
+
+
+class BadInput(Exception):  # noqa: N818 - it names what was found, not a failure
+    """Input that cannot be used. Carries every fault found, not only the first."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.message("en"))
+
+    def message(self, lang: Lang) -> str:
+        """Return one line per fault."""
+        return "\n".join(fault.message(lang) for fault in self.faults)
+
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Fault, ...]]]:
+        """Cross from a worker process with the faults, not with their text."""
+        return type(self), (self.faults,)
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the message in both languages instead of a traceback."""
+        return [*self.message("vi").splitlines(), *self.message("en").splitlines()]

@@ -1,0 +1,60 @@
+from .copying import (
+    copy_store as copy_store,
+)
+from .corrections import (
+    CORRECTIONS_FILE as CORRECTIONS_FILE,
+    Correction as Correction,
+    apply_corrections as apply_corrections,
+    load_corrections as load_corrections,
+    standing_corrections as standing_corrections,
+)
+from .history import (
+    counted as counted,
+    figure as figure,
+    history_csv as history_csv,
+    history_json as history_json,
+    history_table as history_table,
+    indicator_history as indicator_history,
+)
+from .observations import (
+    OBSERVATION_COLUMNS as OBSERVATION_COLUMNS,
+    Ledgers as Ledgers,
+    current_observations as current_observations,
+    load_ledgers as load_ledgers,
+    load_sources as load_sources,
+    open_address as open_address,
+    open_store as open_store,
+)
+from .rules import (
+    FIRST_YEAR as FIRST_YEAR,
+    LAST_YEAR as LAST_YEAR,
+    LedgerRules as LedgerRules,
+    find_figure_faults as find_figure_faults,
+    find_ledger_faults as find_ledger_faults,
+)
+from .sources import (
+    CITED as CITED,
+    cited_documents as cited_documents,
+    licence_text as licence_text,
+    source_slugs as source_slugs,
+)
+from .statements import (
+    FIGURE as FIGURE,
+    KEY as KEY,
+    LEDGER_COLUMNS as LEDGER_COLUMNS,
+    OBSERVATIONS as OBSERVATIONS,
+    VIET_NAM_TIME as VIET_NAM_TIME,
+    DataKind as DataKind,
+    Row as Row,
+    current_statements as current_statements,
+    moment_received as moment_received,
+    number_statements as number_statements,
+    read_as_of as read_as_of,
+    statements_as_of as statements_as_of,
+)
+from .stores.csv_files import (
+    SOURCES_FILE as SOURCES_FILE,
+)
+from .stores.store import (
+    Store as Store,
+)

@@ -1,0 +1,125 @@
+"""The ledgers as CSV files: ``data/observations/<unit>.csv`` and ``data/sources.csv``.
+
+An append changes several files as one (see ``analysis.files``). What stands in a file stays
+there byte for byte: lines are only ever added at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from filelock import Timeout
+
+from analysis.files import AtomicFiles
+from analysis.language import BadInput, Fault
+from analysis.ledger.statements import LEDGER_COLUMNS, Row, check_follows, check_new, ledger_lines
+from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
+from analysis.tables import parse_header, parse_records
+
+DATA_FOLDER = Path("data")
+OBSERVATIONS_FOLDER = DATA_FOLDER / "observations"
+SOURCES_FILE = DATA_FOLDER / "sources.csv"
+
+
+class CsvStore:
+    """The ledgers below a project's folder."""
+
+    def __init__(self, root: Path, folder: Path = OBSERVATIONS_FOLDER) -> None:
+        self._folder, self._files = folder, AtomicFiles(root, DATA_FOLDER)
+
+    def label(self, unit_id: str) -> Path:
+        """Return the ledger's file, relative to the project."""
+        return self._folder / f"{unit_id}.csv"
+
+    @property
+    def sources_label(self) -> Path:
+        """The sources' file, relative to the project."""
+        return SOURCES_FILE
+
+    def unit_ids(self) -> list[str]:
+        """Return the units that have a ledger, sorted."""
+        return [file.stem for file in self._files.files_in(self._folder)]
+
+    def read(self, unit_id: str) -> Read:
+        """Return a unit's statements and the faults of other rows; none without a file."""
+        file = self.label(unit_id)
+        return _parse_ledger(self._files.read(file), file)
+
+    def read_sources(self) -> Read:
+        """Return the sources; ``BadInput`` when their file is absent."""
+        return _parse_sources(self._files.read(SOURCES_FILE))
+
+    def read_together(self, unit_ids: Iterable[str] | None = None) -> Contents:
+        """Return the ledgers of some units, or of all, and the sources, as of one moment."""
+        wanted = None if unit_ids is None else list(unit_ids)
+
+        def files() -> list[Path]:
+            named = self.unit_ids() if wanted is None else wanted
+            return [SOURCES_FILE, *map(self.label, named)]
+
+        contents = self._files.read_together(files)
+        sources = _parse_sources(contents.pop(SOURCES_FILE))
+        ledgers = {file.stem: _parse_ledger(content, file) for file, content in contents.items()}
+        return Contents(ledgers, sources)
+
+    @contextmanager
+    def writing(self) -> Iterator[CsvWriter]:
+        """Hold the store; ``BadInput`` when another writer holds it for too long."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._files.held())
+            except Timeout as error:
+                raise BadInput([Fault("ledger.locked", file=self._folder.as_posix())]) from error
+            yield CsvWriter(self, self._files)
+
+
+class CsvWriter:
+    """Adds to the files of a store that is held for it."""
+
+    def __init__(self, store: CsvStore, files: AtomicFiles) -> None:
+        self._store, self._files = store, files
+
+    def append(self, statements: Mapping[str, Sequence[Row]], sources: Sequence[Row]) -> None:
+        """Add statements and sources to their files: all or none, on the disk when it returns."""
+        ledgers = {unit_id: self._store.read(unit_id) for unit_id in statements}
+        known = self._store.read_sources()
+        for unit_id, rows in statements.items():
+            records, _ = ledgers[unit_id]
+            check_follows(unit_id, len(records), rows)
+        check_new([record.cells for record in known[0]], sources)
+        faults = [fault for _, found in [*ledgers.values(), known] for fault in found]
+        if faults:
+            raise BadInput(faults)
+        changed = {
+            self._store.label(unit_id): (rows, LEDGER_COLUMNS)
+            for unit_id, rows in statements.items()
+        }
+        changed[SOURCES_FILE] = (sources, SOURCE_COLUMNS)
+        self._files.change(
+            {
+                file: _extend(self._files.read(file), rows, columns)
+                for file, (rows, columns) in changed.items()
+                if rows
+            }
+        )
+
+
+def _parse_ledger(content: bytes | None, file: Path) -> Read:
+    return ([], []) if content is None else parse_records(content, file, LEDGER_COLUMNS)
+
+
+def _parse_sources(content: bytes | None) -> Read:
+    if content is None:
+        raise BadInput([Fault("faults.missing_file", file=SOURCES_FILE.as_posix())])
+    return parse_records(content, SOURCES_FILE, SOURCE_COLUMNS)
+
+
+def _extend(content: bytes | None, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
+    """Return a file's content with rows at its end, written as its other lines are."""
+    if content is None:
+        return (",".join(columns) + "\n" + ledger_lines(rows, columns)).encode()
+    newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
+    gap = b"" if content.endswith((b"\n", b"\r")) else newline.encode()
+    return content + gap + ledger_lines(rows, parse_header(content), newline).encode()

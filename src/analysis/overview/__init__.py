@@ -1,0 +1,5 @@
+"""All units side by side: the value, its sections and maps."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,87 @@
+"""What an overview is made from: every unit's inputs, all ledgers, the maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.assessment import Inputs, assess, read_inputs
+from analysis.files import file_hash
+from analysis.language import BadInput, Fault
+from analysis.ledger import DataKind, Ledgers, load_ledgers, open_store
+from analysis.overview.maps import GEOMETRY_FOLDER, MAP_SOURCE, Geometry, load_geometries
+from analysis.overview.overview import Overview, make_overview
+from analysis.programme import UNITS_WITH_PLAN
+from analysis.series import load_sound_ledgers
+
+
+@dataclass(frozen=True)
+class OverviewInputs:
+    """Every unit's inputs in one edition, every ledger of the store, and the maps by name."""
+
+    edition: int
+    units: tuple[Inputs, ...]
+    ledgers: dict[str, pd.DataFrame]
+    geometries: dict[str, Geometry]
+    hashes: dict[str, str]
+
+
+def overview_units(root: Path, data: DataKind) -> tuple[str, ...]:
+    """Return the units that can have a report: those with a plan, and with such figures."""
+    if data == "real":
+        return UNITS_WITH_PLAN
+    known = open_store(root, data).unit_ids()
+    return tuple(unit_id for unit_id in UNITS_WITH_PLAN if unit_id in known)
+
+
+def read_overview(
+    root: Path, unit_ids: Sequence[str], edition: int, data: DataKind, as_of: str | None
+) -> OverviewInputs:
+    """Return what the overview of these units is made from, as of a moment or as it is.
+
+    Raises ``BadInput`` with the faults of every unit that cannot be read, and for a map that is
+    absent, broken or without its source.
+    """
+    units, faults = [], []
+    for unit_id in unit_ids:
+        try:
+            units.append(read_inputs(root, unit_id, data, as_of))
+        except BadInput as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise BadInput(faults)
+    if MAP_SOURCE not in set(units[0].sources["source"]):
+        raise BadInput([Fault("overview.no_map_source", values={"source": MAP_SOURCE})])
+    read = _all_ledgers(root, units[0])
+    hashes = {file: digest for inputs in units for file, digest in inputs.hashes.items()}
+    for ledgers in read:
+        hashes |= ledgers.hashes
+    return OverviewInputs(
+        edition=edition,
+        units=tuple(units),
+        ledgers={name: rows for each in read for name, rows in each.observations.items()},
+        geometries=load_geometries(root),
+        hashes=hashes | _map_hashes(root),
+    )
+
+
+def _all_ledgers(root: Path, inputs: Inputs) -> list[Ledgers]:
+    """Return every ledger of the store, as of the moment of ``inputs``, without broken ones."""
+    kept = [name for name in open_store(root, inputs.data).unit_ids() if name in inputs.units]
+    if inputs.data == "real":
+        return load_sound_ledgers(kept, root, inputs.as_of)
+    return [load_ledgers(kept, root, data=inputs.data)]
+
+
+def _map_hashes(root: Path) -> dict[str, str]:
+    files = sorted((root / GEOMETRY_FOLDER).glob("*.geojson"))
+    return {file.relative_to(root).as_posix(): file_hash(file) for file in files}
+
+
+def assess_all(inputs: OverviewInputs) -> Overview:
+    """Return the overview of the assessments of all units."""
+    assessments = [assess(unit, inputs.edition) for unit in inputs.units]
+    return make_overview(assessments, inputs.ledgers, inputs.geometries)

@@ -1,0 +1,27 @@
+from .agencies import (
+    agency_name as agency_name,
+    agency_slug as agency_slug,
+    find_agency as find_agency,
+)
+from .findings import (
+    plan_findings as plan_findings,
+)
+from .models import (
+    Agency as Agency,
+    BilingualText as BilingualText,
+    Plan as Plan,
+    Reporting as Reporting,
+)
+from .plans import (
+    load_plan as load_plan,
+    load_plans as load_plans,
+    target_rows as target_rows,
+)
+from .reporting import (
+    due_date as due_date,
+    figure_due as figure_due,
+    list_owed_figures as list_owed_figures,
+)
+from .targets import (
+    plan_targets as plan_targets,
+)

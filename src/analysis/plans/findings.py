@@ -1,0 +1,271 @@
+"""What is odd in a plan and can be worked out: findings that no one has to type.
+
+The findings of the plan file come first (what a reader of the paper saw), then these. Values are
+compared as printed; nothing is repaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import pandas as pd
+
+from analysis.language import LANGS, Lang, text
+from analysis.plans.models import Finding, FindingKind, Plan, Target, TargetValue
+
+# part, whole, and whether equality is already impossible: every death is also an injury, and
+# deaths equal to injuries would mean that no injured child lives.
+_PARTS = (
+    ("neonatal_mortality", "infant_mortality", False),
+    ("infant_mortality", "under5_mortality", False),
+    ("child_injury_death_rate", "child_injury_rate", True),
+    # Điều 10 Luật Trẻ em counts abused children among those in special circumstances.
+    ("abused_children", "special_circumstances", False),
+)
+_FAR_POINTS = 20.0
+_FAR_RATIO = 2.0
+_NATION = "viet-nam"
+
+
+def plan_findings(plan: Plan, others: Iterable[Plan] = ()) -> pd.DataFrame:
+    """Return the plan's findings: those of its file, then those worked out.
+
+    One row per finding, ``unit_id, finding_id, kind, clause, indicator_ids`` (joined by a space,
+    empty for the document as a whole), ``text_vi, text_en``. ``others`` are the plans to compare
+    with: a value is far when it is 20 percentage points or more from the nearest other plan's
+    (higher is better), or at least twice or at most half of it (lower is better), at the same
+    stage (interim or final) and in the same unit. Without them only the plan itself is looked at.
+    """
+    compared = {
+        other.unit_id: other
+        for other in others
+        if other.targets_from is None and other.unit_id != plan.unit_id
+    }
+    findings = [*plan.findings, *_computed(plan, compared)]
+    return pd.DataFrame(
+        {
+            "unit_id": plan.unit_id,
+            "finding_id": finding.id,
+            "kind": finding.kind,
+            "clause": finding.clause,
+            "indicator_ids": " ".join(finding.indicator_ids),
+            "text_vi": finding.vi,
+            "text_en": finding.en,
+        }
+        for finding in findings
+    )
+
+
+def _computed(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
+    yield from _agency_findings(plan)
+    yield from _shared_findings(plan)
+    if plan.targets_from is not None:
+        return
+    yield from _relation_findings(plan)
+    yield from _distance_findings(plan, others)
+    yield from _left_out_findings(plan, others)
+    yield from _silent_year_findings(plan)
+    yield from _operator_findings(plan)
+
+
+def _finding(
+    finding_id: str,
+    kind: FindingKind,
+    key: str,
+    targets: Iterable[Target],
+    values: Mapping[Lang, Mapping[str, object]],
+    clause: str | None = None,
+) -> Finding:
+    concerned = list(targets)
+    return Finding(
+        id=finding_id,
+        kind=kind,
+        clause=clause or "; ".join(dict.fromkeys(target.clause for target in concerned)),
+        indicator_ids=[target.indicator_id for target in concerned],
+        vi=text(f"plans.{key}", "vi", **values["vi"]),
+        en=text(f"plans.{key}", "en", **values["en"]),
+    )
+
+
+def _in_both(**values: object) -> dict[Lang, Mapping[str, object]]:
+    return dict.fromkeys(LANGS, values)
+
+
+def _figure(value: float, lang: Lang) -> str:
+    shown = f"{value:g}"
+    return shown.replace(".", ",") if lang == "vi" else shown
+
+
+def _slug(indicator_id: str) -> str:
+    return indicator_id.replace("_", "-")
+
+
+def _chi_tieu(targets: Iterable[Target]) -> str:
+    return ", ".join(str(number) for number in dict.fromkeys(t.chi_tieu for t in targets))
+
+
+def _relation_findings(plan: Plan) -> Iterator[Finding]:
+    by_id = {target.indicator_id: target for target in plan.targets}
+    for part_id, whole_id, equal_too in _PARTS:
+        part, whole = by_id.get(part_id), by_id.get(whole_id)
+        if part is None or whole is None or part.unit != whole.unit:
+            continue
+        ceilings = {value.year: value.value for value in whole.values}
+        above = [
+            (value.year, value.value, ceiling)
+            for value in part.values
+            if (ceiling := ceilings.get(value.year)) is not None
+            and (value.value > ceiling or (equal_too and value.value == ceiling))
+        ]
+        if above:
+            figures = _figures("pair", above)
+            key = f"finding_{part_id}"
+            yield _finding(f"{_slug(part_id)}-above-whole", "relation", key, (part, whole), figures)
+
+
+def _figures(
+    key: str, pairs: Iterable[tuple[int | None, float, float]]
+) -> dict[Lang, Mapping[str, object]]:
+    listed = list(pairs)
+    return {
+        lang: {
+            "figures": "; ".join(
+                text(
+                    f"plans.{key}",
+                    lang,
+                    year=year,
+                    own=_figure(own, lang),
+                    other=_figure(other, lang),
+                )
+                for year, own, other in listed
+            )
+        }
+        for lang in LANGS
+    }
+
+
+def _stages(plan: Plan) -> dict[int, str]:
+    return {plan.interim_year: "interim", plan.final_year: "final"}
+
+
+def _staged(plan: Plan) -> dict[tuple[str, str, str], TargetValue]:
+    stages = _stages(plan)
+    return {
+        (target.indicator_id, target.unit, stages[value.year]): value
+        for target in plan.targets
+        for value in target.values
+        if value.year in stages
+    }
+
+
+def _far(value: TargetValue, nearest: float) -> bool:
+    if value.comparator in ("at_least", "above"):
+        return abs(value.value - nearest) >= _FAR_POINTS
+    low, high = sorted((value.value, nearest))
+    return high > low and high >= _FAR_RATIO * low
+
+
+def _distance_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
+    values_of_others = [_staged(other) for other in others.values()]
+    stages = _stages(plan)
+    for target in plan.targets:
+        far = []
+        for value in target.values:
+            key = (target.indicator_id, target.unit, stages.get(value.year or 0, ""))
+            elsewhere = [values[key].value for values in values_of_others if key in values]
+            nearest = _nearest(value.value, elsewhere)
+            if nearest is not None and _far(value, nearest):
+                far.append((value.year, value.value, nearest))
+        if far:
+            name = f"{_slug(target.indicator_id)}-far-from-others"
+            yield _finding(name, "value", "finding_far", (target,), _figures("nearest", far))
+
+
+def _nearest(own: float, elsewhere: Iterable[float]) -> float | None:
+    return min(elsewhere, key=lambda other: abs(other - own), default=None)
+
+
+def _left_out_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
+    nation = others.get(_NATION)
+    if nation is None:
+        return
+    own = {target.indicator_id for target in plan.targets}
+    missing = [target for target in nation.targets if target.indicator_id not in own]
+    if missing:
+        clauses = {target.chi_tieu: target.clause for target in reversed(plan.targets)}
+        clause = "; ".join(dict.fromkeys(clauses[target.chi_tieu] for target in missing))
+        numbers = _in_both(numbers=_chi_tieu(missing))
+        yield _finding(
+            "indicators-left-out", "coverage", "finding_left_out", missing, numbers, clause
+        )
+
+
+def _silent_year_findings(plan: Plan) -> Iterator[Finding]:
+    for year in (plan.interim_year, plan.final_year):
+        silent = [
+            target
+            for target in plan.targets
+            if any(value.year for value in target.values)
+            and all(value.year != year for value in target.values)
+        ]
+        if silent:
+            values = _in_both(year=year, numbers=_chi_tieu(silent))
+            yield _finding(
+                f"no-value-for-{year}", "coverage", "finding_silent_year", silent, values
+            )
+
+
+def _operator_findings(plan: Plan) -> Iterator[Finding]:
+    inherited = [t for t in plan.targets if any(not v.comparator_stated for v in t.values[1:])]
+    bare = [t for t in plan.targets if not t.values[0].comparator_stated]
+    by_word_is = [t for t in plan.targets if any(v.as_printed.startswith("là ") for v in t.values)]
+    changing = [
+        target for target in plan.targets if len({value.comparator for value in target.values}) > 1
+    ]
+    groups = {"inherited": inherited, "bare": bare, "is": by_word_is, "changes": changing}
+    for name, targets in groups.items():
+        if targets:
+            numbers = _chi_tieu(targets)
+            yield _finding(
+                f"operator-{name}",
+                "operator",
+                f"finding_operator_{name}",
+                targets,
+                _in_both(numbers=numbers),
+                f"chỉ tiêu {numbers}",
+            )
+
+
+def _agency_findings(plan: Plan) -> Iterator[Finding]:
+    ended = [agency for agency in plan.responsibilities.agencies if agency.ended]
+    if ended:
+        numbers = {number for agency in ended for number in agency.leads}
+        yield _finding(
+            "agencies-ended",
+            "agency",
+            "finding_ended",
+            [target for target in plan.targets if target.chi_tieu in numbers],
+            {
+                "vi": {"agencies": "; ".join(agency.name_vi for agency in ended)},
+                "en": {"agencies": "; ".join(agency.name_en for agency in ended)},
+            },
+            "; ".join(agency.clause for agency in ended),
+        )
+
+
+def _shared_findings(plan: Plan) -> Iterator[Finding]:
+    agencies = plan.responsibilities.agencies
+    for place, agency in enumerate(agencies, start=1):
+        for number in agency.joins:
+            lead = next(other for other in agencies if number in other.leads)
+            yield _finding(
+                f"shared-{number}-{place}",
+                "agency",
+                "finding_shared",
+                [target for target in plan.targets if target.chi_tieu == number],
+                {
+                    "vi": {"number": number, "lead": lead.name_vi, "other": agency.name_vi},
+                    "en": {"number": number, "lead": lead.name_en, "other": agency.name_en},
+                },
+                f"{lead.clause}; {agency.clause}",
+            )

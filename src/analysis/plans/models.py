@@ -1,0 +1,221 @@
+"""A plan as its file says it: the models of ``data/plans/<unit_id>.yml``.
+
+Only the shape is settled here (keys, types, choices). Whether the content makes sense is the
+matter of ``analysis.plans.rules``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["threshold", "maintain", "always", "zero", "yearly_reduction"]
+Comparator = Literal["at_least", "above", "at_most", "below", "equal", "reduce_yearly"]
+UnitOfMeasure = Literal[
+    "percent", "percent_per_year", "per_1000_live_births", "per_100000_children", "cases"
+]
+FindingKind = Literal[
+    "agency",
+    "comparator",
+    "coverage",
+    "date",
+    "decimal_mark",
+    "definition",
+    "missing_part",
+    "number",
+    "numbering",
+    "operator",
+    "relation",
+    "unit",
+    "value",
+    "wording",
+]
+ChiTieu = Annotated[int, Field(ge=1, le=24)]
+Year = Annotated[int, Field(ge=1980, le=2060)]
+Words = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A piece of a plan file: exact types, no key that is not known."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class BilingualText(Part):
+    """One text in Vietnamese and English."""
+
+    vi: Words
+    en: Words
+
+
+class Reference(Part):
+    """Another document that the plan implements, follows or continues."""
+
+    label: Words
+    date: dt.date | None
+    relation: Literal["follows", "implements", "continues"]
+
+
+class Document(Part):
+    """Which document it is. ``label`` is what the ``document`` column shows."""
+
+    label: Words
+    type: Words
+    number: Words | None
+    date: dt.date | None
+    issuer: BilingualText
+    title: BilingualText
+    note: BilingualText | None = None
+    references: list[Reference]
+
+
+class Territory(Part):
+    """Which territory the plan speaks of, in the word of ``units.csv`` and in a sentence."""
+
+    word: Literal["whole", "before-2025-07", "after-2025-07"]
+    vi: Words
+    en: Words
+
+
+class Period(Part):
+    """First and last year of the plan, as printed."""
+
+    start: Year
+    end: Year
+
+
+class Review(Part):
+    """An interim review (sơ kết) or a final one (tổng kết)."""
+
+    year: Year
+    kind: Literal["interim", "final"]
+    clause: Words
+    as_printed: Words
+
+
+class DayMonth(Part):
+    """A day of the year by which something is due."""
+
+    day: Annotated[int, Field(ge=1, le=31)]
+    month: Annotated[int, Field(ge=1, le=12)]
+
+
+class Reporting(Part):
+    """Who reports to whom, by when, and who passes it on. ``due`` is None where none is printed."""
+
+    clause: Words | None
+    yearly: bool
+    due: DayMonth | None
+    sent_by: BilingualText | None
+    sent_to: BilingualText | None
+    forwarded_due: DayMonth | None
+    forwarded_by: BilingualText | None
+    forwarded_to: BilingualText | None
+    note: BilingualText | None = None
+
+
+class BudgetShare(Part):
+    """One source's part of the stated sum, in đồng."""
+
+    source: BilingualText
+    amount: Annotated[int, Field(gt=0)]
+
+
+class Budget(Part):
+    """The sums in đồng where the plan states them; otherwise only the sources it names."""
+
+    clause: Words
+    total: Annotated[int, Field(gt=0)] | None
+    split: list[BudgetShare]
+    sources: list[BilingualText]
+    note: BilingualText | None = None
+
+
+class Agency(Part):
+    """An agency and the chỉ tiêu that the plan gives it: to lead, or to act on with the lead.
+
+    ``ended`` marks one that the reorganisation of 2025 did away with.
+    """
+
+    name_vi: Words
+    name_en: Words
+    clause: Words
+    ended: bool = False
+    leads: list[ChiTieu] = []
+    joins: list[ChiTieu] = Field(default=[], alias="with")
+
+
+class Responsibilities(Part):
+    """Who answers for which chỉ tiêu. No agencies, with a note, where the text does not say."""
+
+    agencies: list[Agency]
+    note: BilingualText | None = None
+
+
+class TargetValue(Part):
+    """One value of an indicator, with the phrase that prints it.
+
+    ``comparator_stated`` is False where the phrase prints no operator: a second year that
+    inherits the first one's, or a bare figure ("98% … vào năm 2030").
+    """
+
+    kind: Kind
+    comparator: Comparator
+    value: float
+    value_high: float | None = None
+    year: Year | None = None
+    period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")] | None = None
+    as_printed: Words
+    comparator_stated: bool = True
+
+
+class Target(Part):
+    """The values that a chỉ tiêu sets for one indicator, in the unit that is printed."""
+
+    chi_tieu: ChiTieu
+    indicator_id: Words
+    clause: Words
+    unit: UnitOfMeasure
+    group: Literal["rural", "urban"] | None = None
+    values: Annotated[list[TargetValue], Field(min_length=1)]
+
+
+class Finding(Part):
+    """Something odd in the plan, kept as printed and told."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+    kind: FindingKind
+    clause: Words
+    indicator_ids: list[str]
+    vi: Words
+    en: Words
+
+
+class PlanFrame(Part):
+    """All of a plan but its targets.
+
+    ``targets_from`` says that the national values stand in for a plan without numbers of its own,
+    and ``targets_document`` says so in the ``document`` column.
+    """
+
+    unit_id: Words
+    document: Document
+    territory: Territory
+    period: Period
+    interim_year: Year
+    final_year: Year
+    reviews: list[Review]
+    reporting: Reporting
+    budget: Budget
+    responsibilities: Responsibilities
+    targets_from: Literal["viet-nam"] | None = None
+    targets_document: Words | None = None
+    findings: list[Finding]
+
+
+class Plan(PlanFrame):
+    """A plan with its targets, or with the borrowed ones when ``targets_from`` is set."""
+
+    targets: list[Target]

@@ -1,0 +1,83 @@
+"""The territorial units: nation, provinces, districts, and former provinces.
+
+A unit is one territory, and it keeps its ``unit_id`` as long as its borders last. A province that
+no merger touched is one unit (``whole``). A merged province and its namesake from before are two:
+
+* the plain slug is today's province, ``<slug>-before-2025`` the former one (``ninh-binh`` and
+  ``ninh-binh-before-2025``);
+* where a plan in force speaks of the former province, that one keeps the plain slug, and today's
+  is ``<slug>-2025`` (``vinh-long`` and ``vinh-long-2025``; so too Đồng Tháp and Đồng Nai);
+* a former province whose name is gone has the plain slug (``ha-nam``), and Hà Nội before it took
+  in Hà Tây is ``ha-noi-before-2008``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from analysis.language import BadInput, Fault, Lang
+from analysis.tables import Record, read_records
+
+UNITS_FILE = Path("parameters", "units.csv")
+NATION = "viet-nam"
+UNITS_WITH_PLAN = (NATION, "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
+Level = Literal["nation", "province", "district", "commune"]
+Territory = Literal["whole", "before-2025-07", "after-2025-07", "before-2008-08", "after-2008-08"]
+# Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
+PROGRAMME_START = 2021
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One territory. ``unit_code`` is the statistical code as text, ``unit_id`` a slug.
+
+    ``territory`` tells whether the borders are those of before or after a change, or never
+    changed in the years that ledgers cover. A code may be used again after a merger.
+    """
+
+    unit_id: str
+    unit_code: str
+    level: Level
+    parent_id: str | None
+    territory: Territory
+    name_vi: str
+    name_en: str
+
+    def name(self, lang: Lang) -> str:
+        """Return the unit's name in ``lang``."""
+        return self.name_vi if lang == "vi" else self.name_en
+
+
+def load_units(root: Path) -> dict[str, Unit]:
+    """Return every known unit by its id.
+
+    Raises ``BadInput`` when the file is absent or a row or column is not as it should be.
+    """
+    rows, faults = read_records(root, UNITS_FILE, [field.name for field in fields(Unit)])
+    faults += [fault for row in rows for fault in _unknown_words(row)]
+    if faults:
+        raise BadInput(faults)
+    return {row.cells["unit_id"]: _unit(row.cells) for row in rows}
+
+
+def _unknown_words(row: Record) -> Iterator[Fault]:
+    for column, known in (("level", get_args(Level)), ("territory", get_args(Territory))):
+        found = row.cells[column]
+        if found not in known:
+            values = {"found": found, "expected": ", ".join(known)}
+            yield Fault("parameters.bad_unit", str(UNITS_FILE), row.row, column, values)
+
+
+def _unit(cells: dict[str, Any]) -> Unit:
+    return Unit(**{**cells, "parent_id": cells["parent_id"] or None})
+
+
+def find_unit(units: dict[str, Unit], unit_id: str) -> Unit:
+    """Return the unit that has a plan. Raises ``BadInput`` for any other id."""
+    if unit_id not in UNITS_WITH_PLAN:
+        values = {"found": unit_id, "known": ", ".join(UNITS_WITH_PLAN)}
+        raise BadInput([Fault("faults.unknown_unit", values=values)])
+    return units[unit_id]

@@ -1,0 +1,134 @@
+"""Values, targets and statuses in words, as tables and sentences show them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from analysis.language import NBSP, Lang, as_published, number, text
+from analysis.programme.measures import sign_of
+
+
+def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
+    """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
+    shown = number(value, lang, decimals, fixed=True)
+    return text(
+        "wording.one_case" if _is_one(shown, unit) else f"wording.unit_{unit}", lang, value=shown
+    )
+
+
+def latest(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the latest value as it was given: ``98,5 %``, ``gần 97,0 %``, ``dưới 5,0 %``."""
+    shown = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
+    qualifier = row["latest_qualifier"]
+    return shown if pd.isna(qualifier) else text(f"wording.{qualifier}", lang, value=shown)
+
+
+def goal(value: float, unit: str, lang: Lang) -> str:
+    """Return a target's value as plans print it, without idle zeros: ``65 %``, ``0,05 %``."""
+    return text(f"wording.unit_{unit}", lang, value=number(value, lang, 2))
+
+
+def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
+    """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
+    if as_published(value, decimals) == 0:
+        return text("wording.unchanged", lang)
+    amount = points(abs(value), unit, lang, decimals)
+    return text("wording.up" if value > 0 else "wording.down", lang, amount=amount)
+
+
+def points(value: float, unit: str, lang: Lang, decimals: int) -> str:
+    """Return an amount by which values differ, with its unit: ``1,2 điểm phần trăm``."""
+    shown = number(value, lang, decimals, fixed=True)
+    return text(
+        "wording.one_case" if _is_one(shown, unit) else f"wording.points_{unit}", lang, value=shown
+    )
+
+
+def _is_one(shown: str, unit: str) -> bool:
+    return unit == "cases" and shown == "1"
+
+
+def pace(value: float, lang: Lang, decimals: int = 1) -> str:
+    """Return a signed change per year, for a table: ``+1,25``, ``−0,30``, ``0``."""
+    if math.isnan(value):
+        return "–"
+    shown = number(abs(value), lang, decimals + 1)
+    sign = "" if shown == "0" else "+" if value > 0 else "−"
+    return f"{sign}{shown}"
+
+
+def probability(value: float, lang: Lang) -> str:
+    """Return a probability in whole per cent, rounded down so that it never passes a limit.
+
+    The far ends are never shown as certain unless they are.
+    """
+    if math.isnan(value):
+        return "–"
+    if value in (0.0, 1.0):
+        return text("wording.unit_percent", lang, value=f"{value:.0%}".rstrip("%"))
+    if value < 0.01 or value > 0.99:
+        sign = "<" if value < 0.01 else ">"
+        return sign + NBSP + text("wording.unit_percent", lang, value="1" if value < 0.01 else "99")
+    return text("wording.unit_percent", lang, value=number(math.floor(100 * value + 1e-9), lang, 0))
+
+
+def target_sign(row: dict[str, Any], lang: Lang) -> str:
+    """Return a target for a table: ``≥ 98,5 %``, ``< 9,5 ‰``, ``giảm 2–3 %/năm``."""
+    if row["comparator"] == "reduce_yearly":
+        return text("wording.target_yearly", lang, value=_range(row, lang))
+    shown = goal(row["target_value"], row["unit"], lang)
+    if _is_at_bound(row):
+        return shown
+    return f"{sign_of(row['comparator'])}{NBSP}{shown}"
+
+
+def target_words(row: dict[str, Any], lang: Lang) -> str:
+    """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``xuống dưới 9,5 ‰``."""
+    if row["comparator"] == "reduce_yearly":
+        return text("wording.words_reduce_yearly", lang, value=_range(row, lang))
+    shown = goal(row["target_value"], row["unit"], lang)
+    key = "zero" if row["comparator"] == "equal" else row["comparator"]
+    if key == "at_least" and _is_at_bound(row):
+        key = "bound"
+    return text(f"wording.words_{key}", lang, value=shown)
+
+
+def _is_at_bound(row: dict[str, Any]) -> bool:
+    """Tell whether nothing lies beyond the target: 100 % of children, no case at all."""
+    whole = row["comparator"] == "at_least" and row["unit"] == "percent"
+    return bool(whole and row["target_value"] == 100) or row["comparator"] == "equal"
+
+
+def _range(row: dict[str, Any], lang: Lang) -> str:
+    low, high = row["target_value"], row["target_value_high"]
+    if math.isnan(high):
+        return number(low, lang, 2)
+    return f"{number(low, lang, 2)}–{number(high, lang, 2)}"
+
+
+def status_word(status: str, lang: Lang) -> str:
+    """Return the word for a status of ``schemas.STATUSES``."""
+    return text(f"wording.status_{status}", lang)
+
+
+def short_status(status: str, lang: Lang) -> str:
+    """Return the short word for a status, for narrow cells."""
+    return text(f"wording.short_{status}", lang)
+
+
+def shown_change(before: float, after: float, decimals: int) -> float:
+    """Return the difference of two values as they are published, which a reader can check."""
+    return as_published(after, decimals) - as_published(before, decimals)
+
+
+def interval(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the 80 % interval of the projection: ``97,8 %–99,2 %``; a dash when there is none."""
+    low, high = row["projected_p10"], row["projected_p90"]
+    if math.isnan(low):
+        return "–"
+    unit = row["indicator_unit"]
+    shown_low, shown_high = (quantity(end, unit, lang, decimals) for end in (low, high))
+    return shown_low if shown_low == shown_high else f"{shown_low}–{shown_high}"

@@ -1,0 +1,161 @@
+"""A series' projection as one distribution, and the probability that a target is met."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import ndtri
+
+from analysis.projections.states import Floats
+
+_GRID = np.linspace(-6.0, 6.0, 601)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The distribution of one series in later years: ``years`` × ``levels`` → ``values``.
+
+    ``lower`` and ``upper`` are the indicator's natural bounds.
+    """
+
+    years: tuple[int, ...]
+    levels: Floats
+    values: Floats
+    lower: float
+    upper: float
+
+    def probability_below(self, year: int, threshold: float) -> float:
+        """Return P(Y < threshold) in ``year``; exactly 0 or 1 outside the natural bounds."""
+        values = self.values[self.years.index(year)]
+        return probability_below(
+            self.levels, values, threshold, lower=self.lower, upper=self.upper, strict=True
+        )
+
+    def quantile(self, year: int, level: float) -> float:
+        """Return the value at ``level`` in ``year``; missing for a year that is not projected."""
+        if year not in self.years:
+            return float("nan")
+        return float(np.interp(level, self.levels, self.values[self.years.index(year)]))
+
+
+def outlooks(projections: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[str, str], Outlook]:
+    """Return the projections (``schemas.PROJECTIONS``) as one ``Outlook`` per series."""
+    bounds = indicators.set_index("indicator_id")[["lower", "upper"]].fillna(np.inf)
+    found = {}
+    for (unit_id, indicator_id), rows in projections.groupby(["unit_id", "indicator_id"]):
+        wide = rows.pivot(index="year", columns="quantile_level", values="value").sort_index()
+        found[str(unit_id), str(indicator_id)] = Outlook(
+            tuple(int(year) for year in wide.index),
+            wide.columns.to_numpy(float),
+            wide.to_numpy(float),
+            *map(float, bounds.loc[str(indicator_id)]),
+        )
+    return found
+
+
+def probability_met(
+    outlook: Outlook, year: int, comparator: str, goal: float, decimals: int
+) -> float:
+    """Return the probability that the figure published for ``year`` meets ``goal``.
+
+    ``decimals`` are those with which the indicator is published; a goal with more of them (that
+    of a yearly reduction) lies between two figures, and the right one of these counts.
+    """
+    scale = 10.0**decimals
+    # from here on figures reach the goal; up to there they do not exceed it
+    reaching = (np.ceil(goal * scale - 1e-9) - 0.5) / scale
+    exceeding = (np.floor(goal * scale + 1e-9) + 0.5) / scale
+    if comparator == "at_least":
+        return 1 - outlook.probability_below(year, reaching)
+    if comparator == "above":
+        return 1 - outlook.probability_below(year, exceeding)
+    if comparator == "below":
+        return outlook.probability_below(year, reaching)
+    up_to_goal = outlook.probability_below(year, exceeding)
+    if comparator == "equal":
+        return max(up_to_goal - outlook.probability_below(year, reaching), 0.0)
+    return up_to_goal
+
+
+def probability_met_throughout(marginal: Floats, horizons: Floats) -> float:
+    """Return the probability that a target is met in every one of several coming years.
+
+    ``marginal`` holds the probability for each year alone, ``horizons`` the years from the
+    origin. Later years share the shocks of earlier ones: the years are joined by the Gaussian
+    copula of a random walk, corr(h, k) = sqrt(h / k) for h < k, whose paths are followed on a
+    grid. The result is at most the smallest marginal and at least their product.
+    """
+    limits = ndtri(np.clip(marginal, 1e-12, 1 - 1e-12))
+    step = _GRID[1] - _GRID[0]
+    alive = _density(_GRID) * step * _below(limits[0], step)
+    for before, after, limit in zip(horizons[:-1], horizons[1:], limits[1:], strict=True):
+        rho = np.sqrt(before / after)
+        spread = np.sqrt(1 - rho**2)
+        moved = _density((_GRID[None, :] - rho * _GRID[:, None]) / spread) / spread * step
+        alive = (alive @ moved) * _below(limit, step)
+    return min(max(float(alive.sum()), float(np.prod(marginal))), float(marginal.min()))
+
+
+def _density(points: Floats) -> Floats:
+    """The standard normal density, without the second that importing scipy.stats takes."""
+    density: Floats = np.exp(-(points**2) / 2) / np.sqrt(2 * np.pi)
+    return density
+
+
+def _below(limit: float, step: float) -> Floats:
+    """Weights of the grid cells below ``limit``; the cell that holds it counts in part."""
+    return np.clip((limit - _GRID) / step + 0.5, 0.0, 1.0)
+
+
+def probability_below(
+    levels: ArrayLike,
+    values: ArrayLike,
+    threshold: float,
+    *,
+    lower: float = -np.inf,
+    upper: float = np.inf,
+    strict: bool = False,
+) -> float:
+    """Probability that the projected value is at most `threshold` (below it when `strict`).
+
+    `levels` and `values` are one projection's quantiles, both rising. Linear between quantiles;
+    beyond the outermost ones the probability falls off exponentially, with the density of the
+    outermost pair. Outside the natural bounds `lower` and `upper` it is exactly 0 or 1. Quantiles
+    that share a value are a point mass there: "at most" counts all of it, `strict` none.
+    """
+    level, value = np.asarray(levels, dtype=float), np.asarray(values, dtype=float)
+    if level.ndim != 1 or level.shape != value.shape or not level.size:
+        raise ValueError("levels and values must be two rows of the same length, at least one long")
+    if (np.diff(level) <= 0).any() or (np.diff(value) < 0).any():
+        raise ValueError("levels must rise and values must not fall")
+    if threshold < lower or (strict and threshold <= lower):
+        return 0.0
+    if threshold > upper or (not strict and threshold >= upper):
+        return 1.0
+    return read_distribution(level, value, threshold, strict=strict)
+
+
+def read_distribution(level: Floats, value: Floats, threshold: float, *, strict: bool) -> float:
+    """The probability between and beyond quantiles, for a threshold within the natural bounds."""
+    above = int(np.searchsorted(value, threshold, side="left" if strict else "right"))
+    if above == 0:
+        return tail_probability(level, value, value[0] - threshold)
+    if above == len(value):
+        return 1.0 - tail_probability(1.0 - level[::-1], -value[::-1], threshold - value[-1])
+    share = (threshold - value[above - 1]) / (value[above] - value[above - 1])
+    return float(level[above - 1] + share * (level[above] - level[above - 1]))
+
+
+def tail_probability(level: Floats, value: Floats, distance: float) -> float:
+    """Probability further than `distance` beyond the first of rising quantiles."""
+    if distance <= 0:
+        return float(level[0])
+    width = float(value[1] - value[0]) if len(value) > 1 else 0.0
+    if width <= 0:
+        return 0.0
+    rate = float(level[1] - level[0]) / float(level[0])
+    return float(level[0]) * math.exp(-rate * (float(distance) / width))

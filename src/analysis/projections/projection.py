@@ -1,0 +1,156 @@
+"""Projections: what a series may be in a later year, as quantiles learnt from all series together.
+
+The distribution of a later value is that of its state (see `projection_states`): the last state,
+plus the change that the predictors announce (`projection_predictors`), plus the errors that such
+projections made before. How much each predictor is trusted and how large the errors are is learnt
+from past origins of the same indicator (`projection_origins`), starting from the calibration that
+is shipped for its nature (`projection_calibration`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+from numpy.typing import NDArray
+
+from analysis.programme import number_column, text_column, year_column
+from analysis.projections.bounds import BETTER, WORSE, learn_staying
+from analysis.projections.calibration import load_calibration
+from analysis.projections.distributions import (
+    Mixture,
+    band_shares,
+    believe_samples,
+    doubt_aggregates,
+    read_values,
+)
+from analysis.projections.origins import (
+    BANDS,
+    REMEMBERED_YEARS,
+    adapt_band,
+    learn_lessons,
+    past_points,
+    recency_of,
+)
+from analysis.projections.panels import Group, Panel, build_panel, split_panel
+from analysis.projections.predictors import Points, spread_predictors, trend_predictors
+from analysis.projections.signals import read_signals
+from analysis.projections.states import Floats
+
+PROJECTIONS = pa.DataFrameSchema(
+    {
+        "unit_id": text_column(),
+        "indicator_id": text_column(),
+        "origin_year": year_column(),
+        "year": year_column(),
+        "quantile_level": pa.Column(float, pa.Check.in_range(0, 1)),
+        "value": number_column(),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year", "quantile_level"],
+    name="projections",
+)
+
+
+def project(
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    years: Sequence[int],
+    quantile_levels: Sequence[float],
+) -> pd.DataFrame:
+    """Project every series of at least two points to later years.
+
+    `series` is a long table with one row per `unit_id, indicator_id, year` and its `value`;
+    optional `numerator` and `denominator` give a point its own sampling error, an optional
+    `aggregation_sd` its doubt from being put together from former units. `indicators` has
+    one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
+    (NaN or infinite: no upper bound). Both may have other columns.
+
+    Returns `unit_id, indicator_id, origin_year, year, quantile_level, value`, sorted by these; the
+    origin is the last observed year, and only the `years` after it are given. Values are in the
+    unit of the indicator, within its bounds, and never fall as the level rises.
+
+    Raises ValueError for duplicated keys, for indicators that are missing or ill-defined and for
+    levels outside (0, 1).
+    """
+    levels = check_levels(quantile_levels)
+    panel = build_panel(series, indicators)
+    targets = np.unique(np.asarray(list(years), dtype=np.int64))
+    origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
+    rows, columns = np.nonzero(targets[None, :] > origins[:, None])
+    horizons = targets[columns] - origins[rows]
+    values = project_values(panel, rows.astype(np.intp), horizons, levels)
+    keys = panel.keys.iloc[np.repeat(rows, len(levels))]
+    return pd.DataFrame(
+        {
+            "unit_id": keys["unit_id"].array,
+            "indicator_id": keys["indicator_id"].array,
+            "origin_year": np.repeat(origins[rows], len(levels)),
+            "year": np.repeat(targets[columns], len(levels)),
+            "quantile_level": np.tile(levels, len(rows)),
+            "value": values.ravel(),
+        }
+    )
+
+
+def check_levels(quantile_levels: Sequence[float]) -> Floats:
+    """Sorted distinct levels; raises ValueError when one lies outside (0, 1) or there is none."""
+    levels = np.unique(np.asarray(list(quantile_levels), dtype=float))
+    if not levels.size or not (levels > 0).all() or not (levels < 1).all():
+        raise ValueError(f"quantile levels must lie strictly between 0 and 1, got {levels}")
+    return levels
+
+
+def project_values(
+    panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64], levels: Floats
+) -> Floats:
+    """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
+    values = np.empty((len(rows), len(levels)))
+    for group in split_panel(panel):
+        place = np.full(len(panel.keys), -1)
+        place[group.rows] = np.arange(len(group.rows))
+        wanted = np.flatnonzero(place[rows] >= 0)
+        row = place[rows[wanted]].astype(np.intp)
+        column = panel.last[group.rows][row]
+        points = Points(row, column, horizons[wanted].astype(float))
+        values[wanted] = project_group(group, points, levels)
+    return values
+
+
+def project_group(group: Group, points: Points, levels: Floats) -> Floats:
+    """Values of shape (points, levels) for the series of one indicator.
+
+    Each band of horizons has weights of its own; between two bands everything goes over evenly in
+    the logarithm of the horizon. Neither certainty nor the hold of a bound grows with the horizon.
+    """
+    known = load_calibration()[group.nature]
+    signals = read_signals(group.states, group.noise, known.usual_variance)
+    trend = trend_predictors(signals, points, group.kind)
+    spread = spread_predictors(signals, points, group.kind)
+    mixture = Mixture.empty(len(points.row))
+    shares = band_shares(points.horizon)
+    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
+        past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
+        start = known.bands[band].for_units(len(group.rows))
+        weights, spread_weights = adapt_band(start, learn_lessons(group, signals, past))
+        staying = stay_at_bounds(group, past, points, start.staying)
+        mixture.add(share, trend @ weights, spread @ spread_weights, start.shape, staying)
+    believe_samples(mixture, signals, points, group.noise)
+    doubt_aggregates(mixture, points, group.doubt)
+    return read_values(mixture, points, signals.level, group, levels)
+
+
+def stay_at_bounds(
+    group: Group, past: Points, points: Points, known: tuple[float, float]
+) -> Floats:
+    """Probability that the series at a bound stay there, shape (points,); 0 for the others."""
+    side, weights = points.of(group.sides), recency_of(past, group.states.shape[1])
+    staying = np.zeros(len(points.row))
+    for end, start in zip((BETTER, WORSE), known, strict=True):
+        if (side == end).any():
+            learnt = learn_staying(group.sides, past, end, weights, start)
+            staying = np.where(side == end, learnt[points.row], staying)
+    return staying

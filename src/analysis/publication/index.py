@@ -1,0 +1,143 @@
+"""The page that leads to every report of an edition: it searches, filters, and asks nothing.
+
+It works from a file share with the network off; without JavaScript it shows every report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from analysis.exhibits import TONES, exhibit_css
+from analysis.files import replace_text
+from analysis.language import Lang, number, text
+from analysis.programme import UNITS_WITH_PLAN, load_units
+from analysis.publication.editions import OVERVIEW, PublishedUnit, read_manifest
+
+_REPORTS = (
+    ("assessment.html", "web"),
+    ("assessment.pdf", "PDF"),
+    ("assessment.docx", "Word"),
+)
+_TABLES = (("results.xlsx", "Excel"), ("results.csv", "CSV"))
+_OVERVIEW = (
+    ("overview.html", "web"),
+    ("overview.pdf", "PDF"),
+    ("overview.docx", "Word"),
+    ("overview.xlsx", "Excel"),
+    ("overview.csv", "CSV"),
+)
+_KILO, _MEGA = 1000, 1000 * 1000
+
+
+def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
+    """Write ``index.html``: every published report with its files, in the programme's order.
+
+    Under a unit stand the pages of its agencies.
+    """
+    units = load_units(root)
+    published = read_manifest(folder)
+    rows = [
+        _row(
+            folder,
+            report,
+            ": ".join(filter(None, (units[unit_id].name(lang), report.agency))),
+            lang,
+        )
+        for unit_id in UNITS_WITH_PLAN
+        for place, report in sorted(published.items())
+        if place.partition("--")[0] == unit_id
+    ]
+    overview = _overview(folder, lang)
+    replace_text(folder / "index.html", _page(rows, overview, edition, lang))
+
+
+def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, lang: Lang) -> str:
+    found = {status["key"] for row in rows for status in row["counts"]}
+    script = _template("edition_index.js")
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    ).from_string(_template("edition_index.html.j2"))  # fmt: skip
+    return template.render(
+        lang=lang,
+        words={name: text(f"publication.{name}", lang) for name in _WORDS},
+        title=text("publication.index_title", lang, edition=edition),
+        css=Markup(exhibit_css() + _template("edition_index.css")),  # noqa: S704 - our own sheets
+        script=Markup(script),  # noqa: S704 - our own script
+        script_hash=digest,
+        statuses=[_status(key, lang) for key in TONES if key in found],
+        overview=overview,
+        rows=rows,
+    )
+
+
+_WORDS = (
+    "column_unit", "column_report", "column_tables", "column_counts", "index_search",
+    "index_status", "index_any_status", "index_shown", "index_none", "index_overview", "index_skip",
+)  # fmt: skip
+
+
+def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, Any]:
+    place = folder / unit.unit_id
+    known = [path for path in unit.files if (place / path).is_file()]
+    return {
+        "name": name[:1].upper() + name[1:],
+        "unit_id": unit.unit_id,
+        "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
+        "page": f"{place.name}/{_REPORTS[0][0]}" if _REPORTS[0][0] in known else None,
+        "reports": [_link(place, *file, lang) for file in _REPORTS if file[0] in known],
+        "tables": [_link(place, *file, lang) for file in _TABLES if file[0] in known],
+        "counts": [
+            {**_status(key, lang), "count": count}
+            for key, count in sorted(
+                unit.counts.items(), key=lambda item: list(TONES).index(item[0])
+            )
+        ],
+    }
+
+
+def _overview(folder: Path, lang: Lang) -> dict[str, Any]:
+    """Return the overview's files and, where its data are illustrative, the mark of these."""
+    place = folder / OVERVIEW
+    links = [_link(place, *file, lang) for file in _OVERVIEW if (place / file[0]).is_file()]
+    mark = text("exhibits.watermark", lang) if _is_illustrative(place) else None
+    return {"links": links, "mark": mark}
+
+
+def _is_illustrative(place: Path) -> bool:
+    try:
+        entry = json.loads((place / "overview.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        # What cannot be told to be real is not shown as if it were.
+        return True
+    return not isinstance(entry, dict) or entry.get("data") != "real"
+
+
+def _link(place: Path, file: str, shown: str, lang: Lang) -> dict[str, str]:
+    size = _size((place / file).stat().st_size, lang)
+    name = text("publication.file_web", lang) if shown == "web" else shown
+    return {"href": f"{place.name}/{file}", "shown": name, "size": size}
+
+
+def _size(count: int, lang: Lang) -> str:
+    """Return a size as people read it: ``361 kB``, ``1,5 MB``."""
+    if count < _MEGA:
+        return f"{number(max(1, count / _KILO), lang, 0)}\u00a0kB"
+    return f"{number(count / _MEGA, lang, 1)}\u00a0MB"
+
+
+def _status(key: str, lang: Lang) -> dict[str, str]:
+    return {"key": key, "shown": text(f"wording.status_{key}", lang), "symbol": TONES[key].symbol}
+
+
+def _template(name: str) -> str:
+    return files("analysis.publication").joinpath("templates", name).read_text("utf-8")

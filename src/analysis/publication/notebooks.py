@@ -1,0 +1,66 @@
+"""Running one notebook with papermill and rendering what came out, as files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.exhibits import AssessmentHTMLExporter, AssessmentPDFExporter, AssessmentWordExporter
+from analysis.language import BadInput, Fault
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
+    """Execute ``root / notebook`` with papermill into ``output``.
+
+    Raises ``BadInput`` with the failing cell's message when the run stops with an error.
+    """
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    os.environ["MANGNON_HOME"] = str(root)
+    try:
+        papermill.execute_notebook(
+            root / notebook, output, dict(parameters), progress_bar=False, log_output=False
+        )
+    except PapermillExecutionError as error:
+        # A fault of ours is told by its sentence, whatever else by its kind too.
+        kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
+        values = {"found": kind + str(error.evalue)}
+        raise BadInput([Fault("runs.cell_failed", file=str(notebook), values=values)]) from error
+
+
+def render_notebook(executed: Path, folder: Path, name: str) -> None:
+    """Write an executed notebook to ``folder`` as ``name`` with each of its endings."""
+    from nbformat import NO_CONVERT, read, write
+
+    notebook = without_traces(read(executed, as_version=NO_CONVERT))
+    write(notebook, folder / f"{name}.ipynb")
+    html, _ = AssessmentHTMLExporter().from_notebook_node(notebook)
+    (folder / f"{name}.html").write_text(html, "utf-8")
+    pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
+    (folder / f"{name}.pdf").write_bytes(pdf)
+    word, _ = AssessmentWordExporter().from_notebook_node(notebook)
+    (folder / f"{name}.docx").write_bytes(word)
+
+
+def without_traces(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without papermill's times and paths, and with the day it is dated.
+
+    The day is today's, or that of ``SOURCE_DATE_EPOCH``: with it the same run gives the same bytes.
+    """
+    notebook.metadata.pop("papermill", None)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    day = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    notebook.metadata["mangnon"] = {"date": day.date().isoformat()}
+    for place, cell in enumerate(notebook.cells):
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            cell.id = f"injected-{place}"
+    return notebook

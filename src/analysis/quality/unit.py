@@ -1,0 +1,93 @@
+"""Checking one unit's figures without assessing it: quick, and for units without a plan too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.ledger import DataKind, Ledgers, load_ledgers
+from analysis.plans import Plan, list_owed_figures, load_plan, plan_targets
+from analysis.programme import (
+    PROGRAMME_START,
+    UNITS_WITH_PLAN,
+    Unit,
+    load_boundaries,
+    load_indicators,
+    load_status_rules,
+    load_units,
+    load_weights,
+)
+from analysis.quality.checks import Examined, list_quality_issues
+from analysis.series import build_series, comparable_rows, judged_targets, peer_figures, peer_ids
+
+
+@dataclass(frozen=True)
+class UnitCheck:
+    """What was found in one unit's figures: the table of ``list_quality_issues``.
+
+    ``plan`` is none for a unit without one. ``indicators`` and ``sources`` name what it speaks of.
+    """
+
+    unit: Unit
+    plan: Plan | None
+    issues: pd.DataFrame
+    indicators: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def check_unit(
+    root: Path,
+    unit_id: str,
+    others: Iterable[Ledgers],
+    *,
+    edition: int,
+    data: DataKind,
+    as_of: str | None = None,
+) -> UnitCheck:
+    """Return what is missing, doubtful or wrong in a unit's figures up to the ``edition``.
+
+    ``others`` are the ledgers among which its peers are found (``peers.load_sound_ledgers``).
+
+    Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
+    """
+    units, boundaries = load_units(root), load_boundaries(root)
+    indicators, weights = load_indicators(root), load_weights(root)
+    parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
+    wanted = [unit_id] if data == "illustrative" else [unit_id, *sorted(parts)]
+    ledgers = load_ledgers(wanted, root, data=data, as_of=as_of)
+    stated = _until(pd.concat(ledgers.observations.values(), ignore_index=True), edition)
+    series = build_series(stated, indicators, boundaries, weights, unit_id)
+    figures = peer_figures(others, edition)
+    peers = figures["unit_id"].isin(peer_ids(unit_id, units, boundaries, figures["unit_id"]))
+    plan = load_plan(unit_id, root) if unit_id in UNITS_WITH_PLAN else None
+    judged = _judged(plan)
+    examined = Examined(
+        ledger=_until(ledgers.observations[unit_id], edition),
+        statements=_until(ledgers.statements[unit_id], edition),
+        series=series,
+        peers=figures[peers],
+        indicators=indicators,
+        planned=tuple(dict.fromkeys(judged["indicator_id"])),
+        owed=list_owed_figures(judged, comparable_rows(series), edition, through=edition - 1),
+        reporting=plan.reporting if plan else None,
+        oldest=edition - load_status_rules(root).oldest_years,
+    )
+    return UnitCheck(
+        units[unit_id], plan, list_quality_issues(examined), indicators, ledgers.sources
+    )
+
+
+def _until(table: pd.DataFrame, edition: int) -> pd.DataFrame:
+    return table[table["year"] <= edition]
+
+
+def _judged(plan: Plan | None) -> pd.DataFrame:
+    """Return the judged targets of a plan; none without one."""
+    if plan is None:
+        columns = ["unit_id", "chi_tieu", "indicator_id", "target_year", "lead_agency"]
+        return pd.DataFrame(columns=columns, dtype=object)
+    first = PROGRAMME_START if plan.targets_from else plan.period.start
+    return judged_targets(plan_targets(plan), first_year=first)

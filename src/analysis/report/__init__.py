@@ -1,0 +1,5 @@
+"""One unit's report: its sections, tables, charts and words."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,1 @@
+from . import changes as changes, objectives as objectives, sections as sections

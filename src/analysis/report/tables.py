@@ -1,0 +1,383 @@
+"""The report's tables, each with its note on where the figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import pandas as pd
+
+from analysis.assessment import METHODS, Assessment
+from analysis.exhibits import Align, Cell, Column, RowGroup, Table
+from analysis.language import Lang, numerals, text
+from analysis.ledger import licence_text
+from analysis.plans import agency_name
+from analysis.programme import AT_RISK, STATUSES, wording as words
+from analysis.report.cells import (
+    agency_label,
+    agency_row,
+    borrowed_note,
+    budget_text,
+    clause_text,
+    disagreement_row,
+    due_text,
+    ended_note,
+    gain_row,
+    marked,
+    plan_label,
+    reading_row,
+    received_text,
+    result_row,
+    review_text,
+    risk_row,
+    score_row,
+    short_label,
+    source_document,
+    source_year,
+    target_label,
+)
+from analysis.report.quality import quality_groups
+from analysis.tables import records
+from analysis.track_record import brief_record
+
+MOST = 5
+
+
+def status_counts(assessment: Assessment, lang: Lang) -> Table:
+    """Return how many targets have each status, a row per target year."""
+    counts = pd.crosstab(assessment.results["target_year"], assessment.results["status"])
+    statuses = [status for status in STATUSES if status in counts]
+    rows = tuple(
+        (
+            Cell(text("exhibits.column_target_of", lang, year=year)),
+            *(
+                Cell(str(own[status]), tone=status) if own[status] else Cell("–")
+                for status in statuses
+            ),
+            Cell(str(own.sum()), bold=True),
+        )
+        for year, own in counts.iterrows()
+    )
+    columns = [_head("year", lang)]
+    columns += [Column(words.short_status(status, lang)) for status in statuses]
+    columns.append(Column(text("exhibits.total", lang), "right"))
+    return _table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
+                  widths=[1.5, *(1.7 for _ in statuses), 1.1])  # fmt: skip
+
+
+def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return who has to act: per lead agency what was missed, what is at risk and what it owes.
+
+    At risk counts for the final year of the plan. A column in which no agency has anything is
+    left out, and so is the table when nobody has anything to do.
+    """
+    results = assessment.results
+    final = results[results["target_year"] == results["target_year"].max()]
+    found = {
+        "missed": results[results["status"] == "not_achieved"],
+        "at_risk": final[final["status"].isin(AT_RISK)],
+        "owed_count": assessment.owed,
+    }
+    found = {head: rows for head, rows in found.items() if len(rows)}
+    cells = {head: _by_agency(assessment, head, rows, lang) for head, rows in found.items()}
+    leads = _leads(results).drop_duplicates()
+    rows = tuple(
+        (
+            Cell(
+                agency_name(assessment.inputs.plan, lead, lang) or text("exhibits.no_agency", lang)
+            ),
+            *(own.get(lead, Cell("–")) for own in cells.values()),
+        )
+        for lead in leads
+        if any(lead in own for own in cells.values())
+    )
+    if rows:
+        widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
+        heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
+        yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
+                     widths=[2.2, *(widths[head] for head in found)],
+                     note=ended_note(assessment, lang))  # fmt: skip
+
+
+def _by_agency(
+    assessment: Assessment, head: str, rows: pd.DataFrame, lang: Lang
+) -> dict[str, Cell]:
+    """Return each lead agency's cell: how many indicators, and which they are where it matters."""
+    cells = {}
+    for lead, own in rows.groupby(_leads(rows), sort=False):
+        names = [short_label(assessment, each, lang) for each in own["indicator_id"].unique()]
+        cells[str(lead)] = Cell(str(len(names)) if head == "owed_count" else "; ".join(names))
+    return cells
+
+
+def _leads(rows: pd.DataFrame) -> pd.Series:
+    return rows["lead_agency"].where(rows["lead_agency"].notna(), "")
+
+
+def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the targets least likely to be met, of those with evidence, one per indicator."""
+    rows = assessment.results[assessment.results["status"].isin(AT_RISK)]
+    rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
+    rows = rows.drop_duplicates("indicator_id").head(MOST)
+    if rows.empty:
+        return
+    heads = ["indicator", "target", "latest", "probability", "status"]
+    body = tuple(risk_row(assessment, row, lang) for row in records(rows))
+    columns = [_head(head, lang) for head in heads]
+    yield _table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
+                 widths=[3.9, 1.9, 2.1, 1.6, 1.9])  # fmt: skip
+
+
+def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the indicators that moved most in the right direction, against their whole way.
+
+    The gain is the share of the distance from the baseline to the final target covered so far.
+    """
+    rows = assessment.results.groupby("indicator_id", sort=False).tail(1).copy()
+    moved = rows["latest_value"] - rows["baseline_value"]
+    way = rows["goal"] - rows["baseline_value"]
+    rows["covered"] = (moved / way).where(way.abs() > 0)
+    better = rows["indicator_id"].map(
+        assessment.inputs.indicators.set_index("indicator_id")["better"]
+    )
+    forward = moved.where(better == "up", -moved) > 0
+    rows = rows[forward & (rows["covered"] > 0)]
+    rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)
+    if len(rows):
+        heads = ["indicator", "baseline", "latest", "target", "covered"]
+        body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
+        columns = [_head(name, lang) for name in heads]
+        yield _table(assessment, "largest_gains", columns, body, lang,
+                     widths=[3.9, 1.9, 1.9, 1.9, 1.4])  # fmt: skip
+
+
+def score_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return every indicator with its latest value and the verdict of each target year."""
+    years = sorted(int(year) for year in assessment.results["target_year"].unique())
+    heads = [_head("indicator", lang), _head("latest", lang)]
+    heads += [Column(f"{target_label(assessment, lang)} {year}") for year in years]
+    groups = [
+        RowGroup(
+            text(f"exhibits.objective_{number}", lang),
+            tuple(
+                score_row(assessment, indicator_id, targets, years, lang)
+                for indicator_id, targets in rows.groupby("indicator_id", sort=False)
+            ),
+        )
+        for number, rows in assessment.results.groupby("objective")
+    ]
+    widths = [3.4, 1.5, *(2.2 for _ in years)]
+    return _table(assessment, "scores", heads, groups, lang, widths=widths)
+
+
+def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return one table: per lead agency its targets, their status, and the years it owes."""
+    owed = {
+        str(row["indicator_id"]): ", ".join(map(str, row["owed_years"]))
+        for row in records(assessment.owed)
+    }
+    groups = [
+        RowGroup(
+            agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
+            tuple(
+                agency_row(assessment, indicator_id, targets, owed, lang)
+                for indicator_id, targets in rows.groupby("indicator_id", sort=False)
+            ),
+        )
+        for lead, rows in assessment.results.groupby(_leads(assessment.results), sort=False)
+    ]
+    columns = [_head(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
+    yield _table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.6, 1.7, 1.5])
+
+
+def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return what is wrong, doubtful or worth knowing of the figures, the most serious first."""
+    groups = list(quality_groups(assessment, lang))
+    if groups:
+        columns = [_head("issue", lang), _head("figures_concerned", lang)]
+        yield _table(assessment, "quality", columns, groups, lang, widths=[2.2, 6.0])
+
+
+def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return what looks odd in the plan itself; the values stand as printed."""
+    findings = assessment.inputs.findings
+    if findings.empty:
+        return
+    body = tuple(
+        (Cell(clause_text(row["clause"], lang)), Cell(row[f"text_{lang}"]))
+        for row in records(findings)
+    )
+    columns = [_head("clause", lang), _head("finding", lang)]
+    yield _table(assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2])
+
+
+def results_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return the whole results table, one row per indicator and target year."""
+    heads = ["indicator", "year", "target", "baseline", "latest", "pace_so_far", "pace_base",
+             "pace_today", "projection", "probability", "status", "lead"]  # fmt: skip
+    groups = [
+        RowGroup(
+            text(f"exhibits.objective_{number}", lang),
+            tuple(result_row(assessment, row, lang) for row in records(rows)),
+        )
+        for number, rows in assessment.results.groupby("objective")
+    ]
+    widths = [3.1, 1.0, 1.8, 1.9, 1.9, 1.1, 1.3, 1.3, 2.6, 1.3, 2.1, 2.0]
+    columns = [_head(name, lang) for name in heads]
+    return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
+                  note=text("exhibits.results_note", lang))  # fmt: skip
+
+
+def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the established readings of every target with figures, beside our own word."""
+    if assessment.readings.empty:
+        return
+    keys = ["indicator_id", "target_year"]
+    ours = assessment.results.set_index(keys)["status"].to_dict()
+    body = tuple(
+        reading_row(assessment, key, rows.set_index("method"), ours[key], lang)
+        for key, rows in assessment.readings.groupby(keys, sort=False)
+    )
+    columns = [_head("indicator", lang), _head("year", lang), _head("status", lang)]
+    columns += [Column(text(f"readings.method_{method}", lang)) for method in METHODS]
+    yield _table(assessment, "readings", columns, [RowGroup(None, body)], lang,
+                 widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
+                 note=text("exhibits.readings_note", lang))  # fmt: skip
+
+
+def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    """Return the readings that point the other way than our word, grouped by the reason."""
+    if assessment.disagreements.empty:
+        return
+    keys = ["indicator_id", "target_year", "status"]
+    groups = [
+        RowGroup(
+            text(f"readings.reason_{reason}", lang),
+            tuple(
+                disagreement_row(assessment, key, rows, lang)
+                for key, rows in same_reason.groupby(keys, sort=False)
+            ),
+        )
+        for reason, same_reason in assessment.disagreements.groupby("reason", sort=False)
+    ]
+    columns = [_head(name, lang) for name in ("indicator", "year", "status", "other_readings")]
+    yield _table(assessment, "disagreements", columns, groups, lang, widths=[3.4, 0.8, 2.2, 5.6],
+                 landscape=True)  # fmt: skip
+
+
+def record_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return the measured track record in brief: one row per kind of source."""
+    tables = assessment.inputs.record.tables
+    measures = brief_record(tables)
+    body = tuple(
+        (
+            Cell(text(f"track_record.kind_{kind}", lang)),
+            *(Cell(numerals.number(value, lang, 2, fixed=True)) for value in row),
+        )
+        for kind, row in zip(measures.index, measures.to_numpy(), strict=True)
+    )
+    heads = ("kind", "coverage_near", "coverage_far", "crps_near", "crps_far", "error_near")
+    columns = [Column(text(f"exhibits.column_record_{head}", lang), "right") for head in heads]
+    columns[0] = Column(columns[0].label)
+    day = numerals.day(date.fromisoformat(assessment.inputs.record.about["measured"]), lang)
+    return _table(assessment, "record", columns, [RowGroup(None, body)], lang,
+                  widths=[2.0, 1.4, 1.4, 1.4, 1.4, 1.6],
+                  note=text("exhibits.record_note", lang, day=day))  # fmt: skip
+
+
+def plan_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return what the assessment was made against: the plan, its reviews, its budget."""
+    plan = assessment.inputs.plan
+    rows = [
+        ("document", plan_label(assessment, lang)),
+        ("document_date", numerals.day(plan.document.date, lang) if plan.document.date else "–"),
+        ("issuer", plan.document.issuer.vi if lang == "vi" else plan.document.issuer.en),
+        ("period", f"{plan.period.start}–{plan.period.end}"),
+        ("reviews", ", ".join(review_text(review, lang) for review in plan.reviews) or "–"),
+        ("reporting", due_text(assessment, lang)),
+        ("budget", budget_text(assessment, lang)),
+    ]
+    body = tuple((Cell(text(f"exhibits.plan_{key}", lang)), Cell(said)) for key, said in rows)
+    columns = [_head("item", lang), _head("content", lang)]
+    return _table(assessment, "plan", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.0])
+
+
+def sources_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return every source behind a figure: publisher, document, year, licence, how often used."""
+    own = assessment.series["indicator_id"]
+    # Of the nation only what stands beside an indicator without figures of its own.
+    told = assessment.results["indicator_id"]
+    national = assessment.national
+    context = national[national["indicator_id"].isin(told) & ~national["indicator_id"].isin(own)]
+    shown = pd.concat(
+        [assessment.series, assessment.proxies, context.groupby("indicator_id").tail(1)]
+    )
+    used = shown["source"].str.split().explode()
+    counts = used.value_counts()
+    sources = assessment.inputs.sources
+    body = tuple(
+        (
+            Cell(row[f"publisher_{lang}"]),
+            Cell(source_document(row["source"], row[f"title_{lang}"], shown, lang)),
+            Cell(source_year(row["source"], row["year_published"], shown)),
+            Cell(licence_text(row["licence"], lang)),
+            Cell(str(counts[row["source"]])),
+        )
+        for row in records(sources[sources["source"].isin(counts.index)])
+    )
+    heads = ["publisher", "document", "published", "licence", "figures"]
+    empty = (tuple(Cell("–") for _ in heads),)
+    columns = [_head(name, lang) for name in heads]
+    return _table(assessment, "sources", columns, [RowGroup(None, body or empty)], lang,
+                  widths=[2.4, 3.4, 1.2, 1.4, 1.0])  # fmt: skip
+
+
+def inputs_table(assessment: Assessment, lang: Lang) -> Table:
+    """Return the files that the assessment was made from, each with its hash."""
+    body = tuple(
+        (Cell(name), Cell(digest[:16])) for name, digest in assessment.inputs.hashes.items()
+    )
+    columns = [_head("file", lang), _head("hash", lang)]
+    note, until = text("exhibits.inputs_note", lang), assessment.inputs.received_until
+    if until:
+        received = received_text(until, lang)
+        note = f"{received[0].upper()}{received[1:]}. {note}"
+    return _table(assessment, "inputs", columns, [RowGroup(None, body)], lang, widths=[5.0, 3.0],
+                  note=note)  # fmt: skip
+
+
+_WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"}
+_RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
+          "owed_count", "covered"}  # fmt: skip
+
+
+def _head(name: str, lang: Lang) -> Column:
+    align: Align = "right" if name in _RIGHT else "left"
+    return Column(text(f"exhibits.column_{name}", lang), align)
+
+
+def _table(
+    assessment: Assessment,
+    name: str,
+    columns: list[Column],
+    groups: Iterable[RowGroup],
+    lang: Lang,
+    *,
+    widths: list[float],
+    note: str | None = None,
+    landscape: bool = False,
+) -> Table:
+    sized = tuple(
+        Column(column.label, column.align, width)
+        for column, width in zip(columns, widths, strict=True)
+    )
+    borrowed = "" if name in _WITHOUT_TARGETS else borrowed_note(assessment, lang)
+    notes = ((note or "") + borrowed).strip()
+    return Table(
+        caption=marked(assessment, text(f"exhibits.caption_{name}", lang), lang),
+        columns=sized,
+        groups=tuple(groups),
+        anchor=f"bang-{name.replace('_', '-')}",
+        note=notes or None,
+        landscape=landscape,
+    )

@@ -1,0 +1,17 @@
+from .peers import (
+    load_peers as load_peers,
+    load_sound_ledgers as load_sound_ledgers,
+    peer_figures as peer_figures,
+    peer_ids as peer_ids,
+)
+from .series import (
+    build_series as build_series,
+    choose_source as choose_source,
+    comparable_rows as comparable_rows,
+)
+from .trajectories import (
+    RECENT_YEARS as RECENT_YEARS,
+    goal_value as goal_value,
+    judged_targets as judged_targets,
+    trace_trajectories as trace_trajectories,
+)

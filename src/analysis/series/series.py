@@ -1,0 +1,237 @@
+"""From observations to one comparable series per indicator.
+
+Where several sources give the same indicator, one of them is the series:
+
+- a figure marked ``suspect`` stays in its ledger and enters no series;
+- sources that end at most ``NEWEST_WITHIN_YEARS`` before the newest are contenders, and the
+  contender with the most years is taken (a tie goes to the newer, then to the slug);
+- two publishers are never spliced. The one exception is a census beside household surveys: both
+  ask households the same question, so the census fills years that the surveys leave open. The
+  ledger's own rule makes this safe: a near relative of an indicator has another ``indicator_id``.
+
+A merged unit is built from the units before the merger, each with its own series by the rules
+above. Its own rows win over the aggregate of the same year, and the aggregate fills other years
+only where it comes from the same sources or is of the same nature: a department's register after
+the merger does not continue a model's figures from before it.
+
+Each value of a merged unit speaks of a territory, and only values of one territory are compared:
+
+- its own figures speak of the merged unit from ``boundaries.first_year`` of the merger on, and
+  before it only where they were published after the merger (a history made anew). Other own
+  figures of earlier years were made for another territory; the aggregate of the year is better;
+- an aggregate of all parts is the merged unit rebuilt by weights; one of some parts speaks of
+  these parts only;
+- ``comparable`` marks the values whose territory is that of the newest one. The others stay in
+  the series, so that a chart can show them apart, and enter no pace, no reading, no projection;
+- ``territory_break`` is the day of the merger at the first own value after others: there the
+  figures behind the series change, rebuilt or not.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.language import text
+from analysis.ledger import FIGURE, OBSERVATIONS
+from analysis.programme import first_year, text_column
+from analysis.series.merging import aggregate_parts
+from analysis.series.weights import measure_of
+
+NEWEST_WITHIN_YEARS = 2
+OTHER_TERRITORY = ""
+SERIES = pa.DataFrameSchema(
+    {
+        **FIGURE,
+        "source": text_column(),
+        "published": text_column(nullable=True),
+        "note": text_column(nullable=True),
+        "weight_known": pa.Column(float, pa.Check.in_range(0, 1)),
+        "aggregation_sd": pa.Column(float, pa.Check.ge(0)),
+        "territory_break": text_column(
+            nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
+        ),
+        "comparable": pa.Column(bool),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "year"],
+    name="series",
+)
+_COLUMNS = list(SERIES.columns)
+_TYPES = {
+    **dict.fromkeys(("value", "numerator", "denominator"), "float64"),
+    **dict.fromkeys(("weight_known", "aggregation_sd"), "float64"),
+    "year": "Int64",
+    "comparable": "bool",
+}
+
+
+def build_series(
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    boundaries: pd.DataFrame,
+    weights: pd.DataFrame,
+    unit_id: str,
+) -> pd.DataFrame:
+    """Return one value per indicator and year of ``unit_id``, valid under ``SERIES``.
+
+    ``observations`` holds the rows of the unit and, for a merged unit, of its parts (``part_id``
+    in ``boundaries``); rows of other units are ignored. ``weights`` has ``unit_id, weight, year,
+    value``. ``weight_known`` is 1 for the unit's own figures and the share of the weight covered
+    by the known parts for an aggregate; ``aggregation_sd`` is 0 for own figures and else the
+    uncertainty that the joining adds, in the indicator's unit. The order of the rows given does
+    not matter.
+    """
+    own = _unit_series(observations, unit_id)
+    own = own[own["indicator_id"].isin(indicators["indicator_id"])]
+    merger = boundaries[boundaries["unit_id"] == unit_id]
+    if merger.empty:
+        return _as_series(own)
+    part_ids, since = sorted(merger["part_id"]), str(merger["valid_from"].max())
+    parts = pd.concat([_unit_series(observations, part_id) for part_id in part_ids])
+    met = set(own["indicator_id"]) | set(parts["indicator_id"])
+    joined: list[pd.DataFrame] = []
+    for _, indicator in indicators[indicators["indicator_id"].isin(met)].iterrows():
+        mine = own[own["indicator_id"] == indicator["indicator_id"]]
+        theirs = parts[parts["indicator_id"] == indicator["indicator_id"]]
+        rows = aggregate_parts(theirs, part_ids, measure_of(indicator), weights, unit_id)
+        made = pd.DataFrame(rows, columns=list(own.columns)).assign(own=False)
+        aggregate = _left_out_noted(made, merger)
+        series = _join_own_and_aggregate(_with_territory(mine, since), aggregate)
+        joined.append(_mark_territory(series, since))
+    filled = [frame for frame in joined if not frame.empty]
+    return _as_series(pd.concat(filled) if filled else own)
+
+
+def comparable_rows(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that speak of the territory of their newest value (``SERIES``)."""
+    return series[series["comparable"]].reset_index(drop=True)
+
+
+def choose_source(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the source that is the series of one unit and indicator.
+
+    ``rows`` are observations of one unit and one indicator. ``note`` tells which sources were
+    left aside, and where a census was joined to surveys.
+    """
+    runs = _join_census(_runs(rows[rows["status"] != "suspect"]))
+    if not runs:
+        return rows[:0]
+    newest = max(int(run["year"].max()) for run in runs.values())
+    contenders = {
+        name: run
+        for name, run in runs.items()
+        if int(run["year"].max()) >= newest - NEWEST_WITHIN_YEARS
+    }
+    chosen = min(contenders, key=lambda name: _preference(name, contenders[name]))
+    others = ", ".join(sorted(name for name in runs if name != chosen))
+    series = contenders[chosen]
+    if others:
+        series = _noted(series, text("series.chosen", "vi", source=chosen, others=others))
+    return series
+
+
+def _unit_series(observations: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    rows = observations[observations["unit_id"] == unit_id]
+    chosen = [choose_source(group) for _, group in rows.groupby("indicator_id", sort=True)]
+    filled = [frame for frame in chosen if not frame.empty]
+    frame = pd.concat(filled) if filled else _empty()
+    marks = {"weight_known": 1.0, "aggregation_sd": 0.0, "comparable": True}
+    return frame.assign(**marks, territory_break=None, territory=unit_id, own=True)
+
+
+def _runs(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {
+        str(source): run.sort_values("year") for source, run in rows.groupby("source", sort=True)
+    }
+
+
+def _join_census(runs: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Replace the longest survey run and the census runs by one run, when there are both."""
+    surveys = {name: run for name, run in runs.items() if set(run["nature"]) == {"survey"}}
+    censuses = {name: run for name, run in runs.items() if set(run["nature"]) == {"census"}}
+    if not surveys or not censuses:
+        return runs
+    longest = min(surveys, key=lambda name: _preference(name, surveys[name]))
+    joined = pd.concat([surveys[longest], *censuses.values()])
+    joined = joined.drop_duplicates("year").sort_values("year")
+    names = [longest, *censuses]
+    rest = {name: run for name, run in runs.items() if name not in names}
+    return rest | {" + ".join(names): _noted(joined, text("series.census_joined", "vi"))}
+
+
+def _preference(name: str, run: pd.DataFrame) -> tuple[int, int, str]:
+    return (-len(run), -int(run["year"].max()), name)
+
+
+def _with_territory(own: pd.DataFrame, since: str) -> pd.DataFrame:
+    """Tell the merged unit's own rows from those that were made for another territory."""
+    remade = own["published"].fillna("") >= since
+    new = remade.astype(bool) | (own["year"] >= first_year(since)).astype(bool)
+    told = own.assign(own=new, territory=own["territory"].where(new, OTHER_TERRITORY))
+    if new.all():
+        return told
+    other = _noted(told[~new], text("series.other_territory", "vi", day=since))
+    return pd.concat([told[new], other]) if new.any() else other
+
+
+def _join_own_and_aggregate(own: pd.DataFrame, aggregate: pd.DataFrame) -> pd.DataFrame:
+    here, elsewhere = own[own["own"]], own[~own["own"]]
+    if not here.empty and not aggregate.empty and not _may_continue(here, aggregate):
+        here, aggregate = _noted(here, text("series.own_only", "vi")), aggregate[:0]
+    joined = here
+    for more in (aggregate, elsewhere):
+        rest = more[~more["year"].isin(list(joined["year"]))]
+        joined = pd.concat([joined, rest]) if len(joined) and len(rest) else _longer(joined, rest)
+    return joined
+
+
+def _may_continue(own: pd.DataFrame, aggregate: pd.DataFrame) -> bool:
+    same_nature = set(own["nature"]) == set(aggregate["nature"])
+    return same_nature or set(own["source"]) == set(aggregate["source"])
+
+
+def _longer(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    return one if len(one) else other
+
+
+def _mark_territory(series: pd.DataFrame, since: str) -> pd.DataFrame:
+    """Add ``comparable`` and ``territory_break`` to the rows of one indicator."""
+    ordered = series.sort_values("year")
+    territory, own = ordered["territory"], ordered["own"].astype(bool)
+    named = territory[territory != OTHER_TERRITORY]
+    newest = named.iloc[-1] if len(named) else None
+    starts = own & ~own.shift(fill_value=True) & (ordered["year"] >= first_year(since))
+    days = pd.Series(since, index=ordered.index).where(starts)
+    return ordered.assign(comparable=territory == newest, territory_break=days)
+
+
+def _left_out_noted(aggregate: pd.DataFrame, merger: pd.DataFrame) -> pd.DataFrame:
+    """Add what of the merged unit is in none of its parts, where the boundaries name it."""
+    notes = sorted({note for note in merger["note"] if _is_text(note)})
+    return _noted(aggregate, "; ".join(notes)) if notes and len(aggregate) else aggregate
+
+
+def _noted(rows: pd.DataFrame, note: str) -> pd.DataFrame:
+    return rows.assign(note=[f"{old}; {note}" if _is_text(old) else note for old in rows["note"]])
+
+
+def _is_text(note: Any) -> bool:
+    return isinstance(note, str) and note != ""
+
+
+def _empty() -> pd.DataFrame:
+    types = {column: _TYPES.get(column, "str") for column in OBSERVATIONS.columns}
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
+
+
+def _as_series(frame: pd.DataFrame) -> pd.DataFrame:
+    types = {column: _TYPES.get(column, "str") for column in _COLUMNS}
+    ordered = (
+        frame[_COLUMNS]
+        .astype(types)
+        .sort_values(["unit_id", "indicator_id", "year"], ignore_index=True)
+    )
+    return SERIES.validate(ordered)

@@ -1,0 +1,195 @@
+"""Trajectories: where a series started, where it stands, its pace, and the pace its targets ask.
+
+All changes are per year and in the indicator's own unit (percentage points for shares), so that
+a pace can be read off a chart and does not blow up near zero as a growth rate does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from analysis.programme import (
+    COMPARATORS,
+    KINDS,
+    UNITS_OF_MEASURE,
+    meets,
+    number_column,
+    slug_column,
+    text_column,
+    year_column,
+)
+
+RECENT_YEARS = 5
+JUDGED_TARGETS = pa.DataFrameSchema(
+    {
+        "unit_id": slug_column(),
+        "indicator_id": slug_column(),
+        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
+        "kind": text_column(checks=pa.Check.isin(KINDS)),
+        "comparator": text_column(checks=pa.Check.isin(COMPARATORS)),
+        "target_value": number_column(),
+        "target_value_high": number_column(nullable=True),
+        "unit": text_column(checks=pa.Check.isin(UNITS_OF_MEASURE)),
+        "target_year": year_column(),
+        "first_year": year_column(),
+        "lead_agency": text_column(nullable=True),
+        "as_printed": text_column(),
+        "clause": text_column(),
+    },
+    strict="filter",
+    unique=["unit_id", "indicator_id", "target_year"],
+    name="judged_targets",
+)
+TRAJECTORIES = pa.DataFrameSchema(
+    {
+        "unit_id": slug_column(),
+        "indicator_id": slug_column(),
+        "target_year": year_column(),
+        "baseline_year": year_column(nullable=True),
+        "baseline_value": number_column(nullable=True),
+        "latest_year": year_column(nullable=True),
+        "latest_value": number_column(nullable=True),
+        "points": pa.Column("Int64", pa.Check.ge(0)),
+        "pace_from_year": year_column(nullable=True),
+        "observed_annual_change": number_column(nullable=True),
+        "required_annual_change_from_baseline": number_column(nullable=True),
+        "required_annual_change_from_today": number_column(nullable=True),
+    },
+    strict=True,
+    unique=["unit_id", "indicator_id", "target_year"],
+    name="trajectories",
+)
+
+
+def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
+    """Return one row per indicator and year in which a target is judged.
+
+    ``targets`` is valid under ``schemas.TARGETS``; ``first_year`` is that of the plan. A target
+    without a year (always, zero) is judged in the plan's first and last target year; a yearly
+    reduction at the end of its period. ``first_year`` of a row opens the span of years that
+    together decide it: the whole span for maintain, always, zero and yearly reductions, the
+    target year alone for a threshold. Valid under ``schemas.JUDGED_TARGETS``.
+    """
+    interim_year, final_year = int(targets["year"].min()), int(targets["year"].max())
+    spans = [
+        (place, start, end)
+        for place, target in enumerate(targets.to_dict("records"))
+        for start, end in _spans(target, first_year, interim_year, final_year)
+    ]
+    places, starts, ends = ([span[part] for span in spans] for part in range(3))
+    frame = targets.iloc[places].reset_index(drop=True)
+    frame = frame.rename(columns={"value": "target_value", "value_high": "target_value_high"})
+    frame["first_year"] = pd.array(starts, dtype="Int64")
+    frame["target_year"] = pd.array(ends, dtype="Int64")
+    return JUDGED_TARGETS.validate(frame)
+
+
+def _spans(
+    target: Mapping[Any, Any], first_year: int, interim_year: int, final_year: int
+) -> list[tuple[int, int]]:
+    if target["kind"] in ("always", "zero"):
+        later = [(interim_year + 1, final_year)] if interim_year < final_year else []
+        return [(first_year, interim_year), *later]
+    if pd.notna(target["period"]):
+        start, end = (int(year) for year in target["period"].split("-"))
+        return [(start, end)]
+    return [(int(target["year"]), int(target["year"]))]
+
+
+def trace_trajectories(
+    series: pd.DataFrame, judged: pd.DataFrame, *, base_year: int, edition: int
+) -> pd.DataFrame:
+    """Return base, latest value and paces for every judged target.
+
+    ``series`` is valid under ``schemas.SERIES``, ``judged`` under ``schemas.JUDGED_TARGETS``.
+    The baseline is the newest observation at or before ``base_year``, or the first one after it.
+    The observed pace runs from the baseline to the latest value; a series that ends at its
+    baseline shows the pace of its last ``RECENT_YEARS`` years instead. The required pace counts
+    from the baseline, and from today: the latest value moving from the last full year before the
+    ``edition``. Either is 0 when the value it starts from meets the target, and missing when
+    no year is left. Valid under ``schemas.TRAJECTORIES``.
+    """
+    points = dict(iter(series.groupby(["unit_id", "indicator_id"])))
+    rows = [
+        _trace(target, points.get((target["unit_id"], target["indicator_id"])), base_year, edition)
+        for target in judged.to_dict("records")
+    ]
+    columns = list(TRAJECTORIES.columns)
+    whole = {name: "Int64" for name in columns if name.endswith("_year") or name == "points"}
+    decimal = {name: float for name in columns if name.endswith("_value") or "_change" in name}
+    frame = pd.DataFrame(rows, columns=columns).astype({**whole, **decimal})
+    return TRAJECTORIES.validate(frame)
+
+
+def _trace(
+    target: Mapping[Any, Any], points: pd.DataFrame | None, base_year: int, edition: int
+) -> dict[str, Any]:
+    keys = {name: target[name] for name in ("unit_id", "indicator_id", "target_year")}
+    if points is None:
+        return {**keys, "points": 0}
+    values = points.sort_values("year").set_index("year")["value"]
+    baseline = baseline_year(values, base_year)
+    latest = int(values.index[-1])
+    pace_from = baseline if baseline < latest else _recent_year(values)
+    goal = goal_value(target, values)
+    today = max(latest, edition - 1)
+    return {
+        **keys,
+        "baseline_year": baseline,
+        "baseline_value": values[baseline],
+        "latest_year": latest,
+        "latest_value": values[latest],
+        "points": len(values),
+        "pace_from_year": pace_from,
+        "observed_annual_change": annual_change(values, pace_from, latest),
+        "required_annual_change_from_baseline": _required(target, goal, values[baseline], baseline),
+        "required_annual_change_from_today": _required(target, goal, values[latest], today),
+    }
+
+
+def baseline_year(values: pd.Series, base_year: int) -> int:
+    """Return the newest year of ``values`` at or before ``base_year``, or the first after it."""
+    before = [year for year in values.index if year <= base_year]
+    return int(max(before) if before else min(values.index))
+
+
+def _recent_year(values: pd.Series) -> int:
+    latest = int(values.index[-1])
+    return int(min(year for year in values.index if year >= latest - RECENT_YEARS))
+
+
+def annual_change(values: pd.Series, start: int, end: int) -> float:
+    """Return the mean change per year from ``start`` to ``end``; missing when they are one year."""
+    if start == end:
+        return float("nan")
+    return float((values[end] - values[start]) / (end - start))
+
+
+def goal_value(target: Mapping[Any, Any], values: pd.Series) -> float:
+    """Return the value that the indicator itself has to reach.
+
+    That is the target's value, except for a yearly reduction of r % over a period from year a to
+    year b: there it is y_a (1 - r/100)^(b - a) with the lower end of the range for r, and y_a
+    the observation of year a or, when there is none, the newest before it. Missing when no
+    observation stands at or before year a.
+    """
+    if target["comparator"] != "reduce_yearly":
+        return float(target["target_value"])
+    start, end = int(target["first_year"]), int(target["target_year"])
+    before = values[values.index <= start]
+    if before.empty:
+        return float("nan")
+    return float(before.iloc[-1] * (1 - target["target_value"] / 100) ** (end - start))
+
+
+def _required(target: Mapping[Any, Any], goal: float, value: float, year: int) -> float:
+    years = int(target["target_year"]) - year
+    if years <= 0:
+        return float("nan")
+    if meets(target["comparator"], value, goal):
+        return 0.0
+    return (goal - value) / years

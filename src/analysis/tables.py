@@ -1,0 +1,201 @@
+"""Strict reading of the project's CSV files: what is wrong is reported, never repaired.
+
+A file that cannot be read at all (encoding, quoting, columns) raises ``BadInput``. What is wrong
+with single rows is handed back beside the sound rows, so that a reader can add what it finds
+itself and report everything at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.language import BadInput, Fault
+
+# Fifteen digits are what a float holds exactly; a longer number is a slip, not a figure.
+# One way to write each: a zero in front, or a zero below zero, would not survive a database.
+_NUMBER = re.compile(r"(?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
+_DECIMAL_COMMA = re.compile(r"-?[0-9]+(\.[0-9]{3})*,[0-9]+")
+_WIDEST = 60
+# The signs that open a formula, in their full width as well, and the marks that hide one.
+_OPENERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_APOSTROPHE = "'"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One data row. ``row`` counts as a spreadsheet does: the header is row 1."""
+
+    row: int
+    cells: dict[str, str]
+
+
+def read_records(
+    root: Path, file: Path, columns: Sequence[str]
+) -> tuple[list[Record], list[Fault]]:
+    """Return what ``parse_records`` finds in ``root / file``; ``BadInput`` when it is absent."""
+    path = root / file
+    if not path.is_file():
+        raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
+    return parse_records(path.read_bytes(), file, columns)
+
+
+def parse_records(
+    content: bytes, file: Path, columns: Sequence[str]
+) -> tuple[list[Record], list[Fault]]:
+    """Return the rows of a file that have one cell per column, and the faults of others.
+
+    Cells are stripped text. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
+    has other columns than ``columns`` (their order is free).
+    """
+    shown = file.as_posix()
+    decoded = _decode(content, shown)
+    # Whatever is cut from composed text is composed.
+    composed = unicodedata.is_normalized("NFC", decoded)
+    lines = _parse(decoded, shown)
+    if not lines:
+        raise BadInput([Fault("observations.empty_file", file=shown, values=_expect(columns))])
+    header = [cell.strip() for cell in lines[0]]
+    faults = list(_header_faults(header, columns, shown))
+    if faults:
+        raise BadInput(faults)
+    records: list[Record] = []
+    for row, line in enumerate(lines[1:], start=2):
+        cells = [cell.strip() for cell in line]
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            values = {"found": len(cells), "expected": len(header)}
+            faults.append(Fault("observations.ragged_row", file=shown, row=row, values=values))
+            continue
+        record = Record(row, dict(zip(header, cells, strict=True)))
+        if not composed:
+            faults.extend(_unicode_faults(record, shown))
+        records.append(record)
+    return records, faults
+
+
+def parse_header(content: bytes) -> list[str]:
+    """Return the columns of a file that ``parse_records`` could read, in their order."""
+    return [cell.strip() for cell in next(csv.reader(io.StringIO(content.decode("utf-8-sig"))))]
+
+
+def parse_number(cell: str) -> float | None:
+    """Return the number written with a decimal point and no thousand marks, or None."""
+    return float(cell) if _NUMBER.fullmatch(cell) else None
+
+
+def number_fault(cell: str, file: Path, row: int, column: str) -> Fault:
+    """Return the fault of a cell that ``parse_number`` refused: decimal comma, or no number."""
+    comma = _DECIMAL_COMMA.fullmatch(cell) is not None
+    key = "observations.decimal_comma" if comma else "observations.not_a_number"
+    remedy = {"suggestion": cell.replace(".", "").replace(",", ".")} if comma else {}
+    return Fault(
+        key, file=file.as_posix(), row=row, column=column, values={"found": cell, **remedy}
+    )
+
+
+def decimals_written(cell: str) -> int:
+    """Return how many digits stand after the decimal point."""
+    return len(cell.partition(".")[2])
+
+
+def _decode(content: bytes, shown: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        raise BadInput([Fault("observations.not_utf8", file=shown, row=row)]) from error
+
+
+def _parse(content: str, shown: str) -> list[list[str]]:
+    lines: list[list[str]] = []
+    try:
+        lines.extend(csv.reader(io.StringIO(content, newline=""), strict=True))
+    except csv.Error as error:
+        fault = Fault("observations.not_csv", file=shown, row=len(lines) + 1)
+        raise BadInput([fault]) from error
+    return lines if any(cell.strip() for line in lines for cell in line) else []
+
+
+def _header_faults(header: list[str], columns: Sequence[str], shown: str) -> Iterator[Fault]:
+    for column in columns:
+        if column not in header:
+            yield Fault("observations.missing_column", shown, 1, column, _expect(columns))
+    for position, column in enumerate(header):
+        if column not in columns:
+            values = {"found": column, **_expect(columns)}
+            yield Fault("observations.unknown_column", file=shown, row=1, values=values)
+        elif column in header[:position]:
+            yield Fault("observations.repeated_column", file=shown, row=1, column=column)
+
+
+def _unicode_faults(record: Record, shown: str) -> Iterator[Fault]:
+    for column, cell in record.cells.items():
+        if not unicodedata.is_normalized("NFC", cell):
+            values = {"found": cell}
+            yield Fault("observations.not_nfc", shown, record.row, column, values)
+
+
+def _expect(columns: Sequence[str]) -> dict[str, str]:
+    return {"expected": ",".join(columns)}
+
+
+def write_cells(sheet: Worksheet, number: int, row: Iterable[Any]) -> None:
+    """Write one row of a sheet: numbers as numbers, text as text that no spreadsheet runs."""
+    for place, value in enumerate(row, start=1):
+        if value is None or pd.isna(value):
+            continue
+        cell = sheet.cell(number, place)
+        if isinstance(value, str):
+            as_plain_text(cell, value)
+        else:
+            cell.value = value.item() if hasattr(value, "item") else value
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dicts with text keys."""
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
+
+
+def plain(value: Any) -> str:
+    """Return a value as text; a dash for a missing one."""
+    return "–" if pd.isna(value) else str(value)
+
+
+def dress_sheet(sheet: Worksheet) -> None:
+    """Make a written sheet safe and readable: text as text, what is empty empty, its print form."""
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        if cell.value == "":
+            cell.value = None
+        elif isinstance(cell.value, str):
+            as_plain_text(cell, cell.value)
+    sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    for column in sheet.columns:
+        longest = max(len(str(cell.value or "")) for cell in column)
+        sheet.column_dimensions[column[0].column_letter].width = min(longest + 2, _WIDEST)
+
+
+def as_plain_text(cell: Any, words: str) -> None:
+    """Write ``words`` into an openpyxl cell as text that no spreadsheet runs."""
+    cell.value = words
+    cell.data_type = "s"
+    if words.startswith(_OPENERS):
+        # As if typed with an apostrophe in front: it stays text when the cell is edited.
+        cell.quotePrefix = True
+
+
+def as_csv_text(words: str) -> str:
+    """Return ``words`` for a cell of a CSV file, with an apostrophe where a formula would begin."""
+    return f"{_APOSTROPHE}{words}" if words.startswith(_OPENERS) else words

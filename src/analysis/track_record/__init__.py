@@ -1,0 +1,5 @@
+"""How right the projections have been: scores, and their report."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

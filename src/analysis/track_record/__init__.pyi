@@ -1,0 +1,13 @@
+from . import (
+    sections as sections,
+)
+from .goals import (
+    brief_record as brief_record,
+)
+from .record import (
+    RECORD_FOLDER as RECORD_FOLDER,
+    RecordSummary as RecordSummary,
+    load_record as load_record,
+    measure_record as measure_record,
+    write_record as write_record,
+)

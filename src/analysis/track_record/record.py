@@ -1,0 +1,205 @@
+"""The measured track record as small tables, kept with the project and quoted in reports."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from analysis.language import BadInput, Fault
+from analysis.projections import project
+from analysis.track_record.panels import ScoredPanels, load_panels, part_of
+from analysis.track_record.scoring import (
+    ALL_LEVELS,
+    LEVELS,
+    OURS,
+    REFERENCE,
+    Record,
+    pinball,
+    quantile_columns,
+    score_kind,
+    within,
+)
+from analysis.track_record.tables import (
+    calibration_table,
+    coverage_table,
+    horizon_band,
+    ratio_interval,
+    skill_table,
+    stability_table,
+    verdict_table,
+)
+
+RECORD_FOLDER = Path("data", "track_record")
+KINDS = ("administrative", "survey", "estimate", "modelled", "demographic", "provincial")
+POINT_BANDS = {"3-5": (3, 5), "6-9": (6, 9), "10-15": (10, 15)}
+VINTAGE_FILE = "global_igme_vintages.csv"
+VINTAGE_OLD, VINTAGE_NEW = "IGME-2017", "IGME-2023 (UNICEF DW 2025-02-12)"
+TABLES = (
+    "skill",
+    "coverage",
+    "indicators",
+    "calibration",
+    "verdicts",
+    "stability",
+    "points",
+    "vintages",
+)
+# Made by benchmarks/statsforecast/run in an environment of its own.
+OTHER_LIBRARY = "statsforecast"
+
+
+@dataclass(frozen=True)
+class RecordSummary:
+    """The tables of the track record by name, and when and from what they were measured."""
+
+    tables: dict[str, pd.DataFrame]
+    about: dict[str, Any]
+
+
+def measure_record(data: Path) -> RecordSummary:
+    """Measure everything on the reporting part of the panels in the folder ``data``.
+
+    Takes several minutes. Raises ``BadInput`` when the folder does not hold the panels.
+    """
+    if not (data / VINTAGE_FILE).is_file():
+        raise BadInput([Fault("track_record.no_panels", file=str(data))])
+    panels = load_panels(data)
+    reporting = panels.series[panels.series["part"] == "reporting"]
+    records = [
+        score_kind(reporting[reporting["kind"] == kind], panels.indicators) for kind in KINDS
+    ]
+    scores = pd.concat([record.scores for record in records], ignore_index=True)
+    attainments = pd.concat([record.attainments for record in records], ignore_index=True)
+    tables = tabulate(Record(scores, attainments), reporting)
+    tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
+    about = {
+        "measured": datetime.now(UTC).date().isoformat(),
+        "command": "mangnon track-record --panels FOLDER",
+        "part": "reporting",
+        "panels": {path.name: _digest(path) for path in sorted(data.glob("*.csv"))},
+    }
+    return RecordSummary(tables, about)
+
+
+def tabulate(record: Record, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the tables of a record; ``series`` are those that were scored."""
+    return {
+        "skill": skill_table(record.scores),
+        "coverage": coverage_table(record.scores),
+        "indicators": coverage_table(record.scores, ["kind", "indicator_id"]),
+        "calibration": calibration_table(record.attainments),
+        "verdicts": verdict_table(record.attainments),
+        "stability": stability_table(record.attainments),
+        "points": points_table(record.scores, series),
+    }
+
+
+def points_table(scores: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
+    """Return our CRPS over the pooled random walk's by kind and number of points at the origin."""
+    keys = ["unit_id", "indicator_id"]
+    known = series.sort_values("year").groupby(keys)["year"].agg(np.array)
+    origins = scores[[*keys, "origin_year"]].drop_duplicates()
+    origins["points"] = [
+        int(((years > origin - 15) & (years <= origin)).sum())
+        for years, origin in zip(
+            known.loc[pd.MultiIndex.from_frame(origins[keys])], origins["origin_year"], strict=True
+        )
+    ]
+    table = scores.merge(origins, on=[*keys, "origin_year"])
+    rows = []
+    for (kind, band), part in _by_points(table):
+        ours, reference = (part[part["method"] == name] for name in (OURS, REFERENCE))
+        ratio, low, high = ratio_interval(ours, reference, "crps")
+        row = {"kind": kind, "points": band, "ratio": ratio, "low": low, "high": high}
+        rows.append(row | {"values": len(ours)})
+    return pd.DataFrame(rows)
+
+
+def _by_points(table: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
+    return [
+        ((str(kind), band), part)
+        for kind, rows in table.groupby("kind")
+        for band, (least, most) in POINT_BANDS.items()
+        if len(part := rows[rows["points"].between(least, most)])
+    ]
+
+
+def score_vintages(vintages: pd.DataFrame, panels: ScoredPanels) -> pd.DataFrame:
+    """Score projections from the release of 2017 on what the later release says of those years.
+
+    This is real time: the later release also revised the years before. One row per indicator and
+    band of horizons: coverage, and CRPS and absolute error over those of no change. Countries are
+    those of the reporting part.
+    """
+    keys = ["geo_code", "indicator", "year"]
+    mine = vintages["geo_code"].map(lambda code: part_of("modelled", code, "")) == "reporting"
+    old = vintages[mine & (vintages["vintage"] == VINTAGE_OLD)]
+    new = vintages[mine & (vintages["vintage"] == VINTAGE_NEW)]
+    origin = int(old["year"].max())
+    past = old[old["year"] > origin - 15].rename(
+        columns={"geo_code": "unit_id", "indicator": "indicator_id"}
+    )
+    wide = project(
+        past[["unit_id", "indicator_id", "year", "value"]],
+        panels.indicators[panels.indicators["indicator_id"].isin(past["indicator_id"])],
+        years=range(origin + 1, int(new["year"].max()) + 1),
+        quantile_levels=list(ALL_LEVELS),
+    ).pivot(index=["unit_id", "indicator_id", "year"], columns="quantile_level", values="value")
+    wide.columns = quantile_columns()
+    last = past[past["year"] == origin][["unit_id", "indicator_id", "value"]]
+    actual = new[[*keys, "value"]].set_axis(["unit_id", "indicator_id", "year", "actual"], axis=1)
+    found = actual.merge(wide.reset_index(), on=["unit_id", "indicator_id", "year"])
+    found = found.merge(last.rename(columns={"value": "last"}), on=["unit_id", "indicator_id"])
+    found["horizons"] = horizon_band(found["year"] - origin)
+    rows = [
+        {"indicator_id": indicator_id, "horizons": band, **_vintage_scores(part)}
+        for (indicator_id, band), part in found.groupby(["indicator_id", "horizons"])
+    ]
+    return pd.DataFrame(rows)
+
+
+def _vintage_scores(part: pd.DataFrame) -> dict[str, float]:
+    actual, quantiles = part["actual"].to_numpy(), part[quantile_columns()].to_numpy()
+    scored = np.isin(ALL_LEVELS, LEVELS)
+    middle = quantiles[:, list(ALL_LEVELS).index(0.5)]
+    no_change = np.abs(actual - part["last"])
+    return {
+        "inside_80": float(within(actual, quantiles, 0.1, 0.9).mean()),
+        "inside_95": float(within(actual, quantiles, 0.025, 0.975).mean()),
+        "crps_ratio": float(pinball(actual, quantiles[:, scored]).mean() / no_change.mean()),
+        "mae_ratio": float(np.abs(actual - middle).mean() / no_change.mean()),
+        "values": float(len(part)),
+    }
+
+
+def write_record(root: Path, summary: RecordSummary) -> None:
+    """Write the tables and their provenance into the project's folder of the record."""
+    folder = root / RECORD_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in summary.tables.items():
+        table.round(4).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    about = yaml.safe_dump(summary.about, allow_unicode=True, sort_keys=False)
+    (folder / "about.yml").write_text(about, "utf-8")
+
+
+def load_record(root: Path) -> RecordSummary:
+    """Return the kept tables. Raises ``BadInput`` when one is missing."""
+    folder = root / RECORD_FOLDER
+    wanted = [*TABLES, OTHER_LIBRARY]
+    missing = [name for name in wanted if not (folder / f"{name}.csv").is_file()]
+    if missing or not (folder / "about.yml").is_file():
+        file = str(RECORD_FOLDER / f"{(missing or ['about'])[0]}.csv")
+        raise BadInput([Fault("faults.missing_file", file=file)])
+    tables = {name: pd.read_csv(folder / f"{name}.csv", dtype={"unit_id": str}) for name in wanted}
+    return RecordSummary(tables, yaml.safe_load((folder / "about.yml").read_text("utf-8")))
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]

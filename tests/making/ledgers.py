@@ -1,0 +1,57 @@
+"""Small ledgers for the tests of stores, and a project that holds nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.ledger import LEDGER_COLUMNS, Row, Store, number_statements
+from analysis.ledger.stores.store import SOURCE_COLUMNS
+
+ROOT = Path(__file__).parents[2]
+FIRST, SECOND = "2026-11-22T08:15:00+07:00", "2026-11-23T23:59:59+07:00"
+EMPTY_LEDGER = ",".join(LEDGER_COLUMNS) + "\n"
+
+
+def empty_project(home: Path) -> Path:
+    """Return a project without ledgers, with the sources of ours."""
+    shutil.copytree(ROOT / "parameters", home / "parameters")
+    (home / "data" / "observations").mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "sources.csv", home / "data")
+    return home
+
+
+def figure(unit_id: str, year: int, value: str, **more: str) -> Row:
+    """Return a figure on infant mortality, to be numbered."""
+    row = dict.fromkeys(LEDGER_COLUMNS, "")
+    row |= {"unit_id": unit_id, "indicator_id": "infant_mortality", "year": str(year)}
+    return row | {"value": value, "nature": "estimate", "status": "official",
+                  "source": "gso-imr"} | more  # fmt: skip
+
+
+def source(slug: str, **more: str) -> Row:
+    """Return a source that nothing else is known of."""
+    return dict.fromkeys(SOURCE_COLUMNS, "") | {"source": slug, "title_vi": f"Nguồn {slug}"} | more
+
+
+def cells(store: Store, unit_id: str) -> list[Row]:
+    """Return a unit's statements; nothing may be wrong with them."""
+    records, faults = store.read(unit_id)
+    assert faults == []
+    return [record.cells for record in records]
+
+
+def append(
+    store: Store,
+    figures: Mapping[str, Sequence[Row]],
+    sources: Sequence[Row] = (),
+    received: str = FIRST,
+) -> None:
+    """Add figures as an import does: numbered under the hold."""
+    with store.writing() as writer:
+        numbered = {
+            unit_id: number_statements(rows, cells(store, unit_id), received)
+            for unit_id, rows in figures.items()
+        }
+        writer.append({unit_id: rows for unit_id, rows in numbered.items() if rows}, sources)

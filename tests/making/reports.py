@@ -1,0 +1,170 @@
+"""Running the command as a person would, and the reports that several test files look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pytest
+from filelock import FileLock
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.cli.main import main
+from analysis.exhibits.model import MIME
+
+ROOT = Path(__file__).parents[2]
+# The command beside the Python that runs the tests.
+BIN = Path(sys.executable).parent
+# 1 January 2026, so that a report made twice is the same twice.
+FIXED_DAY = {"SOURCE_DATE_EPOCH": "1767225600"}
+EDITION = "2026"
+# Stands in for the report where only the run around it is tested: quick, and obedient.
+QUICK_CELLS = (
+    """
+import os, time
+from pathlib import Path
+from IPython.display import display
+
+signs = Path(os.environ["MANGNON_HOME"], "signs")
+(signs / f"begun-{unit_id}").touch()
+while (signs / f"hold-{unit_id}").exists():
+    time.sleep(0.05)
+if (signs / f"fail-{unit_id}").exists():
+    raise ValueError("the sign said fail")
+""",
+    f"""
+shown = {{"exhibit": "Heading", "level": 1, "text": "I. NỘI DUNG", "anchor": "noi-dung"}}
+display({{"{MIME}": shown}}, raw=True)
+""",
+)
+
+
+def environment(home: Path = ROOT, **more: str) -> dict[str, str]:
+    """Return the environment of a command that works on the project ``home``."""
+    return {**os.environ, **FIXED_DAY, "MANGNON_HOME": str(home), **more}
+
+
+def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run ``mangnon`` to its end; ``more`` goes into its environment."""
+    return subprocess.run(
+        [BIN / "mangnon", *words],
+        env=environment(home, **more),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+    )
+
+
+def start_mangnon(
+    *words: str | Path, home: Path = ROOT, before: Callable[[], None] | None = None
+) -> subprocess.Popen[str]:
+    """Start ``mangnon`` in a process group of its own, after ``before``; return at once."""
+    return subprocess.Popen(
+        [BIN / "mangnon", *words],
+        env=environment(home),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+        preexec_fn=before,  # noqa: PLW1509 - the tests start no threads of their own
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it wrote."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Command:
+    """Runs ``mangnon`` inside the test's own process, where the libraries are loaded already."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, *words: str | Path, home: Path = ROOT) -> Said:
+        """Run it to its end."""
+        self._monkeypatch.setenv("MANGNON_HOME", str(home))
+        self._monkeypatch.setattr(sys, "argv", ["mangnon", *map(str, words)])
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        written = self._capsys.readouterr()
+        return Said(int(end.value.code or 0), written.out, written.err)
+
+
+def copy_project(home: Path) -> Path:
+    """Copy what the command reads, so that a test may break it."""
+    for name in ("data", "parameters", "notebooks"):
+        shutil.copytree(ROOT / name, home / name)
+    return home
+
+
+def quicken(home: Path) -> Path:
+    """Put the obedient notebook in the place of the report of a copied project."""
+    parameters = new_code_cell(
+        'unit_id = "ninh-binh"\nedition = 2026\nlang = "vi"\ndata = "real"',
+        metadata={"tags": ["parameters"]},
+    )
+    cells = [parameters, *(new_code_cell(cell.strip()) for cell in QUICK_CELLS)]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    notebook.metadata["language_info"] = {"name": "python"}
+    nbformat.write(notebook, home / "notebooks" / "province_assessment.ipynb")
+    (home / "signs").mkdir()
+    return home
+
+
+@dataclass(frozen=True)
+class MadeReports:
+    """Two published editions, one on real and one on illustrative data; nobody changes them."""
+
+    real: Path
+    illustrative: Path
+    # What making the real one wrote to standard output and to standard error.
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def ninh_binh(self) -> Path:
+        """The unit's folder in the real edition."""
+        return self.real / "editions" / EDITION / "ninh-binh"
+
+    @property
+    def vinh_long(self) -> Path:
+        """The unit's folder in the illustrative edition."""
+        return self.illustrative / "editions" / EDITION / "vinh-long"
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all pytest processes of a run have in common; lock what is made."""
+    folder = factory.getbasetemp()
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
+@pytest.fixture(scope="session")
+def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
+    """Make both reports once, also where several pytest processes share the work."""
+    folder = shared_folder(tmp_path_factory)
+    made = MadeReports(folder / "real-reports", folder / "illustrative-reports")
+    with FileLock(folder / "reports.lock"):
+        said = folder / "said.json"
+        if not said.exists():
+            real = start_mangnon("assess", "ninh-binh", "--reports", made.real)
+            words = ("vinh-long", "--data", "illustrative", "--reports", made.illustrative)
+            illustrative = start_mangnon("assess", *words)
+            told = [run.communicate(timeout=600) for run in (real, illustrative)]
+            assert (real.returncode, illustrative.returncode) == (0, 0), told
+            said.write_text(json.dumps(told), "utf-8")
+        made.said.extend(json.loads(said.read_text("utf-8"))[0])
+    return made

@@ -1,0 +1,104 @@
+"""The page that leads to the reports of an edition."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.files import file_hash
+from analysis.language import LANGS, Lang
+from analysis.publication.editions import PUBLISHED_FILES, PublishedUnit, publish_unit
+from analysis.publication.index import write_index
+
+ROOT = Path(__file__).parents[2]
+
+
+def publish(folder: Path, unit_id: str, data: str = "real", files: tuple[str, ...] = ()) -> None:
+    made = folder / f".making-{unit_id}"
+    made.mkdir(parents=True)
+    for name in files or PUBLISHED_FILES:
+        (made / name).write_bytes(b"x" * (1_540_000 if name.endswith("pdf") else 1400))
+    hashes = {path.name: file_hash(path) for path in made.iterdir()}
+    counts = {"no_data": 1, "achieved": 2}
+    publish_unit(made, folder, PublishedUnit(unit_id, "vi", data, "x", counts, hashes))
+
+
+def page_of(folder: Path, lang: Lang = "vi") -> str:
+    write_index(ROOT, folder, 2026, lang)
+    return (folder / "index.html").read_text("utf-8")
+
+
+def test_units_stand_in_the_programme_s_order_and_the_illustrative_is_marked(
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, "ninh-binh", "illustrative")
+    publish(tmp_path, "viet-nam")
+    page = page_of(tmp_path)
+    assert page.index("viet-nam/assessment.html") < page.index("ninh-binh/assessment.html")
+    assert page.count("SỐ LIỆU MINH HỌA") == 1
+    words = " ".join(BeautifulSoup(page, "html.parser").get_text(" ").split())
+    assert "✓ Đạt: 2 ○ Chưa có số liệu: 1" in words
+    assert "1,5 MB" in words.replace("\u00a0", " ")
+
+
+def test_only_files_that_are_there_are_linked(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh", files=("assessment.html", "results.csv"))
+    links = BeautifulSoup(page_of(tmp_path), "html.parser").select("tbody a")
+    assert [link["href"] for link in links] == [
+        "ninh-binh/assessment.html",
+        "ninh-binh/assessment.html",
+        "ninh-binh/results.csv",
+    ]
+    assert links[0].get_text() == "Tỉnh Ninh Bình"
+
+
+def test_a_unit_without_its_page_is_named_without_a_link(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh", files=("results.csv",))
+    (head,) = BeautifulSoup(page_of(tmp_path), "html.parser").select("tbody th")
+    assert head.get_text() == "Tỉnh Ninh Bình"
+    assert head.find("a") is None
+
+
+@pytest.mark.parametrize(("entry", "marked"), [('{"data": "illustrative"}', True),
+                                               ('{"data": "real"}', False), ("{", True),
+                                               ("[]", True)])  # fmt: skip
+def test_an_overview_of_illustrative_data_is_marked(
+    tmp_path: Path, entry: str, marked: bool
+) -> None:
+    (tmp_path / "overview").mkdir()
+    (tmp_path / "overview" / "overview.html").touch()
+    (tmp_path / "overview" / "overview.json").write_text(entry, "utf-8")
+    assert ("SỐ LIỆU MINH HỌA" in page_of(tmp_path)) == marked
+
+
+def test_the_overview_is_linked_once_it_is_there(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh")
+    assert "overview/" not in page_of(tmp_path)
+    (tmp_path / "overview").mkdir()
+    (tmp_path / "overview" / "overview.html").touch()
+    assert 'href="overview/overview.html"' in page_of(tmp_path)
+    assert "overview.pdf" not in page_of(tmp_path)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_policy_lets_the_page_s_own_script_run_and_nothing_else(tmp_path: Path, lang: Lang) -> None:
+    publish(tmp_path, "ninh-binh")
+    page = BeautifulSoup(page_of(tmp_path, lang), "html.parser")
+    (script,) = page.find_all("script")
+    digest = b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.startswith("default-src 'none'")
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert page.html["lang"] == lang
+    assert len(page.find_all("h1")) == 1
+    assert not re.search(r"(?:https?:)?//[a-z]", page.find("tbody").decode())
+    assert page.find(id="filters").has_attr("hidden")
+
+
+def test_an_edition_without_reports_still_has_a_page(tmp_path: Path) -> None:
+    assert "<h1>" in page_of(tmp_path)

@@ -1,0 +1,149 @@
+"""Parameters are checked before anything runs, and every fault is told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.language import LANGS, BadInput
+from analysis.programme import UNITS_WITH_PLAN
+from analysis.publication.parameters import (
+    NAMES,
+    Parameters,
+    check_parameters,
+    load_parameters,
+    notebook_parameters,
+)
+
+ROOT = Path(__file__).parents[2]
+GOOD: dict[str, Any] = {"unit_id": "ninh-binh", "edition": 2026, "lang": "vi", "data": "real"}
+INJECTED = '# Parameters\nunit_id = "ninh-binh"\nedition = 2026\nlang = "vi"\ndata = "real"\n'
+
+
+def faults(given: dict[str, Any]) -> list[tuple[str, Any]]:
+    with pytest.raises(BadInput) as caught:
+        check_parameters(given, file="parameters/units/x.yml")
+    named = [(fault.key, fault.values) for fault in caught.value.faults]
+    return [(key, values.get("name", values.get("found"))) for key, values in named]
+
+
+def test_good_parameters_come_back() -> None:
+    assert check_parameters(GOOD, file=None) == Parameters("ninh-binh", 2026, "vi", "real")
+
+
+@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+def test_the_parameter_file_of_every_unit_is_its_own(unit_id: str) -> None:
+    loaded = load_parameters(ROOT, unit_id)
+    assert loaded.unit_id == unit_id
+    assert (loaded.lang, loaded.data) == ("vi", "real")
+
+
+def test_there_is_a_parameter_file_for_each_unit_and_no_other() -> None:
+    found = {path.stem for path in (ROOT / "parameters" / "units").glob("*")}
+    assert found == set(UNITS_WITH_PLAN)
+
+
+def test_an_unknown_parameter_is_a_fault() -> None:
+    assert faults({**GOOD, "editon": 2026}) == [("parameters.unknown", "editon")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_missing_parameter_is_a_fault(name: str) -> None:
+    given = {key: value for key, value in GOOD.items() if key != name}
+    assert faults(given) == [("parameters.missing", name)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("unit_id", "ha-noi"),
+        ("unit_id", "Ninh Bình"),
+        ("unit_id", None),
+        ("unit_id", ["ninh-binh"]),
+        ("lang", "fr"),
+        ("lang", "VI"),
+        ("data", "both"),
+    ],
+)
+def test_a_choice_outside_the_list_is_a_fault(name: str, value: Any) -> None:
+    assert faults({**GOOD, name: value}) == [("parameters.bad_choice", name)]
+
+
+@pytest.mark.parametrize("edition", ["2026", 2026.0, True, None, 2020, 2036, 26])
+def test_an_edition_is_a_whole_year_of_the_programme(edition: Any) -> None:
+    assert faults({**GOOD, "edition": edition}) == [("parameters.bad_edition", edition)]
+
+
+@pytest.mark.parametrize("edition", [2021, 2035])
+def test_first_and_last_edition_are_allowed(edition: int) -> None:
+    assert check_parameters({**GOOD, "edition": edition}, file=None).edition == edition
+
+
+def test_all_faults_are_told_at_once_with_the_file_and_the_remedy() -> None:
+    with pytest.raises(BadInput) as caught:
+        check_parameters({"unit_id": "x", "lang": "vi", "extra": 1}, file="p.yml")
+    for lang in LANGS:
+        lines = caught.value.message(lang).splitlines()
+        assert len(lines) == 4
+        assert all(line.startswith("p.yml: ") for line in lines)
+    assert "ninh-binh" in caught.value.message("vi")
+
+
+def write(root: Path, content: bytes) -> Path:
+    folder = root / "parameters" / "units"
+    folder.mkdir(parents=True)
+    (folder / "ninh-binh.yml").write_bytes(content)
+    return root
+
+
+def test_an_absent_file_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        load_parameters(tmp_path, "ninh-binh")
+    assert [fault.key for fault in caught.value.faults] == ["faults.missing_file"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"unit_id: [ninh-binh\n",
+        b"\xff\xfe",
+        b"just words",
+        b"- unit_id\n",
+        b"2026",
+        b"a\tb: c\n- x",
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(BadInput) as caught:
+        load_parameters(write(tmp_path, content), "ninh-binh")
+    (fault,) = caught.value.faults
+    assert fault.key == "parameters.not_readable"
+    assert fault.file == str(Path("parameters", "units", "ninh-binh.yml"))
+
+
+def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        load_parameters(write(tmp_path, b"# nothing\n"), "ninh-binh")
+    assert [fault.key for fault in caught.value.faults] == ["parameters.missing"] * len(NAMES)
+
+
+def test_a_notebook_run_by_hand_is_checked() -> None:
+    running = {**GOOD, "In": ["", "import pandas"], "pd": None, "exhibits": None}
+    assert notebook_parameters(running) == check_parameters(GOOD, file=None)
+    with pytest.raises(BadInput):
+        notebook_parameters({**running, "lang": "fr"})
+
+
+def test_an_injected_name_that_the_notebook_does_not_know_is_a_fault() -> None:
+    injected = INJECTED + "editon = 2027\n"
+    with pytest.raises(BadInput) as caught:
+        notebook_parameters({**GOOD, "editon": 2027, "In": ["", injected]})
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.values["found"]) == ("parameters.unknown", "editon")
+
+
+def test_names_of_other_cells_are_no_parameters() -> None:
+    cells = ["", INJECTED, "editon = 2027", "x = '# Parameters'", "# Parameters of mine\ny = 1"]
+    assert notebook_parameters({**GOOD, "In": cells}) == check_parameters(GOOD, file=None)

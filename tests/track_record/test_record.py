@@ -1,0 +1,75 @@
+"""The kept record: complete, within range, beside goals fixed beforehand, quoted as it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.project import project_root
+from analysis.track_record.goals import brief_record, compare_with_goals
+from analysis.track_record.record import KINDS, TABLES, RecordSummary, load_record, write_record
+from analysis.track_record.sections import METHOD_ORDER
+
+METHODS_IN_README = ("projection", "CAGR", "AARR", "ESCAP weighted logit", "OLS", "damped Holt")
+
+
+@pytest.fixture(scope="module")
+def kept() -> RecordSummary:
+    return load_record(project_root())
+
+
+def test_every_kind_and_method_was_scored(kept: RecordSummary) -> None:
+    skill = kept.tables["skill"]
+    scored = skill.groupby(["kind", "horizons", "measure"])["method"].agg(set)
+    assert set(skill["kind"]) == set(KINDS)
+    assert all(methods == set(METHOD_ORDER) for methods in scored)
+
+
+def test_intervals_hold_their_ratio(kept: RecordSummary) -> None:
+    skill = kept.tables["skill"]
+    assert (skill["low"] <= skill["ratio"] + 1e-9).all()
+    assert (skill["ratio"] <= skill["high"] + 1e-9).all()
+
+
+def test_a_goal_is_met_only_within_its_limits(kept: RecordSummary) -> None:
+    goals = compare_with_goals(kept.tables)
+    above = goals["measured"] > goals["most"].fillna(float("inf"))
+    below = goals["measured"] < goals["least"].fillna(float("-inf"))
+    assert (goals["met"] == ~(above | below)).all()
+    worse = {name: table.copy() for name, table in kept.tables.items()}
+    worse["coverage"]["inside_80"] = 0.5
+    met = compare_with_goals(worse).query("metric == 'coverage_80'")["met"]
+    assert not met.any()
+
+
+def test_the_brief_record_has_one_row_per_kind(kept: RecordSummary) -> None:
+    brief = brief_record(kept.tables)
+    assert set(brief.index) == set(KINDS)
+    assert brief.notna().all().all()
+
+
+def test_the_readme_quotes_the_kept_record(kept: RecordSummary) -> None:
+    readme = (project_root() / "README.md").read_text("utf-8")
+    rows = {
+        match[1]: [float(number) for number in re.findall(r"\d\.\d\d", match[2])]
+        for match in re.finditer(r"^\| [^|]* / (\w+) \| (\*\*\d.*) \|$", readme, re.MULTILINE)
+    }
+    skill, coverage = kept.tables["skill"], kept.tables["coverage"]
+    far = skill[(skill["measure"] == "CRPS") & (skill["horizons"] == "3-5")]
+    ratios = far.pivot(index="kind", columns="method", values="ratio")
+    inside = coverage[coverage["horizons"] == "3-5"].set_index("kind")["inside_80"]
+    assert set(rows) == set(KINDS)
+    for kind, quoted in rows.items():
+        expected = [*(ratios.at[kind, name] for name in METHODS_IN_README), inside[kind]]
+        assert quoted == pytest.approx([round(float(value), 2) for value in expected], abs=0.0051)
+
+
+def test_a_record_is_read_as_it_was_written(kept: RecordSummary, tmp_path: Path) -> None:
+    write_record(tmp_path, kept)
+    again = load_record(tmp_path)
+    assert again.about == kept.about
+    for name in TABLES:
+        pd.testing.assert_frame_equal(again.tables[name], kept.tables[name])
