@@ -147,7 +147,9 @@ ENTRY = {
         json.dumps({"units": [{**ENTRY, "files": {**ENTRY["files"], "../x": "0"}}]}),  # type: ignore[dict-item]
         json.dumps({"units": [{**ENTRY, "unit_id": 1}]}),
         json.dumps({"units": [{**ENTRY, "counts": None}]}),
-        json.dumps({"units": [{**ENTRY, "more": 1}]}),
+        json.dumps({"units": [{**ENTRY, "received_until": None}]}),
+        json.dumps({"units": [{**ENTRY, "agency": 1}]}),
+        json.dumps({"units": ["ninh-binh"]}),
     ],
 )
 def test_a_manifest_that_mangnon_cannot_have_written_is_refused(

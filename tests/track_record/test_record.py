@@ -8,9 +8,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.language import BadInput
 from analysis.project import project_root
 from analysis.track_record.goals import brief_record, compare_with_goals
-from analysis.track_record.record import KINDS, TABLES, RecordSummary, load_record, write_record
+from analysis.track_record.record import (
+    KINDS,
+    RECORD_FOLDER,
+    TABLES,
+    RecordSummary,
+    load_record,
+    write_record,
+)
 from analysis.track_record.sections import METHOD_ORDER
 
 METHODS_IN_README = ("projection", "CAGR", "AARR", "ESCAP weighted logit", "OLS", "damped Holt")
@@ -73,3 +81,25 @@ def test_a_record_is_read_as_it_was_written(kept: RecordSummary, tmp_path: Path)
     assert again.about == kept.about
     for name in TABLES:
         pd.testing.assert_frame_equal(again.tables[name], kept.tables[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("skill.csv", b""),
+        ("skill.csv", b"\xff\xfe"),
+        ("statsforecast.csv", b"a,b\n1,2\n1,2,3\n"),
+        ("about.yml", b"{"),
+        ("about.yml", b""),
+        ("about.yml", b"measured: last year"),
+        ("about.yml", b"command: x"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_named(
+    kept: RecordSummary, tmp_path: Path, name: str, content: bytes
+) -> None:
+    write_record(tmp_path, kept)
+    (tmp_path / RECORD_FOLDER / name).write_bytes(content)
+    with pytest.raises(BadInput) as refusal:
+        load_record(tmp_path)
+    assert refusal.value.message("vi").startswith(f"data/track_record/{name}: Không đọc được")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -25,6 +26,8 @@ BAD_ROW = (
     "2026-11-22T08:00:00+07:00,,\n"
 )
 MARK_OF_A_CRASH = "Traceback"
+# Editions as past versions published them.
+PAST = Path(__file__).parents[1] / "fixtures" / "editions"
 
 
 def edition_of(reports: Path) -> Path:
@@ -248,6 +251,20 @@ def test_a_process_that_the_machine_ends_is_told(quick_project: Path, reports: P
     assert "Mở trang" not in said
     assert not (edition_of(reports) / "dong-nai").exists()
     assert hidden(reports) == []
+
+
+@pytest.mark.slow
+def test_an_edition_before_that_cannot_be_used_is_told_and_left_out(
+    quick_project: Path, reports: Path
+) -> None:
+    shutil.copytree(PAST / "0.1.0", reports)
+    for state in ("xong", "không có gì thay đổi, giữ báo cáo cũ"):
+        run = mangnon("assess", "viet-nam", "--reports", reports, home=quick_project)
+        assert run.returncode == 0
+        unit, told, reason = run.stderr.removeprefix("Bắt đầu làm 1 báo cáo.\n").splitlines()
+        assert unit == f"[1/1] viet-nam: {state}"
+        assert told.startswith("Không dùng được báo cáo kỳ 2025 đã công bố.")
+        assert reason.startswith(f"{reports}/editions/2025/manifest.json: Bản kê không ghi")
 
 
 # The disk

@@ -15,6 +15,7 @@ from .readings.readings import (
 )
 from .results import (
     RESULTS as RESULTS,
+    RESULTS_DEFAULTS as RESULTS_DEFAULTS,
 )
 from .verdicts import (
     judge_unit as judge_unit,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandera.pandas as pa
 
 from analysis.programme import (
@@ -40,3 +43,15 @@ RESULTS = pa.DataFrameSchema(
     unique=["unit_id", "indicator_id", "target_year"],
     name="results",
 )
+# What stands for a column of RESULTS in an edition whose version did not write it. A column that is
+# added to RESULTS needs its line here: the editions before it are read for ever. Those without a
+# line have been written since 0.1.0, and the comparison of editions cannot do without them.
+RESULTS_DEFAULTS: Mapping[str, Any] = {
+    "baseline_year": None,
+    "baseline_value": None,
+    "projected_p10": None,
+    "projected_p50": None,
+    "projected_p90": None,
+    "lead_agency": None,
+    "nature": None,
+}

@@ -24,6 +24,7 @@ from analysis.publication import (
     inputs_hash,
     is_intact,
     is_whole,
+    left_out_reason,
     make_overview_report,
     read_entry,
     read_manifest,
@@ -117,7 +118,7 @@ def _sort_out(
         entry = published.get(parameters.place)
         digest = inputs_hash(root, parameters, inputs, folder)
         if entry and entry.inputs_hash == digest and is_intact(folder, entry):
-            kept.append(Outcome(parameters.place, "kept"))
+            kept.append(Outcome(parameters.place, "kept", left_out_reason(parameters, folder)))
         else:
             due[parameters] = digest
     return kept, due

@@ -8,7 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one unit: ``made``, ``kept`` (nothing had changed) or ``failed``."""
+    """What became of one unit: ``made``, ``kept`` (nothing had changed) or ``failed``.
+
+    ``reason`` tells why it failed, or why the edition before was left out of its report.
+    """
 
     unit_id: str
     state: str

@@ -15,7 +15,14 @@ from pathlib import Path
 from analysis.files import file_fault
 from analysis.fleet.jobs import Outcome, Progress
 from analysis.language import BadInput, Fault
-from analysis.publication import REPORTS_SETTING, Parameters, PublishedUnit, make_unit, publish_unit
+from analysis.publication import (
+    REPORTS_SETTING,
+    Parameters,
+    PublishedUnit,
+    left_out_reason,
+    make_unit,
+    publish_unit,
+)
 
 WORKERS = 2
 
@@ -69,8 +76,10 @@ def _finish(
     except OSError as refusal:
         faults = (file_fault(refusal),)
     shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
+    if not faults:
+        return Outcome(parameters.place, "made", left_out_reason(parameters, folder))
     reason = "\n".join(fault.message(parameters.lang) for fault in faults)
-    return Outcome(parameters.place, "failed" if faults else "made", reason)
+    return Outcome(parameters.place, "failed", reason)
 
 
 def _begun(folder: Path, parameters: Parameters) -> Path:

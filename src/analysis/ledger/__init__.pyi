@@ -43,6 +43,7 @@ from .statements import (
     KEY as KEY,
     LEDGER_COLUMNS as LEDGER_COLUMNS,
     OBSERVATIONS as OBSERVATIONS,
+    RECEIVED as RECEIVED,
     VIET_NAM_TIME as VIET_NAM_TIME,
     DataKind as DataKind,
     Row as Row,

@@ -29,7 +29,6 @@ from analysis.programme import (
     year_column,
 )
 
-_RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
 FIGURE = {
     "unit_id": slug_column(),
     "indicator_id": slug_column(),
@@ -41,13 +40,15 @@ FIGURE = {
     "nature": text_column(checks=pa.Check.isin(NATURES)),
     "status": text_column(checks=pa.Check.isin(OBSERVATION_STATUSES)),
 }
+# A moment as the ledger and the manifest of an edition write it.
+RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
 STATEMENTS = pa.DataFrameSchema(
     {
         "statement": pa.Column("Int64", pa.Check.ge(1)),
         **FIGURE,
         "source": slug_column(),
         "published": text_column(nullable=True),
-        "received": text_column(checks=pa.Check.str_matches(_RECEIVED)),
+        "received": text_column(checks=pa.Check.str_matches(RECEIVED)),
         "supersedes": pa.Column("Int64", pa.Check.ge(1), nullable=True),
         "note": text_column(nullable=True),
     },

@@ -24,6 +24,7 @@ from .parameters import (
 from .previous import (
     assess_overview as assess_overview,
     assess_report as assess_report,
+    left_out_reason as left_out_reason,
     read_overview_inputs as read_overview_inputs,
 )
 from .reports import (

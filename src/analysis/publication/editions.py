@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -27,6 +29,8 @@ PUBLISHED_FILES = (
 REPORTS_SETTING = "MANGNON_REPORTS"
 # The folder of the overview beside those of the units.
 OVERVIEW = "overview"
+# What a version may publish of a unit: no name leads out of the unit's folder.
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,11 @@ class PublishedUnit:
 
     def __post_init__(self) -> None:
         """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
-        named = all(isinstance(name, str) for name in (self.unit_id, self.data, self.inputs_hash))
+        words = (self.unit_id, self.data, self.inputs_hash, self.received_until, self.agency)
+        named = all(isinstance(word, str) for word in words)
         tables = isinstance(self.counts, dict) and isinstance(self.files, dict)
-        # An earlier version may have published fewer files.
-        known = tables and bool(self.files) and set(self.files) <= set(PUBLISHED_FILES)
+        # Another version may have published fewer files, or more.
+        known = tables and bool(self.files) and all(map(_FILE_NAME.fullmatch, self.files))
         if not (named and known):
             raise TypeError(self.unit_id)
 
@@ -86,16 +91,22 @@ def edition_lock(folder: Path) -> Iterator[None]:
 def read_manifest(folder: Path) -> dict[str, PublishedUnit]:
     """Return the published units of an edition by id; none when there is no manifest.
 
-    Raises ``BadInput`` for a manifest that mangnon cannot have written.
+    What another version told of a unit beyond ``PublishedUnit`` is passed over. Raises ``BadInput``
+    for a manifest that mangnon cannot have written.
     """
     path = folder / "manifest.json"
     if not path.is_file():
         return {}
     try:
         content = json.loads(path.read_text("utf-8"))
-        return {unit["unit_id"]: PublishedUnit(**unit) for unit in content["units"]}
+        return {unit["unit_id"]: _read_unit(unit) for unit in content["units"]}
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("publication.bad_manifest", file=str(path))]) from error
+
+
+def _read_unit(entry: dict[str, Any]) -> PublishedUnit:
+    known = {field.name for field in fields(PublishedUnit)}
+    return PublishedUnit(**{name: entry[name] for name in entry if name in known})
 
 
 def reports_folder(root: Path) -> Path:

@@ -96,11 +96,9 @@ def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, 
         "page": f"{place.name}/{_REPORTS[0][0]}" if _REPORTS[0][0] in known else None,
         "reports": [_link(place, *file, lang) for file in _REPORTS if file[0] in known],
         "tables": [_link(place, *file, lang) for file in _TABLES if file[0] in known],
+        # A verdict that only another version gives has no word and no sign here.
         "counts": [
-            {**_status(key, lang), "count": count}
-            for key, count in sorted(
-                unit.counts.items(), key=lambda item: list(TONES).index(item[0])
-            )
+            {**_status(key, lang), "count": unit.counts[key]} for key in TONES if key in unit.counts
         ],
     }
 

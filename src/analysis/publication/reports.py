@@ -88,6 +88,8 @@ def read_entry(place: Path) -> dict[str, Any]:
 def is_whole(place: Path) -> bool:
     """Tell whether every file of a published overview is there and unchanged."""
     files = read_entry(place).get("files", {})
+    if not isinstance(files, dict):
+        return False
     return bool(files) and all(
         (place / name).is_file() and file_hash(place / name) == digest
         for name, digest in files.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -190,15 +190,35 @@ def write_record(root: Path, summary: RecordSummary) -> None:
 
 
 def load_record(root: Path) -> RecordSummary:
-    """Return the kept tables. Raises ``BadInput`` when one is missing."""
+    """Return the kept tables. Raises ``BadInput`` when one is missing or cannot be read."""
     folder = root / RECORD_FOLDER
     wanted = [*TABLES, OTHER_LIBRARY]
     missing = [name for name in wanted if not (folder / f"{name}.csv").is_file()]
     if missing or not (folder / "about.yml").is_file():
         file = str(RECORD_FOLDER / f"{(missing or ['about'])[0]}.csv")
         raise BadInput([Fault("faults.missing_file", file=file)])
-    tables = {name: pd.read_csv(folder / f"{name}.csv", dtype={"unit_id": str}) for name in wanted}
-    return RecordSummary(tables, yaml.safe_load((folder / "about.yml").read_text("utf-8")))
+    tables = {name: _read_table(folder, name) for name in wanted}
+    return RecordSummary(tables, _read_about(folder))
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    try:
+        return pd.read_csv(folder / f"{name}.csv", dtype={"unit_id": str})
+    except ValueError as error:
+        raise BadInput([_unreadable(f"{name}.csv")]) from error
+
+
+def _read_about(folder: Path) -> dict[str, Any]:
+    try:
+        about = yaml.safe_load((folder / "about.yml").read_text("utf-8"))
+        date.fromisoformat(about["measured"])
+    except (ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+        raise BadInput([_unreadable("about.yml")]) from error
+    return dict(about)
+
+
+def _unreadable(name: str) -> Fault:
+    return Fault("track_record.unreadable", file=(RECORD_FOLDER / name).as_posix())
 
 
 def _digest(path: Path) -> str:
