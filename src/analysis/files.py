@@ -24,6 +24,8 @@ from filelock import FileLock
 from analysis.language import BadInput, Fault
 
 LOCK_SECONDS = 30
+# What a folder is called while it is made, and while another takes its place.
+BEGUN, _OLD = ".making-", ".old-"
 # What the system's error codes mean to a reader: catalogue entries.
 _TOLD = {
     "ENOSPC": "disk_full",
@@ -192,7 +194,7 @@ def save_export(target: Path, make: Callable[[Path], None], *, replace: bool) ->
     try:
         made = work / target.name
         make(made)
-        _flush_all(made)
+        flush_all(made)
         if target.exists():
             _refuse_other(target, made)
             target.rename(work / ".old")
@@ -214,7 +216,8 @@ def _refuse_other(target: Path, made: Path) -> None:
         raise BadInput([Fault("exchange.something_else", file=str(target))])
 
 
-def _flush_all(path: Path) -> None:
+def flush_all(path: Path) -> None:
+    """Bring a file, or a folder with the files in it, to the disk."""
     for file in [path, *(path.iterdir() if path.is_dir() else ())]:
         handle = os.open(file, os.O_RDONLY)
         try:
@@ -238,21 +241,44 @@ def file_fault(error: OSError) -> Fault:
     return Fault("publication.file_system", file=file, values=values)
 
 
-def replace_folder(made: Path, place: Path) -> None:
-    """Move the finished folder ``made`` to ``place``: readers see the old one or the new one.
+def replace_folder(made: Path, place: Path, record: Callable[[], None]) -> None:
+    """Move the finished folder ``made`` to ``place`` and ``record`` that it is there.
 
-    Both stand on one file system; whoever calls holds the edition's lock. What a killed run had
-    set aside here, ``restore_interrupted`` puts back.
+    Readers see the old folder or the new one. Both stand on one file system, and one writer at a
+    time does this there. Where ``record`` is refused, the old folder is put back; where the process
+    dies, ``settle_folders`` does.
     """
-    for path in made.iterdir():
-        _flush(path)
-    old = place.with_name(f".old-{place.name}")
+    flush_all(made)
+    old = place.with_name(f"{_OLD}{place.name}")
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
         place.rename(old)
     made.rename(place)
-    _flush(place.parent)
+    _flush_folder(place.parent)
+    try:
+        record()
+    except OSError:
+        _put_back(old, place)
+        raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def settle_folders(folder: Path, is_recorded: Callable[[str], bool]) -> None:
+    """Finish what killed runs left in ``folder``: what is recorded stays, all else goes.
+
+    ``is_recorded`` tells of a name whether the folder there is whole, and the one on record. A
+    folder that was set aside comes back only where the one in its place is not.
+    """
+    for old in folder.glob(f"{_OLD}*"):
+        place = folder / old.name.removeprefix(_OLD)
+        if place.exists() and is_recorded(place.name):
+            shutil.rmtree(old)
+        else:
+            _put_back(old, place)
+    for begun in folder.glob(f"{BEGUN}*"):
+        shutil.rmtree(begun)
+    for part in folder.glob(".*.part"):
+        part.unlink()
 
 
 def _put_back(old: Path, place: Path) -> None:
@@ -262,28 +288,27 @@ def _put_back(old: Path, place: Path) -> None:
 
 
 def replace_text(path: Path, content: str) -> None:
-    """Replace a text file whole: readers see the old text or the new one.
+    """Replace a text file whole, see ``replace_file``."""
+    replace_file(path, content.encode())
 
-    A file that says the same already is left alone.
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole: readers see what was there or what is new, after a crash too.
+
+    A file that says the same already is left alone. Raises ``OSError`` with the file as it was.
     """
-    if path.is_file() and path.read_bytes() == content.encode():
+    if path.is_file() and path.read_bytes() == content:
         return
     begun = path.with_name(f".{path.name}.part")
     try:
-        begun.write_text(content, "utf-8")
-        _flush(begun)
+        with begun.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
         begun.replace(path)
     except OSError:
         begun.unlink(missing_ok=True)
         raise
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def timeless(archive: bytes) -> bytes:

@@ -9,12 +9,12 @@ from making.opened_pages import PHONE, READERS, Reader, opened, serious_findings
 from playwright.sync_api import Browser, Page
 
 from analysis.files import file_hash
-from analysis.publication import PublishedUnit, publish_unit, write_index
-from analysis.publication.editions import PUBLISHED_FILES
+from analysis.publication import KINDS, PublishedReport, publish, write_index
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+FILES = sorted(KINDS["assessment"].files)
 UNITS = {
     "viet-nam": {"achieved": 3, "likely": 4},
     "vinh-long": {"achieved": 1, "not_achieved": 2},
@@ -30,11 +30,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for unit_id, counts in UNITS.items():
         made = edition / f".making-{unit_id}"
         made.mkdir()
-        for name in PUBLISHED_FILES:
+        for name in FILES:
             (made / name).write_text("<!DOCTYPE html><title>x</title>", "utf-8")
-        files = {name: file_hash(made / name) for name in PUBLISHED_FILES}
+        files = {name: file_hash(made / name) for name in FILES}
         data = "illustrative" if unit_id == "vinh-long" else "real"
-        publish_unit(made, edition, PublishedUnit(unit_id, "vi", data, "x", counts, files))
+        publish(made, edition, PublishedReport(unit_id, "vi", data, "x", counts, files))
     write_index(ROOT, edition, 2026, "vi")
     return edition / "index.html"
 

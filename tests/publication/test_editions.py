@@ -4,42 +4,42 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import files
 from analysis.assessment import RESULTS
 from analysis.files import file_fault, file_hash, replace_text
 from analysis.language import BadInput
-from analysis.publication import editions
+from analysis.publication import KINDS, editions
 from analysis.publication.editions import (
-    PUBLISHED_FILES,
-    PublishedUnit,
+    PublishedReport,
     edition_folder,
     edition_lock,
     is_intact,
-    publish_unit,
     read_manifest,
-    restore_interrupted,
+    settle_edition,
 )
-from analysis.publication.previous import find_previous
+from analysis.publication.previous import read_previous
+
+FILES = sorted(KINDS["assessment"].files)
 
 
-def made_unit(folder: Path, unit_id: str, words: str, data: str = "real") -> PublishedUnit:
+def made_unit(folder: Path, unit_id: str, words: str, data: str = "real") -> PublishedReport:
     made = folder / f".making-{unit_id}" / "unit"
     made.mkdir(parents=True)
-    for name in PUBLISHED_FILES:
+    for name in FILES:
         (made / name).write_text(f"{words} {name}", "utf-8")
     files = {path.name: file_hash(path) for path in made.iterdir()}
-    return PublishedUnit(unit_id, "vi", data, words, {"achieved": 2, "no_data": 1}, files)
+    return PublishedReport(unit_id, "vi", data, words, {"achieved": 2, "no_data": 1}, files)
 
 
-def publish(folder: Path, unit_id: str, words: str, data: str = "real") -> PublishedUnit:
+def publish(folder: Path, unit_id: str, words: str, data: str = "real") -> PublishedReport:
     unit = made_unit(folder, unit_id, words, data)
-    publish_unit(folder / f".making-{unit_id}" / "unit", folder, unit)
+    editions.publish(folder / f".making-{unit_id}" / "unit", folder, unit)
     (folder / f".making-{unit_id}").rmdir()
     return unit
 
@@ -60,7 +60,7 @@ def test_units_are_recorded_beside_one_another(tmp_path: Path) -> None:
     assert list(read_manifest(tmp_path)) == ["dong-nai", "vinh-long"]
 
 
-@pytest.mark.parametrize("name", PUBLISHED_FILES)
+@pytest.mark.parametrize("name", FILES)
 def test_a_missing_or_changed_file_is_noticed(tmp_path: Path, name: str) -> None:
     unit = publish(tmp_path, "ninh-binh", "first")
     file = tmp_path / "ninh-binh" / name
@@ -91,7 +91,7 @@ def test_a_manifest_that_cannot_be_written_leaves_the_earlier_unit(
 def test_what_a_killed_run_had_begun_is_cleared(tmp_path: Path) -> None:
     unit = publish(tmp_path, "ninh-binh", "first")
     made_unit(tmp_path, "dong-nai", "half")
-    restore_interrupted(tmp_path)
+    settle_edition(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"ninh-binh", "manifest.json"}
     assert is_intact(tmp_path, unit)
 
@@ -99,7 +99,7 @@ def test_what_a_killed_run_had_begun_is_cleared(tmp_path: Path) -> None:
 def test_what_a_killed_run_had_set_aside_is_put_back(tmp_path: Path) -> None:
     unit = publish(tmp_path, "ninh-binh", "first")
     (tmp_path / "ninh-binh").rename(tmp_path / ".old-ninh-binh")
-    restore_interrupted(tmp_path)
+    settle_edition(tmp_path)
     assert is_intact(tmp_path, unit)
 
 
@@ -108,7 +108,7 @@ def test_a_unit_moved_but_not_recorded_gives_way_to_the_recorded_one(tmp_path: P
     (tmp_path / "ninh-binh").rename(tmp_path / ".old-ninh-binh")
     made_unit(tmp_path, "ninh-binh", "second")
     (tmp_path / ".making-ninh-binh" / "unit").rename(tmp_path / "ninh-binh")
-    restore_interrupted(tmp_path)
+    settle_edition(tmp_path)
     assert is_intact(tmp_path, unit)
     assert {path.name for path in tmp_path.iterdir()} == {"ninh-binh", "manifest.json"}
 
@@ -118,7 +118,7 @@ def test_a_unit_recorded_before_the_kill_stays(tmp_path: Path) -> None:
     (tmp_path / "ninh-binh").rename(tmp_path / "aside")
     unit = publish(tmp_path, "ninh-binh", "second")
     (tmp_path / "aside").rename(tmp_path / ".old-ninh-binh")
-    restore_interrupted(tmp_path)
+    settle_edition(tmp_path)
     assert is_intact(tmp_path, unit)
     assert not (tmp_path / ".old-ninh-binh").exists()
 
@@ -129,7 +129,7 @@ ENTRY = {
     "data": "real",
     "inputs_hash": "x",
     "counts": {},
-    "files": dict.fromkeys(PUBLISHED_FILES, "0"),
+    "files": dict.fromkeys(FILES, "0"),
 }
 
 
@@ -178,7 +178,7 @@ def test_an_edition_is_held_by_one_run_and_leaves_no_lock_in_it(tmp_path: Path) 
         assert list(folder.iterdir()) == []
 
 
-def test_a_unit_published_before_there_was_a_word_file_is_known_and_made_again(
+def test_a_unit_published_before_there_was_a_word_file_is_known_and_whole(
     tmp_path: Path,
 ) -> None:
     unit = publish(tmp_path, "ninh-binh", "first")
@@ -188,7 +188,7 @@ def test_a_unit_published_before_there_was_a_word_file_is_known_and_made_again(
     manifest.write_text(json.dumps(content), "utf-8")
     earlier = read_manifest(tmp_path)["ninh-binh"]
     assert set(unit.files) - set(earlier.files) == {"assessment.docx"}
-    assert not is_intact(tmp_path, earlier)
+    assert is_intact(tmp_path, earlier)
 
 
 def test_an_unchanged_text_is_left_alone_and_a_failed_one_leaves_nothing(
@@ -200,10 +200,10 @@ def test_an_unchanged_text_is_left_alone_and_a_failed_one_leaves_nothing(
     replace_text(file, "chữ")
     assert file.stat().st_mtime_ns == first
 
-    def refuse(_: Path) -> None:
+    def refuse(_: int) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(files, "_flush", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(OSError, match="Input/output"):
         replace_text(file, "khác")
     assert file.read_text("utf-8") == "chữ"
@@ -227,7 +227,7 @@ def test_what_the_system_refuses_is_told_in_the_reader_s_language(code: int, wor
     assert "in English" not in fault.message("vi") + fault.message("en")
 
 
-def published_before(folder: Path, **more: object) -> PublishedUnit:
+def published_before(folder: Path, **more: object) -> PublishedReport:
     """Publish an edition of one unit with two judged targets, and return its entry."""
     place = folder / "vinh-long"
     place.mkdir(parents=True)
@@ -242,7 +242,7 @@ def published_before(folder: Path, **more: object) -> PublishedUnit:
         "files": {"results.csv": file_hash(place / "results.csv")},
         "received_until": "2025-12-01T08:00:00+07:00",
     }  # fmt: skip
-    unit = PublishedUnit(**{**given, **more})  # type: ignore[arg-type]
+    unit = PublishedReport(**{**given, **more})  # type: ignore[arg-type]
     content = {"edition": folder.name, "units": [asdict(unit)]}
     (folder / "manifest.json").write_text(json.dumps(content), "utf-8")
     return unit
@@ -250,23 +250,24 @@ def published_before(folder: Path, **more: object) -> PublishedUnit:
 
 def test_the_edition_of_the_year_before_is_found_as_it_was_published(tmp_path: Path) -> None:
     unit = published_before(edition_folder(tmp_path, 2025))
-    found = find_previous(tmp_path, "vinh-long", 2026, "real")
+    found = read_previous(tmp_path, "vinh-long", 2026, "real")
     assert found is not None and found.published is not None
     assert (found.edition, found.as_of) == (2025, unit.received_until)
     assert found.published["attainment_probability"].tolist() == [0.85, 0.81]
-    assert find_previous(tmp_path, "vinh-long", 2027, "real") is None
-    assert find_previous(tmp_path, "vinh-long", 2026, "illustrative") is None
-    assert find_previous(tmp_path, "dong-nai", 2026, "real") is None
+    assert read_previous(tmp_path, "vinh-long", 2027, "real") is None
+    assert read_previous(tmp_path, "vinh-long", 2026, "illustrative") is None
+    assert read_previous(tmp_path, "dong-nai", 2026, "real") is None
 
 
-@pytest.mark.parametrize("damage", ["no moment", "changed table", "broken manifest", "no table"])
-def test_a_damaged_publication_counts_as_none(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["changed table", "broken manifest", "no table"])
+def test_a_damaged_publication_is_refused(tmp_path: Path, damage: str) -> None:
     folder = edition_folder(tmp_path, 2025)
-    published_before(folder, **({"received_until": ""} if damage == "no moment" else {}))
+    published_before(folder)
     if damage == "changed table":
         (folder / "vinh-long" / "results.csv").write_text("x", "utf-8")
     if damage == "broken manifest":
         (folder / "manifest.json").write_text("{", "utf-8")
     if damage == "no table":
         (folder / "vinh-long" / "results.csv").unlink()
-    assert find_previous(tmp_path, "vinh-long", 2026, "real") is None
+    with pytest.raises(BadInput):
+        read_previous(tmp_path, "vinh-long", 2026, "real")

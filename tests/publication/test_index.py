@@ -12,20 +12,21 @@ from bs4 import BeautifulSoup
 
 from analysis.files import file_hash
 from analysis.language import LANGS, Lang
-from analysis.publication.editions import PUBLISHED_FILES, PublishedUnit, publish_unit
+from analysis.publication import KINDS, PublishedReport, editions
 from analysis.publication.index import write_index
 
 ROOT = Path(__file__).parents[2]
+FILES = sorted(KINDS["assessment"].files)
 
 
 def publish(folder: Path, unit_id: str, data: str = "real", files: tuple[str, ...] = ()) -> None:
     made = folder / f".making-{unit_id}"
     made.mkdir(parents=True)
-    for name in files or PUBLISHED_FILES:
+    for name in files or FILES:
         (made / name).write_bytes(b"x" * (1_540_000 if name.endswith("pdf") else 1400))
     hashes = {path.name: file_hash(path) for path in made.iterdir()}
     counts = {"no_data": 1, "achieved": 2}
-    publish_unit(made, folder, PublishedUnit(unit_id, "vi", data, "x", counts, hashes))
+    editions.publish(made, folder, PublishedReport(unit_id, "vi", data, "x", counts, hashes))
 
 
 def page_of(folder: Path, lang: Lang = "vi") -> str:
@@ -64,25 +65,50 @@ def test_a_unit_without_its_page_is_named_without_a_link(tmp_path: Path) -> None
     assert head.find("a") is None
 
 
-@pytest.mark.parametrize(("entry", "marked"), [('{"data": "illustrative"}', True),
-                                               ('{"data": "real"}', False), ("{", True),
-                                               ("[]", True)])  # fmt: skip
+def publish_overview(folder: Path, data: str) -> None:
+    made = folder / "made"
+    made.mkdir()
+    files = {f"overview.{ending}": ending for ending in ("html", "pdf", "xlsx")}
+    for name, words in files.items():
+        (made / name).write_text(words)
+    hashes = {name: file_hash(made / name) for name in files}
+    editions.publish(made, folder, PublishedReport("overview", "vi", data, "x", {}, hashes))
+
+
+@pytest.mark.parametrize(("data", "marked"), [("illustrative", True), ("real", False), ("", True)])
 def test_an_overview_of_illustrative_data_is_marked(
-    tmp_path: Path, entry: str, marked: bool
+    tmp_path: Path, data: str, marked: bool
 ) -> None:
+    publish_overview(tmp_path, data)
+    page = page_of(tmp_path)
+    assert "overview/overview.html" in page
+    assert ("SỐ LIỆU MINH HỌA" in page) == marked
+
+
+@pytest.mark.parametrize("entry", ["{", "[]", '{"data": "real", "files": {}}'])
+def test_an_overview_that_nothing_tells_of_is_not_shown(tmp_path: Path, entry: str) -> None:
+    publish(tmp_path, "ninh-binh")
     (tmp_path / "overview").mkdir()
     (tmp_path / "overview" / "overview.html").touch()
     (tmp_path / "overview" / "overview.json").write_text(entry, "utf-8")
-    assert ("SỐ LIỆU MINH HỌA" in page_of(tmp_path)) == marked
+    assert "overview/overview.html" not in page_of(tmp_path)
+
+
+def test_an_overview_of_an_older_version_is_still_shown(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh")
+    (tmp_path / "overview").mkdir()
+    (tmp_path / "overview" / "overview.html").touch()
+    entry = '{"data": "real", "lang": "vi", "digest": "x", "files": {"overview.html": "0"}}'
+    (tmp_path / "overview" / "overview.json").write_text(entry, "utf-8")
+    assert "overview/overview.html" in page_of(tmp_path)
 
 
 def test_the_overview_is_linked_once_it_is_there(tmp_path: Path) -> None:
     publish(tmp_path, "ninh-binh")
     assert "overview/" not in page_of(tmp_path)
-    (tmp_path / "overview").mkdir()
-    (tmp_path / "overview" / "overview.html").touch()
+    publish_overview(tmp_path, "real")
     assert 'href="overview/overview.html"' in page_of(tmp_path)
-    assert "overview.pdf" not in page_of(tmp_path)
+    assert "overview.docx" not in page_of(tmp_path)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -14,28 +14,27 @@ import pytest
 from analysis.assessment import RESULTS, RESULTS_DEFAULTS, PreviousEdition
 from analysis.assessment.changes import compare_editions
 from analysis.assessment.inputs import year_before
+from analysis.fleet import Outcome
 from analysis.language import LANGS, BadInput, Lang, text
+from analysis.publication import KINDS, read_report_inputs
 from analysis.publication.editions import (
-    PUBLISHED_FILES,
     edition_folder,
     is_intact,
-    publish_unit,
+    publish,
     read_manifest,
 )
 from analysis.publication.index import write_index
 from analysis.publication.parameters import Parameters
 from analysis.publication.previous import (
-    find_previous,
-    left_out_reason,
     read_previous,
     read_results,
 )
-from analysis.publication.reports import OVERVIEW_ENTRY, is_whole
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
 
 ROOT = Path(__file__).parents[2]
+FILES = sorted(KINDS["assessment"].files)
 PAST = ROOT / "tests" / "fixtures" / "editions"
 VERSIONS = sorted(path.name for path in PAST.iterdir() if path.is_dir())
 TOLD_ITS_MOMENT = [version for version in VERSIONS if version != "0.1.0"]
@@ -138,6 +137,20 @@ def test_a_past_edition_is_found_and_compared_with(
 
 
 @pytest.mark.parametrize(("unit_id", "data"), UNITS)
+def find_previous(reports: Path, unit_id: str, edition: int, data: str) -> PreviousEdition | None:
+    try:
+        return read_previous(reports, unit_id, edition, data)
+    except BadInput:
+        return None
+
+
+def left_out(parameters: Parameters, reports: Path, assessed: Assessed) -> str:
+    """What is told of the edition before when a report is made."""
+    inputs = assessed(parameters.unit_id, parameters.data).inputs
+    unusable = read_report_inputs(parameters, ROOT, reports, inputs).unusable
+    return Outcome(parameters.place, "made", unusable=unusable).reason(parameters.lang)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_edition_of_0_1_0_does_not_tell_its_moment_and_is_left_out(
     unit_id: str, data: str, lang: Lang
@@ -311,17 +324,16 @@ def test_a_moment_that_is_none_is_told(reports: Path, moment: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_run_tells_what_it_left_out_and_why(reports: Path, lang: Lang) -> None:
+def test_a_run_tells_what_it_left_out_and_why(
+    reports: Path, lang: Lang, assessed: Assessed
+) -> None:
     parameters = Parameters(UNIT, EDITION, lang, "real")
-    folder = edition_folder(reports, EDITION)
-    assert left_out_reason(parameters, folder) == ""
+    assert left_out(parameters, reports, assessed) == ""
     reason = told(PAST / "0.1.0", lang)
-    first, second = left_out_reason(
-        parameters, edition_folder(PAST / "0.1.0", EDITION)
-    ).splitlines()
+    first, second = left_out(parameters, PAST / "0.1.0", assessed).splitlines()
     assert first == text("publication.previous_left_out", lang, edition=EDITION - 1)
     assert second == reason
-    assert left_out_reason(Parameters("dong-nai", EDITION, lang, "real"), folder) == ""
+    assert left_out(Parameters("dong-nai", EDITION, lang, "real"), reports, assessed) == ""
 
 
 # Manifests and overviews of other versions
@@ -342,7 +354,7 @@ def newer(reports: Path) -> Path:
 
 def test_what_a_newer_version_tells_of_a_unit_is_passed_over(newer: Path) -> None:
     unit = read_manifest(newer)[UNIT]
-    assert set(unit.files) == {*PUBLISHED_FILES, "assessment.epub", "results.parquet"}
+    assert set(unit.files) == {*FILES, "assessment.epub", "results.parquet"}
     assert not is_intact(newer, unit)
     assert isinstance(find_previous(newer.parents[1], UNIT, EDITION, DATA), PreviousEdition)
 
@@ -351,7 +363,7 @@ def test_a_unit_is_published_beside_one_of_a_newer_version(newer: Path, tmp_path
     other = read_manifest(newer)["ninh-binh"]
     made = tmp_path / "made"
     shutil.copytree(newer / "ninh-binh", made)
-    publish_unit(made, newer, other)
+    publish(made, newer, other)
     assert set(read_manifest(newer)) == {UNIT, "ninh-binh"}
 
 
@@ -364,10 +376,13 @@ def test_the_edition_s_page_shows_the_verdicts_that_it_knows(newer: Path) -> Non
 
 @pytest.mark.parametrize("files", ["{}", "[]", '"overview.html"', "null", '{"overview.html": 1}'])
 def test_an_overview_of_another_form_is_made_again(tmp_path: Path, files: str) -> None:
-    (tmp_path / OVERVIEW_ENTRY).write_text(
-        f'{{"data": "real", "digest": "x", "files": {files}}}', "utf-8"
+    (tmp_path / "overview").mkdir()
+    (tmp_path / "overview" / "overview.json").write_text(
+        f'{{"data": "real", "lang": "vi", "digest": "x", "files": {files}}}', "utf-8"
     )
-    assert not is_whole(tmp_path)
+    (tmp_path / "manifest.json").write_text('{"edition": "2025", "units": []}', "utf-8")
+    found = read_manifest(tmp_path).get("overview")
+    assert found is None or not is_intact(tmp_path, found)
 
 
 def test_an_edition_left_out_is_recalculated(assessed: Assessed) -> None:

@@ -18,14 +18,14 @@ import pytest
 from making.reports import EDITION, Command, mangnon, start_mangnon
 
 from analysis.files import file_hash
-from analysis.publication import PublishedUnit, publish_unit
-from analysis.publication.editions import PUBLISHED_FILES
+from analysis.publication import KINDS, PublishedReport, publish
 
 BAD_ROW = (
     "1,{unit},child_friendly_communes,hai nghìn,50,,,,administrative,official,x,2026-01-01,"
     "2026-11-22T08:00:00+07:00,,\n"
 )
 MARK_OF_A_CRASH = "Traceback"
+FILES = sorted(KINDS["assessment"].files)
 # Editions as past versions published them.
 PAST = Path(__file__).parents[1] / "fixtures" / "editions"
 
@@ -52,10 +52,10 @@ def publish_earlier(reports: Path, unit_id: str) -> dict[str, str]:
     folder = edition_of(reports)
     made = folder / "made"
     made.mkdir(parents=True)
-    for name in PUBLISHED_FILES:
+    for name in FILES:
         (made / name).write_text(f"{unit_id} {name}", "utf-8")
     files = {path.name: file_hash(path) for path in made.iterdir()}
-    publish_unit(made, folder, PublishedUnit(unit_id, "vi", "real", "old", {}, files))
+    publish(made, folder, PublishedReport(unit_id, "vi", "real", "old", {}, files))
     return published(reports)
 
 

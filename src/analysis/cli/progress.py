@@ -33,11 +33,12 @@ class ShownProgress:
         self.told += 1
         word = text(f"cli.state_{outcome.state}", self.lang)
         line = text("cli.progress", self.lang, done=self.told, total=self.total,
-                    unit=outcome.unit_id, state=word)  # fmt: skip
+                    unit=outcome.place, state=word)  # fmt: skip
         if self.due:
             self.made += 1
             line += self._time_left()
-        write(line + (f"\n{outcome.reason}" if outcome.reason else ""), sys.stderr)
+        reason = outcome.reason(self.lang)
+        write(line + (f"\n{reason}" if reason else ""), sys.stderr)
 
     def _time_left(self) -> str:
         left = seconds_left(time.monotonic() - self.start, self.made, self.due, self.workers)

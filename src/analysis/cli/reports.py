@@ -45,20 +45,20 @@ def assess(
     more = {"as_of": as_of, "agency": _agency(root, names, agency)}
     wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
     folder = reports or root / "reports"
-    progress = ShownProgress(len(wanted), lang)
-    outcomes = fleet.make_assessments(root, wanted, folder, fresh=fresh, progress=progress)
-    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
-    done = len(outcomes) - len(failed)
-    index = publication.edition_folder(folder, wanted[0].edition) / "index.html"
-    lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
-    if done:
-        lines.append(text("cli.open", lang, page=index))
-    write("\n".join(lines), sys.stdout)
-    if all_units and done:
-        first = wanted[0]
-        given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
-        publish_overview(root, given, folder, fresh=fresh)
-    return SOME_FAILED if failed else 0
+    with fleet.run_in(root, folder) as run:
+        progress = ShownProgress(len(wanted), lang)
+        outcomes = fleet.make_assessments(run, wanted, fresh=fresh, progress=progress)
+        done = sum(outcome.state != "failed" for outcome in outcomes)
+        index = publication.edition_folder(folder, wanted[0].edition) / "index.html"
+        lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
+        if done:
+            lines.append(text("cli.open", lang, page=index))
+        write("\n".join(lines), sys.stdout)
+        if all_units and done:
+            first = wanted[0]
+            given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
+            _publish_overview(run, given, fresh=fresh)
+    return 0 if done == len(outcomes) else SOME_FAILED
 
 
 @click.command("track-record", cls=Spoken, help=both("help_track_record"))
@@ -72,8 +72,9 @@ def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
     if panels:
         click.echo(text("cli.measuring", lang), err=True)
         record.write_record(root, record.measure_record(panels))
-    folder = publication.make_track_record(root, reports or root / "reports", lang)
-    click.echo(text("cli.open", lang, page=folder / "track-record.html"))
+    with fleet.run_in(root, reports or root / "reports") as run:
+        page = fleet.make_track_record(run, publication.RecordParameters(lang))
+    click.echo(text("cli.open", lang, page=page))
 
 
 @click.command(cls=Spoken, help=both("help_overview"))
@@ -96,17 +97,18 @@ def overview(
         "data": data,
         "as_of": as_of,
     }
-    return publish_overview(root, given, reports or root / "reports", fresh=fresh)
+    with fleet.run_in(root, reports or root / "reports") as run:
+        return _publish_overview(run, given, fresh=fresh)
 
 
 def _newest_edition(root: Path) -> int:
     return max(publication.load_parameters(root, name).edition for name in UNITS_WITH_PLAN)
 
 
-def publish_overview(root: Path, given: Mapping[str, object], reports: Path, *, fresh: bool) -> int:
+def _publish_overview(run: fleet.Run, given: Mapping[str, object], *, fresh: bool) -> int:
     """Make the overview, tell which units are left out and which page to open; the exit code."""
     checked = publication.overview_parameters(given)
-    outcome = fleet.make_edition_overview(root, checked, reports, fresh=fresh)
+    outcome = fleet.make_edition_overview(run, checked, fresh=fresh)
     for fault in outcome.left_out:
         write(fault.message(checked.lang), sys.stderr)
     write(text(f"cli.overview_{outcome.state}", checked.lang, page=outcome.page), sys.stdout)

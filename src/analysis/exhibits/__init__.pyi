@@ -1,7 +1,6 @@
-from .exporters import (
-    AssessmentHTMLExporter as AssessmentHTMLExporter,
-    AssessmentPDFExporter as AssessmentPDFExporter,
-    AssessmentWordExporter as AssessmentWordExporter,
+from .formats import (
+    FORMATS as FORMATS,
+    Format as Format,
 )
 from .model import (
     Align as Align,

@@ -1,7 +1,12 @@
 from .engine import (
+    OverviewOutcome as OverviewOutcome,
+    Run as Run,
     make_assessments as make_assessments,
     make_edition_overview as make_edition_overview,
+    make_track_record as make_track_record,
+    run_in as run_in,
 )
 from .jobs import (
     Outcome as Outcome,
+    Progress as Progress,
 )

@@ -1,43 +1,77 @@
-"""Making the reports: one notebook run per unit, two at a time, each published whole or not."""
+"""A run: every unit read once, what is due made, each report published whole or not at all."""
 
 from __future__ import annotations
 
-import itertools
-import shutil
-from dataclasses import asdict, dataclass, replace
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.assessment import Inputs, read_inputs
-from analysis.files import replace_folder
-from analysis.fleet.jobs import Outcome, Progress
-from analysis.fleet.local import make_all, run_apart
+from analysis.fleet.jobs import Outcome, Progress, Silence
+from analysis.fleet.local import make_all
 from analysis.language import BadInput, Fault
 from analysis.publication import (
-    NOTEBOOK,
     OVERVIEW,
-    OVERVIEW_NOTEBOOK,
+    TRACK_RECORD,
+    Job,
     OverviewParameters,
     Parameters,
-    PublishedUnit,
+    PublishedReport,
+    RecordParameters,
     edition_folder,
     edition_lock,
-    inputs_hash,
+    is_current,
     is_intact,
-    is_whole,
-    left_out_reason,
-    make_overview_report,
-    read_entry,
+    make_job,
+    overview_ids,
     read_manifest,
     read_overview_inputs,
-    readable_units,
-    restore_interrupted,
-    run_digest,
+    read_report_inputs,
+    record_hashes,
+    settle_edition,
+    summarise_record,
     write_index,
 )
 
 
+@dataclass
+class Run:
+    """What one run has read and assessed: each unit once, whatever shows it.
+
+    ``assessed`` are the files in which whole assessments made by this run are handed on.
+    """
+
+    root: Path
+    reports: Path
+    values: Path
+    _read: dict[tuple[str, str, str | None], Inputs | BadInput] = field(default_factory=dict)
+    assessed: dict[tuple[str, int, str, str | None], Path] = field(default_factory=dict)
+
+    def inputs(self, unit_id: str, parameters: Parameters | OverviewParameters) -> Inputs:
+        """Return a unit's inputs. Raises ``BadInput``, each time, when they cannot be read."""
+        key = (unit_id, parameters.data, parameters.moment)
+        if key not in self._read:
+            try:
+                self._read[key] = read_inputs(self.root, *key)
+            except BadInput as error:
+                self._read[key] = error
+        found = self._read[key]
+        if isinstance(found, BadInput):
+            raise found
+        return found
+
+
+@contextmanager
+def run_in(root: Path, reports: Path) -> Iterator[Run]:
+    """Give what the reports of one run share; it is gone when the run ends."""
+    with tempfile.TemporaryDirectory(prefix="mangnon-") as values:
+        yield Run(root, reports, Path(values))
+
+
 def make_assessments(
-    root: Path, wanted: list[Parameters], reports: Path, *, fresh: bool, progress: Progress
+    run: Run, wanted: Sequence[Parameters], *, fresh: bool, progress: Progress
 ) -> list[Outcome]:
     """Make and publish the assessments of ``wanted``, which share one edition and language.
 
@@ -46,82 +80,101 @@ def make_assessments(
     written or is held by another run, when its manifest is damaged, or when illustrative reports
     would replace real ones.
     """
-    if not (root / NOTEBOOK).is_file():
-        raise BadInput([Fault("faults.missing_file", file=str(NOTEBOOK))])
-    failed, ready = _read_all(root, wanted)
-    folder = edition_folder(reports, wanted[0].edition)
-    outcomes = []
+    folder = edition_folder(run.reports, wanted[0].edition)
+    jobs, outcomes = _read_all(run, wanted)
+    for outcome in outcomes:
+        progress.show(outcome)
     with edition_lock(folder):
-        published = read_manifest(folder)
-        if not fresh:
-            _refuse_mixing(ready, published, folder)
-        restore_interrupted(folder)
-        kept, due = _sort_out(root, ready, {} if fresh else published, folder)
+        published = _settled(jobs, folder, fresh=fresh)
         try:
-            for outcome in itertools.chain(failed, kept, make_all(root, due, folder, progress)):
-                outcomes.append(outcome)
-                progress.show(outcome)
+            outcomes += _publish_due(run, jobs, folder, published, progress)
         finally:
             # A run that is stopped keeps what it has published, and the way to it.
-            write_index(root, folder, wanted[0].edition, wanted[0].lang)
+            write_index(run.root, folder, wanted[0].edition, wanted[0].lang)
     return outcomes
 
 
-def _read_all(
-    root: Path, wanted: list[Parameters]
-) -> tuple[list[Outcome], dict[Parameters, Inputs]]:
+def _read_all(run: Run, wanted: Sequence[Parameters]) -> tuple[list[Job], list[Outcome]]:
     failed: list[Outcome] = []
-    ready: dict[Parameters, Inputs] = {}
-    faults: list[Fault] = []
+    jobs: list[Job] = []
     for parameters in wanted:
         try:
-            ready[parameters] = read_inputs(
-                root, parameters.unit_id, parameters.data, parameters.moment
-            )
+            inputs = run.inputs(parameters.unit_id, parameters)
         except BadInput as error:
-            faults += error.faults
-            reason = error.message(parameters.lang)
-            failed.append(Outcome(parameters.place, "failed", reason))
-    if not ready:
-        raise BadInput(_distinct(faults))
-    return failed, ready
+            failed.append(Outcome(parameters.place, "failed", error.faults))
+            continue
+        read = read_report_inputs(parameters, run.root, run.reports, inputs)
+        jobs.append(
+            make_job(run.root, "assessment", parameters, parameters.place, read, read.hashes)
+        )
+    if not jobs:
+        raise BadInput(_distinct([fault for outcome in failed for fault in outcome.faults]))
+    return jobs, failed
 
 
-def _distinct(faults: list[Fault]) -> list[Fault]:
+def _distinct(faults: Sequence[Fault]) -> list[Fault]:
     return list({fault.message("en"): fault for fault in faults}.values())
 
 
+def _settled(jobs: Sequence[Job], folder: Path, *, fresh: bool) -> dict[str, PublishedReport]:
+    """Return what is published and may be kept, once nothing half-done is left in the folder."""
+    published = read_manifest(folder)
+    if not fresh:
+        _refuse_mixing(jobs, published, folder)
+    settle_edition(folder)
+    return {} if fresh else published
+
+
+def _publish_due(
+    run: Run,
+    jobs: Sequence[Job],
+    folder: Path,
+    published: Mapping[str, PublishedReport],
+    progress: Progress,
+) -> list[Outcome]:
+    """Keep what is current, make and publish the rest; whoever calls holds the folder."""
+    due, outcomes = [], []
+    for job in jobs:
+        report = published.get(job.place)
+        if report and is_current(job, report) and is_intact(folder, report):
+            outcomes.append(_told(job, Outcome(job.place, "kept")))
+            progress.show(outcomes[-1])
+        else:
+            due.append(job)
+    for job, outcome in make_all(run.root, due, folder, progress, run.values):
+        outcomes.append(_told(job, outcome))
+        if outcome.state == "made":
+            _remember(run, job)
+        progress.show(outcomes[-1])
+    return outcomes
+
+
+def _told(job: Job, outcome: Outcome) -> Outcome:
+    """Return the outcome with what is to be said of the edition before."""
+    unusable = getattr(job.inputs, "unusable", ())
+    return outcome if outcome.faults else replace(outcome, unusable=unusable)
+
+
+def _remember(run: Run, job: Job) -> None:
+    given = job.parameters
+    if isinstance(given, Parameters) and not given.agency:
+        key = (given.unit_id, given.edition, given.data, given.moment)
+        run.assessed[key] = run.values / job.place
+
+
 def _refuse_mixing(
-    ready: dict[Parameters, Inputs], published: dict[str, PublishedUnit], folder: Path
+    jobs: Sequence[Job], published: dict[str, PublishedReport], folder: Path
 ) -> None:
     replaced = [
-        parameters.place
-        for parameters in ready
-        if parameters.data == "illustrative"
-        and parameters.place in published
-        and published[parameters.place].data == "real"
+        job.place
+        for job in jobs
+        if getattr(job.parameters, "data", "") == "illustrative"
+        and job.place in published
+        and published[job.place].data == "real"
     ]
     if replaced:
         values = {"found": ", ".join(replaced)}
         raise BadInput([Fault("runs.replaces_real", file=str(folder), values=values)])
-
-
-def _sort_out(
-    root: Path,
-    ready: dict[Parameters, Inputs],
-    published: dict[str, PublishedUnit],
-    folder: Path,
-) -> tuple[list[Outcome], dict[Parameters, str]]:
-    """Return what is kept, and the hash of the inputs of each unit that has to be made."""
-    kept, due = [], {}
-    for parameters, inputs in ready.items():
-        entry = published.get(parameters.place)
-        digest = inputs_hash(root, parameters, inputs, folder)
-        if entry and entry.inputs_hash == digest and is_intact(folder, entry):
-            kept.append(Outcome(parameters.place, "kept", left_out_reason(parameters, folder)))
-        else:
-            due[parameters] = digest
-    return kept, due
 
 
 @dataclass(frozen=True)
@@ -134,35 +187,64 @@ class OverviewOutcome:
 
 
 def make_edition_overview(
-    root: Path, parameters: OverviewParameters, reports: Path, *, fresh: bool
+    run: Run, parameters: OverviewParameters, *, fresh: bool
 ) -> OverviewOutcome:
     """Make and publish the overview; it is kept where nothing had changed, unless ``fresh``.
 
     Units whose inputs cannot be read are left out and named. Raises ``BadInput`` before anything
     is written when no unit can be read, when the maps cannot, when the edition is held by another
-    run, and when an overview of illustrative data would replace one of real data.
+    run, and when an overview of illustrative data would replace one of real data; and when it
+    cannot be made.
     """
-    if not (root / OVERVIEW_NOTEBOOK).is_file():
-        raise BadInput([Fault("faults.missing_file", file=OVERVIEW_NOTEBOOK.as_posix())])
-    readable, left_out = readable_units(root, parameters)
-    wanted = replace(parameters, unit_ids=" ".join(readable))
-    inputs = read_overview_inputs(root, wanted)
-    digest = run_digest(root, OVERVIEW_NOTEBOOK, asdict(wanted), inputs.hashes)
-    folder = edition_folder(reports, wanted.edition)
-    page = folder / OVERVIEW / "overview.html"
+    units, left_out = _readable_units(run, parameters)
+    wanted = replace(parameters, unit_ids=" ".join(units))
+    read = read_overview_inputs(run.root, wanted, units)
+    job = make_job(run.root, OVERVIEW, wanted, OVERVIEW, read, read.hashes)
+    known = {
+        unit: path
+        for (unit, *of), path in run.assessed.items()
+        if of == [wanted.edition, wanted.data, wanted.moment]
+    }
+    folder = edition_folder(run.reports, wanted.edition)
     with edition_lock(folder):
-        published = read_entry(folder / OVERVIEW)
-        if published.get("data") == "real" and wanted.data == "illustrative" and not fresh:
-            values = {"found": OVERVIEW}
-            raise BadInput([Fault("runs.replaces_real", file=str(folder), values=values)])
-        restore_interrupted(folder)
-        if not fresh and published.get("digest") == digest and is_whole(folder / OVERVIEW):
-            return OverviewOutcome("kept", page, left_out)
-        begun = folder / f".making-{OVERVIEW}"
+        outcome = _publish_one(run, replace(job, known=known), folder, fresh=fresh)
+        write_index(run.root, folder, wanted.edition, wanted.lang)
+    return OverviewOutcome(outcome.state, folder / OVERVIEW / "overview.html", left_out)
+
+
+def _publish_one(run: Run, job: Job, folder: Path, *, fresh: bool) -> Outcome:
+    published = _settled([job], folder, fresh=fresh)
+    (outcome,) = _publish_due(run, [job], folder, published, Silence())
+    if outcome.faults:
+        raise BadInput(outcome.faults)
+    return outcome
+
+
+def _readable_units(
+    run: Run, parameters: OverviewParameters
+) -> tuple[dict[str, Inputs], tuple[Fault, ...]]:
+    """Return the inputs of the units that can be read, and what is wrong with the others."""
+    units: dict[str, Inputs] = {}
+    faults: list[Fault] = []
+    for unit_id in overview_ids(run.root, parameters):
         try:
-            run_apart(make_overview_report, root, wanted, digest, begun)
-            replace_folder(begun / OVERVIEW, folder / OVERVIEW)
-            write_index(root, folder, wanted.edition, wanted.lang)
-        finally:
-            shutil.rmtree(begun, ignore_errors=True)
-    return OverviewOutcome("made", page, left_out)
+            units[unit_id] = run.inputs(unit_id, parameters)
+        except BadInput as error:
+            faults += error.faults
+    if not units:
+        raise BadInput(_distinct(faults))
+    return units, tuple(_distinct(faults))
+
+
+def make_track_record(run: Run, parameters: RecordParameters) -> Path:
+    """Make the page of the track record from the kept tables; return it.
+
+    Raises ``BadInput`` when a table cannot be read, and when the page cannot be made.
+    """
+    root = run.root
+    job = make_job(
+        root, TRACK_RECORD, parameters, TRACK_RECORD, summarise_record(root), record_hashes(root)
+    )
+    with edition_lock(run.reports / TRACK_RECORD):
+        _publish_one(run, job, run.reports, fresh=False)
+    return run.reports / TRACK_RECORD / "track-record.html"

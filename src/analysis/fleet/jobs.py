@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from analysis.language import Fault, Lang
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one unit: ``made``, ``kept`` (nothing had changed) or ``failed``.
+    """What became of one report: ``made``, ``kept`` (nothing had changed) or ``failed``.
 
-    ``reason`` tells why it failed, or why the edition before was left out of its report.
+    ``faults`` tell why it failed; ``unusable`` why the edition before was left out of it.
     """
 
-    unit_id: str
+    place: str
     state: str
-    reason: str = ""
+    faults: tuple[Fault, ...] = ()
+    unusable: tuple[Fault, ...] = ()
+
+    def reason(self, lang: Lang) -> str:
+        """Return the faults in words, one a line; empty where there is nothing to tell."""
+        return "\n".join(fault.message(lang) for fault in (*self.faults, *self.unusable))
 
 
 class Progress(Protocol):
@@ -25,4 +32,14 @@ class Progress(Protocol):
         """Hear that ``due`` reports are to be made now, ``workers`` at a time."""
 
     def show(self, outcome: Outcome) -> None:
-        """Hear what became of one unit."""
+        """Hear what became of one report."""
+
+
+class Silence:
+    """Hears how a run goes on and says nothing."""
+
+    def begin(self, due: int, workers: int) -> None:
+        """Say nothing."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Say nothing."""

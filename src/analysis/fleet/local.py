@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context, parent_process
@@ -17,20 +17,23 @@ from analysis.fleet.jobs import Outcome, Progress
 from analysis.language import BadInput, Fault
 from analysis.publication import (
     REPORTS_SETTING,
-    Parameters,
-    PublishedUnit,
-    left_out_reason,
-    make_unit,
-    publish_unit,
+    VALUE_FILE,
+    Job,
+    PublishedReport,
+    make_report,
+    publish,
 )
 
 WORKERS = 2
 
 
 def make_all(
-    root: Path, due: dict[Parameters, str], folder: Path, progress: Progress
-) -> Iterator[Outcome]:
-    """Make the units in worker processes; publish them here, one after the other."""
+    root: Path, due: Sequence[Job], folder: Path, progress: Progress, values: Path
+) -> Iterator[tuple[Job, Outcome]]:
+    """Make reports in worker processes; publish them in ``folder``, one after the other.
+
+    The value of each that was published is left in ``values``, under its place.
+    """
     if not due:
         return
     workers, strangers = min(WORKERS, len(due)), set(active_children())
@@ -38,23 +41,21 @@ def make_all(
     # A worker that inherited this process's threads could hang: each starts anew.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _calm_worker)
     try:
-        running = {
-            pool.submit(_make_unit_for_pool, root, parameters, digest, folder): parameters
-            for parameters, digest in due.items()
-        }
+        running = {pool.submit(_make_for_pool, root, job, folder): job for job in due}
         for future in as_completed(running):
-            yield _finish(future, running[future], folder)
+            job = running[future]
+            yield job, _finish(future, job, folder, values)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
         for worker in set(active_children()) - strangers:
             worker.kill()
         pool.shutdown(cancel_futures=True)
-        for parameters in due:
-            shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
+        for job in due:
+            shutil.rmtree(folder / job.begun, ignore_errors=True)
 
 
 def _finish(
-    future: Future[PublishedUnit | tuple[Fault, ...]], parameters: Parameters, folder: Path
+    future: Future[PublishedReport | tuple[Fault, ...]], job: Job, folder: Path, values: Path
 ) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
     error = future.exception()
@@ -65,25 +66,19 @@ def _finish(
         if isinstance(error, BrokenProcessPool):
             faults = (Fault("runs.worker_died"),)
         elif error:
-            values = {"found": f"{type(error).__name__}: {error}".splitlines()[0]}
-            faults = (Fault("runs.unforeseen", values=values),)
+            found = f"{type(error).__name__}: {error}".splitlines()[0]
+            faults = (Fault("runs.unforeseen", values={"found": found}),)
         else:
             made = future.result()
-            if isinstance(made, PublishedUnit):
-                publish_unit(_begun(folder, parameters) / "unit", folder, made)
+            if isinstance(made, PublishedReport):
+                publish(folder / job.begun / "made", folder, made)
+                (folder / job.begun / VALUE_FILE).replace(values / job.place)
             else:
                 faults = made
     except OSError as refusal:
         faults = (file_fault(refusal),)
-    shutil.rmtree(_begun(folder, parameters), ignore_errors=True)
-    if not faults:
-        return Outcome(parameters.place, "made", left_out_reason(parameters, folder))
-    reason = "\n".join(fault.message(parameters.lang) for fault in faults)
-    return Outcome(parameters.place, "failed", reason)
-
-
-def _begun(folder: Path, parameters: Parameters) -> Path:
-    return folder / f".making-{parameters.place}"
+    shutil.rmtree(folder / job.begun, ignore_errors=True)
+    return Outcome(job.place, "failed" if faults else "made", faults)
 
 
 def _calm_worker() -> None:
@@ -105,31 +100,10 @@ def _end_with_the_run() -> None:
     os._exit(1)
 
 
-def _make_unit_for_pool(
-    root: Path, parameters: Parameters, digest: str, folder: Path
-) -> PublishedUnit | tuple[Fault, ...]:
-    # Where the notebook finds the edition before; a parameter would put this path into its file.
+def _make_for_pool(root: Path, job: Job, folder: Path) -> PublishedReport | tuple[Fault, ...]:
+    # What an analyst's notebook would look for in the project's own folder.
     os.environ[REPORTS_SETTING] = str(folder.parents[1].resolve())
     try:
-        return make_unit(root, parameters, digest, _begun(folder, parameters))
+        return make_report(root, job, folder)
     except BadInput as error:
         return error.faults
-
-
-def run_apart(task: Callable[..., tuple[Fault, ...]], *given: object) -> None:
-    """Run one task in a quiet process of its own, which ends with the run.
-
-    Raises ``BadInput`` with the faults that the task returns, and when its process died.
-    """
-    strangers = set(active_children())
-    pool = ProcessPoolExecutor(1, get_context("spawn"), _calm_worker)
-    try:
-        faults = pool.submit(task, *given).result()
-    except BrokenProcessPool:
-        faults = (Fault("runs.worker_died"),)
-    finally:
-        for worker in set(active_children()) - strangers:
-            worker.kill()
-        pool.shutdown(cancel_futures=True)
-    if faults:
-        raise BadInput(faults)

@@ -7,12 +7,12 @@ carry as ``received``, then a part of its SHA-256.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from analysis.files import replace_file
 from analysis.language import BadInput
 
 RECEIVED_FOLDER = Path("data", "received")
@@ -33,15 +33,8 @@ def kept_copy(root: Path, path: Path, content: bytes, received: str) -> Iterator
     kept = RECEIVED_FOLDER / received[:4] / f"{moment}-{digest}-{name}"
     (root / kept).parent.mkdir(parents=True, exist_ok=True)
     try:
-        _write_durably(root / kept, content)
+        replace_file(root / kept, content)
         yield kept
     except (OSError, BadInput):
         (root / kept).unlink(missing_ok=True)
         raise
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())

@@ -27,6 +27,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.files import replace_text
 from analysis.language import BadInput, Fault
 from analysis.ledger.observations import ILLUSTRATIVE_FOLDER, OBSERVATION_COLUMNS
 from analysis.ledger.rules import SIMULATED
@@ -192,9 +193,7 @@ def _as_row(figure: Mapping[Hashable, Any], year: int, indicator: Mapping[Hashab
 
 
 def _write_ledger(path: Path, ledger: list[Row]) -> Path:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes((",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(ledger)).encode())
-    beside.replace(path)
+    replace_text(path, ",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(ledger))
     return path
 
 

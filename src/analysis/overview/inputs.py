@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessment import Inputs, assess, read_inputs
+from analysis.assessment import Assessment, Inputs, assess
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault
 from analysis.ledger import DataKind, Ledgers, load_ledgers, open_store
@@ -37,22 +37,12 @@ def overview_units(root: Path, data: DataKind) -> tuple[str, ...]:
     return tuple(unit_id for unit_id in UNITS_WITH_PLAN if unit_id in known)
 
 
-def read_overview(
-    root: Path, unit_ids: Sequence[str], edition: int, data: DataKind, as_of: str | None
-) -> OverviewInputs:
-    """Return what the overview of these units is made from, as of a moment or as it is.
+def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> OverviewInputs:
+    """Return what the overview of these units is made from.
 
-    Raises ``BadInput`` with the faults of every unit that cannot be read, and for a map that is
-    absent, broken or without its source.
+    All ``units`` are read as of one moment. Raises ``BadInput`` for a map that is absent, broken or
+    without its source.
     """
-    units, faults = [], []
-    for unit_id in unit_ids:
-        try:
-            units.append(read_inputs(root, unit_id, data, as_of))
-        except BadInput as error:
-            faults += [fault for fault in error.faults if fault not in faults]
-    if faults:
-        raise BadInput(faults)
     if MAP_SOURCE not in set(units[0].sources["source"]):
         raise BadInput([Fault("overview.no_map_source", values={"source": MAP_SOURCE})])
     read = _all_ledgers(root, units[0])
@@ -81,7 +71,10 @@ def _map_hashes(root: Path) -> dict[str, str]:
     return {file.relative_to(root).as_posix(): file_hash(file) for file in files}
 
 
-def assess_all(inputs: OverviewInputs) -> Overview:
-    """Return the overview of the assessments of all units."""
-    assessments = [assess(unit, inputs.edition) for unit in inputs.units]
+def assess_all(inputs: OverviewInputs, known: Mapping[str, Assessment] | None = None) -> Overview:
+    """Return the overview of the assessments of all units; ``known`` are those made already."""
+    made = {} if known is None else known
+    assessments = [
+        made.get(unit.unit.unit_id) or assess(unit, inputs.edition) for unit in inputs.units
+    ]
     return make_overview(assessments, inputs.ledgers, inputs.geometries)

@@ -1,14 +1,15 @@
 from .editions import (
     OVERVIEW as OVERVIEW,
     REPORTS_SETTING as REPORTS_SETTING,
-    PublishedUnit as PublishedUnit,
+    TRACK_RECORD as TRACK_RECORD,
+    PublishedReport as PublishedReport,
     edition_folder as edition_folder,
     edition_lock as edition_lock,
     is_intact as is_intact,
-    publish_unit as publish_unit,
+    publish as publish,
     read_manifest as read_manifest,
     reports_folder as reports_folder,
-    restore_interrupted as restore_interrupted,
+    settle_edition as settle_edition,
 )
 from .index import (
     write_index as write_index,
@@ -16,26 +17,27 @@ from .index import (
 from .parameters import (
     OverviewParameters as OverviewParameters,
     Parameters as Parameters,
+    RecordParameters as RecordParameters,
     check_parameters as check_parameters,
     load_parameters as load_parameters,
     notebook_parameters as notebook_parameters,
     overview_parameters as overview_parameters,
 )
-from .previous import (
+from .reports import (
+    KINDS as KINDS,
+    VALUE_FILE as VALUE_FILE,
+    Job as Job,
+    ReportKind as ReportKind,
+    is_current as is_current,
+    make_job as make_job,
+    make_report as make_report,
+)
+from .values import (
     assess_overview as assess_overview,
     assess_report as assess_report,
-    left_out_reason as left_out_reason,
+    overview_ids as overview_ids,
     read_overview_inputs as read_overview_inputs,
-)
-from .reports import (
-    NOTEBOOK as NOTEBOOK,
-    OVERVIEW_NOTEBOOK as OVERVIEW_NOTEBOOK,
-    inputs_hash as inputs_hash,
-    is_whole as is_whole,
-    make_overview_report as make_overview_report,
-    make_track_record as make_track_record,
-    make_unit as make_unit,
-    read_entry as read_entry,
-    readable_units as readable_units,
-    run_digest as run_digest,
+    read_report_inputs as read_report_inputs,
+    record_hashes as record_hashes,
+    summarise_record as summarise_record,
 )

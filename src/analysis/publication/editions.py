@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -14,30 +13,31 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from analysis.files import _flush, _put_back, file_fault, file_hash, replace_text
+from analysis.files import (
+    file_fault,
+    file_hash,
+    replace_folder,
+    replace_text,
+    settle_folders,
+)
 from analysis.language import BadInput, Fault, Lang
 
-PUBLISHED_FILES = (
-    "assessment.html",
-    "assessment.pdf",
-    "assessment.docx",
-    "assessment.ipynb",
-    "results.csv",
-    "results.xlsx",
-)
 # Where editions are published, when it is not the project's own folder.
 REPORTS_SETTING = "MANGNON_REPORTS"
-# The folder of the overview beside those of the units.
+# The folder of the overview beside those of the units; the record's stands beside the editions.
 OVERVIEW = "overview"
+TRACK_RECORD = "track-record"
+MANIFEST = "manifest.json"
 # What a version may publish of a unit: no name leads out of the unit's folder.
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 @dataclass(frozen=True)
-class PublishedUnit:
+class PublishedReport:
     """One report's entry in the manifest: how it was made and the hash of every file.
 
-    ``unit_id`` is its folder: that of a unit, or of one ``agency`` of it (``Parameters.place``).
+    ``unit_id`` is its folder: that of a unit, of one ``agency`` of it (``Parameters.place``), or
+    ``OVERVIEW``.
     ``received_until`` is the last moment whose statements it used; an earlier version of the
     program did not write it.
     """
@@ -88,25 +88,38 @@ def edition_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def read_manifest(folder: Path) -> dict[str, PublishedUnit]:
-    """Return the published units of an edition by id; none when there is no manifest.
+def read_manifest(folder: Path) -> dict[str, PublishedReport]:
+    """Return the published reports of an edition by folder; none when there is no manifest.
 
-    What another version told of a unit beyond ``PublishedUnit`` is passed over. Raises ``BadInput``
-    for a manifest that mangnon cannot have written.
+    What another version told of a report beyond ``PublishedReport`` is passed over. Raises
+    ``BadInput`` for a manifest that mangnon cannot have written.
     """
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     if not path.is_file():
         return {}
     try:
         content = json.loads(path.read_text("utf-8"))
-        return {unit["unit_id"]: _read_unit(unit) for unit in content["units"]}
+        found = {entry["unit_id"]: _read_entry(entry) for entry in content["units"]}
+        if OVERVIEW in content:
+            return found | {OVERVIEW: _read_entry(content[OVERVIEW])}
+        return found | _overview_of_old(folder / OVERVIEW / "overview.json")
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("publication.bad_manifest", file=str(path))]) from error
 
 
-def _read_unit(entry: dict[str, Any]) -> PublishedUnit:
-    known = {field.name for field in fields(PublishedUnit)}
-    return PublishedUnit(**{name: entry[name] for name in entry if name in known})
+def _overview_of_old(path: Path) -> dict[str, PublishedReport]:
+    """Return the entry of an overview that kept it in its own folder, as up to version 0.3.0."""
+    try:
+        entry = json.loads(path.read_text("utf-8"))
+        given = (OVERVIEW, entry["lang"], entry["data"], entry["digest"])
+        return {OVERVIEW: PublishedReport(*given, counts={}, files=entry["files"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _read_entry(entry: dict[str, Any]) -> PublishedReport:
+    known = {field.name for field in fields(PublishedReport)}
+    return PublishedReport(**{name: entry[name] for name in entry if name in known})
 
 
 def reports_folder(root: Path) -> Path:
@@ -114,52 +127,38 @@ def reports_folder(root: Path) -> Path:
     return Path(os.environ.get(REPORTS_SETTING, root / "reports"))
 
 
-def is_intact(folder: Path, unit: PublishedUnit) -> bool:
-    """Tell whether a published unit has every file of today, each there and unchanged."""
-    place = folder / unit.unit_id
-    return set(unit.files) == set(PUBLISHED_FILES) and all(
+def is_intact(folder: Path, report: PublishedReport) -> bool:
+    """Tell whether every file of a published report is there and as it was published."""
+    place = folder / report.unit_id
+    return all(
         (place / name).is_file() and file_hash(place / name) == digest
-        for name, digest in unit.files.items()
+        for name, digest in report.files.items()
     )
 
 
-def publish_unit(made: Path, folder: Path, unit: PublishedUnit) -> None:
+def publish(made: Path, folder: Path, report: PublishedReport) -> None:
     """Move the finished folder ``made`` to its place in the edition, and record it.
 
     ``made`` stands on the same file system; whoever calls holds the edition's lock. A reader sees
-    the old unit or the new one, and so does the next run after one that was killed here.
+    the old report or the new one, and so does the next run after one that was killed here.
     """
-    for path in made.iterdir():
-        _flush(path)
-    place, old = folder / unit.unit_id, folder / f".old-{unit.unit_id}"
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    made.rename(place)
-    _flush(folder)
-    try:
-        _write_manifest(folder, {**read_manifest(folder), unit.unit_id: unit})
-    except OSError:
-        _put_back(old, place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+
+    def record() -> None:
+        _write_manifest(folder, {**read_manifest(folder), report.unit_id: report})
+
+    replace_folder(made, folder / report.unit_id, record)
 
 
-def restore_interrupted(folder: Path) -> None:
-    """Put back what a killed run had set aside and not yet replaced; clear what it had begun."""
+def settle_edition(folder: Path) -> None:
+    """Finish what killed runs left in an edition: what its manifest names, whole, is the newest."""
     published = read_manifest(folder)
-    for old in folder.glob(".old-*"):
-        place = folder / old.name.removeprefix(".old-")
-        unit = published.get(place.name)
-        if place.exists() and unit and is_intact(folder, unit):
-            shutil.rmtree(old)
-        else:
-            _put_back(old, place)
-    for begun in folder.glob(".making-*"):
-        shutil.rmtree(begun)
+    settle_folders(folder, lambda name: name in published and is_intact(folder, published[name]))
 
 
-def _write_manifest(folder: Path, units: dict[str, PublishedUnit]) -> None:
-    listed = [asdict(units[unit_id]) for unit_id in sorted(units)]
-    content = json.dumps({"edition": folder.name, "units": listed}, ensure_ascii=False, indent=1)
-    replace_text(folder / "manifest.json", content + "\n")
+def _write_manifest(folder: Path, reports: dict[str, PublishedReport]) -> None:
+    listed = [asdict(reports[place]) for place in sorted(reports) if place != OVERVIEW]
+    content: dict[str, Any] = {"edition": folder.name, "units": listed}
+    if OVERVIEW in reports:
+        content[OVERVIEW] = asdict(reports[OVERVIEW])
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    replace_text(folder / MANIFEST, text + "\n")

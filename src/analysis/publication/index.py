@@ -6,7 +6,6 @@ It works from a file share with the network off; without JavaScript it shows eve
 from __future__ import annotations
 
 import hashlib
-import json
 from base64 import b64encode
 from importlib.resources import files
 from pathlib import Path
@@ -15,25 +14,13 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from analysis.exhibits import TONES, exhibit_css
+from analysis.exhibits import FORMATS, TONES, exhibit_css
 from analysis.files import replace_text
 from analysis.language import Lang, number, text
 from analysis.programme import UNITS_WITH_PLAN, load_units
-from analysis.publication.editions import OVERVIEW, PublishedUnit, read_manifest
+from analysis.publication.editions import OVERVIEW, PublishedReport, read_manifest
 
-_REPORTS = (
-    ("assessment.html", "web"),
-    ("assessment.pdf", "PDF"),
-    ("assessment.docx", "Word"),
-)
-_TABLES = (("results.xlsx", "Excel"), ("results.csv", "CSV"))
-_OVERVIEW = (
-    ("overview.html", "web"),
-    ("overview.pdf", "PDF"),
-    ("overview.docx", "Word"),
-    ("overview.xlsx", "Excel"),
-    ("overview.csv", "CSV"),
-)
+_TABLES = {"xlsx": "Excel", "csv": "CSV"}
 _KILO, _MEGA = 1000, 1000 * 1000
 
 
@@ -55,7 +42,7 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
         for place, report in sorted(published.items())
         if place.partition("--")[0] == unit_id
     ]
-    overview = _overview(folder, lang)
+    overview = _overview(folder, published.get(OVERVIEW), lang)
     replace_text(folder / "index.html", _page(rows, overview, edition, lang))
 
 
@@ -86,16 +73,15 @@ _WORDS = (
 )  # fmt: skip
 
 
-def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, Any]:
-    place = folder / unit.unit_id
-    known = [path for path in unit.files if (place / path).is_file()]
+def _row(folder: Path, unit: PublishedReport, name: str, lang: Lang) -> dict[str, Any]:
+    reports, tables = _links(folder, unit, lang)
     return {
         "name": name[:1].upper() + name[1:],
         "unit_id": unit.unit_id,
         "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
-        "page": f"{place.name}/{_REPORTS[0][0]}" if _REPORTS[0][0] in known else None,
-        "reports": [_link(place, *file, lang) for file in _REPORTS if file[0] in known],
-        "tables": [_link(place, *file, lang) for file in _TABLES if file[0] in known],
+        "page": reports[0]["href"] if reports and reports[0]["href"].endswith(".html") else None,
+        "reports": reports,
+        "tables": tables,
         # A verdict that only another version gives has no word and no sign here.
         "counts": [
             {**_status(key, lang), "count": unit.counts[key]} for key in TONES if key in unit.counts
@@ -103,27 +89,37 @@ def _row(folder: Path, unit: PublishedUnit, name: str, lang: Lang) -> dict[str, 
     }
 
 
-def _overview(folder: Path, lang: Lang) -> dict[str, Any]:
+def _overview(folder: Path, report: PublishedReport | None, lang: Lang) -> dict[str, Any]:
     """Return the overview's files and, where its data are illustrative, the mark of these."""
-    place = folder / OVERVIEW
-    links = [_link(place, *file, lang) for file in _OVERVIEW if (place / file[0]).is_file()]
-    mark = text("exhibits.watermark", lang) if _is_illustrative(place) else None
-    return {"links": links, "mark": mark}
+    if report is None:
+        return {"links": [], "mark": None}
+    reports, tables = _links(folder, report, lang)
+    # What cannot be told to be real is not shown as if it were.
+    mark = None if report.data == "real" else text("exhibits.watermark", lang)
+    return {"links": [*reports, *tables], "mark": mark}
 
 
-def _is_illustrative(place: Path) -> bool:
-    try:
-        entry = json.loads((place / "overview.json").read_text("utf-8"))
-    except (OSError, ValueError):
-        # What cannot be told to be real is not shown as if it were.
-        return True
-    return not isinstance(entry, dict) or entry.get("data") != "real"
+def _links(
+    folder: Path, report: PublishedReport, lang: Lang
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the links to what is read of a report, and those to its tables."""
+    place = folder / report.unit_id
+    known = {Path(name).suffix[1:]: name for name in report.files if (place / name).is_file()}
+    shown = {form.ending: form.name or text("publication.file_web", lang) for form in FORMATS}
+    reports, tables = (
+        [
+            _link(place, known[ending], name, lang)
+            for ending, name in listed.items()
+            if ending in known
+        ]
+        for listed in (shown, _TABLES)
+    )
+    return reports, tables
 
 
 def _link(place: Path, file: str, shown: str, lang: Lang) -> dict[str, str]:
     size = _size((place / file).stat().st_size, lang)
-    name = text("publication.file_web", lang) if shown == "web" else shown
-    return {"href": f"{place.name}/{file}", "shown": name, "size": size}
+    return {"href": f"{place.name}/{file}", "shown": shown, "size": size}
 
 
 def _size(count: int, lang: Lang) -> str:

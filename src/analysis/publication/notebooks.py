@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.exhibits import AssessmentHTMLExporter, AssessmentPDFExporter, AssessmentWordExporter
+from analysis.exhibits import FORMATS
 from analysis.language import BadInput, Fault
 
 if TYPE_CHECKING:
@@ -36,17 +36,13 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
 
 
 def render_notebook(executed: Path, folder: Path, name: str) -> None:
-    """Write an executed notebook to ``folder`` as ``name`` with each of its endings."""
+    """Write an executed notebook to ``folder`` as ``name``, and in each of ``FORMATS``."""
     from nbformat import NO_CONVERT, read, write
 
     notebook = without_traces(read(executed, as_version=NO_CONVERT))
     write(notebook, folder / f"{name}.ipynb")
-    html, _ = AssessmentHTMLExporter().from_notebook_node(notebook)
-    (folder / f"{name}.html").write_text(html, "utf-8")
-    pdf, _ = AssessmentPDFExporter().from_notebook_node(notebook)
-    (folder / f"{name}.pdf").write_bytes(pdf)
-    word, _ = AssessmentWordExporter().from_notebook_node(notebook)
-    (folder / f"{name}.docx").write_bytes(word)
+    for form in FORMATS:
+        (folder / f"{name}.{form.ending}").write_bytes(form.render(notebook))
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

@@ -49,6 +49,13 @@ class Parameters:
         return read_as_of(self.as_of) if self.as_of else None
 
 
+@dataclass(frozen=True)
+class RecordParameters:
+    """In which language the track record is shown."""
+
+    lang: Lang
+
+
 def load_parameters(root: Path, unit_id: str) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 

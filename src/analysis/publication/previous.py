@@ -1,4 +1,4 @@
-"""From a report's parameters to its assessment: the edge that reads all that one report needs."""
+"""The edition before, as it was published: read for ever, whatever version wrote it."""
 
 from __future__ import annotations
 
@@ -10,69 +10,14 @@ from pathlib import Path
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from analysis.assessment import (
-    RESULTS,
-    RESULTS_DEFAULTS,
-    Assessment,
-    PreviousEdition,
-    assess,
-    read_inputs,
-)
+from analysis.assessment import RESULTS, RESULTS_DEFAULTS, PreviousEdition
 from analysis.files import file_fault
-from analysis.language import BadInput, Fault, text
+from analysis.language import BadInput, Fault
 from analysis.ledger import RECEIVED
-from analysis.overview import (
-    Overview,
-    OverviewInputs,
-    assess_all,
-    overview_units,
-    read_overview,
-)
 from analysis.publication.editions import edition_folder, read_manifest
-from analysis.publication.parameters import OverviewParameters, Parameters
 
 # A unit of which these are the only verdicts has no figures, and so no moment of receipt.
 _WITHOUT_FIGURES = {"no_data", "not_judged"}
-
-
-def assess_report(parameters: Parameters, root: Path, reports: Path) -> Assessment:
-    """Return the assessment that ``parameters`` ask for, held against the edition before.
-
-    That one is looked for among the editions published in ``reports``. Raises ``BadInput`` for
-    inputs that cannot be read, and for an agency that leads nothing in the plan.
-    """
-    given = (parameters.unit_id, parameters.edition, parameters.data)
-    previous = find_previous(reports, *given)
-    inputs = read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
-    assessment = assess(inputs, parameters.edition, previous)
-    return assessment.for_agency(parameters.agency) if parameters.agency else assessment
-
-
-def overview_ids(root: Path, parameters: OverviewParameters) -> tuple[str, ...]:
-    """Return the units of an overview: those that are asked for, or all that can have a report."""
-    return tuple(parameters.unit_ids.split()) or overview_units(root, parameters.data)
-
-
-def read_overview_inputs(root: Path, parameters: OverviewParameters) -> OverviewInputs:
-    """Return what the overview of ``parameters`` is made from, see ``overview.read_overview``."""
-    wanted = overview_ids(root, parameters)
-    return read_overview(root, wanted, parameters.edition, parameters.data, parameters.moment)
-
-
-def assess_overview(parameters: OverviewParameters, root: Path) -> Overview:
-    """Return the overview that ``parameters`` ask for. Raises ``BadInput`` as its reading does."""
-    return assess_all(read_overview_inputs(root, parameters))
-
-
-def find_previous(reports: Path, unit_id: str, edition: int, data: str) -> PreviousEdition | None:
-    """Return the unit's edition of the year before as it was published; None where it was not.
-
-    One that ``read_previous`` refuses counts as none.
-    """
-    try:
-        return read_previous(reports, unit_id, edition, data)
-    except BadInput:
-        return None
 
 
 def read_previous(reports: Path, unit_id: str, edition: int, data: str) -> PreviousEdition | None:
@@ -129,14 +74,3 @@ def _first_disallowed(cases: pd.DataFrame, file: str) -> Fault:
     row = None if pd.isna(index) else int(index) + 2
     values = {"found": "" if pd.isna(found) else found}
     return Fault("publication.previous_bad_value", file, row, str(column), values)
-
-
-def left_out_reason(parameters: Parameters, folder: Path) -> str:
-    """Return why the published edition before is left out of a report; no words where it is not."""
-    lang, edition = parameters.lang, parameters.edition
-    try:
-        read_previous(folder.parents[1], parameters.unit_id, edition, parameters.data)
-    except BadInput as error:
-        told = text("publication.previous_left_out", lang, edition=edition - 1)
-        return f"{told}\n{error.message(lang)}"
-    return ""

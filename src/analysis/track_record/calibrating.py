@@ -10,6 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from analysis.files import replace_text
 from analysis.projections import FILE, FIRST_ORIGIN, learn_calibration
 from analysis.track_record.panels import GLOBAL_FILES, PROVINCIAL_FILES, load_panels
 
@@ -39,7 +40,7 @@ def main() -> None:
     learnt = learn_calibration(panels.series, panels.indicators)
     learnt = {"provenance": provenance(chosen.data)} | learnt
     text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"))
-    chosen.output.write_text(text.replace('},"', '},\n"') + "\n", encoding="utf-8")
+    replace_text(chosen.output, text.replace('},"', '},\n"') + "\n")
 
 
 if __name__ == "__main__":

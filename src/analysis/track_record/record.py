@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from analysis.files import replace_text
 from analysis.language import BadInput, Fault
 from analysis.projections import project
 from analysis.track_record.panels import ScoredPanels, load_panels, part_of
@@ -184,9 +185,10 @@ def write_record(root: Path, summary: RecordSummary) -> None:
     folder = root / RECORD_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in summary.tables.items():
-        table.round(4).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        lines = table.round(4).to_csv(index=False, lineterminator="\n")
+        replace_text(folder / f"{name}.csv", lines)
     about = yaml.safe_dump(summary.about, allow_unicode=True, sort_keys=False)
-    (folder / "about.yml").write_text(about, "utf-8")
+    replace_text(folder / "about.yml", about)
 
 
 def load_record(root: Path) -> RecordSummary:

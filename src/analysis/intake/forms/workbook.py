@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import io
 from pathlib import Path
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.protection import WorkbookProtection
 
+from analysis.files import replace_file
 from analysis.intake.forms.forms import Form, agency_name
 from analysis.intake.forms.layout import SHEETS, VERSION, sheet_name
 from analysis.intake.forms.sheets import (
@@ -57,21 +58,9 @@ def write_forms(forms: dict[Path, Form]) -> None:
     if faults:
         raise BadInput(faults)
     for path, form in forms.items():
-        _write(draw_form(form), path)
-
-
-def _write(book: Workbook, path: Path) -> None:
-    """Write the file whole or not at all."""
-    begun = path.with_name(f".{path.name}.part")
-    try:
-        with begun.open("wb") as handle:
-            book.save(handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        begun.replace(path)
-    except OSError:
-        begun.unlink(missing_ok=True)
-        raise
+        written = io.BytesIO()
+        draw_form(form).save(written)
+        replace_file(path, written.getvalue())
 
 
 def _draw_guide(book: Workbook, form: Form) -> None:

@@ -1,0 +1,37 @@
+"""The forms in which a report leaves a notebook: one list, from which all else follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form: the ending of its file, its name to a reader, and the exporter that makes it.
+
+    ``name`` is a brand that stands in both languages, or empty where the texts name it. The
+    exporter is named, not imported: what lists forms need not load nbconvert.
+    """
+
+    ending: str
+    name: str
+    exporter: str
+
+    def render(self, notebook: NotebookNode) -> bytes:
+        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+        exporter = getattr(import_module("analysis.exhibits.exporters"), self.exporter)
+        content, _ = exporter().from_notebook_node(notebook)
+        return content.encode() if isinstance(content, str) else bytes(content)
+
+
+# In the order in which a reader is offered them. Each is an nbconvert exporter ``mangnon-ENDING``.
+FORMATS = (
+    Format("html", "", "AssessmentHTMLExporter"),
+    Format("pdf", "PDF", "AssessmentPDFExporter"),
+    Format("docx", "Word", "AssessmentWordExporter"),
+)
