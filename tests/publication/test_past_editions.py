@@ -136,7 +136,6 @@ def test_a_past_edition_is_found_and_compared_with(
     assert before.loc[published.index].tolist() == published.tolist()
 
 
-@pytest.mark.parametrize(("unit_id", "data"), UNITS)
 def find_previous(reports: Path, unit_id: str, edition: int, data: str) -> PreviousEdition | None:
     try:
         return read_previous(reports, unit_id, edition, data)
@@ -151,6 +150,7 @@ def left_out(parameters: Parameters, reports: Path, assessed: Assessed) -> str:
     return Outcome(parameters.place, "made", unusable=unusable).reason(parameters.lang)
 
 
+@pytest.mark.parametrize(("unit_id", "data"), UNITS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_edition_of_0_1_0_does_not_tell_its_moment_and_is_left_out(
     unit_id: str, data: str, lang: Lang
