@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from fractions import Fraction
+from math import exp, log, tanh
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ anything = st.integers(-500, 1500).map(lambda tenths: tenths / 10)
 scales = st.sampled_from([0.25, 0.5, 2.0, 8.0])  # powers of two: scaling is exact
 directions = st.sampled_from(["up", "down"])
 yearly = st.lists(shares, min_size=2, max_size=10)
+dated = st.dictionaries(st.integers(2000, 2025), shares, min_size=2, max_size=12)
 OTHER: dict[Better, Better] = {"up": "down", "down": "up"}
 
 
@@ -107,3 +111,43 @@ def test_rounding_is_symmetric_and_never_far(value: float, decimals: int) -> Non
     rounded = round_half_away(value, decimals)
     assert round_half_away(-value, decimals) == -rounded
     assert abs(rounded - value) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def line_by_hand(
+    x: Sequence[int], y: Sequence[float], weights: Sequence[Fraction]
+) -> tuple[float, float]:
+    """Intercept and slope by the closed form of weighted least squares, in exact fractions."""
+    heights = [Fraction(height) for height in y]
+    total = sum(weights)
+    x_mean = sum(w * a for w, a in zip(weights, x, strict=True)) / total
+    y_mean = sum(w * b for w, b in zip(weights, heights, strict=True)) / total
+    tilt = sum(w * (a - x_mean) * b for w, a, b in zip(weights, x, heights, strict=True))
+    slope = tilt / sum(w * (a - x_mean) ** 2 for w, a in zip(weights, x, strict=True))
+    return float(y_mean - slope * x_mean), float(slope)
+
+
+@given(dated)
+def test_rate_of_reduction_is_that_of_the_closed_form(points: dict[int, float]) -> None:
+    years = sorted(points)
+    values = [points[year] for year in years]
+    even = [Fraction(1)] * len(years)
+    _, slope = line_by_hand(years, [log(value) for value in values], even)
+    assert aarr(years, values) == close(100 * (1 - exp(slope)))
+
+
+@given(dated, st.sampled_from([100.0, None]))
+def test_prediction_is_that_of_the_closed_form(
+    points: dict[int, float], upper: float | None
+) -> None:
+    years = sorted(points)
+    values = [points[year] for year in years]
+    odds = [value if upper is None else value / (upper - value) for value in values]
+    weights = [Fraction(2030 - years[0], 2030 - year) for year in years]
+    state, _ = line_by_hand([year - 2030 for year in years], [log(odd) for odd in odds], weights)
+    predicted = exp(state) if upper is None else upper * (1 + tanh(state / 2)) / 2
+    assert anticipated_value(years, values, 2030, upper=upper) == close(predicted)
+
+
+@given(st.sets(st.integers(2000, 2025), min_size=2), shares, scales)
+def test_a_level_series_is_reduced_by_nothing(years: set[int], level: float, scale: float) -> None:
+    assert aarr(sorted(years), [level * scale] * len(years)) == 0

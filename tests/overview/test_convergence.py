@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
+from scipy.stats import t as student
 
 from analysis.overview.convergence import (
     balanced_set,
@@ -43,6 +44,14 @@ def test_a_rate_that_falls_for_all_may_narrow_in_points_and_not_in_proportion() 
     assert row["sd_verdict"] == "converging"
     assert row["cv_verdict"] == "diverging"
     assert row["cv_slope"] == pytest.approx(0.04)
+
+
+@pytest.mark.parametrize("rate", [-0.08, -0.01, 0.03])
+def test_a_proportion_that_only_the_last_digits_move_has_no_direction(rate: float) -> None:
+    (row,) = judge_convergence(figures(rate, fall=rate)).to_dict("records")
+    assert row["cv_slope"] == row["cv_low"] == row["cv_high"] == 0
+    assert row["cv_verdict"] == "unclear"
+    assert row["sd_verdict"] == ("converging" if rate < 0 else "diverging")
 
 
 def test_an_unchanged_spread_with_noise_is_unclear() -> None:
@@ -94,6 +103,18 @@ def test_spreads_are_those_of_the_whole_set() -> None:
 def test_a_spread_of_nothing_has_no_rate() -> None:
     years = np.arange(4.0)
     assert np.isnan(fit_slope(years, np.array([1.0, 0.5, 0.0, 0.0]))).all()
+
+
+@given(st.lists(st.floats(0.01, 100.0), min_size=4, max_size=15))
+def test_a_rate_and_its_interval_are_those_of_the_closed_form(spreads: list[float]) -> None:
+    years, logs = np.arange(2010.0, 2010.0 + len(spreads)), np.log(spreads)
+    away, freedom = years - years.mean(), len(years) - 2
+    slope = away @ logs / (away @ away)
+    residuals = logs - logs.mean() - slope * away
+    error = np.sqrt(residuals @ residuals / freedom / (away @ away))
+    reach = student.ppf(0.95, freedom) * error
+    expected = pytest.approx((slope, slope - reach, slope + reach), rel=1e-9, abs=1e-11)
+    assert fit_slope(years, np.array(spreads)) == expected
 
 
 def test_figures_of_a_model_are_marked() -> None:

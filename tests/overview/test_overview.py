@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from making.overviews import overlapping, picture_size, synthetic_overview, written
+from matplotlib.figure import Figure as FigureOfPlot
 
-from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table
+from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table, drawing
 from analysis.language import LANGS, BadInput, Lang
 from analysis.overview import sections
 from analysis.overview.charts import (
@@ -22,6 +24,7 @@ from analysis.overview.charts import (
     MatrixRow,
     Strip,
     StripRow,
+    _draw_spread,
     matrix_svg,
     spreads_svg,
     strip_pages,
@@ -322,6 +325,23 @@ def test_names_beside_a_spread_keep_off_titles_ticks_and_each_other(
     names = dict.fromkeys("abcd", "Bà Rịa – Vũng Tàu")
     title = {"x": "5. Tiêm chủng đủ, dưới 1 tuổi,\u00a0%"}
     assert overlapping(spreads_svg(data, title, names, {"x": 1}, "vi")) == []
+
+
+def test_the_band_of_a_spread_is_the_deviation_that_the_table_tells() -> None:
+    values = np.random.default_rng(3).normal(50, 5, (4, 5))
+    block = pd.DataFrame(values, index=range(2020, 2024), columns=list("abcde"))
+    with drawing("test"):
+        axes = FigureOfPlot().subplots()
+        _draw_spread(axes, block, dict.fromkeys("abcde", "Tên"), 1, "vi")
+    (band,) = axes.collections
+    edge = np.round(np.array(band.get_paths()[0].vertices), 9)
+    for year, yearly in zip(block.index, values, strict=True):
+        heights = edge[edge[:, 0] == year][:, 1]
+        assert heights.min() == pytest.approx(yearly.mean() - yearly.std())
+        assert heights.max() == pytest.approx(yearly.mean() + yearly.std())
+    *units, mean = [line.get_ydata() for line in axes.lines]
+    np.testing.assert_allclose(units, values.T)
+    np.testing.assert_allclose(mean, values.mean(axis=1))
 
 
 @pytest.mark.parametrize("lang", LANGS)

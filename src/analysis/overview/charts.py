@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -263,13 +264,12 @@ def _draw_marks(axes: Axes, rows: Sequence[StripRow]) -> None:
         np.array([getattr(row, name) for row in rows], dtype=float)
         for name in ("low", "middle", "high", "goal", "value")
     )
-    stale = np.array([row.stale for row in rows])
+    stale = [row.stale for row in rows]
     axes.hlines(places, low, high, color=ACCENT, alpha=0.35, lw=3.2, capstyle="butt")
     axes.plot(middle, places, marker="|", ms=5, mew=1.2, color=ACCENT, lw=0)
     axes.plot(goal, places, marker="|", ms=8, mew=2.0, color=INK, lw=0, zorder=4)
-    for chosen, face in ((~stale, ACCENT), (stale, "white")):
-        axes.plot(value[chosen], places[chosen], marker="o", ms=3.6, mew=0.9, color=ACCENT,
-                  markerfacecolor=face, lw=0, zorder=5)  # fmt: skip
+    sns.scatterplot(x=value, y=places, hue=stale, palette={False: ACCENT, True: "white"}, s=13,
+                    edgecolor=ACCENT, linewidth=0.9, legend=False, zorder=5, ax=axes)  # fmt: skip
 
 
 def _aside(axes: Axes, place: int, words: str, size: float, *, left: bool) -> None:
@@ -324,9 +324,8 @@ def _draw_spread(
     years = block.index.to_numpy(int)
     values = block.to_numpy(float)
     axes.plot(years, values, color=RULE, lw=0.7)
-    mean, sd = values.mean(axis=1), values.std(axis=1)
-    axes.fill_between(years, mean - sd, mean + sd, color=ACCENT, alpha=0.2, lw=0)
-    axes.plot(years, mean, color=ACCENT, lw=1.5)
+    sns.lineplot(x=np.repeat(years, values.shape[1]), y=values.ravel(), errorbar=_deviation_around,
+                 color=ACCENT, lw=1.5, err_kws={"alpha": 0.2, "lw": 0}, ax=axes)  # fmt: skip
     axes.set_xlim(years[0], years[-1])
     axes.set_ylim(*axes.get_ylim())
     _name_ends(axes, block.iloc[-1], names, decimals, lang)
@@ -337,6 +336,12 @@ def _draw_spread(
     axes.grid(axis="y", color="#e3e3e3", lw=0.5)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def _deviation_around(values: pd.Series) -> tuple[float, float]:
+    """Return the ends of one standard deviation around the mean, as in ``measure_spreads``."""
+    mean, deviation = float(values.mean()), float(values.std(ddof=0))
+    return mean - deviation, mean + deviation
 
 
 def _name_ends(

@@ -9,10 +9,11 @@ unit, and the coefficient of variation (standard deviation over mean), which has
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 LEAST_UNITS, LEAST_YEARS = 4, 4
 CONFIDENCE = 0.90
@@ -87,19 +88,26 @@ def judge_convergence(figures: pd.DataFrame) -> pd.DataFrame:
 def fit_slope(years: Floats, spreads: Floats) -> tuple[float, float, float]:
     """Return the yearly relative change of a spread and its 90 % interval.
 
-    The logarithm of the spread on the year by least squares; Student's t with the residuals'
-    degrees of freedom. Missing where a spread is zero or missing.
+    The logarithm of the spread on the year by the ordinary least squares of statsmodels; Student's
+    t with the residuals' degrees of freedom. Missing where a spread is zero or missing.
     """
-    if not np.all(spreads > 0):
+    fit = _fit_line(years, spreads)
+    if fit is None:
         return (float("nan"),) * 3
-    centred = years - years.mean()
-    logs = np.log(spreads)
-    slope = float(centred @ logs / (centred @ centred))
-    residuals = logs - logs.mean() - slope * centred
-    freedom = len(years) - 2
-    error = float(np.sqrt(residuals @ residuals / freedom / (centred @ centred)))
-    reach = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
-    return slope, slope - reach, slope + reach
+    low, high = fit.conf_int(alpha=1 - CONFIDENCE)[1]
+    return float(fit.params[1]), float(low), float(high)
+
+
+def _fit_line(years: Floats, spreads: Floats) -> Any:
+    if not np.all(spreads > 0):
+        return None
+    # with what it brings a second or two, which no command should pay that compares no units
+    from statsmodels.regression.linear_model import OLS
+
+    # without the last digits' noise, so that a spread that stays the same has no direction
+    growth = np.round(np.log(spreads / spreads[0]), 12)
+    design = np.column_stack([np.ones(len(years)), years - years.mean()])
+    return OLS(growth, design).fit()
 
 
 def _judge(block: pd.DataFrame, measure: str) -> tuple[float, float, float, str]:
@@ -113,10 +121,10 @@ def _verdict(block: pd.DataFrame, measure: str, low: float, high: float) -> str:
         return "unclear"
     years = block.index.to_numpy(float)
     without = [
-        fit_slope(years, _spreads(block.drop(columns=unit_id), measure))[0]
+        _fit_line(years, _spreads(block.drop(columns=unit_id), measure))
         for unit_id in block.columns
     ]
-    if not all(slope * low > 0 for slope in without):
+    if not all(fit is not None and fit.params[1] * low > 0 for fit in without):
         return "unclear"
     return "converging" if high < 0 else "diverging"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -10,6 +13,9 @@ from analysis.exhibits import ACCENT, INK, MUTED, RULE, as_svg, drawing
 from analysis.language import Lang, number, text
 
 PANEL_MM = 27.0
+BANDS = ("1-2", "3-5")
+# Of the near horizons and of the narrow interval, and of the far and the wide one.
+_COLOURS, _MARKERS = (ACCENT, INK), ("o", "s")
 
 
 def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
@@ -24,21 +30,28 @@ def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> 
         figure.subplots_adjust(left=0.085, right=0.995, top=0.86, bottom=0.24, wspace=0.12)
         for axes, kind in zip(panels, kinds, strict=True):
             axes.plot((0, 1), (0, 1), color=RULE, lw=0.9, ls=(0, (1, 1.6)))
-            for band, colour, marker in (("1-2", ACCENT, "o"), ("3-5", INK, "s")):
-                rows = calibration[
-                    (calibration["kind"] == kind) & (calibration["horizons"] == band)
-                ]
-                areas = 60 * rows["values"] / rows["values"].sum() + 4
-                axes.plot(rows["said"], rows["attained"], color=colour, lw=0.8)
-                axes.scatter(rows["said"], rows["attained"], s=areas, color=colour, marker=marker)
+            _draw_reliability(axes, calibration[calibration["kind"] == kind])
             axes.set_title(text(f"track_record.kind_{kind}", lang), fontsize=8, color=MUTED, pad=3)
             axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
             axes.xaxis.set_major_formatter(_decimal(lang))
             axes.yaxis.set_major_formatter(_decimal(lang))
-            axes.spines[["top", "right"]].set_visible(False)
+            axes.set(xlabel="", ylabel="")
+            sns.despine(ax=axes)
         panels[0].set_ylabel(text("track_record.axis_attained", lang), fontsize=8)
         figure.supxlabel(text("track_record.axis_said", lang), fontsize=8, color=INK, y=0.02)
         return as_svg(figure)
+
+
+def _draw_reliability(axes: Axes, rows: pd.DataFrame) -> None:
+    rows = rows[rows["horizons"].isin(BANDS)]
+    band = rows["horizons"].to_numpy(str)
+    look = {"x": rows["said"], "y": rows["attained"], "hue": band, "style": band,
+            "hue_order": BANDS, "style_order": BANDS, "palette": _COLOURS,
+            "legend": False, "ax": axes}  # fmt: skip
+    sns.lineplot(**look, estimator=None, dashes=False, lw=0.8)
+    weight = rows["values"] / rows.groupby("horizons")["values"].transform("sum")
+    sns.scatterplot(**look, markers=_MARKERS, size=weight, sizes=(12, 90), size_norm=(0, 1),
+                    linewidth=0.4)  # fmt: skip
 
 
 def coverage_svg(coverage: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
@@ -46,17 +59,14 @@ def coverage_svg(coverage: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
 
     ``coverage`` has ``kind, horizons`` and ``inside_80, inside_95`` with ``_low`` and ``_high``.
     """
-    rows = [(kind, band) for kind in kinds for band in ("1-2", "3-5")]
+    rows = [(kind, band) for kind in kinds for band in BANDS]
     table = coverage.set_index(["kind", "horizons"]).loc[rows]
-    places = range(len(rows))[::-1]
     with drawing("coverage"):
         figure = Figure(figsize=(160 / 25.4, (14 + 5.2 * len(rows)) / 25.4))
         axes = figure.add_axes((0.30, 0.14, 0.66, 0.80))
-        for level, colour, marker in (("80", ACCENT, "o"), ("95", INK, "s")):
-            name = f"inside_{level}"
-            axes.axvline(int(level) / 100, color=RULE, lw=0.9, ls=(0, (1, 1.6)))
-            axes.hlines(places, table[f"{name}_low"], table[f"{name}_high"], color=colour, lw=1.2)
-            axes.plot(table[name], places, color=colour, marker=marker, ms=4, lw=0)
+        for level, colour, marker in zip((80, 95), _COLOURS, _MARKERS, strict=True):
+            axes.axvline(level / 100, color=RULE, lw=0.9, ls=(0, (1, 1.6)))
+            _draw_coverage(axes, table, f"inside_{level}", colour, marker)
         labels = [
             text(
                 "track_record.row",
@@ -66,12 +76,30 @@ def coverage_svg(coverage: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
             )
             for kind, band in rows
         ]
-        axes.set_yticks(list(places), labels)
+        axes.set_yticks(range(len(rows)), labels)
         axes.set_xlim(0.5, 1)
         axes.xaxis.set_major_formatter(_decimal(lang))
-        axes.spines[["top", "right"]].set_visible(False)
+        sns.despine(ax=axes)
         axes.set_xlabel(text("track_record.axis_inside", lang), fontsize=8)
         return as_svg(figure)
+
+
+def _draw_coverage(axes: Axes, table: pd.DataFrame, name: str, colour: str, marker: str) -> None:
+    """Draw a share and its interval for each row of ``table``, the first on top."""
+    ends = table[[f"{name}_low", name, f"{name}_high"]].to_numpy()
+    whisker = {"lw": 1.2, "solid_capstyle": "butt"}
+    sns.pointplot(x=ends.ravel(), y=np.repeat(range(len(ends)), 3), orient="y",
+                  estimator=_middle, errorbar=_ends, color=colour, marker=marker, markersize=4,
+                  markeredgewidth=1, linestyle="none", err_kws=whisker, ax=axes)  # fmt: skip
+
+
+def _middle(given: pd.Series) -> float:
+    """Return the estimate of a low end, an estimate and a high end that are known already."""
+    return float(given.iloc[1])
+
+
+def _ends(given: pd.Series) -> tuple[float, float]:
+    return float(given.iloc[0]), float(given.iloc[2])
 
 
 def _decimal(lang: Lang) -> FuncFormatter:

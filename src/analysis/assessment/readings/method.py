@@ -10,8 +10,9 @@ knows a strict "below" or "above".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum
 from typing import Literal, NamedTuple
+
+import numpy as np
 
 Better = Literal["up", "down"]
 BASE_YEAR = 2015
@@ -40,17 +41,16 @@ def base_point(years: Sequence[int], values: Sequence[float]) -> tuple[int, floa
 def weighted_line(
     x: Sequence[float], y: Sequence[float], weights: Sequence[float]
 ) -> tuple[float, float]:
-    """Return intercept and slope by weighted least squares; on ten points polyfit is far slower."""
-    total = fsum(weights)
-    x_mean, y_mean = _dot(weights, x) / total, _dot(weights, y) / total
-    apart = [value - x_mean for value in x]
-    pull = [weight * value for weight, value in zip(weights, apart, strict=True)]
-    slope = _dot(pull, y) / _dot(pull, apart)
-    return y_mean - slope * x_mean, slope
+    """Return intercept and slope by the weighted least squares of statsmodels.
 
+    What is fitted is the height above the first point: a level series has a slope of exactly 0.
+    """
+    # with what it brings a second or two, which no command should pay that reads no targets
+    from statsmodels.regression.linear_model import WLS
 
-def _dot(x: Sequence[float], y: Sequence[float]) -> float:
-    return fsum(a * b for a, b in zip(x, y, strict=True))
+    design = np.column_stack([np.ones(len(x)), x])
+    intercept, slope = WLS(np.subtract(y, y[0]), design, weights=weights).fit().params
+    return float(y[0] + intercept), float(slope)
 
 
 def reaches(value: float, target: float, better: Better) -> bool:
