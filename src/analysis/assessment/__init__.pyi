@@ -4,11 +4,13 @@ from .assessment import (
 )
 from .changes import (
     CAUSES as CAUSES,
+    Revision as Revision,
 )
 from .inputs import (
     Inputs as Inputs,
     PreviousEdition as PreviousEdition,
     read_inputs as read_inputs,
+    year_before as year_before,
 )
 from .readings.readings import (
     METHODS as METHODS,

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analysis.assessment.changes import EditionChanges, compare_editions
+from analysis.assessment.changes import EditionChanges, Revision, compare_editions
 from analysis.assessment.inputs import Inputs, PreviousEdition, year_before
 from analysis.assessment.readings.readings import disagreements, read_targets
 from analysis.assessment.results import RESULTS
@@ -30,7 +30,8 @@ class Assessment:
     for a locality; ``readings`` the verdicts of established methods
     and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
     missing and what is doubtful. ``verdicts`` are what ``changes`` holds against the ``previous``
-    edition. Restricted to one ``agency``, every table holds only what that agency leads.
+    edition. Restricted to one ``agency``, every table holds only what that agency leads. A
+    ``revision`` tells which published report this one stands beside, and why.
     """
 
     inputs: Inputs
@@ -47,11 +48,20 @@ class Assessment:
     verdicts: Verdicts
     previous: PreviousEdition
     agency: str | None = None
+    revision: Revision | None = None
 
     @cached_property
     def changes(self) -> EditionChanges | None:
         """What became of the previous edition's verdicts; None where there was none."""
-        found = compare_editions(self.inputs, self.edition, self.verdicts, self.previous)
+        return self._compared(self.previous)
+
+    @cached_property
+    def revised(self) -> EditionChanges | None:
+        """What became of the verdicts of the report that this one revises, where it does."""
+        return self._compared(self.revision.before) if self.revision else None
+
+    def _compared(self, before: PreviousEdition) -> EditionChanges | None:
+        found = compare_editions(self.inputs, self.edition, self.verdicts, before)
         if found is None or self.agency is None:
             return found
         ids = self.results["indicator_id"]

@@ -67,6 +67,15 @@ class EditionChanges:
     outcomes: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A published report that this one revises: the number of this one, why, and what it said."""
+
+    number: int
+    reason: str
+    before: PreviousEdition
+
+
 def compare_editions(
     inputs: Inputs, edition: int, now: Verdicts, previous: PreviousEdition
 ) -> EditionChanges | None:

@@ -58,6 +58,8 @@ def main() -> None:
         "overview": ("analysis.cli.reports:overview", "help_overview"),
         "plan": ("analysis.cli.plans:plan", "help_plan"),
         "assess": ("analysis.cli.reports:assess", "help_assess"),
+        "editions": ("analysis.cli.editions:editions", "help_editions"),
+        "verify": ("analysis.cli.editions:verify", "help_verify"),
         "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
     },
 )

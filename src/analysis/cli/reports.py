@@ -27,6 +27,7 @@ from analysis.programme import UNITS_WITH_PLAN
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
+@click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
 def assess(
     units: tuple[str, ...],
     all_units: bool,
@@ -37,6 +38,7 @@ def assess(
     as_of: str,
     reports: Path | None,
     fresh: bool,
+    revise: str,
 ) -> int:
     """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX."""
 
@@ -45,9 +47,10 @@ def assess(
     more = {"as_of": as_of, "agency": _agency(root, names, agency)}
     wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
     folder = reports or root / "reports"
+    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
     with fleet.run_in(root, folder) as run:
         progress = ShownProgress(len(wanted), lang)
-        outcomes = fleet.make_assessments(run, wanted, fresh=fresh, progress=progress)
+        outcomes = fleet.make_assessments(run, wanted, progress, how)
         done = sum(outcome.state != "failed" for outcome in outcomes)
         index = publication.edition_folder(folder, wanted[0].edition) / "index.html"
         lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
@@ -57,7 +60,7 @@ def assess(
         if all_units and done:
             first = wanted[0]
             given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
-            _publish_overview(run, given, fresh=fresh)
+            _publish_overview(run, given, how)
     return 0 if done == len(outcomes) else SOME_FAILED
 
 
@@ -86,8 +89,15 @@ def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
+@click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
 def overview(
-    edition: int | None, lang: Lang, data: str, as_of: str, reports: Path | None, fresh: bool
+    edition: int | None,
+    lang: Lang,
+    data: str,
+    as_of: str,
+    reports: Path | None,
+    fresh: bool,
+    revise: str,
 ) -> int:
     """Make the overview of all units of an edition and publish it."""
     root = found_root()
@@ -97,21 +107,25 @@ def overview(
         "data": data,
         "as_of": as_of,
     }
+    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
     with fleet.run_in(root, reports or root / "reports") as run:
-        return _publish_overview(run, given, fresh=fresh)
+        return _publish_overview(run, given, how)
 
 
 def _newest_edition(root: Path) -> int:
     return max(publication.load_parameters(root, name).edition for name in UNITS_WITH_PLAN)
 
 
-def _publish_overview(run: fleet.Run, given: Mapping[str, object], *, fresh: bool) -> int:
+def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.How) -> int:
     """Make the overview, tell which units are left out and which page to open; the exit code."""
     checked = publication.overview_parameters(given)
-    outcome = fleet.make_edition_overview(run, checked, fresh=fresh)
+    outcome = fleet.make_edition_overview(run, checked, how)
     for fault in outcome.left_out:
         write(fault.message(checked.lang), sys.stderr)
-    write(text(f"cli.overview_{outcome.state}", checked.lang, page=outcome.page), sys.stdout)
+    if outcome.outcome.changed:
+        write(outcome.outcome.reason(checked.lang), sys.stderr)
+    state = outcome.outcome.state
+    write(text(f"cli.overview_{state}", checked.lang, page=outcome.page), sys.stdout)
     return SOME_FAILED if outcome.left_out else 0
 
 

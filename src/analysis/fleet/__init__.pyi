@@ -1,4 +1,5 @@
 from .engine import (
+    How as How,
     OverviewOutcome as OverviewOutcome,
     Run as Run,
     make_assessments as make_assessments,

@@ -20,6 +20,8 @@ from analysis.publication import (
     Parameters,
     PublishedReport,
     RecordParameters,
+    as_revision,
+    changed_since,
     edition_folder,
     edition_lock,
     is_current,
@@ -30,10 +32,25 @@ from analysis.publication import (
     read_overview_inputs,
     read_report_inputs,
     record_hashes,
+    revisions_of,
     settle_edition,
     summarise_record,
     write_index,
 )
+
+
+@dataclass(frozen=True)
+class How:
+    """How a run treats what is published already: it stays.
+
+    A report that would say the same is kept, or made again in its place where it is damaged or
+    ``fresh`` is asked for. One that would say something else is frozen: it is left alone unless
+    there is a ``reason`` for a revision, which then stands beside it. What is illustrative is no
+    publication and gives way.
+    """
+
+    fresh: bool = False
+    reason: str = ""
 
 
 @dataclass
@@ -71,23 +88,22 @@ def run_in(root: Path, reports: Path) -> Iterator[Run]:
 
 
 def make_assessments(
-    run: Run, wanted: Sequence[Parameters], *, fresh: bool, progress: Progress
+    run: Run, wanted: Sequence[Parameters], progress: Progress, how: How
 ) -> list[Outcome]:
     """Make and publish the assessments of ``wanted``, which share one edition and language.
 
-    A unit whose inputs are those of its published report is kept unless ``fresh``. Raises
-    ``BadInput`` before anything is written when no unit can be read, when the edition cannot be
-    written or is held by another run, when its manifest is damaged, or when illustrative reports
-    would replace real ones.
+    What is published stays, see ``How``. Raises ``BadInput`` before anything is written when no
+    unit can be read, when the edition cannot be written or is held by another run, when its
+    manifest is damaged, or when illustrative reports would replace real ones.
     """
     folder = edition_folder(run.reports, wanted[0].edition)
     jobs, outcomes = _read_all(run, wanted)
     for outcome in outcomes:
         progress.show(outcome)
     with edition_lock(folder):
-        published = _settled(jobs, folder, fresh=fresh)
+        published = _settled(jobs, folder)
         try:
-            outcomes += _publish_due(run, jobs, folder, published, progress)
+            outcomes += _publish_due(run, jobs, folder, published, progress, how)
         finally:
             # A run that is stopped keeps what it has published, and the way to it.
             write_index(run.root, folder, wanted[0].edition, wanted[0].lang)
@@ -116,13 +132,12 @@ def _distinct(faults: Sequence[Fault]) -> list[Fault]:
     return list({fault.message("en"): fault for fault in faults}.values())
 
 
-def _settled(jobs: Sequence[Job], folder: Path, *, fresh: bool) -> dict[str, PublishedReport]:
-    """Return what is published and may be kept, once nothing half-done is left in the folder."""
+def _settled(jobs: Sequence[Job], folder: Path) -> dict[str, PublishedReport]:
+    """Return what is published, once nothing half-done is left in the folder."""
     published = read_manifest(folder)
-    if not fresh:
-        _refuse_mixing(jobs, published, folder)
+    _refuse_mixing(jobs, published, folder)
     settle_edition(folder)
-    return {} if fresh else published
+    return published
 
 
 def _publish_due(
@@ -131,22 +146,43 @@ def _publish_due(
     folder: Path,
     published: Mapping[str, PublishedReport],
     progress: Progress,
+    how: How,
 ) -> list[Outcome]:
-    """Keep what is current, make and publish the rest; whoever calls holds the folder."""
+    """Keep what is current or frozen, make and publish the rest; whoever calls holds the folder."""
     due, outcomes = [], []
     for job in jobs:
-        report = published.get(job.place)
-        if report and is_current(job, report) and is_intact(folder, report):
-            outcomes.append(_told(job, Outcome(job.place, "kept")))
-            progress.show(outcomes[-1])
+        settled = _settle(run, job, folder, published, how)
+        if isinstance(settled, Job):
+            due.append(settled)
         else:
-            due.append(job)
+            outcomes.append(_told(job, settled))
+            progress.show(outcomes[-1])
     for job, outcome in make_all(run.root, due, folder, progress, run.values):
         outcomes.append(_told(job, outcome))
         if outcome.state == "made":
             _remember(run, job)
         progress.show(outcomes[-1])
     return outcomes
+
+
+def _settle(
+    run: Run, job: Job, folder: Path, published: Mapping[str, PublishedReport], how: How
+) -> Job | Outcome:
+    """Return the job that is to be done, or what becomes of the report without one."""
+    revisions = revisions_of(published, job.place)
+    if not revisions:
+        return job
+    newest = revisions[-1]
+    same = as_revision(job, run.reports, newest.revision, newest.reason)
+    if newest.inputs_hash == job.digest:
+        whole = is_current(job, newest) and is_intact(folder, newest)
+        return Outcome(newest.unit_id, "kept") if whole and not how.fresh else same
+    if job.kind == TRACK_RECORD or newest.data != "real":
+        return same
+    if how.reason:
+        return as_revision(job, run.reports, newest.revision + 1, how.reason)
+    causes = changed_since(job, newest)
+    return Outcome(newest.unit_id, "frozen", changed=causes or ("unknown",))
 
 
 def _told(job: Job, outcome: Outcome) -> Outcome:
@@ -179,17 +215,15 @@ def _refuse_mixing(
 
 @dataclass(frozen=True)
 class OverviewOutcome:
-    """What became of the overview: ``made`` or ``kept``; where it is, and who is not in it."""
+    """What became of the overview, where it is, and who is not in it."""
 
-    state: str
+    outcome: Outcome
     page: Path
     left_out: tuple[Fault, ...]
 
 
-def make_edition_overview(
-    run: Run, parameters: OverviewParameters, *, fresh: bool
-) -> OverviewOutcome:
-    """Make and publish the overview; it is kept where nothing had changed, unless ``fresh``.
+def make_edition_overview(run: Run, parameters: OverviewParameters, how: How) -> OverviewOutcome:
+    """Make and publish the overview; what is published stays, see ``How``.
 
     Units whose inputs cannot be read are left out and named. Raises ``BadInput`` before anything
     is written when no unit can be read, when the maps cannot, when the edition is held by another
@@ -207,14 +241,15 @@ def make_edition_overview(
     }
     folder = edition_folder(run.reports, wanted.edition)
     with edition_lock(folder):
-        outcome = _publish_one(run, replace(job, known=known), folder, fresh=fresh)
+        outcome = _publish_one(run, replace(job, known=known), folder, how)
         write_index(run.root, folder, wanted.edition, wanted.lang)
-    return OverviewOutcome(outcome.state, folder / OVERVIEW / "overview.html", left_out)
+    page = folder / outcome.place / "overview.html"
+    return OverviewOutcome(outcome, page, left_out)
 
 
-def _publish_one(run: Run, job: Job, folder: Path, *, fresh: bool) -> Outcome:
-    published = _settled([job], folder, fresh=fresh)
-    (outcome,) = _publish_due(run, [job], folder, published, Silence())
+def _publish_one(run: Run, job: Job, folder: Path, how: How) -> Outcome:
+    published = _settled([job], folder)
+    (outcome,) = _publish_due(run, [job], folder, published, Silence(), how)
     if outcome.faults:
         raise BadInput(outcome.faults)
     return outcome
@@ -246,5 +281,5 @@ def make_track_record(run: Run, parameters: RecordParameters) -> Path:
         root, TRACK_RECORD, parameters, TRACK_RECORD, summarise_record(root), record_hashes(root)
     )
     with edition_lock(run.reports / TRACK_RECORD):
-        _publish_one(run, job, run.reports, fresh=False)
+        _publish_one(run, job, run.reports, How())
     return run.reports / TRACK_RECORD / "track-record.html"

@@ -5,24 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from analysis.language import Fault, Lang
+from analysis.language import Fault, Lang, text
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one report: ``made``, ``kept`` (nothing had changed) or ``failed``.
+    """What became of one report: ``made``, ``kept``, ``frozen`` or ``failed``.
 
-    ``faults`` tell why it failed; ``unusable`` why the edition before was left out of it.
+    ``kept`` says what it would say now; ``frozen`` would say something else now, for what has
+    ``changed`` since it was published. ``faults`` tell why it failed; ``unusable`` why the edition
+    before was left out of it.
     """
 
     place: str
     state: str
     faults: tuple[Fault, ...] = ()
     unusable: tuple[Fault, ...] = ()
+    changed: tuple[str, ...] = ()
 
     def reason(self, lang: Lang) -> str:
-        """Return the faults in words, one a line; empty where there is nothing to tell."""
-        return "\n".join(fault.message(lang) for fault in (*self.faults, *self.unusable))
+        """Return what is to be told in words, one thing a line; empty where there is nothing."""
+        told = [fault.message(lang) for fault in (*self.faults, *self.unusable)]
+        if self.changed:
+            causes = ", ".join(text(f"runs.changed_{cause}", lang) for cause in self.changed)
+            told.append(text("runs.frozen", lang, causes=causes))
+        return "\n".join(told)
 
 
 class Progress(Protocol):

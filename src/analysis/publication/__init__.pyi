@@ -9,6 +9,7 @@ from .editions import (
     publish as publish,
     read_manifest as read_manifest,
     reports_folder as reports_folder,
+    revisions_of as revisions_of,
     settle_edition as settle_edition,
 )
 from .index import (
@@ -23,11 +24,19 @@ from .parameters import (
     notebook_parameters as notebook_parameters,
     overview_parameters as overview_parameters,
 )
+from .published import (
+    Publication as Publication,
+    compare_publications as compare_publications,
+    list_publications as list_publications,
+    verify_publication as verify_publication,
+)
 from .reports import (
     KINDS as KINDS,
     VALUE_FILE as VALUE_FILE,
     Job as Job,
     ReportKind as ReportKind,
+    as_revision as as_revision,
+    changed_since as changed_since,
     is_current as is_current,
     make_job as make_job,
     make_report as make_report,

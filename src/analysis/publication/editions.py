@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ REPORTS_SETTING = "MANGNON_REPORTS"
 OVERVIEW = "overview"
 TRACK_RECORD = "track-record"
 MANIFEST = "manifest.json"
+# Stands in no slug, so that a revision is never taken for a unit or an agency.
+_REVISION = ".ban-"
 # What a version may publish of a unit: no name leads out of the unit's folder.
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -38,8 +40,10 @@ class PublishedReport:
 
     ``unit_id`` is its folder: that of a unit, of one ``agency`` of it (``Parameters.place``), or
     ``OVERVIEW``.
-    ``received_until`` is the last moment whose statements it used; an earlier version of the
-    program did not write it.
+    ``received_until`` is the last moment whose statements it used; ``made`` the day it is dated.
+    A report that is published is frozen: what changes it later is a new ``revision``, in a folder
+    of its own, with its ``reason``. ``inputs`` are the hashes by which it is told what changed
+    since. Earlier versions of the program did not write all of this.
     """
 
     unit_id: str
@@ -50,16 +54,37 @@ class PublishedReport:
     files: dict[str, str]
     received_until: str = ""
     agency: str = ""
+    revision: int = 1
+    reason: str = ""
+    made: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The folder of the first report of which this one is a revision; its own for the first."""
+        return self.unit_id.partition(_REVISION)[0]
 
     def __post_init__(self) -> None:
         """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
-        words = (self.unit_id, self.data, self.inputs_hash, self.received_until, self.agency)
-        named = all(isinstance(word, str) for word in words)
-        tables = isinstance(self.counts, dict) and isinstance(self.files, dict)
+        words = (self.unit_id, self.data, self.inputs_hash, self.received_until, self.agency,
+                 self.reason, self.made)  # fmt: skip
+        named = all(isinstance(word, str) for word in words) and isinstance(self.revision, int)
+        tables = all(isinstance(each, dict) for each in (self.counts, self.files, self.inputs))
         # Another version may have published fewer files, or more.
         known = tables and bool(self.files) and all(map(_FILE_NAME.fullmatch, self.files))
         if not (named and known):
             raise TypeError(self.unit_id)
+
+
+def revised_place(base: str, revision: int) -> str:
+    """Return the folder of a revision: ``ninh-binh``, then ``ninh-binh.ban-2``."""
+    return base if revision == 1 else f"{base}{_REVISION}{revision}"
+
+
+def revisions_of(published: Mapping[str, PublishedReport], base: str) -> list[PublishedReport]:
+    """Return the published revisions of one report, the newest last."""
+    own = [report for report in published.values() if report.base == base]
+    return sorted(own, key=lambda report: report.revision)
 
 
 def edition_folder(reports: Path, edition: int) -> Path:
@@ -101,7 +126,7 @@ def read_manifest(folder: Path) -> dict[str, PublishedReport]:
         content = json.loads(path.read_text("utf-8"))
         found = {entry["unit_id"]: _read_entry(entry) for entry in content["units"]}
         if OVERVIEW in content:
-            return found | {OVERVIEW: _read_entry(content[OVERVIEW])}
+            return found | {entry["unit_id"]: _read_entry(entry) for entry in content[OVERVIEW]}
         return found | _overview_of_old(folder / OVERVIEW / "overview.json")
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("publication.bad_manifest", file=str(path))]) from error
@@ -118,7 +143,7 @@ def _overview_of_old(path: Path) -> dict[str, PublishedReport]:
 
 
 def _read_entry(entry: dict[str, Any]) -> PublishedReport:
-    known = {field.name for field in fields(PublishedReport)}
+    known = {each.name for each in fields(PublishedReport)}
     return PublishedReport(**{name: entry[name] for name in entry if name in known})
 
 
@@ -156,9 +181,9 @@ def settle_edition(folder: Path) -> None:
 
 
 def _write_manifest(folder: Path, reports: dict[str, PublishedReport]) -> None:
-    listed = [asdict(reports[place]) for place in sorted(reports) if place != OVERVIEW]
-    content: dict[str, Any] = {"edition": folder.name, "units": listed}
-    if OVERVIEW in reports:
-        content[OVERVIEW] = asdict(reports[OVERVIEW])
+    listed = [asdict(reports[place]) for place in sorted(reports)]
+    units = [entry for entry in listed if reports[entry["unit_id"]].base != OVERVIEW]
+    overviews = [entry for entry in listed if entry not in units]
+    content = {"edition": folder.name, "units": units, OVERVIEW: overviews}
     text = json.dumps(content, ensure_ascii=False, indent=1)
     replace_text(folder / MANIFEST, text + "\n")

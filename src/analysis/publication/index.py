@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,9 +18,14 @@ from markupsafe import Markup
 
 from analysis.exhibits import FORMATS, TONES, exhibit_css
 from analysis.files import replace_text
-from analysis.language import Lang, number, text
+from analysis.language import Lang, number, numerals, text
 from analysis.programme import UNITS_WITH_PLAN, load_units
-from analysis.publication.editions import OVERVIEW, PublishedReport, read_manifest
+from analysis.publication.editions import (
+    OVERVIEW,
+    PublishedReport,
+    read_manifest,
+    revisions_of,
+)
 
 _TABLES = {"xlsx": "Excel", "csv": "CSV"}
 _KILO, _MEGA = 1000, 1000 * 1000
@@ -35,14 +42,16 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
         _row(
             folder,
             report,
+            earlier,
             ": ".join(filter(None, (units[unit_id].name(lang), report.agency))),
             lang,
         )
         for unit_id in UNITS_WITH_PLAN
-        for place, report in sorted(published.items())
-        if place.partition("--")[0] == unit_id
+        for base in sorted({report.base for report in published.values()})
+        if base.partition("--")[0] == unit_id
+        for *earlier, report in [revisions_of(published, base)]
     ]
-    overview = _overview(folder, published.get(OVERVIEW), lang)
+    overview = _overview(folder, revisions_of(published, OVERVIEW)[-1:], lang)
     replace_text(folder / "index.html", _page(rows, overview, edition, lang))
 
 
@@ -73,13 +82,24 @@ _WORDS = (
 )  # fmt: skip
 
 
-def _row(folder: Path, unit: PublishedReport, name: str, lang: Lang) -> dict[str, Any]:
+def _row(
+    folder: Path,
+    unit: PublishedReport,
+    earlier: Sequence[PublishedReport],
+    name: str,
+    lang: Lang,
+) -> dict[str, Any]:
     reports, tables = _links(folder, unit, lang)
     return {
         "name": name[:1].upper() + name[1:],
         "unit_id": unit.unit_id,
         "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
         "page": reports[0]["href"] if reports and reports[0]["href"].endswith(".html") else None,
+        "revision": _revision(unit, lang) if unit.revision > 1 else None,
+        "earlier": [
+            {"href": f"{report.unit_id}/assessment.html", "shown": _revision(report, lang)}
+            for report in reversed(earlier)
+        ],
         "reports": reports,
         "tables": tables,
         # A verdict that only another version gives has no word and no sign here.
@@ -89,10 +109,18 @@ def _row(folder: Path, unit: PublishedReport, name: str, lang: Lang) -> dict[str
     }
 
 
-def _overview(folder: Path, report: PublishedReport | None, lang: Lang) -> dict[str, Any]:
+def _revision(report: PublishedReport, lang: Lang) -> str:
+    """Return which publication of a report this is, and of which day."""
+    key = "first" if report.revision == 1 else "again"
+    day = numerals.day(date.fromisoformat(report.made), lang) if report.made else "–"
+    return text(f"publication.revision_{key}", lang, number=report.revision, day=day)
+
+
+def _overview(folder: Path, newest: Sequence[PublishedReport], lang: Lang) -> dict[str, Any]:
     """Return the overview's files and, where its data are illustrative, the mark of these."""
-    if report is None:
+    if not newest:
         return {"links": [], "mark": None}
+    (report,) = newest
     reports, tables = _links(folder, report, lang)
     # What cannot be told to be real is not shown as if it were.
     mark = None if report.data == "real" else text("exhibits.watermark", lang)

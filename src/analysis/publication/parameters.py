@@ -17,7 +17,7 @@ from analysis.programme import UNITS_WITH_PLAN
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
-OPTIONAL = ("as_of", "agency")
+OPTIONAL = ("as_of", "agency", "revision", "reason")
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
 _NAMES = ("edition", "lang", "data", "as_of", "unit_ids")
@@ -29,6 +29,8 @@ class Parameters:
 
     ``as_of`` is a day or minute as ``ledger.read_as_of`` reads it; empty for all that is known.
     ``agency`` is the name of the lead agency that a page is for; empty for the whole report.
+    ``revision`` counts the published reports of one edition, and ``reason`` says why there is
+    another one.
     """
 
     unit_id: str
@@ -37,6 +39,8 @@ class Parameters:
     data: DataKind
     as_of: str = ""
     agency: str = ""
+    revision: int = 1
+    reason: str = ""
 
     @property
     def place(self) -> str:
@@ -148,6 +152,8 @@ class OverviewParameters:
     data: DataKind
     as_of: str = ""
     unit_ids: str = ""
+    revision: int = 1
+    reason: str = ""
 
     @property
     def moment(self) -> str | None:

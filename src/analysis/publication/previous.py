@@ -14,7 +14,13 @@ from analysis.assessment import RESULTS, RESULTS_DEFAULTS, PreviousEdition
 from analysis.files import file_fault
 from analysis.language import BadInput, Fault
 from analysis.ledger import RECEIVED
-from analysis.publication.editions import edition_folder, read_manifest
+from analysis.publication.editions import (
+    MANIFEST,
+    PublishedReport,
+    edition_folder,
+    read_manifest,
+    revisions_of,
+)
 
 # A unit of which these are the only verdicts has no figures, and so no moment of receipt.
 _WITHOUT_FIGURES = {"no_data", "not_judged"}
@@ -27,22 +33,30 @@ def read_previous(reports: Path, unit_id: str, edition: int, data: str) -> Previ
     damaged, lacks what no default stands for, or does not tell the moment of its figures.
     """
     folder = edition_folder(reports, edition - 1)
-    try:
-        unit = read_manifest(folder).get(unit_id)
-        if unit is None or unit.data != data:
+    published = revisions_of(read_manifest(folder), unit_id)
+    if not published or published[-1].data != data:
+        return None
+    return read_published(folder, published[-1])
+
+
+def read_published(folder: Path, report: PublishedReport) -> PreviousEdition | None:
+    """Return what a published report said; None where it had no figures.
+
+    Raises ``BadInput`` as ``read_previous`` does.
+    """
+    if not re.fullmatch(RECEIVED, report.received_until):
+        if set(report.counts) <= _WITHOUT_FIGURES:
             return None
-        if not re.fullmatch(RECEIVED, unit.received_until):
-            if set(unit.counts) <= _WITHOUT_FIGURES:
-                return None
-            manifest = str(folder / "manifest.json")
-            raise BadInput([Fault("publication.previous_without_moment", file=manifest)])
-        path = folder / unit_id / "results.csv"
+        raise BadInput([Fault("publication.previous_without_moment", file=str(folder / MANIFEST))])
+    path = folder / report.unit_id / "results.csv"
+    try:
         content = path.read_bytes()
     except OSError as error:
         raise BadInput([file_fault(error)]) from error
-    if hashlib.sha256(content).hexdigest() != unit.files.get(path.name):
+    if hashlib.sha256(content).hexdigest() != report.files.get(path.name):
         raise BadInput([Fault("publication.previous_changed", file=str(path))])
-    return PreviousEdition(edition - 1, unit.received_until, read_results(content, str(path)))
+    results = read_results(content, str(path))
+    return PreviousEdition(int(folder.name), report.received_until, results)
 
 
 def read_results(content: bytes, file: str) -> pd.DataFrame:

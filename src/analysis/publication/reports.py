@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,36 @@ from analysis.exhibits import FONT_SETTING, FORMATS
 from analysis.files import BEGUN, file_hash
 from analysis.language import BadInput, Fault, Lang
 from analysis.overview import Overview, OverviewInputs, assess_all, write_overview
-from analysis.publication.editions import OVERVIEW, TRACK_RECORD, PublishedReport
-from analysis.publication.notebooks import render_notebook, run_notebook
+from analysis.publication.editions import (
+    OVERVIEW,
+    TRACK_RECORD,
+    PublishedReport,
+    revised_place,
+)
+from analysis.publication.notebooks import notebook_day, render_notebook, run_notebook
 from analysis.publication.parameters import OverviewParameters, Parameters, RecordParameters
 from analysis.publication.results import write_results
-from analysis.publication.values import ReportInputs, assess_inputs, handed_on, read_value
+from analysis.publication.values import (
+    ReportInputs,
+    assess_inputs,
+    handed_on,
+    read_revised,
+    read_value,
+)
 
 AnyParameters = Parameters | OverviewParameters | RecordParameters
 VALUE_FILE = "value.pickle"
+_OF_A_REVISION = ("revision", "reason")
+# What inputs are called to a reader, by how their names begin; the last one takes the rest.
+_KINDS_OF_INPUT = (
+    ("plan", "data/plans"),
+    ("boundaries", ("data/boundaries", "data/weights")),
+    ("edition", "previous"),
+    ("options", "parameter "),
+    ("rules", "parameters/"),
+    ("program", ("program", "notebook", "font", "data/track_record", "data/geometry")),
+    ("figures", ""),
+)
 
 
 @dataclass(frozen=True)
@@ -54,13 +76,15 @@ class Job:
     """One report to be made: of which kind, with which parameters, from what was read.
 
     ``kind`` is a key of ``KINDS``. ``place`` is the report's folder; ``known`` are files in which
-    values of the same run are handed on, by unit.
+    values of the same run are handed on, by unit. ``hashes`` are those of all that it depends on,
+    ``digest`` one hash of these: what a revision is called and why counts for neither.
     """
 
     kind: str
     parameters: AnyParameters
     place: str
     inputs: Any
+    hashes: Mapping[str, str]
     digest: str
     known: Mapping[str, Path]
 
@@ -85,8 +109,45 @@ def make_job(
     notebook = KINDS[kind].notebook
     if not (root / notebook).is_file():
         raise BadInput([Fault("faults.missing_file", file=notebook.as_posix())])
-    everything = {**hashes, str(notebook): file_hash(root / notebook)}
-    return Job(kind, parameters, place, inputs, _digest(asdict(parameters), everything), {})
+    given = {name: str(value) for name, value in asdict(parameters).items()}
+    everything = {
+        **hashes,
+        **{f"parameter {name}": given[name] for name in given if name not in _OF_A_REVISION},
+        "font": os.environ.get(FONT_SETTING, ""),
+        "notebook": file_hash(root / notebook),
+        "program": _program(),
+    }
+    digest = hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
+    return Job(kind, parameters, place, inputs, everything, digest, {})
+
+
+def as_revision(job: Job, reports: Path, number: int, reason: str) -> Job:
+    """Return the job as that of the revision ``number`` of what is published in ``reports``.
+
+    Raises ``BadInput`` when the report that it revises cannot be read.
+    """
+    if number == 1 or isinstance(job.parameters, RecordParameters):
+        return job
+    parameters = replace(job.parameters, revision=number, reason=reason)
+    place, inputs = revised_place(job.place, number), job.inputs
+    if isinstance(parameters, Parameters):
+        inputs = replace(inputs, revision=read_revised(parameters, reports))
+    return replace(job, parameters=parameters, place=place, inputs=inputs)
+
+
+def changed_since(job: Job, report: PublishedReport) -> tuple[str, ...]:
+    """Return what has changed since a report was published: kinds of input, in ``_KINDS_OF_INPUT``.
+
+    Empty where an earlier version of the program did not write of what it was made.
+    """
+    if not report.inputs:
+        return ()
+    names = {*job.hashes, *report.inputs}
+    changed = {name for name in names if job.hashes.get(name) != report.inputs.get(name)}
+    found = {
+        next(kind for kind, start in _KINDS_OF_INPUT if name.startswith(start)) for name in changed
+    }
+    return tuple(kind for kind, _ in _KINDS_OF_INPUT if kind in found)
 
 
 def is_current(job: Job, report: PublishedReport | None) -> bool:
@@ -115,6 +176,10 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
         unit_id=job.place,
         lang=job.parameters.lang,
         inputs_hash=job.digest,
+        inputs=dict(job.hashes),
+        made=notebook_day().isoformat(),
+        revision=getattr(job.parameters, "revision", 1),
+        reason=getattr(job.parameters, "reason", ""),
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
         **{"data": "real", "counts": {}, **kind.describe(value)},
     )
@@ -168,16 +233,11 @@ KINDS: dict[str, ReportKind] = {
 }  # fmt: skip
 
 
-def _digest(parameters: Mapping[str, Any], hashes: Mapping[str, str]) -> str:
-    """Return one hash of all that a report depends on: inputs, program, parameters, font."""
-    font = os.environ.get(FONT_SETTING, "")
-    content = json.dumps([dict(parameters), {**hashes, **_program()}, font], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
 @cache
-def _program() -> dict[str, str]:
+def _program() -> str:
+    """Return one hash of the program itself."""
     package = Path(__file__).parents[1]
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".typ", ".j2",
             ".css", ".js", ".json", ".xml")]  # fmt: skip
-    return {str(path.relative_to(package)): file_hash(path) for path in sorted(code)}
+    hashes = {str(path.relative_to(package)): file_hash(path) for path in sorted(code)}
+    return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()

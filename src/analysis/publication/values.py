@@ -11,11 +11,19 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from analysis.assessment import Assessment, Inputs, PreviousEdition, assess, read_inputs
+from analysis.assessment import (
+    Assessment,
+    Inputs,
+    PreviousEdition,
+    Revision,
+    assess,
+    read_inputs,
+    year_before,
+)
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault
 from analysis.overview import (
@@ -25,8 +33,9 @@ from analysis.overview import (
     overview_units,
     read_overview,
 )
+from analysis.publication.editions import edition_folder, read_manifest, revisions_of
 from analysis.publication.parameters import OverviewParameters, Parameters
-from analysis.publication.previous import read_previous
+from analysis.publication.previous import read_previous, read_published
 from analysis.track_record import RECORD_FOLDER, RecordSummary, load_record
 
 T = TypeVar("T")
@@ -38,12 +47,14 @@ _HANDED_ON = "MANGNON_VALUE"
 class ReportInputs:
     """What one unit's report is made from: its inputs, and the edition before.
 
-    ``unusable`` tells why a published edition before is left out.
+    ``unusable`` tells why a published edition before is left out; ``revision`` which report of the
+    same edition this one revises, if it does.
     """
 
     inputs: Inputs
     previous: PreviousEdition | None
     unusable: tuple[Fault, ...]
+    revision: Revision | None = None
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -61,12 +72,27 @@ def read_report_inputs(
     inputs that cannot be read.
     """
     found = inputs or read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
+    revision = read_revised(parameters, reports)
     given = (parameters.unit_id, parameters.edition, parameters.data)
     try:
-        return ReportInputs(found, read_previous(reports, *given), ())
+        return ReportInputs(found, read_previous(reports, *given), (), revision)
     except BadInput as error:
         told = Fault("publication.previous_left_out", values={"edition": parameters.edition - 1})
-        return ReportInputs(found, None, (told, *error.faults))
+        return ReportInputs(found, None, (told, *error.faults), revision)
+
+
+def read_revised(parameters: Parameters, reports: Path) -> Revision | None:
+    """Return which published report the one with these parameters revises; None for a first one.
+
+    Raises ``BadInput`` for one that cannot be read.
+    """
+    folder = edition_folder(reports, parameters.edition)
+    published = revisions_of(read_manifest(folder), parameters.place)
+    earlier = [report for report in published if report.revision < parameters.revision]
+    if not earlier:
+        return None
+    before = read_published(folder, earlier[-1]) or year_before(parameters.edition)
+    return Revision(parameters.revision, parameters.reason, before)
 
 
 def assess_inputs(parameters: Parameters, read: ReportInputs) -> Assessment:
@@ -74,7 +100,8 @@ def assess_inputs(parameters: Parameters, read: ReportInputs) -> Assessment:
 
     Raises ``BadInput`` for an agency that leads nothing in the plan.
     """
-    assessment = assess(read.inputs, parameters.edition, read.previous)
+    made = assess(read.inputs, parameters.edition, read.previous)
+    assessment = replace(made, revision=read.revision)
     return assessment.for_agency(parameters.agency) if parameters.agency else assessment
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.assessment import CAUSES, Assessment, PreviousEdition
 from analysis.exhibits import (
     Annex,
+    Callout,
     Cell,
     Column,
     Exhibit,
@@ -56,6 +57,28 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
         items += _outcome_table(assessment, outside, "outside", lang)
     items.append(commentary(assessment, "changes", lang))
     return Exhibits(tuple(items))
+
+
+def revision_line(assessment: Assessment, lang: Lang) -> str:
+    """Return which revision of a published report this is, and why; empty for a first one."""
+    found = assessment.revision
+    if found is None:
+        return ""
+    return text("changes.revision", lang, number=found.number, reason=found.reason)
+
+
+def revision_notice(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    """Yield what became of the verdicts of the published report that this one revises."""
+    found = assessment.revised
+    if found is None:
+        return
+    moved = _moved(found.targets)
+    if moved.empty:
+        yield Callout("note", text("changes.revision_none", lang))
+        return
+    said = text("changes.revision_counts", lang, count=len(moved), total=len(found.targets))
+    yield Callout("note", said)
+    yield from _verdict_table(assessment, moved, "revision", lang)
 
 
 def annex(assessment: Assessment, lang: Lang) -> Exhibits:

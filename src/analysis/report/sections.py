@@ -24,7 +24,7 @@ from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
 from analysis.programme import STATUSES, wording as words
 from analysis.report import cells, tables
-from analysis.report.changes import change_counts
+from analysis.report.changes import change_counts, revision_line, revision_notice
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
@@ -46,7 +46,7 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
         place_date=text("exhibits.place_date", lang, place=place, year=assessment.edition),
         kind=text("exhibits.kind", lang),
         subject=subject,
-        edition_line="",
+        edition_line=revision_line(assessment, lang),
         data_cutoff_line=_cutoff_line(assessment, lang),
         watermark=text("exhibits.watermark", lang) if _is_illustrative(assessment) else None,
         lang=lang,
@@ -62,6 +62,7 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
     """
     items: list[Exhibit] = [
         *_notices(assessment, lang),
+        *revision_notice(assessment, lang),
         Prose(_opening_text(assessment, lang)),
         Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
         _verdicts_in_brief(assessment, lang),
