@@ -19,6 +19,9 @@ from .model import (
     Signatories as Signatories,
     Table as Table,
 )
+from .notebook import (
+    OWN_KERNEL as OWN_KERNEL,
+)
 from .palette import (
     ACCENT as ACCENT,
     HEAD_FILL as HEAD_FILL,

@@ -13,13 +13,28 @@ from nbconvert.exporters import Exporter, HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from analysis.exhibits.notebook import read_report
+from analysis.exhibits.notebook import OWN_KERNEL, Report, read_report
 from analysis.exhibits.page import page_values
 from analysis.exhibits.pdf import typeset
 from analysis.exhibits.word.document import word_document
 
 
-class AssessmentHTMLExporter(HTMLExporter):
+class _ReportExporter(Exporter):
+    """Reads the report once the notebook is as it will be: run here, if nbconvert is asked to.
+
+    Whatever kernel an editor saved in the notebook, it runs in the Python that renders it.
+    """
+
+    def _preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        nb.metadata["kernelspec"] = dict(OWN_KERNEL)
+        run, found = super()._preprocess(nb, resources)
+        found["report"] = read_report(run)
+        return run, found
+
+
+class AssessmentHTMLExporter(_ReportExporter, HTMLExporter):
     """One self-contained page: no script, no outside address, no code."""
 
     export_from_notebook = "Măng Non HTML"
@@ -32,18 +47,15 @@ class AssessmentHTMLExporter(HTMLExporter):
     def _default_extra_template_basedirs(self) -> list[str]:
         return [str(files("analysis.exhibits").joinpath("templates"))]
 
-    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters return text too
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
-        page = page_values(read_report(nb))
-        found: tuple[str, dict[str, Any]] = super().from_notebook_node(
-            nb, {**(resources or {}), "page": page}, **kw
-        )
-        return found
+    def _preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        run, found = super()._preprocess(nb, resources)
+        found["page"] = page_values(found["report"])
+        return run, found
 
 
-class AssessmentPDFExporter(Exporter):
+class AssessmentPDFExporter(_ReportExporter):
     """A tagged PDF in the form of Decree 30/2020, set by Typst."""
 
     export_from_notebook = "Măng Non PDF"
@@ -56,14 +68,14 @@ class AssessmentPDFExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # as PDFExporter, which returns bytes
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
-        report = read_report(nb)
-        _, resources = super().from_notebook_node(nb, resources, **kw)
-        resources["output_extension"] = self.file_extension
-        return typeset(report.letterhead, report.body, report.dated), resources
+        """Return the file of a notebook. Raises ``BadInput`` as ``read_report`` does."""
+        _, found = super().from_notebook_node(nb, resources, **kw)
+        found["output_extension"] = self.file_extension
+        report: Report = found["report"]
+        return typeset(report.letterhead, report.body, report.dated), found
 
 
-class AssessmentWordExporter(Exporter):
+class AssessmentWordExporter(_ReportExporter):
     """A Word document for the office that has to edit the report."""
 
     export_from_notebook = "Măng Non Word"
@@ -76,8 +88,8 @@ class AssessmentWordExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]  # as PDFExporter, which returns bytes
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
-        report = read_report(nb)
-        _, resources = super().from_notebook_node(nb, resources, **kw)
-        resources["output_extension"] = self.file_extension
-        return word_document(report.letterhead, report.body), resources
+        """Return the file of a notebook. Raises ``BadInput`` as ``read_report`` does."""
+        _, found = super().from_notebook_node(nb, resources, **kw)
+        found["output_extension"] = self.file_extension
+        report: Report = found["report"]
+        return word_document(report.letterhead, report.body), found

@@ -22,6 +22,9 @@ from analysis.exhibits.model import (
 )
 from analysis.language import BadInput, Fault, Lang, text
 
+# The kernel of the Python that runs, whatever name an editor has saved in a notebook.
+OWN_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
 
 @dataclass(frozen=True)
 class Report:

@@ -8,11 +8,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.exhibits import FORMATS
+from analysis.exhibits import FORMATS, OWN_KERNEL
 from analysis.language import BadInput, Fault
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+
+# What a notebook meets that asks for names of another version.
+_ABSENT = ("ImportError", "ModuleNotFoundError", "AttributeError")
 
 
 def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
@@ -24,11 +28,24 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
     from papermill.exceptions import PapermillExecutionError
 
     os.environ["MANGNON_HOME"] = str(root)
+    # The kernel beside this Python comes before one of the same name elsewhere.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
         papermill.execute_notebook(
-            root / notebook, output, dict(parameters), progress_bar=False, log_output=False
+            root / notebook,
+            output,
+            dict(parameters),
+            kernel_name=OWN_KERNEL["name"],
+            language=OWN_KERNEL["language"],
+            progress_bar=False,
+            log_output=False,
         )
     except PapermillExecutionError as error:
+        if error.ename in _ABSENT and "analysis" in str(error.evalue):
+            values = {"found": str(error.evalue)}
+            raise BadInput(
+                [Fault("runs.other_version", file=str(notebook), values=values)]
+            ) from error
         # A fault of ours is told by its sentence, whatever else by its kind too.
         kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
         values = {"found": kind + str(error.evalue)}
