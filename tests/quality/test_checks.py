@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis.language import LANGS
-from analysis.ledger import OBSERVATIONS, load_sources
+from analysis.ledger import OBSERVATIONS, load_sources, open_books
 from analysis.ledger.statements import STATEMENTS
 from analysis.plans import Reporting
 from analysis.plans.models import DayMonth
-from analysis.programme import Unit, load_indicators
+from analysis.programme import Unit, load_programme
 from analysis.quality.checks import Examined, list_quality_issues
 from analysis.quality.issues import SEVERITIES
 from analysis.quality.signals import (
@@ -36,7 +36,7 @@ from analysis.series import peer_figures, peer_ids
 from analysis.series.series import SERIES
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = load_indicators(ROOT)
+INDICATORS = load_programme(ROOT).indicators
 NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd")
 COUNTERS = ("statement", "year", "supersedes")
 TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None}
@@ -404,13 +404,13 @@ def every_issue() -> Iterator[Row]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_issue_is_a_sentence_with_its_numbers(lang: Any) -> None:
-    speaker = Speaker(INDICATORS, load_sources(ROOT), lang)
+    speaker = Speaker(INDICATORS, load_sources(open_books(ROOT)), lang)
     said = [speaker.sentence(row) for row in every_issue()]
     assert all(words.endswith(".") and "{" not in words and "nan" not in words for words in said)
 
 
 def test_sentences_in_vietnamese() -> None:
-    speaker = Speaker(INDICATORS, load_sources(ROOT), "vi")
+    speaker = Speaker(INDICATORS, load_sources(open_books(ROOT)), "vi")
     (found,) = issues([figure("stunting_u5", 2025, 5.0, weight_known=0.75)])
     assert speaker.sentence(found) == (
         "Số liệu năm 2025 được gộp từ các đơn vị cũ, mới biết 75 % quyền số."

@@ -12,13 +12,7 @@ from analysis.assessment.attainability import judge_targets
 from analysis.assessment.readings.readings import read_targets
 from analysis.assessment.verdicts import QUANTILE_LEVELS
 from analysis.ledger import OBSERVATIONS
-from analysis.programme import (
-    load_boundaries,
-    load_indicators,
-    load_status_rules,
-    load_units,
-    load_weights,
-)
+from analysis.programme import load_programme
 from analysis.projections import project
 from analysis.series import build_series, comparable_rows, trace_trajectories
 from analysis.series.trajectories import JUDGED_TARGETS
@@ -28,8 +22,12 @@ SHARED = ROOT.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the collected data (../shared/data) is not beside this checkout"
 )
-UNITS, BOUNDARIES, WEIGHTS = load_units(ROOT), load_boundaries(ROOT), load_weights(ROOT)
-INDICATORS = load_indicators(ROOT)
+UNITS, BOUNDARIES, WEIGHTS = (
+    load_programme(ROOT).units,
+    load_programme(ROOT).boundaries,
+    load_programme(ROOT).weights,
+)
+INDICATORS = load_programme(ROOT).indicators
 HA_TAY = "X-HATAY"
 GENERAL_SCHOOLS = (
     "schools_primary",
@@ -227,7 +225,7 @@ def status_of(series: pd.DataFrame, edition: int = 2012) -> tuple[str, float]:
     projections = project(
         seen, INDICATORS, years=range(edition - 1, 2016), quantile_levels=QUANTILE_LEVELS
     )
-    rules = load_status_rules(ROOT)
+    rules = load_programme(ROOT).rules
     judged = JUDGED_TARGETS.validate(TARGET)
     (row,) = judge_targets(
         judged, seen, projections, INDICATORS, edition=edition, rules=rules

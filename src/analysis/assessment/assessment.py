@@ -143,7 +143,7 @@ def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFra
         ledger=ledger[ledger["year"] <= edition],
         statements=statements[statements["year"] <= edition],
         series=verdicts.whole,
-        peers=peer_figures(inputs.peers, edition),
+        peers=peer_figures(inputs.peers.values(), edition),
         indicators=inputs.indicators,
         planned=tuple(dict.fromkeys(verdicts.results["indicator_id"])),
         owed=owed,

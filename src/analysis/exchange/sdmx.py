@@ -21,7 +21,15 @@ from sdmx.model import common, v21
 
 from analysis.exchange.tables import plain_number
 from analysis.language import LANGS, text
-from analysis.programme import COMPARATORS, NATURES, QUALIFIERS, STATUSES, UNITS_OF_MEASURE
+from analysis.programme import (
+    COMPARATORS,
+    COMPUTED_NATURES,
+    NATURES,
+    QUALIFIERS,
+    STATUSES,
+    UNITS_OF_MEASURE,
+)
+from analysis.tables import records
 
 AGENCY = "MANGNON"
 VERSION = "1.0"
@@ -104,7 +112,7 @@ def observation_cells(
             "PUBLISHED": _said(row["published"]),
             "COMMENT_OBS": _said(row["note"]),
         }
-        for row in _rows(observations)
+        for row in records(observations)
     ]
 
 
@@ -125,14 +133,10 @@ def result_cells(results: pd.DataFrame, edition: int) -> list[Cells]:
             "COMPARATOR": row["comparator"].upper() if measure == "TARGET" else "",
             "ASSESSMENT_STATUS": row["status"].upper() if measure == "TARGET" else "",
         }
-        for row in _rows(results)
+        for row in records(results)
         for measure, column in MEASURES.items()
         if pd.notna(row[column])
     ]
-
-
-def _rows(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    return ({str(key): cell for key, cell in row.items()} for row in table.to_dict("records"))
 
 
 def _said(cell: object) -> str:
@@ -146,7 +150,7 @@ def _number(cell: float) -> str:
 def _obs_status(row: Mapping[str, Any]) -> str:
     if row["status"] in OBS_STATUS:
         return OBS_STATUS[row["status"]]
-    return ESTIMATED if row["nature"] in ("estimate", "modelled") else NORMAL
+    return ESTIMATED if row["nature"] in COMPUTED_NATURES else NORMAL
 
 
 def _unit_of(row: Mapping[str, Any], measure: str) -> str:
