@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from making.programme import PROGRAMME
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.readings.readings import read_targets
@@ -246,7 +247,7 @@ def readings_of(series: pd.DataFrame) -> dict[str, str]:
     moved = series.assign(year=series["year"] + 7)
     years = {"target_year": 2030, "first_year": 2016, "target_value": 9.0}
     judged = JUDGED_TARGETS.validate(TARGET.assign(**years).astype(TARGET.dtypes.to_dict()))
-    found = read_targets(comparable_rows(moved), judged, INDICATORS, edition=2024)
+    found = read_targets(comparable_rows(moved), judged, INDICATORS, PROGRAMME.rules, edition=2024)
     return dict(zip(found["method"], found["verdict"], strict=True))
 
 

@@ -114,7 +114,9 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     series, results = verdicts.series, verdicts.results
     compared = comparable_rows(series)
     owed = list_owed_figures(results, compared, edition, through=edition - 1)
-    readings = read_targets(compared, verdicts.judged, inputs.indicators, edition=edition)
+    readings = read_targets(
+        compared, verdicts.judged, inputs.indicators, inputs.rules, edition=edition
+    )
     return Assessment(
         inputs=inputs,
         edition=edition,

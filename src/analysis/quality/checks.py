@@ -40,7 +40,7 @@ def list_quality_issues(examined: Examined) -> pd.DataFrame:
     indicators stand in the programme's order.
     """
     issues = [
-        {**row, "severity": row["severity"] or check.severity}
+        {**row, "kind": check.kind, "severity": row["severity"] or check.severity}
         for check in CHECKS
         for row in check.find(examined)
     ]
@@ -66,7 +66,7 @@ def _contradictory(examined: Examined) -> Iterator[Issue]:
         for row in records(series[series["indicator_id"] == part]):
             other = values.get((whole, row["year"]))
             if other is not None and row["value"] > other:
-                yield issue("contradictory", row, other_id=whole, other_value=float(other))
+                yield issue(row, other_id=whole, other_value=float(other))
 
 
 def _denominators_differ(examined: Examined) -> Iterator[Issue]:
@@ -83,7 +83,7 @@ def _denominators_differ(examined: Examined) -> Iterator[Issue]:
         if high["denominator"] > low["denominator"] * (1 + SAME_COUNT):
             facts = {"count": low["denominator"], "other_count": high["denominator"]}
             pair = (low["indicator_id"], high["indicator_id"], low["source"])
-            row = issue("denominators_differ", low, other_id=high["indicator_id"], **facts)
+            row = issue(low, other_id=high["indicator_id"], **facts)
             found.setdefault(pair, []).append(row)
     yield from map(_newest_of, found.values())
 
@@ -97,7 +97,7 @@ def _counts_differ(examined: Examined) -> Iterator[Issue]:
         counts, others = both["numerator"], both["denominator_other"]
         differing = both[(counts - others).abs() > SAME_COUNT * counts.combine(others, max)]
         found = [
-            issue("counts_differ", row, other_id=among, count=row["numerator"],
+            issue(row, other_id=among, count=row["numerator"],
                   other_count=row["denominator_other"])
             for row in records(differing)
         ]  # fmt: skip
@@ -124,7 +124,7 @@ def _publishers_differ(examined: Examined) -> Iterator[Issue]:
             far = high["value"] - low["value"] > SAME_SURVEY * high["value"]
             severity = "doubtful" if counted and far else "note"
             both = {**low, "source": f"{low['source']} {high['source']}"}
-            yield issue("publishers_differ", both, severity=severity, other_value=high["value"])
+            yield issue(both, severity=severity, other_value=high["value"])
 
 
 def _stale(examined: Examined) -> Iterator[Issue]:
@@ -132,7 +132,7 @@ def _stale(examined: Examined) -> Iterator[Issue]:
     series = examined.series
     for row in latest(series[series["indicator_id"].isin(examined.planned)]):
         if row["year"] < examined.oldest:
-            yield issue("stale", row)
+            yield issue(row)
 
 
 def _owed(examined: Examined) -> Iterator[Issue]:
@@ -143,7 +143,7 @@ def _owed(examined: Examined) -> Iterator[Issue]:
             "due": [_due(examined.reporting, year) for year in years],
             "agency": row["lead_agency"] if isinstance(row["lead_agency"], str) else None,
         }
-        yield issue("owed", {"indicator_id": row["indicator_id"], "year": years[-1]}, **facts)
+        yield issue({"indicator_id": row["indicator_id"], "year": years[-1]}, **facts)
 
 
 def _due(reporting: Reporting | None, year: int) -> str | None:
@@ -162,25 +162,25 @@ def _coverage(examined: Examined) -> Iterator[Issue]:
         for name in wanted
         if name in counts
     }
-    yield issue("coverage", {}, indicators=figures, known=len(figures), total=len(wanted))
+    yield issue({}, indicators=figures, known=len(figures), total=len(wanted))
 
 
 def _modelled(examined: Examined) -> Iterator[Issue]:
     for row in latest(examined.series):
         if row["nature"] == "modelled":
-            yield issue("modelled", row)
+            yield issue(row)
 
 
 def _preliminary(examined: Examined) -> Iterator[Issue]:
     for row in latest(examined.series):
         if row["status"] == "preliminary":
-            yield issue("preliminary", row)
+            yield issue(row)
 
 
 def _suspect(examined: Examined) -> Iterator[Issue]:
     """Figures that are doubtful to their publisher."""
     for row in records(examined.ledger[examined.ledger["status"] == "suspect"]):
-        yield issue("suspect", row)
+        yield issue(row)
 
 
 def _qualified(examined: Examined) -> Iterator[Issue]:
@@ -189,14 +189,14 @@ def _qualified(examined: Examined) -> Iterator[Issue]:
     for _, rows in qualified.groupby("indicator_id"):
         row = latest(rows)[0]
         years = sorted({int(year) for year in rows["year"]})
-        yield issue("qualified", row, years=years, qualifier=row["qualifier"])
+        yield issue(row, years=years, qualifier=row["qualifier"])
 
 
 def _aggregated(examined: Examined) -> Iterator[Issue]:
     """Figures put together from former units of which some are missing."""
     for row in latest(examined.series):
         if row["weight_known"] < 1:
-            yield issue("aggregated", row, share=float(row["weight_known"]))
+            yield issue(row, share=float(row["weight_known"]))
 
 
 def _territory_break(examined: Examined) -> Iterator[Issue]:
@@ -204,7 +204,7 @@ def _territory_break(examined: Examined) -> Iterator[Issue]:
     changed = series[series["territory_break"].notna()]
     for day, rows in changed.groupby("territory_break"):
         count = int(rows["indicator_id"].nunique())
-        yield issue("territory_break", {"year": rows["year"].min()}, day=str(day), figures=count)
+        yield issue({"year": rows["year"].min()}, day=str(day), figures=count)
 
 
 def _revised(examined: Examined) -> Iterator[Issue]:
@@ -212,9 +212,7 @@ def _revised(examined: Examined) -> Iterator[Issue]:
     for row in known.values():
         before = known.get(row["supersedes"]) if pd.notna(row["supersedes"]) else None
         if before is not None and before["value"] != row["value"]:
-            yield issue(
-                "revised", row, other_value=before["value"], received=str(row["received"])[:10]
-            )
+            yield issue(row, other_value=before["value"], received=str(row["received"])[:10])
 
 
 def _corrected(examined: Examined) -> Iterator[Issue]:
@@ -223,7 +221,7 @@ def _corrected(examined: Examined) -> Iterator[Issue]:
     found = current_statements(examined.statements)[[*keys, "value"]]
     both = examined.ledger.merge(found, on=keys, suffixes=("", "_found"))
     for row in records(both[both["value"] != both["value_found"]]):
-        yield issue("corrected", row, other_value=row["value_found"])
+        yield issue(row, other_value=row["value_found"])
 
 
 class Check(NamedTuple):

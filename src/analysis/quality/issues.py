@@ -54,7 +54,6 @@ class Examined:
 
 
 def issue(
-    kind: str,
     figure: Mapping[str, Any] | pd.Series,
     *,
     severity: str | None = None,
@@ -64,11 +63,11 @@ def issue(
 ) -> Issue:
     """Return one row of the table; what ``figure`` does not say stays empty.
 
-    Without a ``severity`` the row has the one of its check.
+    Its kind is that of the check that finds it, and so is its ``severity`` where none is given.
     """
     shown = {name: figure.get(name) for name in ("indicator_id", "year", "value", "source")}
     others = {"other_id": other_id, "other_value": other_value}
-    return {"kind": kind, "severity": severity, **shown, **others, "facts": facts}
+    return {"severity": severity, **shown, **others, "facts": facts}
 
 
 def latest(figures: pd.DataFrame) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def history_issues(examined: Examined) -> Iterator[Issue]:
                 "figures": len(values),
             }
             row = figures.iloc[outlier.place]
-            yield issue("outlier_history", row, other_value=outlier.expected, **facts)
+            yield issue(row, other_value=outlier.expected, **facts)
 
 
 def peer_issues(examined: Examined) -> Iterator[Issue]:
@@ -110,7 +110,7 @@ def peer_issues(examined: Examined) -> Iterator[Issue]:
                 "peers": count,
                 "years": years,
             }
-            yield issue("outlier_peers", row, other_value=outlier.expected, **facts)
+            yield issue(row, other_value=outlier.expected, **facts)
 
 
 def _peer_values(peers: pd.DataFrame, source: str) -> Floats:
@@ -138,9 +138,7 @@ def parallel_issues(examined: Examined) -> Iterator[Issue]:
                 known = bool((rows["nature"].iloc[1:] == "modelled").all())
                 facts: dict[str, Any] = {"first": int(rows["year"].iloc[0]), "peers": found.others}
                 severity = "note" if known else "doubtful"
-                yield issue(
-                    "parallel", rows.iloc[-1], severity=severity, spread=found.spread, **facts
-                )
+                yield issue(rows.iloc[-1], severity=severity, spread=found.spread, **facts)
 
 
 def regular_issues(examined: Examined) -> Iterator[Issue]:
@@ -156,7 +154,7 @@ def regular_issues(examined: Examined) -> Iterator[Issue]:
                 "figures": last - first + 1,
             }
             start = float(values[first])
-            yield issue("too_regular", counted.iloc[last], other_value=start, **facts)
+            yield issue(counted.iloc[last], other_value=start, **facts)
 
 
 def repeated_issues(examined: Examined) -> Iterator[Issue]:
@@ -173,7 +171,7 @@ def repeated_issues(examined: Examined) -> Iterator[Issue]:
                 "first": int(counted["year"].iloc[first]),
                 "figures": last - first + 1,
             }
-            yield issue("repeated", counted.iloc[last], **facts)
+            yield issue(counted.iloc[last], **facts)
 
 
 def round_issues(examined: Examined) -> Iterator[Issue]:
@@ -182,4 +180,4 @@ def round_issues(examined: Examined) -> Iterator[Issue]:
         values = _numbers(figures, "value")
         step = round_step(values, int(about["decimals"]), *_bounds(about))
         if step:
-            yield issue("round_values", figures.iloc[-1], step=step, figures=len(values))
+            yield issue(figures.iloc[-1], step=step, figures=len(values))
