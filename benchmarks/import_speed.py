@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.intake import import_files
 from analysis.ledger import LEDGER_COLUMNS
 from analysis.ledger.stores.store import SOURCE_COLUMNS
-from analysis.programme import load_indicators, load_units
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[1]
 ROWS = 100_000
@@ -51,12 +51,12 @@ def main() -> None:
 
 def make_figures(root: Path, rows: int) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the figures that stand and those that are sent; each series rises evenly."""
-    indicators = load_indicators(root)
+    indicators = load_programme(root).indicators
     shares = indicators.loc[indicators["unit"] == "percent", "indicator_id"]
     apart = {"abused_children", "special_circumstances"}
     past: list[dict[str, str]] = []
     sent: list[dict[str, str]] = []
-    units = [unit.unit_id for unit in load_units(root).values()]
+    units = [unit.unit_id for unit in load_programme(root).units.values()]
     for source in range(200):
         for unit_id in units:
             for indicator_id in (name for name in shares if name not in apart):

@@ -22,10 +22,11 @@ from analysis.ledger import (
     current_observations,
     number_statements,
     open_address,
+    open_books,
 )
 from analysis.ledger.observations import find_store_faults, table_of
 from analysis.ledger.stores.csv_files import CsvStore
-from analysis.programme import load_indicators, load_units
+from analysis.programme import load_programme
 from analysis.project import project_root
 
 ROWS, UNITS, YEARS = 100_000, 60, range(1990, 2030)
@@ -50,7 +51,7 @@ def unit_ids() -> list[str]:
 
 def make_figures(home: Path) -> dict[str, list[Row]]:
     """Return shares in the order of the years, each of many sources."""
-    indicators = load_indicators(home)
+    indicators = load_programme(home).indicators
     names = indicators.loc[indicators["unit"] == "percent", "indicator_id"].tolist()
     sources = pd.read_csv(home / "data" / "sources.csv", dtype=str)["source"]
     slugs = [name for name in sources if name != "simulated"]
@@ -82,8 +83,10 @@ def measure(store: Store, home: Path, figures: dict[str, list[Row]]) -> None:
             }
             writer.append(numbered, [])
 
+    programme, books = load_programme(home), open_books(home, store=store)
+
     def check() -> None:
-        assert not find_store_faults(store, contents, home, "real")
+        assert not find_store_faults(books, contents, programme)
 
     timed("append", count, append)
     timed("read", count, store.read_together)
@@ -101,7 +104,6 @@ def measure(store: Store, home: Path, figures: dict[str, list[Row]]) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = make_project(Path(folder, "project"))
-        load_units(home)
         figures = make_figures(home)
         print("CSV files")
         measure(CsvStore(home), home, figures)

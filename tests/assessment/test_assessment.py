@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from making.programme import PLANNED
 
 from analysis.assessment.assessment import Assessment, assess
 from analysis.assessment.results import RESULTS
 from analysis.ledger import OBSERVATIONS
 from analysis.plans import Reporting, due_date, figure_due, list_owed_figures
 from analysis.plans.models import DayMonth
-from analysis.programme import UNITS_WITH_PLAN
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -69,7 +69,7 @@ def row_of(assessment: Assessment, indicator_id: str, year: int) -> dict[str, An
     return row
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_published_results_are_valid_and_judge_every_target_once(
     assessed: Assessed, unit_id: str
 ) -> None:
@@ -89,7 +89,7 @@ def test_published_results_are_valid_and_judge_every_target_once(
     assert found == expected
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_results_follow_the_programme_and_hold_no_proxies(assessed: Assessed, unit_id: str) -> None:
     assessment = assessed(unit_id)
     about = assessment.inputs.indicators.set_index("indicator_id")
@@ -266,6 +266,6 @@ def test_the_figures_of_a_year_are_due_on_the_reporting_day_of_the_next() -> Non
 
 
 def test_probabilities_of_all_units_are_within_bounds(assessed: Assessed) -> None:
-    for unit_id in UNITS_WITH_PLAN:
+    for unit_id in PLANNED:
         found = assessed(unit_id).results["attainment_probability"].dropna()
         assert np.logical_and(found >= 0, found <= 1).all()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import e, exp
 from typing import Any
 
 import pandas as pd
 import pytest
+from making.programme import PROGRAMME
 
 from analysis.assessment.readings.aarr import aarr, aarr_verdict, required_aarr, round_half_away
 from analysis.assessment.readings.cagr import CagrReading, cagr_ratio
@@ -22,6 +24,7 @@ from analysis.assessment.readings.readings import (
     METHODS,
     READINGS,
     REASONS,
+    REGISTRY,
     disagreements,
     read_targets,
 )
@@ -372,7 +375,7 @@ def target_of(indicator_id: str, value: float, year: int, **changes: str) -> pd.
 
 def read(points: dict[int, float], target: pd.DataFrame, edition: int = 2023) -> pd.DataFrame:
     series = series_of(target["indicator_id"].iloc[0], points)
-    found = read_targets(series, target, INDICATORS, edition=edition)
+    found = read_targets(series, target, INDICATORS, PROGRAMME.rules, edition=edition)
     return found.set_index("method")
 
 
@@ -477,3 +480,24 @@ def test_every_word_has_its_text_in_both_languages() -> None:
     needed |= {f"reason_{reason}" for reason in REASONS}
     assert set(texts) == needed
     assert all(entry[lang] for entry in texts.values() for lang in LANGS)
+
+
+def test_a_word_that_several_readings_use_says_the_same_in_each() -> None:
+    assert len(set(METHODS)) == len(REGISTRY)
+    for method in REGISTRY:
+        assert {verdict: DIRECTIONS[verdict] for verdict in method.verdicts} == method.verdicts
+
+
+def test_how_old_a_series_may_be_is_a_rule_of_the_programme() -> None:
+    series = pd.DataFrame(
+        {"unit_id": "x", "indicator_id": "stunting_u5", "year": [2018, 2020, 2022],
+         "value": [25.0, 23.0, 21.0]}
+    )  # fmt: skip
+    target = pd.DataFrame(
+        [{"unit_id": "x", "indicator_id": "stunting_u5", "target_year": 2030, "unit": "percent",
+          "comparator": "at_most", "target_value": 15.0}]
+    )  # fmt: skip
+    for oldest, stale in ((3, True), (4, False)):
+        rules = replace(PROGRAMME.rules, oldest_years=oldest)
+        found = read_targets(series, target, PROGRAMME.indicators, rules, edition=2026)
+        assert (found["caution"] == "stale").all() == stale

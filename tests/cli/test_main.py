@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from making.programme import PLANNED
 
 from analysis.cli.main import cli, main
 from analysis.cli.progress import seconds_left
-from analysis.programme import UNITS_WITH_PLAN
 
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("mangnon")
@@ -76,7 +76,7 @@ def test_targets_are_written_with_the_promised_columns_for_every_unit(call: Call
 
 def test_targets_of_one_unit_are_its_own_rows(call: Call) -> None:
     _, everything, _ = call("plan", "targets", "--csv")
-    for unit in UNITS_WITH_PLAN:
+    for unit in PLANNED:
         _, output, _ = call("plan", "targets", unit, "--csv")
         assert table(output) == [row for row in table(everything) if row["unit_id"] == unit]
 

@@ -36,12 +36,12 @@ from analysis.exchange.tables import (
 )
 from analysis.files import save_export
 from analysis.language import BadInput
-from analysis.ledger import load_ledgers
-from analysis.programme import load_indicators
+from analysis.ledger import load_ledgers, open_books
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = load_indicators(ROOT)
-LEDGERS = load_ledgers(["ha-nam", "viet-nam"], ROOT)
+INDICATORS = load_programme(ROOT).indicators
+LEDGERS = load_ledgers(["ha-nam", "viet-nam"], open_books(ROOT), load_programme(ROOT))
 FIGURES = pd.concat(LEDGERS.observations.values(), ignore_index=True)
 UNITS = pd.Series({"ha-nam": "tỉnh Hà Nam", "viet-nam": "Việt Nam"})
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from making.programme import PLANNED
 from openpyxl.workbook import Workbook
 
 from analysis.assessment import Inputs, read_inputs
@@ -23,7 +24,6 @@ from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.readers.files import read_file
 from analysis.language import BadInput, text
 from analysis.plans.targets import lead_agency
-from analysis.programme import UNITS_WITH_PLAN
 from analysis.tables import as_csv_text, as_plain_text
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ def row_of(sheet: Any, indicator_id: str, year: int) -> int:
 # What is asked of whom.
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_every_indicator_of_the_plan_is_asked_of_exactly_one_agency(unit_id: str) -> None:
     asked = [
         indicator_id
@@ -75,7 +75,7 @@ def test_every_indicator_of_the_plan_is_asked_of_exactly_one_agency(unit_id: str
     assert sorted(asked) == sorted(set(inputs_of(unit_id).targets["indicator_id"]))
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_an_agency_is_asked_for_what_it_leads(unit_id: str) -> None:
     inputs = inputs_of(unit_id)
     for form in forms_of(unit_id):
@@ -105,7 +105,7 @@ def test_owed_years_are_asked_and_the_years_before_can_be_revised() -> None:
 
 
 def test_no_figure_is_asked_twice() -> None:
-    for unit_id in UNITS_WITH_PLAN:
+    for unit_id in PLANNED:
         for form in forms_of(unit_id):
             keys = [(row.indicator_id, row.year) for row in (*form.asked, *form.earlier)]
             assert len(keys) == len(set(keys))
@@ -163,7 +163,7 @@ def test_an_agency_that_cannot_be_meant_is_refused(
 
 
 def test_file_names_are_plain_and_unlike() -> None:
-    names = [form.file_name for unit_id in UNITS_WITH_PLAN for form in forms_of(unit_id)]
+    names = [form.file_name for unit_id in PLANNED for form in forms_of(unit_id)]
     assert "ninh-binh-2026-so-y-te.xlsx" in names
     assert "vinh-long-2026-so-lao-dong-thuong-binh-va-xa-hoi.xlsx" in names
     assert len(set(names)) == len(names)
@@ -183,7 +183,7 @@ def all_drawn(unit_id: str) -> list[tuple[Form, Workbook]]:
     return [(form, drawn(unit_id, form.label.agency or None)) for form in forms_of(unit_id)]
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_only_cells_to_be_filled_are_open(unit_id: str) -> None:
     for form, book in all_drawn(unit_id):
         assert book.security.lockStructure
@@ -200,7 +200,7 @@ def test_only_cells_to_be_filled_are_open(unit_id: str) -> None:
         assert all(book[sheet_name(name)].protection.sheet for name in ("guide", "about"))
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_no_cell_holds_text_that_a_spreadsheet_runs(unit_id: str) -> None:
     checks = {DATA: letter("asked", "check"), EARLIER: letter("earlier", "check")}
     for _, book in all_drawn(unit_id):
@@ -216,7 +216,7 @@ def rules_at(sheet: Any, cell: str) -> list[Any]:
     return [rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref]
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_every_open_cell_of_a_row_has_one_rule_that_speaks(unit_id: str) -> None:
     for form, book in all_drawn(unit_id):
         for kind, rows in (("asked", form.asked), ("earlier", form.earlier)):

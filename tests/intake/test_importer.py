@@ -18,13 +18,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from making.ledgers import observations_of, statements_of
 
 from analysis.cli.main import main
 from analysis.intake import importer
 from analysis.intake.importer import FileResult, import_files
 from analysis.intake.judging import doubts
-from analysis.ledger import VIET_NAM_TIME, load_sources
-from analysis.ledger.observations import load_observations, load_statements
+from analysis.ledger import VIET_NAM_TIME, load_sources, open_books
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=VIET_NAM_TIME)
@@ -378,7 +378,7 @@ def test_a_good_file_is_taken_with_its_source_and_kept(
         "status": "official", "source": SLUG, "published": "2026-11-10",
         "received": "2026-11-22T10:00:00+07:00", "supersedes": "", "note": f"Văn bản: {REPORT}",
     }  # fmt: skip
-    source = load_sources(project).set_index("source").loc[SLUG]
+    source = load_sources(open_books(project)).set_index("source").loc[SLUG]
     assert source["publisher_vi"] == "Sở Y tế tỉnh Vĩnh Long"
     assert source["title_vi"] == "Báo cáo của Sở Y tế tỉnh Vĩnh Long"
     (kept,) = (project / "data" / "received" / "2026").iterdir()
@@ -386,7 +386,7 @@ def test_a_good_file_is_taken_with_its_source_and_kept(
     assert kept.name == f"20261122T100000-{digest}-Sở Y tế.csv"
     assert kept.read_bytes() == path.read_bytes()
     assert kept.name in output
-    stated = load_observations("vinh-long", project)
+    stated = observations_of("vinh-long", project)
     assert stated.loc[stated["source"] == SLUG, "value"].tolist() == [98.1]
 
 
@@ -449,12 +449,12 @@ def test_a_later_report_continues_the_source_and_revises_it(
     first, second = ledger(project)[-2:]
     assert (second["supersedes"], second["source"]) == (first["statement"], SLUG)
     assert second["note"] == f"Văn bản: {later}"
-    assert len(load_sources(project)) == len(load_sources(ROOT)) + 1
+    assert len(load_sources(open_books(project))) == len(load_sources(open_books(ROOT))) + 1
     _, output, _ = call("history", "vinh-long", "full_immunisation_u1", "--json")
     old, new = json.loads(output)[-2:]
     assert (old["value"], old["superseded_by"]) == ("98.1", new["statement"])
     assert (new["value"], new["supersedes"]) == ("98.0", old["statement"])
-    then = load_observations("vinh-long", project, as_of="2026-11-22T23:59:59+07:00")
+    then = observations_of("vinh-long", project, as_of="2026-11-22T23:59:59+07:00")
     assert then.loc[then["source"] == SLUG, "value"].tolist() == [98.1]
 
 
@@ -709,9 +709,9 @@ def test_imports_at_the_same_time_are_all_in_the_ledger(project: Path, tmp_path:
     for thread in threads:
         thread.join()
     assert [result.outcome for result in results] == ["taken"] * len(paths)
-    stated = load_statements("vinh-long", project)
+    stated = statements_of("vinh-long", project)
     assert sorted(stated.loc[stated["source"] == SLUG, "year"]) == list(range(2018, 2026))
-    assert (load_sources(project)["source"] == SLUG).sum() == 1
+    assert (load_sources(open_books(project))["source"] == SLUG).sum() == 1
 
 
 # The history.

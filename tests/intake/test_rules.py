@@ -30,12 +30,12 @@ from analysis.intake.parsing.sources import (
 from analysis.intake.parsing.tables import Entry
 from analysis.language import BadInput, Fault
 from analysis.ledger import LEDGER_COLUMNS, LedgerRules, Row, cited_documents
-from analysis.programme import Unit, load_indicators, load_units
+from analysis.programme import Unit, load_programme
 from analysis.report.cells import source_document, source_year
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = load_indicators(ROOT)
-UNITS = load_units(ROOT)
+INDICATORS = load_programme(ROOT).indicators
+UNITS = load_programme(ROOT).units
 COLUMNS = {name: index for index, name in enumerate(("unit_id", "indicator_id", "year", "value"))}
 NATURES = dict(zip(INDICATORS["indicator_id"], INDICATORS["nature"], strict=True))
 

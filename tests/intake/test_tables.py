@@ -19,11 +19,13 @@ from analysis.intake.parsing.tables import Intake, read_tables
 from analysis.intake.readers.cells import Number, Row, Sheet
 from analysis.intake.readers.files import read_file
 from analysis.language import LANGS
-from analysis.ledger import load_sources
-from analysis.programme import load_indicators, load_units
+from analysis.ledger import load_sources, open_books
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
-VOCABULARY = make_vocabulary(load_units(ROOT), load_indicators(ROOT), load_sources(ROOT))
+VOCABULARY = make_vocabulary(
+    load_programme(ROOT).units, load_programme(ROOT).indicators, load_sources(open_books(ROOT))
+)
 COLUMNS = ("unit_id", "indicator_id", "year", "value", "numerator", "denominator", "source",
            "published", "qualifier", "nature", "status", "note")  # fmt: skip
 SOUND = {
@@ -485,11 +487,11 @@ def test_enough_bad_inputs_are_tried() -> None:
 
 
 def test_every_indicator_and_every_unit_is_found_by_its_names() -> None:
-    indicators = load_indicators(ROOT)
+    indicators = load_programme(ROOT).indicators
     for row in indicators.to_dict("records"):
         for name in ("indicator_id", "name_vi", "name_en"):
             assert VOCABULARY.indicators.find(str(row[name])) == row["indicator_id"]
-    for unit in load_units(ROOT).values():
+    for unit in load_programme(ROOT).units.values():
         assert VOCABULARY.units.find(unit.unit_id) == unit.unit_id
         for name in (unit.name_vi, unit.name_en):
             assert unit.unit_id in VOCABULARY.units.lookup(name)

@@ -12,13 +12,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from making.programme import PROGRAMME
 
 from analysis.assessment import METHODS
 from analysis.assessment.readings.readings import DIRECTIONS, REASONS
 from analysis.language.catalogue import LANGS, area_texts, text
 from analysis.programme import COMPARATORS, STATUSES, UNITS_OF_MEASURE
 from analysis.programme.measures import WEIGHTS
-from analysis.quality import SEVERITIES
+from analysis.quality import CHECKS, SEVERITIES
 
 SOURCE = Path(__file__).parents[2] / "src" / "analysis"
 FILES = sorted(SOURCE.glob("*/texts/*.yml"))
@@ -139,7 +140,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 
 def constants() -> set[str]:
-    return set.union(*(words_of(path).constants for path in MODULES))
+    # Some words are about one indicator, and the table names these.
+    indicators = set(PROGRAMME.known_indicators)
+    return set.union(indicators, *(words_of(path).constants for path in MODULES))
 
 
 def is_composed(word: str, module: Words, known: set[str]) -> bool:
@@ -190,10 +193,7 @@ def test_every_written_out_key_exists() -> None:
     assert not [key for key in wrong if key.split(".")[1] not in files]
 
 
-ISSUES = ("contradictory", "denominators_differ", "counts_differ", "outlier_history",
-          "outlier_peers", "parallel", "too_regular", "repeated", "round_values",
-          "publishers_differ", "stale", "owed", "coverage", "modelled", "preliminary", "suspect",
-          "qualified", "aggregated", "territory_break", "revised", "corrected")  # fmt: skip
+ISSUES = [check.kind for check in CHECKS]
 FAMILIES = [
     ("wording.status_", STATUSES),
     ("wording.words_", ["zero", "bound", *(name for name in COMPARATORS if name != "equal")]),
@@ -208,7 +208,7 @@ FAMILIES = [
     ("data_quality.short_", ["unreadable", *ISSUES]),
     ("data_quality.kind_", [kind for kind in ISSUES if kind not in ("owed", "coverage")]),
     ("data_quality.severity_", SEVERITIES),
-    ("exhibits.objective_", ["1", "2", "3", "4"]),
+    ("exhibits.objective_", [str(number) for number in PROGRAMME.objectives]),
 ]
 
 

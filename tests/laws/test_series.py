@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from analysis.ledger import OBSERVATIONS
-from analysis.programme import load_indicators
+from analysis.programme import load_programme
 from analysis.series import build_series
 
-INDICATORS = load_indicators(Path(__file__).parents[2])
+INDICATORS = load_programme(Path(__file__).parents[2]).indicators
 FEW = INDICATORS[INDICATORS["indicator_id"].isin(["infant_mortality", "birth_registration_u5"])]
 PARTS = ["ha-nam", "nam-dinh", "ninh-binh-before-2025"]
 BOUNDARIES = pd.DataFrame(

@@ -6,12 +6,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from making.ledgers import corrections_of, observations_of, statements_of
 
 from analysis.assessment import read_inputs
 from analysis.language import BadInput
-from analysis.ledger.corrections import CORRECTION_COLUMNS, CORRECTIONS_FILE, load_corrections
-from analysis.ledger.observations import load_ledgers, load_observations, load_statements
+from analysis.ledger import open_books
+from analysis.ledger.corrections import CORRECTION_COLUMNS, CORRECTIONS_FILE
+from analysis.ledger.observations import load_ledgers
 from analysis.ledger.statements import LEDGER_COLUMNS, read_as_of
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 HEADER = ",".join(CORRECTION_COLUMNS)
@@ -39,7 +42,7 @@ def correct(project: Path, *rows: str) -> None:
 
 def figures(project: Path, day: str | None = None) -> dict[str, list[object]]:
     as_of = read_as_of(day) if day else None
-    observations = load_observations("vinh-long", project, as_of=as_of)
+    observations = observations_of("vinh-long", project, as_of=as_of)
     observations = observations.astype(object).where(observations.notna(), None)
     columns = ["indicator_id", "value", "qualifier", "numerator", "denominator", "status", "note"]
     return {str(row[0]): list(row[1:]) for row in observations[columns].itertuples(index=False)}
@@ -51,7 +54,7 @@ def test_a_corrected_value_tells_why_and_loses_the_counts_of_the_wrong_one(proje
     assert (value, others, status) == (98.41, [None, None, None], "official")
     assert note == "bản in · Số đã sửa (sổ ghi 98,14): Đảo số (data/corrections.csv)"
     assert figures(project)["infant_mortality"][0] == 9.8
-    stated = load_statements("vinh-long", project)
+    stated = statements_of("vinh-long", project)
     assert stated["value"].tolist() == [99, 98.14, 9.8]
 
 
@@ -99,13 +102,13 @@ def test_a_correction_that_meets_nothing_is_refused(project: Path, name: str) ->
     row, key, fragment = STRANDED[name]
     correct(project, "", row)
     with pytest.raises(BadInput) as caught:
-        load_observations("vinh-long", project)
+        observations_of("vinh-long", project)
     (fault,) = caught.value.faults
     assert (fault.key, fault.file, fault.row) == (
         f"corrections.{key}", CORRECTIONS_FILE.as_posix(), 3,
     )  # fmt: skip
     assert fragment in fault.message("vi")
-    assert load_observations("ben-tre", project)["value"].size > 0
+    assert observations_of("ben-tre", project)["value"].size > 0
 
 
 BROKEN = {
@@ -128,7 +131,7 @@ def test_a_broken_row_is_named(project: Path, name: str) -> None:
     row, key, column = BROKEN[name]
     correct(project, row)
     with pytest.raises(BadInput) as caught:
-        load_corrections(project)
+        corrections_of(project)
     (fault,) = caught.value.faults
     assert (fault.key.split(".")[1], fault.row, fault.column) == (key, 2, column)
     for lang in ("vi", "en"):
@@ -138,16 +141,16 @@ def test_a_broken_row_is_named(project: Path, name: str) -> None:
 def test_two_corrections_may_follow_each_other_but_not_overlap(project: Path) -> None:
     later = SLIP.replace("9.9", "9.8").replace("2026-11-25", "").replace("11-21", "11-25")
     correct(project, later, SLIP)
-    assert len(load_corrections(project)) == 2
+    assert len(corrections_of(project)) == 2
     for overlapping in (SLIP, later.replace("11-25", "11-24"), later.replace("11-25", "11-01")):
         correct(project, SLIP, overlapping)
         with pytest.raises(BadInput, match="at the same time"):
-            load_corrections(project)
+            corrections_of(project)
 
 
 def test_illustrative_figures_are_not_corrected(project: Path) -> None:
     correct(project, SLIP.replace("2026-11-25", ""))
-    assert len(load_observations("vinh-long", project, data="illustrative")) > 0
+    assert len(observations_of("vinh-long", project, data="illustrative")) > 0
 
 
 def test_the_file_need_not_be_there_and_counts_among_the_inputs(project: Path) -> None:
@@ -161,10 +164,12 @@ def test_the_file_need_not_be_there_and_counts_among_the_inputs(project: Path) -
     }
     assert 98.41 in corrected.ledgers["vinh-long"]["value"].tolist()
     (project / name).unlink()
-    assert load_corrections(project) == []
+    assert corrections_of(project) == []
     assert name not in read_inputs(project, "vinh-long", "real").hashes
 
 
 def test_the_project_s_own_corrections_meet_their_figures() -> None:
-    units = sorted({correction.unit_id for correction in load_corrections(ROOT)})
-    assert set(load_ledgers(units, ROOT).observations) == set(units)
+    units = sorted({correction.unit_id for correction in corrections_of(ROOT)})
+    assert set(load_ledgers(units, open_books(ROOT), load_programme(ROOT)).observations) == set(
+        units
+    )

@@ -7,9 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from making.ledgers import observations_of, statements_of
 
 from analysis.language import LANGS, BadInput
-from analysis.ledger.observations import load_observations, load_sources, load_statements
+from analysis.ledger import open_books
+from analysis.ledger.observations import load_sources
 from analysis.ledger.statements import LEDGER_COLUMNS, DataKind, read_as_of
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +54,7 @@ def superseding(row: str, statement: int) -> str:
 
 def faults_of(project: Path, data: DataKind = "real") -> BadInput:
     with pytest.raises(BadInput) as caught:
-        load_observations("vinh-long", project, data=data)
+        observations_of("vinh-long", project, data=data)
     return caught.value
 
 
@@ -186,7 +188,7 @@ def test_every_fault_is_reported_at_once_and_in_order(project: Path) -> None:
 def test_two_sources_may_give_the_same_year_but_not_one_source_twice(project: Path) -> None:
     other = SOUND.replace("gso-imr", "igme-wdi-2026")
     write_ledger(project, numbered(SOUND, other))
-    assert len(load_observations("vinh-long", project)) == 2
+    assert len(observations_of("vinh-long", project)) == 2
     write_ledger(project, numbered(SOUND, other, SOUND))
     (fault,) = faults_of(project).faults
     assert (fault.key, fault.row) == ("observations.duplicate", 4)
@@ -196,8 +198,8 @@ def test_two_sources_may_give_the_same_year_but_not_one_source_twice(project: Pa
 def test_a_revision_supersedes_the_newest_statement_and_nothing_is_lost(project: Path) -> None:
     revisions = [superseding(SOUND.replace("9.9", value), n) for n, value in ((1, "9.7"), (2, "8"))]
     write_ledger(project, numbered(SOUND, *revisions))
-    assert load_observations("vinh-long", project)["value"].tolist() == [8]
-    statements = load_statements("vinh-long", project)
+    assert observations_of("vinh-long", project)["value"].tolist() == [8]
+    statements = statements_of("vinh-long", project)
     assert statements["value"].tolist() == [9.9, 9.7, 8]
     assert statements["statement"].tolist() == [1, 2, 3]
     assert statements["supersedes"].fillna(0).tolist() == [0, 1, 2]
@@ -241,14 +243,14 @@ def test_the_ledger_as_of_a_moment_is_what_had_been_received_then(project: Path)
         "2027-01-05": [9.7, 9.9],
     }
     for day, values in stated.items():
-        observations = load_observations("vinh-long", project, as_of=read_as_of(day))
+        observations = observations_of("vinh-long", project, as_of=read_as_of(day))
         assert observations["value"].tolist() == values, day
 
 
 @pytest.mark.parametrize("word", ["nearly", "about", "estimated", "below", "above"])
 def test_a_qualifier_stays_with_its_figure(project: Path, word: str) -> None:
     write_ledger(project, f"{HEADER}\n{SOUND.replace('9.9,', '9.9,' + word)}\n")
-    assert load_observations("vinh-long", project)["qualifier"].tolist() == [word]
+    assert observations_of("vinh-long", project)["qualifier"].tolist() == [word]
 
 
 @pytest.mark.parametrize("written", ["", "hôm qua", "22/11/2026", "2026-02-30", "2026-11-22T25:00"])
@@ -271,24 +273,24 @@ def test_value_agrees_with_its_counts_within_the_digits_written(project: Path) -
     rows = [COUNTED.format("98.14", "118801", "121049"), COUNTED.format("98", "118801", "121049")]
     for row in rows:
         write_ledger(project, f"{HEADER}\n{row}\n")
-        assert len(load_observations("vinh-long", project)) == 1
+        assert len(observations_of("vinh-long", project)) == 1
 
 
 def test_sound_ledger_is_read_as_written_and_sorted(project: Path) -> None:
     later = SOUND.replace("2016", "2015").replace("9.9", "10.1")
     write_ledger(project, "\ufeff" + numbered(SOUND, later).replace("\n", "\r\n") + "\r\n")
-    ledger = load_observations("vinh-long", project)
+    ledger = observations_of("vinh-long", project)
     assert ledger["year"].tolist() == [2015, 2016]
     assert ledger["value"].tolist() == [10.1, 9.9]
     assert ledger["note"].isna().all() and ledger["numerator"].isna().all()
 
 
 def test_absent_ledger_is_empty_when_real_and_refused_when_illustrative(project: Path) -> None:
-    assert load_observations("vinh-long", project).empty
+    assert observations_of("vinh-long", project).empty
     write_ledger(project, f"{HEADER}\n{SIMULATED}\n", data="illustrative")
-    assert len(load_observations("vinh-long", project, data="illustrative")) == 1
+    assert len(observations_of("vinh-long", project, data="illustrative")) == 1
     with pytest.raises(BadInput, match="vinh-long"):
-        load_observations("dong-nai", project, data="illustrative")
+        observations_of("dong-nai", project, data="illustrative")
 
 
 def test_real_row_in_the_illustrative_set_is_refused(project: Path) -> None:
@@ -299,7 +301,7 @@ def test_real_row_in_the_illustrative_set_is_refused(project: Path) -> None:
 
 def test_unknown_unit_is_refused(project: Path) -> None:
     with pytest.raises(BadInput, match="There is no unit “hue-cu”"):
-        load_observations("hue-cu", project)
+        observations_of("hue-cu", project)
 
 
 LEDGERS = [
@@ -316,11 +318,11 @@ def test_committed_ledgers_are_sound_and_plain(ledger: Path) -> None:
     assert unicodedata.is_normalized("NFC", raw.decode("utf-8"))
     data: DataKind = "illustrative" if ledger.parent.name == "illustrative" else "real"
     rows = raw.decode("utf-8").count("\n") - 1
-    assert len(load_statements(ledger.stem, ROOT, data=data)) == rows
+    assert len(statements_of(ledger.stem, ROOT, data)) == rows
 
 
 def test_every_source_tells_publisher_and_title_in_both_languages() -> None:
-    sources = load_sources(ROOT)
+    sources = load_sources(open_books(ROOT))
     needed = sources[["publisher_vi", "publisher_en", "title_vi", "title_en", "licence"]]
     assert (needed != "").all(axis=None)
 
@@ -330,7 +332,7 @@ def test_repeated_source_is_refused(project: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[1]]), "utf-8")
     with pytest.raises(BadInput, match="stands twice"):
-        load_sources(project)
+        load_sources(open_books(project))
     path.write_text("\n".join([lines[0], lines[1].replace("gso-imr", "Niên giám", 1)]), "utf-8")
     with pytest.raises(BadInput, match="“Niên giám”"):
-        load_sources(project)
+        load_sources(open_books(project))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from making.ledgers import observations_of
 
 from analysis.language import BadInput
 from analysis.ledger import simulation
-from analysis.ledger.observations import load_observations
-from analysis.programme import load_indicators, programme_indicators
+from analysis.programme import load_programme, programme_indicators
 
 ROOT = Path(__file__).parents[2]
 UNITS = ("ninh-binh", "vinh-long")
@@ -20,7 +20,7 @@ NOT_IN_PLAN = {"ninh-binh": {"kindergarten_enrolment"}, "vinh-long": set()}
 
 
 def drawn(unit_id: str) -> pd.DataFrame:
-    return load_observations(unit_id, ROOT, data="illustrative")
+    return observations_of(unit_id, ROOT, data="illustrative")
 
 
 @pytest.fixture
@@ -60,12 +60,12 @@ def test_unknown_indicator_is_named(project: Path) -> None:
     table = project / "parameters" / "simulation.csv"
     table.write_text(table.read_text("utf-8").replace("hiv_mtct", "hiv", 1), "utf-8")
     with pytest.raises(BadInput, match="no indicator “hiv”"):
-        simulation.load_simulation(project)
+        simulation.load_simulation(project, load_programme(project))
 
 
 @pytest.mark.parametrize("unit_id", UNITS)
 def test_every_indicator_of_the_plan_is_covered(unit_id: str) -> None:
-    programme = set(programme_indicators(load_indicators(ROOT))["indicator_id"])
+    programme = set(programme_indicators(load_programme(ROOT).indicators)["indicator_id"])
     assert set(drawn(unit_id)["indicator_id"]) == programme - NOT_IN_PLAN[unit_id]
 
 
@@ -91,7 +91,7 @@ def test_set_holds_the_cases_that_a_report_must_survive() -> None:
 
 def test_known_level_and_change_are_given_back_without_noise() -> None:
     table = (
-        simulation.load_simulation(ROOT)
+        simulation.load_simulation(ROOT, load_programme(ROOT))
         .iloc[:1]
         .assign(
             indicator_id="birth_registration_u5",
@@ -103,13 +103,16 @@ def test_known_level_and_change_are_given_back_without_noise() -> None:
             denominator_change=100,
         )
     )
-    figures = simulation.simulate_observations(table, load_indicators(ROOT), seed=1)
+    figures = simulation.simulate_observations(table, load_programme(ROOT).indicators, seed=1)
     assert figures["value"].tolist() == [90, 92, 94, 96, 98]
     assert figures["denominator"].tolist() == [1000, 1100, 1200, 1300, 1400]
 
 
 def test_a_series_does_not_depend_on_the_other_lines_of_the_table() -> None:
-    table, indicators = simulation.load_simulation(ROOT), load_indicators(ROOT)
+    table, indicators = (
+        simulation.load_simulation(ROOT, load_programme(ROOT)),
+        load_programme(ROOT).indicators,
+    )
     whole = simulation.simulate_observations(table, indicators, seed=7)
     alone = simulation.simulate_observations(table.iloc[[3]], indicators, seed=7)
     keys = ["unit_id", "indicator_id"]

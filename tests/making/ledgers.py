@@ -6,8 +6,21 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.ledger import LEDGER_COLUMNS, Row, Store, number_statements
+import pandas as pd
+
+from analysis.ledger import (
+    LEDGER_COLUMNS,
+    Correction,
+    DataKind,
+    Row,
+    Store,
+    load_ledgers,
+    load_statements,
+    number_statements,
+    open_books,
+)
 from analysis.ledger.stores.store import SOURCE_COLUMNS
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = "2026-11-22T08:15:00+07:00", "2026-11-23T23:59:59+07:00"
@@ -55,3 +68,21 @@ def append(
             for unit_id, rows in figures.items()
         }
         writer.append({unit_id: rows for unit_id, rows in numbered.items() if rows}, sources)
+
+
+def observations_of(
+    unit_id: str, home: Path, data: DataKind = "real", as_of: str | None = None
+) -> pd.DataFrame:
+    """Return what one unit's ledger states, corrected."""
+    read = load_ledgers([unit_id], open_books(home, data), load_programme(home), as_of=as_of)
+    return read.observations[unit_id]
+
+
+def statements_of(unit_id: str, home: Path, data: DataKind = "real") -> pd.DataFrame:
+    """Return the whole ledger of one unit."""
+    return load_statements(unit_id, open_books(home, data), load_programme(home))
+
+
+def corrections_of(home: Path) -> list[Correction]:
+    """Return every correction of a project."""
+    return load_ledgers([], open_books(home), load_programme(home)).corrections

@@ -14,7 +14,7 @@ from making.overviews import overlapping, written
 from analysis.exhibits import TONES
 from analysis.exhibits.pictures import clean_svg
 from analysis.language import LANGS, BadInput, Lang
-from analysis.ledger import load_sources
+from analysis.ledger import load_sources, open_books
 from analysis.overview.maps import (
     GEOMETRY_FOLDER,
     MAP_SOURCE,
@@ -28,10 +28,10 @@ from analysis.overview.maps import (
     map_width_mm,
     maps_svg,
 )
-from analysis.programme import load_boundaries, load_units
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
-UNITS = load_units(ROOT)
+UNITS = load_programme(ROOT).units
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -65,7 +65,7 @@ def test_hoang_sa_and_truong_sa_belong_to_da_nang_and_khanh_hoa(
 ) -> None:
     owners = {"34": ("da-nang", "khanh-hoa"),
               "63": ("da-nang-before-2025", "khanh-hoa-before-2025")}  # fmt: skip
-    merged = load_boundaries(ROOT).set_index("part_id")["unit_id"]
+    merged = load_programme(ROOT).boundaries.set_index("part_id")["unit_id"]
     for name in MAPS:
         islands = geometries[name].archipelagos
         assert (islands["hoang-sa"].unit_id, islands["truong-sa"].unit_id) == owners[name]
@@ -181,7 +181,7 @@ def test_every_province_is_drawn_once(geometries: dict[str, Geometry]) -> None:
 
 
 def test_the_borders_source_is_on_record() -> None:
-    row = load_sources(ROOT).set_index("source").loc[MAP_SOURCE]
+    row = load_sources(open_books(ROOT)).set_index("source").loc[MAP_SOURCE]
     assert "CC BY 4.0" in row["licence"]
     assert row["year_published"] == "2023"
 

@@ -13,24 +13,30 @@ import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, strategies as st
+from making.programme import PLANNED, PROGRAMME
 
 from analysis.language import LANGS, BadInput
 from analysis.language.catalogue import area_texts
 from analysis.plans.findings import plan_findings
 from analysis.plans.models import Plan
 from analysis.plans.phrases import printed_comparator, printed_figures, printed_years
-from analysis.plans.plans import load_plan, load_plans
-from analysis.plans.targets import TARGETS, lead_agency, plan_targets
-from analysis.programme import UNITS_WITH_PLAN
+from analysis.plans.plans import lead_agency, load_plan, load_plans
+from analysis.plans.targets import TARGETS, plan_targets
+from analysis.programme import load_programme
 
 PROJECT = Path(__file__).parents[2]
 GONE = object()
 UNIT = "viet-nam"
 
 
+def found_in(root: Path) -> pd.DataFrame:
+    programme = load_programme(root)
+    return plan_findings(load_plan(UNIT, programme), programme)
+
+
 @cache
 def _plans() -> dict[str, Plan]:
-    return load_plans(PROJECT)
+    return load_plans(load_programme(PROJECT))
 
 
 def _first_indicators() -> pd.DataFrame:
@@ -141,7 +147,7 @@ def _write(root: Path, content: object, unit_id: str = UNIT) -> Path:
 def _faults(root: Path, content: object) -> BadInput:
     _write(root, content)
     with pytest.raises(BadInput) as caught:
-        load_plan(UNIT, root)
+        load_plan(UNIT, load_programme(root))
     return caught.value
 
 
@@ -240,7 +246,7 @@ NONSENSE = [
 
 def test_a_sound_plan_is_read(root: Path) -> None:
     _write(root, _plan())
-    table = plan_targets(load_plan(UNIT, root))
+    table = plan_targets(load_plan(UNIT, load_programme(root)))
     assert len(table) == 48
     assert set(table["chi_tieu"]) == set(range(1, 25))
 
@@ -266,7 +272,8 @@ def test_every_refusal_has_a_case() -> None:
         if key not in ("pair", "nearest") and "finding_" not in key
     }
     # Those of the file itself have their own tests below; two cannot be reached by an edit.
-    own_tests = {"not_utf8", "not_nfc", "not_yaml", "repeated_key", "finding_twice", "not_boolean"}
+    own_tests = {"not_utf8", "not_nfc", "not_yaml", "repeated_key", "finding_twice", "not_boolean",
+                 "no_such_unit", "no_such_chi_tieu"}  # fmt: skip
     assert refusals - own_tests == {key for key, _ in NONSENSE}
 
 
@@ -282,7 +289,7 @@ def test_all_faults_come_at_once(root: Path) -> None:
 def test_a_fault_names_its_line(root: Path) -> None:
     path = _write(root, _edited(*_value(7, value=101, as_printed="đạt 101% vào năm 2025")))
     with pytest.raises(BadInput) as caught:
-        load_plan(UNIT, root)
+        load_plan(UNIT, load_programme(root))
     fault = next(f for f in caught.value.faults if f.key == "plans.value_out_of_range")
     assert fault.row is not None
     assert "101" in path.read_text(encoding="utf-8").splitlines()[fault.row - 1]
@@ -305,24 +312,50 @@ def test_a_fault_names_its_line(root: Path) -> None:
 def test_a_file_that_cannot_be_read_is_a_fault(root: Path, content: bytes, key: str) -> None:
     (root / "data" / "plans" / f"{UNIT}.yml").write_bytes(content)
     with pytest.raises(BadInput) as caught:
-        load_plan(UNIT, root)
+        load_plan(UNIT, load_programme(root))
     assert [fault.key for fault in caught.value.faults] == [key]
     for lang in LANGS:
         assert f"data/plans/{UNIT}.yml" in caught.value.message(lang)
 
 
 def test_a_missing_file_and_an_unknown_unit_are_faults(root: Path) -> None:
-    with pytest.raises(BadInput, match="not found"):
-        load_plan(UNIT, root)
-    with pytest.raises(BadInput, match="ha-tay"):
-        load_plan("ha-tay", root)
+    with pytest.raises(BadInput, match=f"data/plans/{UNIT}.yml"):
+        load_plan(UNIT, load_programme(root))
+    with pytest.raises(BadInput, match="There is no unit “ha-tai”"):
+        load_plan("ha-tai", load_programme(root))
+
+
+def test_a_file_named_after_no_unit_is_told_and_keeps_no_other_plan_from_being_read(
+    root: Path,
+) -> None:
+    _write(root, _plan())
+    _write(root, _plan(), "nihn-binh")
+    programme = load_programme(root)
+    with pytest.raises(BadInput) as caught:
+        load_plans(programme)
+    assert [fault.key for fault in caught.value.faults] == ["plans.no_such_unit"]
+    for lang in LANGS:
+        assert "data/plans/nihn-binh.yml" in caught.value.message(lang)
+    assert load_plan(UNIT, programme).unit_id == UNIT
+
+
+def test_an_agency_cannot_lead_a_chi_tieu_that_the_programme_does_not_have(root: Path) -> None:
+    plan = _plan()
+    plan["responsibilities"] = {"agencies": [
+        {"name_vi": "Sở Y tế", "name_en": "Health", "clause": "IV", "leads": list(range(1, 25)),
+         "with": [99]},
+    ]}  # fmt: skip
+    found = {(fault.key, fault.values["found"]) for fault in _faults(root, plan).faults}
+    assert found == {("plans.no_such_chi_tieu", 99)}
 
 
 def test_faults_of_several_plans_come_together_and_once(root: Path) -> None:
+    for unit_id in PLANNED:
+        _write(root, "- a", unit_id)
     with pytest.raises(BadInput) as caught:
-        load_plans(root)
+        load_plans(load_programme(root))
     assert [fault.file for fault in caught.value.faults] == [
-        f"data/plans/{unit_id}.yml" for unit_id in UNITS_WITH_PLAN
+        f"data/plans/{unit_id}.yml" for unit_id in PLANNED
     ]
 
 
@@ -348,7 +381,7 @@ def test_a_finding_covers_what_the_paper_prints(
     finding = {"id": "odd", "kind": kind, "clause": "I", "vi": "lạ", "en": "odd"}
     told = ("findings.0", {**finding, "indicator_ids": [indicator_id]})
     _write(root, _edited(*edits, told))
-    assert "odd" in list(plan_findings(load_plan(UNIT, root))["finding_id"])
+    assert "odd" in list(found_in(root)["finding_id"])
     other = ("findings.0", {**finding, "indicator_ids": ["hiv_mtct"]})
     assert _faults(root, _edited(*edits, other)).faults
 
@@ -404,7 +437,7 @@ def test_a_part_above_its_whole_is_found(root: Path) -> None:
     infant = _target(3, "infant_mortality", "per_1000_live_births", "down")
     infant["values"][0] |= {"value": 19, "as_printed": "dưới 19‰ vào năm 2025"}
     _write(root, _edited(("targets.24", infant)))
-    findings = plan_findings(load_plan(UNIT, root)).set_index("finding_id")
+    findings = found_in(root).set_index("finding_id")
     told = findings.loc["neonatal-mortality-above-whole"]
     assert told["indicator_ids"] == "neonatal_mortality infant_mortality"
     assert "năm 2025: 20 so với 19" in told["text_vi"]
@@ -431,7 +464,7 @@ def test_a_part_above_its_whole_is_found(root: Path) -> None:
 )
 def test_the_known_oddities_are_told(unit_id: str, finding_id: str) -> None:
     plans = _plans()
-    table = plan_findings(plans[unit_id], plans.values())
+    table = plan_findings(plans[unit_id], PROGRAMME, plans.values())
     assert finding_id in list(table["finding_id"])
     assert table["finding_id"].is_unique
     assert table.notna().all().all()
@@ -440,14 +473,14 @@ def test_the_known_oddities_are_told(unit_id: str, finding_id: str) -> None:
 def test_findings_do_not_depend_on_the_order_of_the_other_plans() -> None:
     plans = _plans()
     for plan in plans.values():
-        there = plan_findings(plan, plans.values())
-        back = plan_findings(plan, reversed(plans.values()))
+        there = plan_findings(plan, PROGRAMME, plans.values())
+        back = plan_findings(plan, PROGRAMME, reversed(plans.values()))
         pd.testing.assert_frame_equal(there, back)
 
 
 def test_every_plan_has_all_chi_tieu_and_a_valid_table() -> None:
     plans = _plans()
-    assert tuple(plans) == UNITS_WITH_PLAN
+    assert tuple(plans) == PLANNED
     for unit_id, plan in plans.items():
         table = plan_targets(plan)
         TARGETS.validate(table)

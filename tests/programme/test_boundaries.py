@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from making.programme import PLANNED
 
 from analysis.assessment import Inputs, assess, judge_unit, read_inputs
 from analysis.language import LANGS, BadInput
-from analysis.ledger import OBSERVATIONS, load_sources
-from analysis.programme.boundaries import load_boundaries, load_weights
-from analysis.programme.indicators import load_indicators
+from analysis.ledger import OBSERVATIONS, load_sources, open_books
+from analysis.programme import load_programme
 from analysis.programme.measures import WEIGHTS
-from analysis.programme.units import UNITS_WITH_PLAN, Unit, load_units
+from analysis.programme.units import Unit
 from analysis.projections import project
 
 ROOT = Path(__file__).parents[2]
-UNITS = load_units(ROOT)
-BOUNDARIES = load_boundaries(ROOT)
-HELD = load_weights(ROOT)
+UNITS = load_programme(ROOT).units
+BOUNDARIES = load_programme(ROOT).boundaries
+HELD = load_programme(ROOT).weights
 OF_2025 = BOUNDARIES[BOUNDARIES["valid_from"] == "2025-07-01"]
 TODAY = ("whole", "after-2025-07", "after-2008-08")
 
@@ -65,7 +65,7 @@ def test_namesakes_follow_one_rule() -> None:
         if unit_id.endswith("-before-2025"):
             assert UNITS[unit_id.removesuffix("-before-2025")].territory == "after-2025-07"
     assert {UNITS[name].territory for name in kept} == {"before-2025-07"}
-    assert kept <= set(UNITS_WITH_PLAN)
+    assert kept <= set(PLANNED)
 
 
 def test_every_unit_has_a_name_of_its_own_in_both_languages() -> None:
@@ -92,9 +92,9 @@ def test_weights_of_ha_noi_before_2008_are_births_and_people() -> None:
 
 
 def test_every_weight_has_its_source_and_every_indicator_its_weight() -> None:
-    sources = set(load_sources(ROOT)["source"])
+    sources = set(load_sources(open_books(ROOT))["source"])
     assert {slug for cell in HELD["source"] for slug in cell.split()} <= sources
-    indicators = load_indicators(ROOT)
+    indicators = load_programme(ROOT).indicators
     named = {*indicators["weight"].dropna(), *indicators["second_weight"].dropna()}
     assert named == set(WEIGHTS)
 
@@ -109,7 +109,7 @@ def test_a_weight_that_is_no_number_is_refused(data: Path) -> None:
     broken = 'unit_id,weight,year,value,source,note\nha-nam,population,2019,"7,5",x,\n'
     (data / "weights.csv").write_text(broken, "utf-8")
     with pytest.raises(BadInput, match="row 2, column value"):
-        load_weights(data.parent)
+        _ = load_programme(data.parent).weights
 
 
 @pytest.mark.parametrize("cell", ["01/07/2025", "2025-07", "2025-13-01", "20250701", ""])
@@ -117,7 +117,7 @@ def test_a_day_that_is_none_is_refused(data: Path, cell: str) -> None:
     header = "unit_id,part_id,valid_from,legal_basis,note"
     (data / "boundaries.csv").write_text(f"{header}\nninh-binh,ha-nam,{cell},x,\n", "utf-8")
     with pytest.raises(BadInput) as caught:
-        load_boundaries(data.parent)
+        _ = load_programme(data.parent).boundaries
     assert "dòng 2, cột valid_from" in caught.value.message("vi")
 
 
@@ -180,7 +180,7 @@ def test_a_missing_former_province_widens_the_projection() -> None:
     name = "infant_mortality"
     series = verdicts.series[verdicts.series["indicator_id"] == name]
     assert (series["weight_known"] < 0.6).all() and (series["aggregation_sd"] > 1.0).all()
-    indicators = load_indicators(ROOT)
+    indicators = load_programme(ROOT).indicators
     wide, narrow = (
         project(rows, indicators, years=[2017], quantile_levels=[0.1, 0.9])["value"].diff().iloc[-1]
         for rows in (series, series.assign(aggregation_sd=0.0))

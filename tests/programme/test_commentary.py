@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from analysis.language import BadInput
-from analysis.programme.commentary import SECTIONS, commentary_file, load_commentary
+from analysis.programme.commentary import (
+    commentary_file,
+    commentary_sections,
+    parse_commentary,
+    read_commentary,
+)
+
+SECTIONS = commentary_sections([1, 2, 3, 4])
+
+
+def words_of(root: Path) -> dict[tuple[int, str], str]:
+    return parse_commentary(read_commentary(root, "ninh-binh"), SECTIONS)
 
 
 def write(root: Path, place: str, words: bytes) -> None:
@@ -23,7 +34,7 @@ def test_words_are_read_from_where_the_analyst_is_told_to_write_them(
     file = tmp_path / commentary_file("ninh-binh", 2026, section)
     file.parent.mkdir(parents=True)
     file.write_text("Nhận định của Sở.\n", "utf-8")
-    assert load_commentary(tmp_path, "ninh-binh") == {(2026, section): "Nhận định của Sở."}
+    assert words_of(tmp_path) == {(2026, section): "Nhận định của Sở."}
 
 
 def test_words_of_every_edition_are_kept_and_blank_files_say_nothing(tmp_path: Path) -> None:
@@ -31,7 +42,7 @@ def test_words_of_every_edition_are_kept_and_blank_files_say_nothing(tmp_path: P
     write(tmp_path, "ninh-binh/2026/summary.md", "\ufeffNăm nay".encode())
     write(tmp_path, "ninh-binh/2026/scores.md", b" \n")
     write(tmp_path, "vinh-long/2026/summary.md", "Nơi khác".encode())
-    found = load_commentary(tmp_path, "ninh-binh")
+    found = words_of(tmp_path)
     assert found == {(2025, "summary"): "Năm trước", (2026, "summary"): "Năm nay"}
 
 
@@ -56,7 +67,7 @@ def test_words_that_would_not_be_printed_are_told_with_their_file(
 ) -> None:
     write(tmp_path, f"ninh-binh/{place}", words)
     with pytest.raises(BadInput) as told:
-        load_commentary(tmp_path, "ninh-binh")
+        words_of(tmp_path)
     assert f"parameters/commentary/ninh-binh/{place}" in told.value.message(lang)
 
 
@@ -64,7 +75,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     write(tmp_path, "ninh-binh/2026/sumary.md", b"x")
     write(tmp_path, "ninh-binh/2026/scores.md", b"\xff\xfe\x00")
     with pytest.raises(BadInput) as told:
-        load_commentary(tmp_path, "ninh-binh")
+        words_of(tmp_path)
     assert len(told.value.faults) == 2
 
 
@@ -74,8 +85,8 @@ def test_what_programs_hide_and_what_is_no_file_is_left_alone(tmp_path: Path) ->
     write(tmp_path, "ninh-binh/2026/._summary.md", b"z")
     (tmp_path / "parameters/commentary/ninh-binh/2026/scores.md").mkdir()
     (tmp_path / "parameters/commentary/ninh-binh/2026/quality.md").symlink_to("nowhere")
-    assert load_commentary(tmp_path, "ninh-binh") == {(2026, "summary"): "x"}
+    assert words_of(tmp_path) == {(2026, "summary"): "x"}
 
 
 def test_a_unit_without_commentary_has_none(tmp_path: Path) -> None:
-    assert load_commentary(tmp_path, "ninh-binh") == {}
+    assert words_of(tmp_path) == {}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from analysis.language import LANGS, BadInput
-from analysis.programme.indicators import INDICATORS_FILE, load_indicators
+from analysis.programme import load_programme
+from analysis.programme.indicators import INDICATORS_FILE
 from analysis.project import project_root
 
 TABLE = (project_root() / INDICATORS_FILE).read_text("utf-8")
@@ -18,12 +19,12 @@ def told(tmp_path: Path, content: str) -> str:
     file.parent.mkdir(parents=True)
     file.write_text(content, "utf-8")
     with pytest.raises(BadInput) as error:
-        load_indicators(tmp_path)
+        _ = load_programme(tmp_path).indicators
     return " ".join(error.value.message(lang) for lang in LANGS)
 
 
 def test_the_project_has_a_short_name_for_every_indicator() -> None:
-    table = load_indicators(project_root())
+    table = load_programme(project_root()).indicators
     for lang in LANGS:
         names = table[f"short_{lang}"]
         assert names.is_unique
@@ -58,5 +59,5 @@ def test_what_the_table_does_not_allow_is_told_with_row_and_column(
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as error:
-        load_indicators(tmp_path)
+        _ = load_programme(tmp_path).indicators
     assert "indicators.csv" in error.value.message("vi")

@@ -9,8 +9,9 @@ import pytest
 
 from analysis.assessment import read_inputs
 from analysis.language import LANGS, BadInput, Lang
+from analysis.programme import load_programme
 from analysis.programme.letterheads import LETTERHEADS_FILE
-from analysis.programme.units import UNITS_FILE, load_units
+from analysis.programme.units import UNITS_FILE
 from analysis.project import project_root
 
 ROOT = project_root()
@@ -22,12 +23,12 @@ def told(tmp_path: Path, content: str, lang: Lang) -> str:
     file.parent.mkdir(parents=True)
     file.write_text(content, "utf-8")
     with pytest.raises(BadInput) as error:
-        load_units(tmp_path)
+        _ = load_programme(tmp_path).units
     return error.value.message(lang)
 
 
 def test_a_province_has_a_parent_and_the_nation_none() -> None:
-    units = load_units(ROOT)
+    units = load_programme(ROOT).units
     assert units["viet-nam"].parent_id is None
     assert units["ninh-binh"].parent_id == "viet-nam"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from making.programme import PLANNED
 
 from analysis.language import LANGS, BadInput
-from analysis.programme import UNITS_WITH_PLAN
 from analysis.publication.parameters import (
     NAMES,
     Parameters,
@@ -24,16 +24,16 @@ INJECTED = '# Parameters\nunit_id = "ninh-binh"\nedition = 2026\nlang = "vi"\nda
 
 def faults(given: dict[str, Any]) -> list[tuple[str, Any]]:
     with pytest.raises(BadInput) as caught:
-        check_parameters(given, file="parameters/units/x.yml")
+        check_parameters(given, PLANNED, file="parameters/units/x.yml")
     named = [(fault.key, fault.values) for fault in caught.value.faults]
     return [(key, values.get("name", values.get("found"))) for key, values in named]
 
 
 def test_good_parameters_come_back() -> None:
-    assert check_parameters(GOOD, file=None) == Parameters("ninh-binh", 2026, "vi", "real")
+    assert check_parameters(GOOD, PLANNED, file=None) == Parameters("ninh-binh", 2026, "vi", "real")
 
 
-@pytest.mark.parametrize("unit_id", UNITS_WITH_PLAN)
+@pytest.mark.parametrize("unit_id", PLANNED)
 def test_the_parameter_file_of_every_unit_is_its_own(unit_id: str) -> None:
     loaded = load_parameters(ROOT, unit_id)
     assert loaded.unit_id == unit_id
@@ -42,7 +42,7 @@ def test_the_parameter_file_of_every_unit_is_its_own(unit_id: str) -> None:
 
 def test_there_is_a_parameter_file_for_each_unit_and_no_other() -> None:
     found = {path.stem for path in (ROOT / "parameters" / "units").glob("*")}
-    assert found == set(UNITS_WITH_PLAN)
+    assert found == set(PLANNED)
 
 
 def test_an_unknown_parameter_is_a_fault() -> None:
@@ -78,12 +78,12 @@ def test_an_edition_is_a_whole_year_of_the_programme(edition: Any) -> None:
 
 @pytest.mark.parametrize("edition", [2021, 2035])
 def test_first_and_last_edition_are_allowed(edition: int) -> None:
-    assert check_parameters({**GOOD, "edition": edition}, file=None).edition == edition
+    assert check_parameters({**GOOD, "edition": edition}, PLANNED, file=None).edition == edition
 
 
 def test_all_faults_are_told_at_once_with_the_file_and_the_remedy() -> None:
     with pytest.raises(BadInput) as caught:
-        check_parameters({"unit_id": "x", "lang": "vi", "extra": 1}, file="p.yml")
+        check_parameters({"unit_id": "x", "lang": "vi", "extra": 1}, PLANNED, file="p.yml")
     for lang in LANGS:
         lines = caught.value.message(lang).splitlines()
         assert len(lines) == 4
@@ -131,7 +131,7 @@ def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:
 
 def test_a_notebook_run_by_hand_is_checked() -> None:
     running = {**GOOD, "In": ["", "import pandas"], "pd": None, "exhibits": None}
-    assert notebook_parameters(running) == check_parameters(GOOD, file=None)
+    assert notebook_parameters(running) == check_parameters(GOOD, PLANNED, file=None)
     with pytest.raises(BadInput):
         notebook_parameters({**running, "lang": "fr"})
 
@@ -146,4 +146,4 @@ def test_an_injected_name_that_the_notebook_does_not_know_is_a_fault() -> None:
 
 def test_names_of_other_cells_are_no_parameters() -> None:
     cells = ["", INJECTED, "editon = 2027", "x = '# Parameters'", "# Parameters of mine\ny = 1"]
-    assert notebook_parameters({**GOOD, "In": cells}) == check_parameters(GOOD, file=None)
+    assert notebook_parameters({**GOOD, "In": cells}) == check_parameters(GOOD, PLANNED, file=None)

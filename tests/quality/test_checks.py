@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis.language import LANGS
-from analysis.ledger import OBSERVATIONS, load_sources
+from analysis.ledger import OBSERVATIONS, load_sources, open_books
 from analysis.ledger.statements import STATEMENTS
 from analysis.plans import Reporting
 from analysis.plans.models import DayMonth
-from analysis.programme import Unit, load_indicators
-from analysis.quality.checks import Examined, list_quality_issues
-from analysis.quality.issues import SEVERITIES
+from analysis.programme import Unit, load_programme
+from analysis.quality.checks import CHECKS, list_quality_issues
+from analysis.quality.issues import SEVERITIES, Examined
 from analysis.quality.signals import (
     counting_noise,
     history_outliers,
@@ -36,7 +36,7 @@ from analysis.series import peer_figures, peer_ids
 from analysis.series.series import SERIES
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = load_indicators(ROOT)
+INDICATORS = load_programme(ROOT).indicators
 NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd")
 COUNTERS = ("statement", "year", "supersedes")
 TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None}
@@ -404,13 +404,13 @@ def every_issue() -> Iterator[Row]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_issue_is_a_sentence_with_its_numbers(lang: Any) -> None:
-    speaker = Speaker(INDICATORS, load_sources(ROOT), lang)
+    speaker = Speaker(INDICATORS, load_sources(open_books(ROOT)), lang)
     said = [speaker.sentence(row) for row in every_issue()]
     assert all(words.endswith(".") and "{" not in words and "nan" not in words for words in said)
 
 
 def test_sentences_in_vietnamese() -> None:
-    speaker = Speaker(INDICATORS, load_sources(ROOT), "vi")
+    speaker = Speaker(INDICATORS, load_sources(open_books(ROOT)), "vi")
     (found,) = issues([figure("stunting_u5", 2025, 5.0, weight_known=0.75)])
     assert speaker.sentence(found) == (
         "Số liệu năm 2025 được gộp từ các đơn vị cũ, mới biết 75 % quyền số."
@@ -431,3 +431,30 @@ def test_counting_noise_is_that_of_the_count() -> None:
     assert noise[0] == pytest.approx(0.1, rel=0.02)
     assert noise[1] == 0
     assert counting_noise(np.array([99.5]), np.array([np.nan]), None)[0] == pytest.approx(10)
+
+
+# The registry
+
+
+def test_every_check_has_a_kind_of_its_own_and_a_severity_that_is_known() -> None:
+    assert len({check.kind for check in CHECKS}) == len(CHECKS)
+    assert {check.severity for check in CHECKS} <= set(SEVERITIES)
+
+
+def test_an_issue_has_the_kind_of_the_check_that_found_it() -> None:
+    rows = run("birth_registration_u5", 2016, 95.1, 95.9, 95.4, 9.63, 95.8, 96.4, 96.9)
+    found = issues([*rows[:-1], {**rows[-1], "status": "preliminary"}])
+    assert {"outlier_history", "preliminary"} <= set(kinds(found))
+    by_kind = {check.kind: check.severity for check in CHECKS}
+    assert all(row["severity"] == by_kind[row["kind"]] for row in found)
+
+
+def test_which_rates_are_parts_of_others_is_read_from_the_table() -> None:
+    rows = [*run("primary_dropout", 2024, 3.0), *run("out_of_school_primary", 2024, 2.0)]
+    assert "contradictory" not in kinds(issues(rows))
+    table = INDICATORS.copy()
+    table.loc[table["indicator_id"] == "primary_dropout", "part_of"] = "out_of_school_primary"
+    (found,) = (row for row in issues(rows, indicators=table) if row["kind"] == "contradictory")
+    assert (found["indicator_id"], found["other_id"]) == (
+        "primary_dropout", "out_of_school_primary"
+    )  # fmt: skip

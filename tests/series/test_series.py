@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis.ledger import OBSERVATIONS
-from analysis.programme import first_year, load_boundaries, load_indicators, load_weights
+from analysis.programme import first_year, load_programme
 from analysis.series.series import build_series, comparable_rows
 
 ROOT = Path(__file__).parents[2]
-INDICATORS = load_indicators(ROOT)
+INDICATORS = load_programme(ROOT).indicators
 PARTS = ("ha-nam", "nam-dinh", "ninh-binh-before-2025")
 BOUNDARIES = pd.DataFrame(
     {"unit_id": "ninh-binh", "part_id": PARTS, "valid_from": "2025-07-01", "note": ""}
@@ -338,7 +338,7 @@ def test_a_merger_in_the_middle_of_the_year_counts_for_that_year() -> None:
 
 @pytest.mark.parametrize("unit_id", ["vinh-long", "dong-thap", "dong-nai", "trieu-son"])
 def test_a_unit_whose_plan_speaks_of_the_old_territory_keeps_its_series(unit_id: str) -> None:
-    boundaries, held = load_boundaries(ROOT), load_weights(ROOT)
+    boundaries, held = load_programme(ROOT).boundaries, load_programme(ROOT).weights
     rows = [observed(unit_id, "infant_mortality", year, 12.0) for year in range(2014, 2027)]
     rows += [observed("ben-tre", "infant_mortality", 2016, 20.0)]
     series = build_series(observations(*rows), INDICATORS, boundaries, held, unit_id)

@@ -7,18 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from making.programme import PROGRAMME
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.readings.readings import read_targets
 from analysis.assessment.verdicts import QUANTILE_LEVELS
 from analysis.ledger import OBSERVATIONS
-from analysis.programme import (
-    load_boundaries,
-    load_indicators,
-    load_status_rules,
-    load_units,
-    load_weights,
-)
+from analysis.programme import load_programme
 from analysis.projections import project
 from analysis.series import build_series, comparable_rows, trace_trajectories
 from analysis.series.trajectories import JUDGED_TARGETS
@@ -28,8 +23,12 @@ SHARED = ROOT.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the collected data (../shared/data) is not beside this checkout"
 )
-UNITS, BOUNDARIES, WEIGHTS = load_units(ROOT), load_boundaries(ROOT), load_weights(ROOT)
-INDICATORS = load_indicators(ROOT)
+UNITS, BOUNDARIES, WEIGHTS = (
+    load_programme(ROOT).units,
+    load_programme(ROOT).boundaries,
+    load_programme(ROOT).weights,
+)
+INDICATORS = load_programme(ROOT).indicators
 HA_TAY = "X-HATAY"
 GENERAL_SCHOOLS = (
     "schools_primary",
@@ -227,7 +226,7 @@ def status_of(series: pd.DataFrame, edition: int = 2012) -> tuple[str, float]:
     projections = project(
         seen, INDICATORS, years=range(edition - 1, 2016), quantile_levels=QUANTILE_LEVELS
     )
-    rules = load_status_rules(ROOT)
+    rules = load_programme(ROOT).rules
     judged = JUDGED_TARGETS.validate(TARGET)
     (row,) = judge_targets(
         judged, seen, projections, INDICATORS, edition=edition, rules=rules
@@ -248,7 +247,7 @@ def readings_of(series: pd.DataFrame) -> dict[str, str]:
     moved = series.assign(year=series["year"] + 7)
     years = {"target_year": 2030, "first_year": 2016, "target_value": 9.0}
     judged = JUDGED_TARGETS.validate(TARGET.assign(**years).astype(TARGET.dtypes.to_dict()))
-    found = read_targets(comparable_rows(moved), judged, INDICATORS, edition=2024)
+    found = read_targets(comparable_rows(moved), judged, INDICATORS, PROGRAMME.rules, edition=2024)
     return dict(zip(found["method"], found["verdict"], strict=True))
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from analysis.ledger.observations import load_observations
+from making.ledgers import observations_of
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
@@ -128,7 +127,7 @@ def collected(file: str) -> pd.DataFrame:
 @cache
 def ledgers() -> pd.DataFrame:
     units = sorted(path.stem for path in (ROOT / "data" / "observations").glob("*.csv"))
-    loaded = [load_observations(unit_id, ROOT) for unit_id in units]
+    loaded = [observations_of(unit_id, ROOT) for unit_id in units]
     return pd.concat([ledger for ledger in loaded if not ledger.empty], ignore_index=True)
 
 

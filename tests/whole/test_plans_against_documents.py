@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from analysis.plans import Plan, load_plans
+from analysis.programme import load_programme
 
 PROJECT = Path(__file__).parents[2]
 TEXTS = PROJECT.parent / "shared" / "plans"
@@ -50,7 +51,7 @@ def _text(unit_id: str) -> str:
 
 @cache
 def _plans() -> dict[str, Plan]:
-    return load_plans(PROJECT)
+    return load_plans(load_programme(PROJECT))
 
 
 def _plan(unit_id: str) -> Plan:

@@ -10,7 +10,16 @@ from pathlib import Path
 import pandas as pd
 import psycopg
 import pytest
-from making.ledgers import FIRST, SECOND, append, cells, empty_project, figure, source
+from making.ledgers import (
+    FIRST,
+    SECOND,
+    append,
+    cells,
+    empty_project,
+    figure,
+    observations_of,
+    source,
+)
 from making.postgres_server import PASSWORD, Server
 from making.reports import Command
 
@@ -24,18 +33,23 @@ from analysis.ledger import (
     load_ledgers,
     load_sources,
     number_statements,
+    open_books,
     open_store,
 )
 from analysis.ledger.copying import Copied
-from analysis.ledger.observations import load_observations
 from analysis.ledger.statements import ledger_hash
 from analysis.ledger.stores.csv_files import CsvStore
 from analysis.ledger.stores.postgres import SqlStore
+from analysis.programme import load_programme
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 UNITS = ("ben-tre", "tra-vinh", "vinh-long")
+
+
+def copied(origin: Store, target: Store, home: Path) -> Copied:
+    return copy_store(open_books(home, store=origin), target, load_programme(home))
 
 
 @pytest.fixture
@@ -107,9 +121,9 @@ def test_a_revision_stands_beside_what_it_supersedes(store: Store, home: Path) -
         (row["statement"], row["value"], row["supersedes"]) for row in cells(store, "vinh-long")
     ]
     assert kept == [("1", "9.9", ""), ("2", "9.80", "1")]
-    (standing,) = load_observations("vinh-long", home)["value"]
+    (standing,) = observations_of("vinh-long", home)["value"]
     assert standing == 9.8
-    (earlier,) = load_observations("vinh-long", home, as_of=FIRST)["value"]
+    (earlier,) = observations_of("vinh-long", home, as_of=FIRST)["value"]
     assert earlier == 9.9
 
 
@@ -135,18 +149,18 @@ def test_the_hash_does_not_depend_on_the_store(home: Path, address: str) -> None
 
 
 def test_sources_of_the_project_follow_those_of_the_store(store: Store, home: Path) -> None:
-    own = load_sources(home)["source"].tolist()
+    own = load_sources(open_books(home))["source"].tolist()
     append(store, {}, [source("so-y-te-vinh-long")])
-    sources = load_sources(home)["source"].tolist()
+    sources = load_sources(open_books(home))["source"].tolist()
     assert sorted(sources) == sorted([*own, "so-y-te-vinh-long"])
     append(store, {"vinh-long": [figure("vinh-long", 2016, "9.9")]})
-    assert len(load_observations("vinh-long", home)) == 1
+    assert len(observations_of("vinh-long", home)) == 1
 
 
 def test_illustrative_figures_are_files_whatever_the_store(store: Store, home: Path) -> None:
     shutil.copytree(ROOT / "data" / "illustrative", home / "data" / "illustrative")
-    simulated = load_observations("vinh-long", home, data="illustrative")
-    assert simulated.equals(load_observations("vinh-long", ROOT, data="illustrative"))
+    simulated = observations_of("vinh-long", home, data="illustrative")
+    assert simulated.equals(observations_of("vinh-long", ROOT, data="illustrative"))
     assert store.unit_ids() == []
 
 
@@ -235,14 +249,14 @@ def test_an_assessment_as_of_a_day_is_the_one_of_that_day(store: Store, home: Pa
         figure("vinh-long", year, f"{20 - (year - 2015) / 2:.1f}") for year in range(2015, 2025)
     ]
     append(store, {"vinh-long": figures})
-    before = load_ledgers(UNITS, home)
+    before = load_ledgers(UNITS, open_books(home), load_programme(home))
     revised = [figure("vinh-long", 2024, "12.5"), figure("vinh-long", 2025, "11.5")]
     append(store, {"vinh-long": revised}, received=SECOND)
-    then = load_ledgers(UNITS, home, as_of=FIRST)
+    then = load_ledgers(UNITS, open_books(home), load_programme(home), as_of=FIRST)
     assert then.hashes == before.hashes
     for unit in UNITS:
         assert then.observations[unit].equals(before.observations[unit])
-    now = load_ledgers(UNITS, home)
+    now = load_ledgers(UNITS, open_books(home), load_programme(home))
     assert now.hashes != before.hashes
     assert now.observations["vinh-long"]["value"].tolist()[-2:] == [12.5, 11.5]
 
@@ -286,7 +300,7 @@ def test_an_assessment_reads_the_same_from_the_database(
     shutil.copytree(ROOT / "data", home / "data", dirs_exist_ok=True)
     monkeypatch.delenv("MANGNON_STORE", raising=False)
     files = read_inputs(home, "vinh-long", "real")
-    copy_store(CsvStore(home), SqlStore(address), home)
+    copied(CsvStore(home), SqlStore(address), home)
     monkeypatch.setenv("MANGNON_STORE", address)
     shutil.rmtree(home / "data" / "observations")
     database = read_inputs(home, "vinh-long", "real")
@@ -316,12 +330,12 @@ def test_a_copy_goes_on_where_the_last_one_ended(home: Path, address: str) -> No
     origin, target = CsvStore(home), SqlStore(address)
     append(origin, {"vinh-long": [figure("vinh-long", 2016, "9.9")]}, [source("new")])
     sources = len(origin.read_sources()[0])
-    assert copy_store(origin, target, home) == Copied(1, 1, sources)
+    assert copied(origin, target, home) == Copied(1, 1, sources)
     append(
         origin, {unit: [figure(unit, 2017, "9.90")] for unit in UNITS}, [source("newer")], SECOND
     )
-    assert copy_store(origin, target, home) == Copied(3, 3, 1)
-    assert copy_store(origin, target, home) == Copied(0, 0, 0)
+    assert copied(origin, target, home) == Copied(3, 3, 1)
+    assert copied(origin, target, home) == Copied(0, 0, 0)
     assert target.read_together() == origin.read_together()
 
 
@@ -339,7 +353,7 @@ def test_a_copy_onto_another_history_names_where_they_part(
     append(target, {"ben-tre": [figure("ben-tre", 2017, "9.9")]})
     before = target.read_together()
     with pytest.raises(BadInput) as caught:
-        copy_store(origin, target, home)
+        copied(origin, target, home)
     found = {(fault.key, fault.file, fault.row, fault.column) for fault in caught.value.faults}
     assert found == {
         ("ledger.copy_differs", target.label("vinh-long").as_posix(), 3, "value"),
@@ -354,7 +368,7 @@ def test_a_broken_ledger_is_not_moved(home: Path, address: str) -> None:
     file = home / "data" / "observations" / "vinh-long.csv"
     file.write_text(file.read_text("utf-8").replace("9.9", "-9.9"), "utf-8")
     with pytest.raises(BadInput, match=r"vinh-long.csv, row 2, column value"):
-        copy_store(CsvStore(home), SqlStore(address), home)
+        copied(CsvStore(home), SqlStore(address), home)
 
 
 # The server: what it guards, and what it may refuse
@@ -439,7 +453,7 @@ def test_any_other_address_is_refused(
     home: Path, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("MANGNON_STORE", address)
-    assert refused(lambda: load_observations("vinh-long", home)) == "bad_store"
+    assert refused(lambda: observations_of("vinh-long", home)) == "bad_store"
 
 
 def test_a_store_that_cannot_be_opened_says_what_to_check(postgres: Server) -> None:

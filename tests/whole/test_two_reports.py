@@ -26,7 +26,7 @@ from analysis.exhibits.model import MIME
 from analysis.exhibits.prose import prose_html
 from analysis.language import text
 from analysis.plans import load_plan, plan_targets
-from analysis.programme import COMPARATORS, STATUSES, measures
+from analysis.programme import COMPARATORS, STATUSES, load_programme, measures
 
 pytestmark = pytest.mark.slow
 
@@ -386,7 +386,7 @@ def test_results_have_the_promised_columns_and_a_row_per_target(folder: Path) ->
     keys = [(row["indicator_id"], row["target_year"]) for row in rows]
     assert len(keys) == len(set(keys))
     assert {row["unit_id"] for row in rows} == {folder.name}
-    planned = plan_targets(load_plan(folder.name, ROOT))
+    planned = plan_targets(load_plan(folder.name, load_programme(ROOT)))
     assert {row["indicator_id"] for row in rows} == set(planned["indicator_id"])
     dated = planned.dropna(subset=["year"])
     years = dated["year"].astype(int).astype(str)

@@ -16,6 +16,7 @@ from .readings.readings import (
     METHODS as METHODS,
 )
 from .results import (
+    MEASURED as MEASURED,
     RESULTS as RESULTS,
     RESULTS_DEFAULTS as RESULTS_DEFAULTS,
 )

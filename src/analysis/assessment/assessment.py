@@ -114,7 +114,9 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     series, results = verdicts.series, verdicts.results
     compared = comparable_rows(series)
     owed = list_owed_figures(results, compared, edition, through=edition - 1)
-    readings = read_targets(compared, verdicts.judged, inputs.indicators, edition=edition)
+    readings = read_targets(
+        compared, verdicts.judged, inputs.indicators, inputs.rules, edition=edition
+    )
     return Assessment(
         inputs=inputs,
         edition=edition,
@@ -143,7 +145,7 @@ def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFra
         ledger=ledger[ledger["year"] <= edition],
         statements=statements[statements["year"] <= edition],
         series=verdicts.whole,
-        peers=peer_figures(inputs.peers, edition),
+        peers=peer_figures(inputs.peers.values(), edition),
         indicators=inputs.indicators,
         planned=tuple(dict.fromkeys(verdicts.results["indicator_id"])),
         owed=owed,

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.programme import RATE_SCALES, StatusRules, judged_value, meets
+from analysis.programme import SCALES, StatusRules, judged_value, meets
 from analysis.projections import Outlook, outlooks, probability_met, probability_met_throughout
 from analysis.series import goal_value
+from analysis.tables import records
 
 _DECIMAL_COLUMNS = (
     "goal",
@@ -131,7 +132,7 @@ def judge_targets(
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
     found = outlooks(projections, indicators)
     rows = []
-    for target in _rows(judged):
+    for target in records(judged):
         indicator = about.loc[target["indicator_id"]]
         observed = points.get(target["indicator_id"])
         outlook = found.get((target["unit_id"], target["indicator_id"]))
@@ -139,10 +140,6 @@ def judge_targets(
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
     whole = {"target_year": "Int64", "first_likely_year": "Int64", "met_since": "Int64"}
     return frame.astype({**dict.fromkeys(_DECIMAL_COLUMNS, float), **whole})
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _judge(
@@ -241,7 +238,7 @@ def _gap(comparator: str, value: float, goal: float) -> float:
 
 def _children_short(gap: float, observed: pd.DataFrame, unit: str) -> float:
     denominator = observed["denominator"].iloc[-1]
-    if np.isnan(gap) or pd.isna(denominator) or unit not in RATE_SCALES:
+    if np.isnan(gap) or pd.isna(denominator) or unit not in SCALES:
         return float("nan")
     # adding 0.0 turns the -0.0 of a met target into 0.0
-    return float(np.ceil(gap * denominator / RATE_SCALES[unit] - 1e-9)) + 0.0
+    return float(np.ceil(gap * denominator / SCALES[unit] - 1e-9)) + 0.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +13,35 @@ import pandas as pd
 
 from analysis.files import file_hash
 from analysis.ledger import (
-    CORRECTIONS_FILE,
-    SOURCES_FILE,
     Correction,
     DataKind,
     Ledgers,
-    load_corrections,
     load_ledgers,
+    open_books,
     read_as_of,
 )
 from analysis.plans import Plan, load_plans, plan_findings, plan_targets
 from analysis.programme import (
-    BOUNDARIES_FILE,
-    INDICATORS_FILE,
-    LETTERHEADS_FILE,
     NATION,
     PROGRAMME_START,
-    STATUS_RULES_FILE,
-    UNITS_FILE,
-    WEIGHTS_FILE,
+    Programme,
     StatusRules,
     Unit,
-    commentary_files,
-    find_unit,
-    load_boundaries,
-    load_commentary,
-    load_indicators,
-    load_letterhead,
-    load_status_rules,
-    load_units,
-    load_weights,
+    commentary_sections,
+    load_programme,
+    parse_commentary,
+    read_commentary,
 )
-from analysis.series import load_peers
+from analysis.series import peer_ids
 from analysis.track_record import RECORD_FOLDER, RecordSummary, load_record
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What an assessment is made from, and the hash of each file it came from.
+    """What an assessment is made from, and the hash of each file it came from: files, then ledgers.
 
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
-    corrected where an error is known; ``peers`` are the ledgers of other units of the same level.
+    corrected where an error is known; ``peers`` what stands of other units of the same level.
     With ``as_of`` all are as they were at that moment.
     """
 
@@ -64,7 +53,7 @@ class Inputs:
     indicators: pd.DataFrame
     statements: dict[str, pd.DataFrame]
     ledgers: dict[str, pd.DataFrame]
-    peers: list[Ledgers]
+    peers: dict[str, pd.DataFrame]
     corrections: list[Correction]
     boundaries: pd.DataFrame
     weights: pd.DataFrame
@@ -101,39 +90,64 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
     file that has any.
     """
-    units = load_units(root)
-    unit = find_unit(units, unit_id)
-    plans = load_plans(root)
+    programme = load_programme(root)
+    unit = programme.planned_unit(unit_id)
+    plans = load_plans(programme)
     plan = plans[unit_id]
-    boundaries = load_boundaries(root)
-    wanted = _ledger_units(unit_id, boundaries, data)
-    ledgers = load_ledgers(wanted, root, data=data, as_of=as_of)
-    peers = load_peers(unit_id, root, units, boundaries, as_of) if data == "real" else []
-    hashes = {str(path.relative_to(root)): file_hash(path) for path in _input_files(root, unit_id)}
-    for read in (ledgers, *peers):
-        hashes |= read.hashes
+    wanted = _ledger_units(unit_id, programme.boundaries, data)
+    ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
+    words = read_commentary(root, unit_id)
     return Inputs(
         unit=unit,
-        units=units,
+        units=programme.units,
         plan=plan,
         targets=plan_targets(plan),
-        findings=plan_findings(plan, plans.values()),
-        indicators=load_indicators(root),
+        findings=plan_findings(plan, programme, plans.values()),
+        indicators=programme.indicators,
         statements=ledgers.statements,
         ledgers=ledgers.observations,
-        peers=peers,
-        corrections=load_corrections(root) if data == "real" else [],
-        boundaries=boundaries,
-        weights=load_weights(root),
+        peers=peers.observations,
+        corrections=ledgers.corrections,
+        boundaries=programme.boundaries,
+        weights=programme.weights,
         sources=ledgers.sources,
-        rules=load_status_rules(root),
+        rules=programme.rules,
         record=load_record(root),
-        letterhead=load_letterhead(root, unit_id),
-        commentary=load_commentary(root, unit_id),
+        letterhead=programme.letterhead(unit_id),
+        commentary=parse_commentary(words, commentary_sections(programme.objectives)),
         data=data,
         as_of=as_of,
-        hashes=hashes,
+        hashes=_in_file_order(
+            programme.hashes,
+            ledgers.shared_hashes,
+            {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
+            _record_hashes(root),
+        )
+        | ledgers.hashes,
     )
+
+
+def _in_file_order(*hashes: Mapping[str, str]) -> dict[str, str]:
+    merged = {file: digest for each in hashes for file, digest in each.items()}
+    return dict(sorted(merged.items(), key=lambda pair: Path(pair[0])))
+
+
+def _read_ledgers(
+    root: Path,
+    programme: Programme,
+    unit_id: str,
+    wanted: list[str],
+    data: DataKind,
+    as_of: str | None,
+) -> tuple[Ledgers, Ledgers]:
+    """Return the ledgers of the unit and those joined with it, and those of its peers."""
+    books = open_books(root, data)
+    peers: list[str] = []
+    if data == "real":
+        kept = books.store.unit_ids()
+        peers = peer_ids(unit_id, programme.units, programme.boundaries, kept)
+    read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of)
+    return read.of(wanted), read.of(peers)
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:
@@ -143,16 +157,9 @@ def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> lis
     return list(dict.fromkeys([unit_id, *sorted(parts), NATION]))
 
 
-def _input_files(root: Path, unit_id: str) -> list[Path]:
-    tables = (INDICATORS_FILE, UNITS_FILE, STATUS_RULES_FILE, LETTERHEADS_FILE)
-    found = {
-        *(root / "data" / "plans").glob("*.yml"),
-        *(root / RECORD_FOLDER).glob("*"),
-        *(root / file for file in (BOUNDARIES_FILE, WEIGHTS_FILE, SOURCES_FILE, CORRECTIONS_FILE)),
-        *(root / file for file in tables),
-        *commentary_files(root, unit_id),
-    }
-    return sorted(path for path in found if path.is_file())
+def _record_hashes(root: Path) -> dict[str, str]:
+    files = sorted(path for path in (root / RECORD_FOLDER).glob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in files}
 
 
 @dataclass(frozen=True)
@@ -171,7 +178,7 @@ class PreviousEdition:
     def digest(self) -> str:
         """Words that differ whenever the edition does."""
         table = "" if self.published is None else self.published.to_csv(index=False)
-        return f"{self.edition} {self.as_of} {hashlib.sha256(table.encode()).hexdigest()}"
+        return f"{self.edition} {self.as_of} {sha256(table.encode()).hexdigest()}"
 
 
 def year_before(edition: int) -> PreviousEdition:

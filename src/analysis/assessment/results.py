@@ -1,8 +1,14 @@
-"""The results table: what is published of every target, one row per indicator and judged year."""
+"""The results table: what is published of every target, one row per indicator and judged year.
+
+``COLUMNS`` is its only list: the schema, what older editions get for a column that they do not
+have, and what SDMX says of each number follow from it. A column's heading is the text
+``results.column_<name>``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandera.pandas as pa
@@ -18,40 +24,65 @@ from analysis.programme import (
     year_column,
 )
 
+
+class _AlwaysThere:
+    """Marks a column that every edition has: no default could stand for it."""
+
+
+ALWAYS_THERE = _AlwaysThere()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the results: its name and type, and what depends on it elsewhere.
+
+    ``default`` is its value in an edition whose version did not write it; a column that is added
+    needs one, since the editions before are read for ever. ``measure`` is its code in SDMX, which
+    has one row per number; ``year`` the column with the year of that number, where it is not the
+    target year's; ``projected`` tells that the number is none that was observed.
+    """
+
+    name: str
+    kind: pa.Column
+    default: Any = ALWAYS_THERE
+    measure: str = ""
+    year: str = ""
+    projected: bool = False
+
+
+COLUMNS = (
+    Column("unit_id", slug_column()),
+    Column("indicator_id", slug_column()),
+    Column("chi_tieu", pa.Column("Int64", pa.Check.ge(1))),
+    Column("target_year", year_column()),
+    Column("comparator", text_column(checks=pa.Check.isin(COMPARATORS))),
+    Column("target_value", number_column(), measure="TARGET"),
+    Column("unit", text_column(checks=pa.Check.isin(UNITS_OF_MEASURE))),
+    Column("baseline_year", year_column(nullable=True), None),
+    Column("baseline_value", number_column(nullable=True), None, "BASELINE", "baseline_year"),
+    Column("latest_year", year_column(nullable=True)),
+    Column("latest_value", number_column(nullable=True), measure="LATEST", year="latest_year"),
+    Column("projected_p10", number_column(nullable=True), None, "PROJECTED_P10", projected=True),
+    Column("projected_p50", number_column(nullable=True), None, "PROJECTED_P50", projected=True),
+    Column("projected_p90", number_column(nullable=True), None, "PROJECTED_P90", projected=True),
+    Column(
+        "attainment_probability",
+        pa.Column(float, pa.Check.in_range(0, 1), nullable=True),
+        measure="ATTAINMENT_PROBABILITY",
+        projected=True,
+    ),
+    Column("status", text_column(checks=pa.Check.isin(STATUSES))),
+    Column("lead_agency", text_column(nullable=True), None),
+    Column("nature", text_column(nullable=True, checks=pa.Check.isin(NATURES)), None),
+)
 RESULTS = pa.DataFrameSchema(
-    {
-        "unit_id": slug_column(),
-        "indicator_id": slug_column(),
-        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
-        "target_year": year_column(),
-        "comparator": text_column(checks=pa.Check.isin(COMPARATORS)),
-        "target_value": number_column(),
-        "unit": text_column(checks=pa.Check.isin(UNITS_OF_MEASURE)),
-        "baseline_year": year_column(nullable=True),
-        "baseline_value": number_column(nullable=True),
-        "latest_year": year_column(nullable=True),
-        "latest_value": number_column(nullable=True),
-        "projected_p10": number_column(nullable=True),
-        "projected_p50": number_column(nullable=True),
-        "projected_p90": number_column(nullable=True),
-        "attainment_probability": pa.Column(float, pa.Check.in_range(0, 1), nullable=True),
-        "status": text_column(checks=pa.Check.isin(STATUSES)),
-        "lead_agency": text_column(nullable=True),
-        "nature": text_column(nullable=True, checks=pa.Check.isin(NATURES)),
-    },
+    {column.name: column.kind for column in COLUMNS},
     strict="filter",
     unique=["unit_id", "indicator_id", "target_year"],
     name="results",
 )
-# What stands for a column of RESULTS in an edition whose version did not write it. A column that is
-# added to RESULTS needs its line here: the editions before it are read for ever. Those without a
-# line have been written since 0.1.0, and the comparison of editions cannot do without them.
 RESULTS_DEFAULTS: Mapping[str, Any] = {
-    "baseline_year": None,
-    "baseline_value": None,
-    "projected_p10": None,
-    "projected_p50": None,
-    "projected_p90": None,
-    "lead_agency": None,
-    "nature": None,
+    column.name: column.default for column in COLUMNS if column.default is not ALWAYS_THERE
 }
+# What SDMX has a row for each.
+MEASURED = tuple(column for column in COLUMNS if column.measure)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.inputs import Inputs
-from analysis.programme import OUTLOOK_STATUSES, programme_indicators
+from analysis.programme import OUTLOOK_STATUSES, STRICT, programme_indicators
 from analysis.projections import PROJECTIONS, project
 from analysis.series import build_series, comparable_rows, judged_targets, trace_trajectories
 
@@ -100,7 +100,7 @@ def _results(
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")
     # met as published, though perhaps not by the last digit
-    met = (table["gap"] == 0) & ~table["comparator"].isin(["above", "below"])
+    met = (table["gap"] == 0) & ~table["comparator"].isin(STRICT)
     from_today = table[_REQUIRED[1]]
     table[_REQUIRED[1]] = from_today.mask(met & from_today.notna(), 0.0)
     return _in_programme_order(table, inputs.indicators)

@@ -14,14 +14,16 @@ import click
 
 from analysis.cli.speech import Spoken, both, found_root, lang_option, write
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.ledger import DataKind, open_store, read_as_of
-from analysis.programme import NATION, UNITS_WITH_PLAN, load_units
+from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
+from analysis.programme import NATION, Programme, load_programme
 from analysis.publication import load_parameters
-from analysis.quality import QUALITY_COLUMNS, SEVERITIES, Speaker, as_rows, check_unit
-from analysis.series import load_sound_ledgers
+from analysis.quality import QUALITY_COLUMNS, SEVERITIES, Speaker, check_unit
+from analysis.tables import records
 
 if TYPE_CHECKING:
-    from analysis.ledger import Ledgers
+    import pandas as pd
+
+    from analysis.ledger import Books
     from analysis.quality import UnitCheck
 
 SOMETHING_WRONG = 1
@@ -47,32 +49,49 @@ def check_command(
     root = found_root()
     kind: DataKind = "illustrative" if data == "illustrative" else "real"
     moment = read_as_of(as_of) if as_of else None
-    kept = open_store(root, kind).unit_ids()
-    names = [unit] if unit else _all_units(kept, kind)
-    _refuse_unknown(names, root)
-    others = load_sound_ledgers(kept, root, moment) if kind == "real" else []
+    programme, books = load_programme(root), open_books(root, kind)
+    kept = books.store.unit_ids()
+    names = [unit] if unit else _all_units(kept, books, programme)
+    _refuse_unknown(names, programme)
+    others = _all_stated(kept, books, programme, moment)
     findings: list[Finding] = []
     for name in names:
-        year = edition or _edition(root, name)
-        found = _findings(root, name, others, lang, edition=year, data=kind, as_of=moment)
+        year = edition or _edition(root, name, programme)
+        found = _findings(name, books, programme, others, lang, edition=year, as_of=moment)
         # A fault of a table that all units share is told once.
         new = [row for row in found if row["kind"] != "unreadable" or row not in findings]
         findings += new
         if not as_json:
-            write("\n".join(_report(load_units(root)[name].name(lang), name, year, new, lang)),
+            write("\n".join(_report(programme.units[name].name(lang), name, year, new, lang)),
                   sys.stdout)  # fmt: skip
     if as_json:
         write(json.dumps(findings, ensure_ascii=False, indent=1), sys.stdout)
     return SOMETHING_WRONG if any(row["severity"] == "wrong" for row in findings) else 0
 
 
-def _all_units(kept: list[str], data: str) -> list[str]:
-    planned = UNITS_WITH_PLAN if data == "real" else ()
+def _all_units(kept: list[str], books: Books, programme: Programme) -> list[str]:
+    planned = programme.planned_units if books.data == "real" else ()
     return list(dict.fromkeys([*planned, *kept]))
 
 
-def _refuse_unknown(names: list[str], root: Path) -> None:
-    known = load_units(root)
+def _all_stated(
+    kept: list[str], books: Books, programme: Programme, moment: str | None
+) -> list[pd.DataFrame]:
+    """Return what is stated of every unit with a sound ledger: peers are found among these.
+
+    What is wrong with the tables that all share is told of the units that are checked.
+    """
+    if books.data != "real":
+        return []
+    try:
+        read = load_ledgers([], books, programme, others=kept, as_of=moment)
+    except BadInput:
+        return []
+    return list(read.observations.values())
+
+
+def _refuse_unknown(names: list[str], programme: Programme) -> None:
+    known = programme.units
     unknown = [name for name in names if name not in known]
     if unknown:
         values = {"known": ", ".join(sorted(known))}
@@ -81,18 +100,21 @@ def _refuse_unknown(names: list[str], root: Path) -> None:
         )
 
 
-def _edition(root: Path, name: str) -> int:
+def _edition(root: Path, name: str, programme: Programme) -> int:
     """Return the edition that is being made: the unit's own, or the programme's."""
-
-    return load_parameters(root, name if name in UNITS_WITH_PLAN else NATION).edition
+    return load_parameters(root, name if name in programme.planned_units else NATION).edition
 
 
 def _findings(
-    root: Path, name: str, others: list[Ledgers], lang: Lang, **how: Any
+    name: str,
+    books: Books,
+    programme: Programme,
+    others: list[pd.DataFrame],
+    lang: Lang,
+    **how: Any,
 ) -> list[Finding]:
-
     try:
-        return list(_told(check_unit(root, name, others, **how), lang))
+        return list(_told(check_unit(name, books, programme, others, **how), lang))
     except BadInput as error:
         return [_unreadable(fault, name, lang) for fault in error.faults]
 
@@ -105,7 +127,7 @@ def _told(check: UnitCheck, lang: Lang) -> Iterator[Finding]:
     speaker = Speaker(
         check.indicators, check.sources, lang, lambda agency: english.get(agency, agency)
     )
-    for row in as_rows(check.issues):
+    for row in records(check.issues):
         plain = {key: None if _is_empty(cell, pd) else cell for key, cell in row.items()}
         if plain["year"] is not None:
             plain["year"] = int(row["year"])

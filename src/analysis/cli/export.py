@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -27,9 +27,10 @@ from analysis.exchange import (
 )
 from analysis.files import save_export
 from analysis.language import LANGS, BadInput, Fault, Lang, text
-from analysis.ledger import copy_store, load_ledgers, open_address, open_store, read_as_of
-from analysis.programme import UNITS_WITH_PLAN, load_indicators, load_units
+from analysis.ledger import copy_store, load_ledgers, open_address, open_books, read_as_of
+from analysis.programme import Programme, load_programme
 from analysis.publication import load_parameters
+from analysis.tables import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,16 +87,17 @@ def _figures(
 ) -> Made:  # fmt: skip
     import pandas as pd
 
-    ledgers = load_ledgers(units or open_store(root).unit_ids(), root, as_of=moment)
+    programme, books = load_programme(root), open_books(root)
+    ledgers = load_ledgers(units or books.store.unit_ids(), books, programme, as_of=moment)
     tables = ledgers.statements if what == "statements" else ledgers.observations
     filled = [table for table in tables.values() if len(table)] or list(tables.values())[:1]
     figures = pd.concat(filled, ignore_index=True)
     if edition is not None:
         figures = figures[figures["year"] <= edition]
-    indicators = load_indicators(root)
+    indicators = programme.indicators
     if form == "sdmx-csv":
-        return _sdmx_figures(root, figures, indicators, ledgers)
-    names = _unit_names(root)
+        return _sdmx_figures(programme, figures, ledgers)
+    names = _unit_names(programme)
     table = describe_figures(figures, pd.Series(names), indicators, ledgers.sources)
     return len(table), partial(_write_table, table, form)
 
@@ -105,15 +107,16 @@ def _results(
 ) -> Made:
     import pandas as pd
 
-    unknown = [name for name in units if name not in UNITS_WITH_PLAN]
+    programme = load_programme(root)
+    unknown = [name for name in units if name not in programme.planned_units]
     if unknown:
-        known = ", ".join(UNITS_WITH_PLAN)
+        known = ", ".join(programme.planned_units)
         raise BadInput(
             Fault("exchange.no_plan", values={"found": name, "known": known}) for name in unknown
         )
-    names, indicators = _unit_names(root), load_indicators(root)
+    names, indicators = _unit_names(programme), programme.indicators
     tables, cells, received = [], [], []
-    for name in units or UNITS_WITH_PLAN:
+    for name in units or programme.planned_units:
         year = edition or load_parameters(root, name).edition
         inputs = read_inputs(root, name, "real", moment)
         results = RESULTS.validate(judge_unit(inputs, year).results)[list(RESULTS.columns)]
@@ -124,18 +127,15 @@ def _results(
     if form == "sdmx-csv":
         prepared = _prepared(received)
         return len(cells), lambda path: write_results(
-            cells, _names(root, indicators, inputs.sources), path, prepared
+            cells, _names(programme, inputs.sources), path, prepared
         )
     table = pd.concat(tables, ignore_index=True)
     return len(table), partial(_write_table, table, form)
 
 
-def _sdmx_figures(
-    root: Path, figures: pd.DataFrame, indicators: pd.DataFrame, ledgers: Ledgers
-) -> Made:
-
-    names = _names(root, indicators, ledgers.sources)
-    measures = dict(zip(indicators["indicator_id"], indicators["unit"], strict=True))
+def _sdmx_figures(programme: Programme, figures: pd.DataFrame, ledgers: Ledgers) -> Made:
+    names = _names(programme, ledgers.sources)
+    measures = {name: each.unit for name, each in programme.known_indicators.items()}
     cells = observation_cells(figures, measures, names)
     tables = ledgers.statements.values()
     prepared = _prepared([table["received"].max() for table in tables if len(table)])
@@ -147,12 +147,11 @@ def _prepared(received: list[str]) -> datetime:
     return datetime.fromisoformat(max(received, default="1970-01-01T00:00:00+07:00"))
 
 
-def _names(root: Path, indicators: pd.DataFrame, sources: pd.DataFrame) -> Any:
-
-    units = load_units(root).items()
+def _names(programme: Programme, sources: pd.DataFrame) -> Names:
+    units = programme.units.items()
     return Names(
         units={unit_id: {lang: unit.name(lang) for lang in LANGS} for unit_id, unit in units},
-        indicators=_named(indicators, "indicator_id", "name"),
+        indicators=_named(programme.indicators, "indicator_id", "name"),
         sources=_named(sources, "source", "title"),
     )
 
@@ -161,12 +160,12 @@ def _named(table: pd.DataFrame, key: str, what: str) -> dict[str, dict[str, str]
     columns = {lang: f"{what}_{lang}" for lang in LANGS}
     return {
         str(row[key]): {lang: str(row[column]) for lang, column in columns.items()}
-        for row in table.to_dict("records")
+        for row in records(table)
     }
 
 
-def _unit_names(root: Path) -> dict[str, str]:
-    return {unit_id: unit.name_vi for unit_id, unit in load_units(root).items()}
+def _unit_names(programme: Programme) -> dict[str, str]:
+    return {unit_id: unit.name_vi for unit_id, unit in programme.units.items()}
 
 
 def _write_table(table: pd.DataFrame, form: str, path: Path) -> None:
@@ -187,7 +186,11 @@ def copy_command(origin: str, target: str, lang: Lang) -> None:
     """Move the ledgers to another store: ``csv``, or the address of a database."""
 
     root = found_root()
-    copied = copy_store(open_address(origin, root), open_address(target, root), root)
+    copied = copy_store(
+        open_books(root, store=open_address(origin, root)),
+        open_address(target, root),
+        load_programme(root),
+    )
     key = "ledger.copied" if copied.statements or copied.sources else "ledger.nothing_to_copy"
     values = {"statements": copied.statements, "units": copied.units, "sources": copied.sources}
     write(text(key, lang, **values), sys.stdout)

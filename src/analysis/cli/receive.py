@@ -20,8 +20,8 @@ from analysis.intake import (
     next_step,
 )
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.ledger import history_csv, history_json, history_table, indicator_history
-from analysis.programme import indicator_name, load_indicators, load_units
+from analysis.ledger import history_csv, history_json, history_table, indicator_history, open_books
+from analysis.programme import indicator_name, load_programme
 
 if TYPE_CHECKING:
     from analysis.intake import Ask, Doubt, FileResult
@@ -74,21 +74,21 @@ def history_command(unit: str, indicator: str, as_json: bool, as_csv: bool, lang
     """Write every statement about one indicator of one unit in the order received."""
 
     root = found_root()
-    rows = indicator_history(unit, indicator, root)
+    programme = load_programme(root)
+    rows = indicator_history(unit, indicator, open_books(root), programme)
     if as_json or as_csv:
         whole = json.dumps(history_json(rows), ensure_ascii=False, indent=2)
         write(whole if as_json else history_csv(rows), sys.stdout)
         return
-    indicators = load_indicators(root)
     names = {
-        "name": indicator_name(indicators, indicator, lang),
-        "unit": load_units(root)[unit].name(lang),
+        "name": indicator_name(programme.indicators, indicator, lang),
+        "unit": programme.units[unit].name(lang),
     }
     if not rows:
         write(text("imports.no_history", lang, indicator=names["name"], unit=names["unit"]),
               sys.stdout)  # fmt: skip
         return
-    measure = str(indicators.set_index("indicator_id").at[indicator, "unit"])
+    measure = programme.known_indicators[indicator].unit
     write(text("imports.history_title", lang, count=len(rows), **names), sys.stdout)
     write(history_table(rows, measure, lang), sys.stdout)
 

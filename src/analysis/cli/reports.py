@@ -12,7 +12,7 @@ from analysis import fleet, plans, publication, track_record as record
 from analysis.cli.progress import ShownProgress
 from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.programme import UNITS_WITH_PLAN
+from analysis.programme import load_programme
 
 
 @click.command(cls=Spoken, help=both("help_assess"))
@@ -113,7 +113,10 @@ def overview(
 
 
 def _newest_edition(root: Path) -> int:
-    return max(publication.load_parameters(root, name).edition for name in UNITS_WITH_PLAN)
+    return max(
+        publication.load_parameters(root, name).edition
+        for name in load_programme(root).planned_units
+    )
 
 
 def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.How) -> int:
@@ -134,9 +137,10 @@ def _chosen_units(
 ) -> tuple[str, ...]:
     if units and all_units:
         raise BadInput([Fault("cli.units_and_all")])
+    planned = load_programme(root).planned_units
     if units:
-        unknown = [name for name in units if name not in UNITS_WITH_PLAN]
-        known = ", ".join(UNITS_WITH_PLAN)
+        unknown = [name for name in units if name not in planned]
+        known = ", ".join(planned)
         faults = [
             Fault("faults.unknown_unit", values={"found": name, "known": known}) for name in unknown
         ]
@@ -145,10 +149,10 @@ def _chosen_units(
         return tuple(dict.fromkeys(units))
     if data == "illustrative":
         made = {path.stem for path in (root / "data" / "illustrative").glob("*.csv")}
-        return tuple(name for name in UNITS_WITH_PLAN if name in made)
+        return tuple(name for name in planned if name in made)
     if all_units:
-        return UNITS_WITH_PLAN
-    raise BadInput([Fault("cli.no_units", values={"known": ", ".join(UNITS_WITH_PLAN)})])
+        return planned
+    raise BadInput([Fault("cli.no_units", values={"known": ", ".join(planned)})])
 
 
 def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
@@ -157,7 +161,9 @@ def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
         return ""
     if len(names) != 1:
         raise BadInput([Fault("cli.agency_one_unit")])
-    leads = plans.plan_targets(plans.load_plan(names[0], root))["lead_agency"].dropna()
+    leads = plans.plan_targets(plans.load_plan(names[0], load_programme(root)))[
+        "lead_agency"
+    ].dropna()
     return plans.find_agency(list(leads.unique()), asked_for)
 
 
@@ -173,4 +179,4 @@ def _parameters(
         "data": data,
         **more,
     }
-    return publication.check_parameters(given, file=None)
+    return publication.check_parameters(given, load_programme(root).planned_units, file=None)

@@ -12,7 +12,7 @@ from analysis.assessment import read_inputs
 from analysis.cli.speech import Spoken, both, found_root, lang_option, write
 from analysis.intake import agency_name, deadline, find_form, make_forms, write_forms
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.programme import find_unit, load_units
+from analysis.programme import load_programme
 from analysis.publication import check_parameters, load_parameters
 
 if TYPE_CHECKING:
@@ -40,10 +40,11 @@ def template_command(
     if agency is not None and all_agencies:
         raise BadInput([Fault("forms.agency_and_all")])
     root = found_root()
-    find_unit(load_units(root), unit)
+    programme = load_programme(root)
+    programme.planned_unit(unit)
     asked = load_parameters(root, unit).edition if edition is None else edition
     given = {"unit_id": unit, "edition": asked, "lang": lang, "data": "real"}
-    check_parameters(given, file=None)
+    check_parameters(given, programme.planned_units, file=None)
     inputs = read_inputs(root, unit, "real")
     forms = make_forms(inputs, asked)
     if all_agencies:

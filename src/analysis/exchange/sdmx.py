@@ -19,9 +19,18 @@ from sdmx.format.csv.v2 import FormatOptions
 from sdmx.message import Header, StructureMessage
 from sdmx.model import common, v21
 
+from analysis.assessment import MEASURED
 from analysis.exchange.tables import plain_number
 from analysis.language import LANGS, text
-from analysis.programme import COMPARATORS, NATURES, QUALIFIERS, STATUSES, UNITS_OF_MEASURE
+from analysis.programme import (
+    COMPARATORS,
+    COMPUTED_NATURES,
+    NATURES,
+    QUALIFIERS,
+    STATUSES,
+    UNITS_OF_MEASURE,
+)
+from analysis.tables import records
 
 AGENCY = "MANGNON"
 VERSION = "1.0"
@@ -35,16 +44,6 @@ NATURE = {"estimate": "E", "modelled": "M", "simulated": "M"}
 COUNTRY_DATA = "C"
 ANNUAL = "A"
 PROBABILITY = "PROBABILITY"
-MEASURES = {
-    "TARGET": "target_value",
-    "BASELINE": "baseline_value",
-    "LATEST": "latest_value",
-    "PROJECTED_P10": "projected_p10",
-    "PROJECTED_P50": "projected_p50",
-    "PROJECTED_P90": "projected_p90",
-    "ATTAINMENT_PROBABILITY": "attainment_probability",
-}
-_PROJECTED = ("PROJECTED_P10", "PROJECTED_P50", "PROJECTED_P90", "ATTAINMENT_PROBABILITY")
 _OBSERVATION_KEY = ("FREQ", "REF_AREA", "INDICATOR", "DATA_SOURCE", "TIME_PERIOD")
 _OBSERVATION_ATTRIBUTES = (
     "UNIT_MEASURE",
@@ -66,8 +65,6 @@ _RESULT_ATTRIBUTES = (
     "COMPARATOR",
     "ASSESSMENT_STATUS",
 )
-# The year of a measure that is not of the target year.
-_YEARS = {"BASELINE": "baseline_year", "LATEST": "latest_year"}
 # One row: what each component says.
 Cells = dict[str, str]
 
@@ -104,7 +101,7 @@ def observation_cells(
             "PUBLISHED": _said(row["published"]),
             "COMMENT_OBS": _said(row["note"]),
         }
-        for row in _rows(observations)
+        for row in records(observations)
     ]
 
 
@@ -115,24 +112,20 @@ def result_cells(results: pd.DataFrame, edition: int) -> list[Cells]:
             "FREQ": ANNUAL,
             "REF_AREA": row["unit_id"],
             "INDICATOR": row["indicator_id"],
-            "MEASURE": measure,
+            "MEASURE": column.measure,
             "EDITION": str(edition),
             "TIME_PERIOD": str(row["target_year"]),
-            "OBS_VALUE": plain_number(row[column]),
-            "UNIT_MEASURE": _unit_of(row, measure),
-            "OBS_STATUS": FORECAST if measure in _PROJECTED else NORMAL,
-            "REFERENCE_YEAR": str(row[_YEARS[measure]]) if measure in _YEARS else "",
-            "COMPARATOR": row["comparator"].upper() if measure == "TARGET" else "",
-            "ASSESSMENT_STATUS": row["status"].upper() if measure == "TARGET" else "",
+            "OBS_VALUE": plain_number(row[column.name]),
+            "UNIT_MEASURE": _unit_of(row, column.measure),
+            "OBS_STATUS": FORECAST if column.projected else NORMAL,
+            "REFERENCE_YEAR": str(row[column.year]) if column.year else "",
+            "COMPARATOR": row["comparator"].upper() if column.measure == "TARGET" else "",
+            "ASSESSMENT_STATUS": row["status"].upper() if column.measure == "TARGET" else "",
         }
-        for row in _rows(results)
-        for measure, column in MEASURES.items()
-        if pd.notna(row[column])
+        for row in records(results)
+        for column in MEASURED
+        if pd.notna(row[column.name])
     ]
-
-
-def _rows(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    return ({str(key): cell for key, cell in row.items()} for row in table.to_dict("records"))
 
 
 def _said(cell: object) -> str:
@@ -146,7 +139,7 @@ def _number(cell: float) -> str:
 def _obs_status(row: Mapping[str, Any]) -> str:
     if row["status"] in OBS_STATUS:
         return OBS_STATUS[row["status"]]
-    return ESTIMATED if row["nature"] in ("estimate", "modelled") else NORMAL
+    return ESTIMATED if row["nature"] in COMPUTED_NATURES else NORMAL
 
 
 def _unit_of(row: Mapping[str, Any], measure: str) -> str:
@@ -285,7 +278,7 @@ def _code_lists(names: Names, about: Mapping[str, Any]) -> dict[str, common.Code
         "NATURE": ("C", "E", "M"),
         "SOURCE_TYPE": tuple(map(str.upper, NATURES)),
         "QUALIFIER": tuple(map(str.upper, QUALIFIERS)),
-        "MEASURE": tuple(MEASURES),
+        "MEASURE": tuple(column.measure for column in MEASURED),
         "ASSESSMENT_STATUS": tuple(map(str.upper, STATUSES)),
         "COMPARATOR": tuple(map(str.upper, COMPARATORS)),
     }

@@ -38,14 +38,14 @@ from analysis.ledger import (
     VIET_NAM_TIME,
     LedgerRules,
     Row,
-    Store,
     find_ledger_faults,
     load_sources,
     moment_received,
     number_statements,
-    open_store,
+    open_books,
 )
-from analysis.programme import load_indicators, load_units
+from analysis.programme import load_programme
+from analysis.tables import records
 
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]
 # Asks a person about doubts; gives reasons by the doubt's identity.
@@ -83,8 +83,10 @@ class Importer:
     def __init__(self, root: Path, *, publisher: str = "", dry_run: bool = False) -> None:
         """Read what is known; raise ``BadInput`` when the project's own tables are broken."""
         self._root, self._publisher, self._dry_run = root, publisher, dry_run
-        self._store: Store = open_store(root)
-        self._units, self._indicators = load_units(root), load_indicators(root)
+        programme = load_programme(root)
+        self._books = open_books(root)
+        self._store = self._books.store
+        self._units, self._indicators = programme.units, programme.indicators
         self._sent_before: dict[Key, Proposal] = {}
         self._planned: Standing | None = None
 
@@ -96,8 +98,6 @@ class Importer:
         except BadInput as error:
             result.faults.extend(error.faults)
         except OSError as error:
-            # What publishes reports also draws them: it is slow to load and seldom needed here.
-
             result.faults.append(file_fault(error))
         if result.faults:
             result.outcome = "refused"
@@ -127,7 +127,7 @@ class Importer:
             self._write(entries, standing, result, path, content)
 
     def _read(self, path: Path, result: FileResult) -> tuple[list[Entry], bytes]:
-        vocabulary = make_vocabulary(self._units, self._indicators, load_sources(self._root))
+        vocabulary = make_vocabulary(self._units, self._indicators, load_sources(self._books))
         sheets = read_file(path, result.file)
         sent: Intake
         if is_form(sheets):
@@ -150,22 +150,22 @@ class Importer:
         if self._planned is not None:
             return self._planned
         contents = self._store.read_together()
-        sources = load_sources(self._root).to_dict("records")
+        sources = records(load_sources(self._books))
         standing = Standing(
             {
-                unit_id: [record.cells for record in records]
-                for unit_id, (records, _) in contents.ledgers.items()
+                unit_id: [record.cells for record in rows]
+                for unit_id, (rows, _) in contents.ledgers.items()
             },
-            {row["source"]: {str(name): cell for name, cell in row.items()} for row in sources},
+            {row["source"]: row for row in sources},
         )
         if standing == judged:
             return judged
         faults: list[Fault] = []
         for unit_id in {entry.cells["unit_id"] for entry in entries} & contents.ledgers.keys():
-            records, broken = contents.ledgers[unit_id]
+            rows, broken = contents.ledgers[unit_id]
             label = self._store.label(unit_id)
             rules = self._rules(label, unit_id, frozenset(standing.sources))
-            faults += [*broken, *find_ledger_faults(records, rules)]
+            faults += [*broken, *find_ledger_faults(rows, rules)]
         if faults:
             raise BadInput(faults)
         return standing

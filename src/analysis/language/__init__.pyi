@@ -2,6 +2,7 @@ from . import numerals as numerals
 from .catalogue import (
     LANGS as LANGS,
     Lang as Lang,
+    area_texts as area_texts,
     text as text,
 )
 from .faults import (

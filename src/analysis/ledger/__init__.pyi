@@ -1,11 +1,15 @@
+from .books import (
+    Books as Books,
+    open_address as open_address,
+    open_books as open_books,
+    open_store as open_store,
+)
 from .copying import (
     copy_store as copy_store,
 )
 from .corrections import (
-    CORRECTIONS_FILE as CORRECTIONS_FILE,
     Correction as Correction,
     apply_corrections as apply_corrections,
-    load_corrections as load_corrections,
     standing_corrections as standing_corrections,
 )
 from .history import (
@@ -22,8 +26,7 @@ from .observations import (
     current_observations as current_observations,
     load_ledgers as load_ledgers,
     load_sources as load_sources,
-    open_address as open_address,
-    open_store as open_store,
+    load_statements as load_statements,
 )
 from .rules import (
     FIRST_YEAR as FIRST_YEAR,
@@ -35,8 +38,10 @@ from .rules import (
 from .sources import (
     CITED as CITED,
     cited_documents as cited_documents,
+    join_sources as join_sources,
     licence_text as licence_text,
     source_slugs as source_slugs,
+    used_sources as used_sources,
 )
 from .statements import (
     FIGURE as FIGURE,
@@ -52,9 +57,6 @@ from .statements import (
     number_statements as number_statements,
     read_as_of as read_as_of,
     statements_as_of as statements_as_of,
-)
-from .stores.csv_files import (
-    SOURCES_FILE as SOURCES_FILE,
 )
 from .stores.store import (
     Store as Store,

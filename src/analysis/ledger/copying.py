@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.language import BadInput, Fault
+from analysis.ledger.books import Books
 from analysis.ledger.observations import find_store_faults
 from analysis.ledger.statements import Row
 from analysis.ledger.stores.store import Contents, Store
+from analysis.programme import Programme
 from analysis.tables import Record
 
 
@@ -22,15 +24,15 @@ class Copied:
     sources: int
 
 
-def copy_store(origin: Store, target: Store, root: Path) -> Copied:
+def copy_store(origin: Books, target: Store, programme: Programme) -> Copied:
     """Add to ``target`` what it lacks of ``origin``: all of it or nothing.
 
     A ledger of the target must be empty or the beginning of the origin's, so that a copy can be
     made again later. Raises ``BadInput`` for an origin with faults, with every statement or source
     where the two differ first.
     """
-    given = origin.read_together()
-    faults = find_store_faults(origin, given, root, "real")
+    given = origin.store.read_together()
+    faults = find_store_faults(origin, given, programme)
     if faults:
         raise BadInput(faults)
     with target.writing() as writer:

@@ -18,8 +18,8 @@ import pandas as pd
 
 from analysis.language import BadInput, Fault, text
 from analysis.ledger.statements import OBSERVATIONS
-from analysis.programme import load_indicators, load_units
-from analysis.tables import Record, number_fault, parse_number, read_records
+from analysis.programme import Programme
+from analysis.tables import Record, number_fault, parse_number, parse_records
 
 CORRECTIONS_FILE = Path("data", "corrections.csv")
 CORRECTION_COLUMNS = (
@@ -71,17 +71,17 @@ class Correction:
         return text(key, "vi", found=found, reason=reason, file=CORRECTIONS_FILE.as_posix())
 
 
-def load_corrections(root: Path) -> list[Correction]:
-    """Return every correction of the project, ended ones included; none without the file.
+def parse_corrections(content: bytes | None, programme: Programme) -> list[Correction]:
+    """Return every correction of ``data/corrections.csv``, ended ones included; none without it.
 
     Raises ``BadInput`` with every fault of the file.
     """
-    if not (root / CORRECTIONS_FILE).is_file():
+    if content is None:
         return []
-    records, faults = read_records(root, CORRECTIONS_FILE, CORRECTION_COLUMNS)
+    records, faults = parse_records(content, CORRECTIONS_FILE, CORRECTION_COLUMNS)
     known = {
-        "unit_id": sorted(load_units(root)),
-        "indicator_id": load_indicators(root)["indicator_id"].tolist(),
+        "unit_id": sorted(programme.units),
+        "indicator_id": list(programme.known_indicators),
     }
     for record in records:
         faults.extend(_row_faults(record, known))

@@ -6,13 +6,13 @@ import csv
 import difflib
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from analysis.language import BadInput, Fault, Lang, Shown, text, write_number
-from analysis.ledger.observations import load_statements, open_store
+from analysis.ledger.books import Books
+from analysis.ledger.observations import load_statements
 from analysis.ledger.statements import Row
-from analysis.programme import load_indicators
+from analysis.programme import Programme
 
 HISTORY_COLUMNS = (
     "statement",
@@ -34,18 +34,20 @@ _SHOWN = ("statement", "year", "value", "counted", "source", "published", "recei
           "supersedes", "superseded_by", "note")  # fmt: skip
 
 
-def indicator_history(unit_id: str, indicator_id: str, root: Path) -> list[Row]:
+def indicator_history(
+    unit_id: str, indicator_id: str, books: Books, programme: Programme
+) -> list[Row]:
     """Return the statements in the order received, texts as written, ``HISTORY_COLUMNS``.
 
     Raises ``BadInput`` for an unknown unit or indicator and for a broken ledger.
     """
-    known = list(load_indicators(root)["indicator_id"])
+    known = list(programme.known_indicators)
     if indicator_id not in known:
         near = ", ".join(difflib.get_close_matches(indicator_id, known, n=5, cutoff=0.0))
         values = {"found": indicator_id, "known": near}
         raise BadInput([Fault("imports.unknown_indicator", values=values)])
-    load_statements(unit_id, root)
-    records, _ = open_store(root).read(unit_id)
+    load_statements(unit_id, books, programme)
+    records, _ = books.store.read(unit_id)
     rows = [record.cells for record in records if record.cells["indicator_id"] == indicator_id]
     later = {row["supersedes"]: row["statement"] for row in rows if row["supersedes"]}
     return [

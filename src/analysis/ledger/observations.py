@@ -6,35 +6,39 @@ every fault named (see ``analysis.ledger.rules``).
 
 from __future__ import annotations
 
-import os
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.language import BadInput, Fault
-from analysis.ledger.corrections import apply_corrections, load_corrections, standing_corrections
+from analysis.ledger.books import Books
+from analysis.ledger.corrections import (
+    CORRECTIONS_FILE,
+    Correction,
+    apply_corrections,
+    parse_corrections,
+    standing_corrections,
+)
 from analysis.ledger.rules import LedgerRules, find_ledger_faults
 from analysis.ledger.statements import (
     LEDGER_COLUMNS,
     OBSERVATIONS,
     STATEMENTS,
-    DataKind,
     current_statements,
     ledger_hash,
     rows_as_of,
     statements_as_of,
 )
-from analysis.ledger.stores.csv_files import CsvStore
-from analysis.ledger.stores.postgres import SqlStore
-from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read, Store
-from analysis.programme import load_indicators, load_units
+from analysis.ledger.stores.csv_files import SOURCES_FILE
+from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
+from analysis.programme import Programme
 from analysis.tables import Record
 
-ILLUSTRATIVE_FOLDER = Path("data", "illustrative")
-STORE_SETTING = "MANGNON_STORE"
 OBSERVATION_COLUMNS = tuple(OBSERVATIONS.columns)
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _KEYS = ["unit_id", "indicator_id", "year", "source"]
@@ -47,46 +51,26 @@ class Ledgers:
     """What a store held of some units at one moment, by unit.
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
-    holds, corrected (``OBSERVATIONS``); ``hashes`` are the ledgers' SHA-256 by their labels.
+    holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's, ended ones
+    included; ``hashes`` are the SHA-256 of the ledgers by their labels, ``shared_hashes`` those of
+    the files that all units share: sources and corrections.
     """
 
     statements: dict[str, pd.DataFrame]
     observations: dict[str, pd.DataFrame]
     sources: pd.DataFrame
+    corrections: list[Correction]
     hashes: dict[str, str]
+    shared_hashes: dict[str, str]
 
-
-def open_store(root: Path, data: DataKind = "real") -> Store:
-    """Return the store of the project at ``root``: its files, or what ``MANGNON_STORE`` names.
-
-    Illustrative figures are always files. Raises ``BadInput`` for an address of another kind.
-    """
-    if data == "illustrative":
-        return CsvStore(root, ILLUSTRATIVE_FOLDER)
-    address = os.environ.get(STORE_SETTING)
-    return open_address(address, root) if address else CsvStore(root)
-
-
-def open_address(address: str, root: Path) -> Store:
-    """Return the store that is called ``csv`` (the project's files) or by its database's address.
-
-    Raises ``BadInput`` for an address of another kind.
-    """
-    if address == "csv":
-        return CsvStore(root)
-
-    return SqlStore(address)
-
-
-def load_observations(
-    unit_id: str, root: Path, *, data: DataKind = "real", as_of: str | None = None
-) -> pd.DataFrame:
-    """Return what one unit's ledger states, valid under ``OBSERVATIONS`` and sorted by its keys.
-
-    ``as_of`` is a moment as ``ledger.read_as_of`` gives it: statements received later are left
-    out, and what they superseded stands again. Raises ``BadInput`` as ``load_ledgers`` does.
-    """
-    return load_ledgers([unit_id], root, data=data, as_of=as_of).observations[unit_id]
+    def of(self, unit_ids: Iterable[str]) -> Ledgers:
+        """Return the ledgers of some of the units, in the order given; none of an unknown one."""
+        names = [unit_id for unit_id in unit_ids if unit_id in self.observations]
+        return replace(
+            self,
+            statements={unit_id: self.statements[unit_id] for unit_id in names},
+            observations={unit_id: self.observations[unit_id] for unit_id in names},
+        )
 
 
 def current_observations(statements: pd.DataFrame) -> pd.DataFrame:
@@ -95,89 +79,125 @@ def current_observations(statements: pd.DataFrame) -> pd.DataFrame:
     return OBSERVATIONS.validate(current.sort_values(_KEYS, ignore_index=True))
 
 
-def load_statements(unit_id: str, root: Path, *, data: DataKind = "real") -> pd.DataFrame:
+def load_statements(unit_id: str, books: Books, programme: Programme) -> pd.DataFrame:
     """Return the whole ledger of one unit, valid under ``STATEMENTS``, in the order received.
 
     Raises ``BadInput`` as ``load_ledgers`` does, but for no correction.
     """
-    store, contents = _read(root, [unit_id], data)
-    return _sound_ledgers(store, contents, root, data)
+    contents = _read([unit_id], books, programme)
+    faults = find_store_faults(books, contents, programme)
+    if faults:
+        raise BadInput(faults)
+    return table_of(contents.ledgers[unit_id][0])
 
 
 def load_ledgers(
-    unit_ids: Iterable[str], root: Path, *, data: DataKind = "real", as_of: str | None = None
+    unit_ids: Iterable[str],
+    books: Books,
+    programme: Programme,
+    *,
+    others: Iterable[str] = (),
+    as_of: str | None = None,
 ) -> Ledgers:
     """Return the ledgers of several units as of a moment, or as they are.
 
     A unit without a real ledger has an empty one. Raises ``BadInput`` with every fault for ledgers
     that are broken, for an unknown unit, for a unit without illustrative figures, and for a
-    correction that no longer meets its figure.
+    correction that no longer meets its figure. The ledgers of ``others`` are read along with
+    these; one of them that is broken is left out: its fault is for its own unit to hear.
     """
-    store, contents = _read(root, list(unit_ids), data)
-    statements = statements_as_of(_sound_ledgers(store, contents, root, data), as_of)
-    corrections = standing_corrections(load_corrections(root) if data == "real" else [], as_of)
-    observations = _split(current_observations(statements), contents.ledgers)
+    wanted = list(unit_ids)
+    more = [name for name in dict.fromkeys(others) if name not in wanted]
+    contents = _read_along(wanted, more, books, programme)
+    sources = _source_table(books, contents.sources)
+    faults = _ledger_faults(books, contents, sources, programme)
+    wrong = [fault for unit_id in wanted for fault in faults[unit_id]]
+    if wrong:
+        raise BadInput(wrong)
+    corrections = parse_corrections(books.corrections if books.data == "real" else None, programme)
+    standing = standing_corrections(corrections, as_of)
+    sound = [unit_id for unit_id in (*wanted, *more) if not faults[unit_id]]
+    table = table_of([record for unit_id in sound for record in contents.ledgers[unit_id][0]])
+    statements = _split(statements_as_of(table, as_of), sound)
+    stated = _split(current_observations(statements_as_of(table, as_of)), sound)
+    observations: dict[str, pd.DataFrame] = {}
+    for unit_id in sound:
+        try:
+            observations[unit_id] = apply_corrections(unit_id, stated[unit_id], standing)
+        except BadInput:
+            if unit_id in wanted:
+                raise
     return Ledgers(
-        statements=_split(statements, contents.ledgers),
-        observations={
-            unit_id: apply_corrections(unit_id, table, corrections)
-            for unit_id, table in observations.items()
-        },
-        sources=_source_table(root, store, contents.sources),
-        hashes={
-            store.label(unit_id).as_posix(): _hash(records, as_of)
-            for unit_id, (records, _) in contents.ledgers.items()
-            if records
-        },
+        statements={unit_id: statements[unit_id] for unit_id in observations},
+        observations=observations,
+        sources=sources,
+        corrections=corrections,
+        hashes=_hashes(books, contents, observations, as_of),
+        shared_hashes=_shared_hashes(books, contents),
     )
 
 
-def load_sources(root: Path) -> pd.DataFrame:
+def load_sources(books: Books) -> pd.DataFrame:
     """Return the sources, one row per slug, every column text and empty where not known.
 
     A database's sources are followed by those that only the project's file has. Raises
     ``BadInput`` when the file is absent or broken, names a source twice, or has a source that is
     not a slug.
     """
-    store = open_store(root)
-    return _source_table(root, store, store.read_sources())
+    return _source_table(books, books.store.read_sources())
 
 
-def find_store_faults(store: Store, contents: Contents, root: Path, data: DataKind) -> list[Fault]:
+def find_store_faults(books: Books, contents: Contents, programme: Programme) -> list[Fault]:
     """Return everything that is wrong with the sources and ledgers of ``contents``."""
     try:
-        sources = frozenset(_source_table(root, store, contents.sources)["source"])
+        sources = _source_table(books, contents.sources)
     except BadInput as error:
         return list(error.faults)
-    unit_ids, indicators = frozenset(load_units(root)), load_indicators(root)
-    found: list[Fault] = []
+    by_unit = _ledger_faults(books, contents, sources, programme)
+    return [fault for faults in by_unit.values() for fault in faults]
+
+
+def _ledger_faults(
+    books: Books, contents: Contents, sources: pd.DataFrame, programme: Programme
+) -> dict[str, list[Fault]]:
+    known, unit_ids = frozenset(sources["source"]), frozenset(programme.units)
+    found: dict[str, list[Fault]] = {}
     for unit_id, (records, ragged) in contents.ledgers.items():
-        label = store.label(unit_id)
-        rules = LedgerRules(label, unit_id, data, unit_ids, sources, indicators)
+        label = books.store.label(unit_id)
+        rules = LedgerRules(label, unit_id, books.data, unit_ids, known, programme.indicators)
         faults = [*ragged, *find_ledger_faults(records, rules)]
-        found.extend(sorted(faults, key=lambda fault: fault.row or 0))
+        found[unit_id] = sorted(faults, key=lambda fault: fault.row or 0)
     return found
 
 
-def _read(root: Path, unit_ids: list[str], data: DataKind) -> tuple[Store, Contents]:
-    known = load_units(root)
-    store = open_store(root, data)
-    simulated = store.unit_ids() if data == "illustrative" else []
+def _read_along(
+    unit_ids: list[str], others: list[str], books: Books, programme: Programme
+) -> Contents:
+    """Return all at one moment, or one by one the others where one of them cannot be read."""
+    try:
+        return _read(unit_ids, books, programme, others)
+    except BadInput:
+        contents = _read(unit_ids, books, programme)
+    ledgers = dict(contents.ledgers)
+    for name in others:
+        with suppress(BadInput):
+            ledgers |= books.store.read_together([name]).ledgers
+    return Contents(ledgers, contents.sources)
+
+
+def _read(
+    unit_ids: list[str], books: Books, programme: Programme, others: Iterable[str] = ()
+) -> Contents:
+    known = programme.units
+    simulated = books.store.unit_ids() if books.data == "illustrative" else []
     for unit_id in unit_ids:
         if unit_id not in known:
             values = {"found": unit_id, "known": ", ".join(sorted(known))}
             raise BadInput([Fault("faults.unknown_unit", values=values)])
-        if data == "illustrative" and unit_id not in simulated:
+        if books.data == "illustrative" and unit_id not in simulated:
             values = {"found": unit_id, "known": ", ".join(simulated)}
             raise BadInput([Fault("observations.no_illustrative", values=values)])
-    return store, store.read_together(unit_ids)
-
-
-def _sound_ledgers(store: Store, contents: Contents, root: Path, data: DataKind) -> pd.DataFrame:
-    faults = find_store_faults(store, contents, root, data)
-    if faults:
-        raise BadInput(faults)
-    return table_of([record for records, _ in contents.ledgers.values() for record in records])
+    return books.store.read_together([*unit_ids, *others])
 
 
 def _split(table: pd.DataFrame, unit_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -187,12 +207,12 @@ def _split(table: pd.DataFrame, unit_ids: Iterable[str]) -> dict[str, pd.DataFra
     }
 
 
-def _source_table(root: Path, store: Store, read: Read) -> pd.DataFrame:
+def _source_table(books: Books, read: Read) -> pd.DataFrame:
     records, faults = read
-    faults = [*faults, *_source_faults(records, store.sources_label)]
-    if not isinstance(store, CsvStore):
-        own, own_faults = CsvStore(root).read_sources()
-        faults += [*own_faults, *_source_faults(own, CsvStore(root).sources_label)]
+    faults = [*faults, *_source_faults(records, books.store.sources_label)]
+    if books.own is not None:
+        own, own_faults = books.own.read_sources()
+        faults += [*own_faults, *_source_faults(own, books.own.sources_label)]
         there = {record.cells["source"] for record in records}
         records = [*records, *(row for row in own if row.cells["source"] not in there)]
     if faults:
@@ -211,8 +231,24 @@ def _source_faults(records: list[Record], label: Path) -> Iterator[Fault]:
         seen.add(source)
 
 
-def _hash(records: list[Record], as_of: str | None) -> str:
-    return ledger_hash(rows_as_of([record.cells for record in records], as_of))
+def _hashes(
+    books: Books, contents: Contents, unit_ids: Iterable[str], as_of: str | None
+) -> dict[str, str]:
+    return {
+        books.store.label(unit_id).as_posix(): ledger_hash(
+            rows_as_of([record.cells for record in contents.ledgers[unit_id][0]], as_of)
+        )
+        for unit_id in unit_ids
+        if contents.ledgers[unit_id][0]
+    }
+
+
+def _shared_hashes(books: Books, contents: Contents) -> dict[str, str]:
+    own = books.own.read_together([]) if books.own else contents
+    hashes = {SOURCES_FILE.as_posix(): own.sources_hash}
+    if books.corrections is not None:
+        hashes[CORRECTIONS_FILE.as_posix()] = hashlib.sha256(books.corrections).hexdigest()
+    return hashes
 
 
 def table_of(records: list[Record]) -> pd.DataFrame:

@@ -19,11 +19,10 @@ import pandas as pd
 
 from analysis.language import Fault
 from analysis.ledger.statements import KEY, DataKind
-from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, RATE_SCALES
+from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
 from analysis.tables import Record, decimals_written, number_fault, parse_number
 
 FIRST_YEAR, LAST_YEAR = 1980, 2060
-SIMULATED = "simulated"
 _RECEIVED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
 _YEAR = re.compile(r"[0-9]{4}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
@@ -215,8 +214,8 @@ def _ratio_faults(
     if numerator > denominator:
         values = {"found": cells["numerator"], "denominator": cells["denominator"]}
         yield rules.fault(record, "numerator_too_large", "numerator", **values)
-    elif unit in RATE_SCALES:
-        computed = RATE_SCALES[unit] * numerator / denominator
+    elif unit in SCALES:
+        computed = SCALES[unit] * numerator / denominator
         digits = decimals_written(cells["value"])
         if abs(computed - numbers["value"]) > 0.5 * 10.0**-digits + _ROUNDING_SLACK:
             yield rules.fault(

@@ -29,8 +29,8 @@ import pandas as pd
 
 from analysis.files import replace_text
 from analysis.language import BadInput, Fault
-from analysis.ledger.observations import ILLUSTRATIVE_FOLDER, OBSERVATION_COLUMNS
-from analysis.ledger.rules import SIMULATED
+from analysis.ledger.books import ILLUSTRATIVE_FOLDER
+from analysis.ledger.observations import OBSERVATION_COLUMNS
 from analysis.ledger.statements import (
     LEDGER_COLUMNS,
     OBSERVATIONS,
@@ -38,7 +38,7 @@ from analysis.ledger.statements import (
     ledger_lines,
     number_statements,
 )
-from analysis.programme import RATE_SCALES, load_boundaries, load_indicators
+from analysis.programme import SCALES, SIMULATED, Programme, load_programme
 from analysis.project import project_root
 from analysis.tables import number_fault, parse_number, read_records
 
@@ -90,14 +90,13 @@ def simulate_observations(
     )
 
 
-def load_simulation(root: Path) -> pd.DataFrame:
+def load_simulation(root: Path, programme: Programme) -> pd.DataFrame:
     """Return the simulation table; ``denominator`` is empty for numbers of cases.
 
     Raises ``BadInput`` when the file is absent or broken, with every fault.
     """
     records, faults = read_records(root, SIMULATION_FILE, SIMULATION_COLUMNS)
-    indicators = load_indicators(root)
-    units = dict(zip(indicators["indicator_id"], indicators["unit"], strict=True))
+    units = {name: each.unit for name, each in programme.known_indicators.items()}
     place = SIMULATION_FILE.as_posix()
     for record in records:
         cells, row = record.cells, record.row
@@ -133,9 +132,9 @@ def write_illustrative(root: Path) -> list[Path]:
 
     Each file is written beside its place and then moved, so a reader never meets half of one.
     """
-    indicators = load_indicators(root)
-    drawn = simulate_observations(load_simulation(root), indicators, SEED)
-    boundaries = load_boundaries(root)
+    programme = load_programme(root)
+    indicators, boundaries = programme.indicators, programme.boundaries
+    drawn = simulate_observations(load_simulation(root, programme), indicators, SEED)
     founded = boundaries.groupby("unit_id")["valid_from"].max().str[:4].astype(int).to_dict()
     folder = root / ILLUSTRATIVE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -208,7 +207,7 @@ def _draw_figure(
     level = max(level + series["noise"] * stream.gauss(), 0.0)
     if pd.isna(series["denominator"]):
         return {"value": float(round(level)), "numerator": None, "denominator": None}
-    scale = RATE_SCALES[indicator["unit"]]
+    scale = SCALES[indicator["unit"]]
     denominator = int(series["denominator"] + series["denominator_change"] * elapsed)
     numerator = min(round(level / scale * denominator), denominator)
     return _counted(numerator, denominator, indicator)
@@ -217,7 +216,7 @@ def _draw_figure(
 def _counted(
     numerator: int, denominator: int, indicator: Mapping[Hashable, Any]
 ) -> dict[Hashable, Any]:
-    value = RATE_SCALES[indicator["unit"]] * numerator / denominator
+    value = SCALES[indicator["unit"]] * numerator / denominator
     value = round(value, int(indicator["decimals"]))
     return {"value": value, "numerator": float(numerator), "denominator": float(denominator)}
 

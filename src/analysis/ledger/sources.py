@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from analysis.language import Lang, text
 from analysis.tables import plain
 
 CITED = text("imports.cited", "vi", document="")
+_PLUS = "+"
+
+
+def join_sources(slugs: Iterable[str]) -> str:
+    """Return the sources of one figure as its cell holds them: ``gso-imr + vss-2024``."""
+    return f" {_PLUS} ".join(slugs)
 
 
 def source_slugs(joined: object) -> list[str]:
     """Return the sources of a figure; an aggregate joins those of its parts by a plus."""
-    return [slug for slug in str(joined).split() if slug != "+"]
+    return [slug for slug in str(joined).split() if slug != _PLUS]
+
+
+def used_sources(cells: Iterable[object]) -> frozenset[str]:
+    """Return every source that the cells of a column ``source`` name."""
+    return frozenset(slug for cell in cells for slug in source_slugs(cell))
 
 
 def licence_text(licence: Any, lang: Lang) -> str:

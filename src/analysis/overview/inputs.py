@@ -11,11 +11,10 @@ import pandas as pd
 from analysis.assessment import Assessment, Inputs, assess
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault
-from analysis.ledger import DataKind, Ledgers, load_ledgers, open_store
+from analysis.ledger import DataKind, Ledgers, load_ledgers, open_books, open_store
 from analysis.overview.maps import GEOMETRY_FOLDER, MAP_SOURCE, Geometry, load_geometries
 from analysis.overview.overview import Overview, make_overview
-from analysis.programme import UNITS_WITH_PLAN
-from analysis.series import load_sound_ledgers
+from analysis.programme import load_programme
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,11 @@ class OverviewInputs:
 
 def overview_units(root: Path, data: DataKind) -> tuple[str, ...]:
     """Return the units that can have a report: those with a plan, and with such figures."""
+    planned = load_programme(root).planned_units
     if data == "real":
-        return UNITS_WITH_PLAN
+        return planned
     known = open_store(root, data).unit_ids()
-    return tuple(unit_id for unit_id in UNITS_WITH_PLAN if unit_id in known)
+    return tuple(unit_id for unit_id in planned if unit_id in known)
 
 
 def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> OverviewInputs:
@@ -47,23 +47,22 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
         raise BadInput([Fault("overview.no_map_source", values={"source": MAP_SOURCE})])
     read = _all_ledgers(root, units[0])
     hashes = {file: digest for inputs in units for file, digest in inputs.hashes.items()}
-    for ledgers in read:
-        hashes |= ledgers.hashes
     return OverviewInputs(
         edition=edition,
         units=tuple(units),
-        ledgers={name: rows for each in read for name, rows in each.observations.items()},
+        ledgers=read.observations,
         geometries=load_geometries(root),
-        hashes=hashes | _map_hashes(root),
+        hashes=hashes | read.hashes | _map_hashes(root),
     )
 
 
-def _all_ledgers(root: Path, inputs: Inputs) -> list[Ledgers]:
-    """Return every ledger of the store, as of the moment of ``inputs``, without broken ones."""
-    kept = [name for name in open_store(root, inputs.data).unit_ids() if name in inputs.units]
+def _all_ledgers(root: Path, inputs: Inputs) -> Ledgers:
+    """Return every ledger of the store, as of the moment of ``inputs``; of real ones the sound."""
+    books, programme = open_books(root, inputs.data), load_programme(root)
+    kept = [name for name in books.store.unit_ids() if name in inputs.units]
     if inputs.data == "real":
-        return load_sound_ledgers(kept, root, inputs.as_of)
-    return [load_ledgers(kept, root, data=inputs.data)]
+        return load_ledgers([], books, programme, others=kept, as_of=inputs.as_of)
+    return load_ledgers(kept, books, programme)
 
 
 def _map_hashes(root: Path) -> dict[str, str]:

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment import Assessment
-from analysis.ledger import DataKind
+from analysis.ledger import DataKind, used_sources
 from analysis.overview.convergence import judge_convergence, measure_spreads
 from analysis.overview.maps import Geometry, map_of
 from analysis.overview.standings import LEVELS, STANDING_COLUMNS, Floats, signed_distance, stand
-from analysis.programme import OUTLOOK_STATUSES, STATUSES, Unit, programme_indicators
+from analysis.programme import RANKED_STATUSES, STATUSES, Unit, programme_indicators
 from analysis.series import choose_source
 
 STAGES = ("interim", "final")
@@ -42,7 +42,6 @@ _VERDICT_COLUMNS = (
 )
 COVERAGE_COLUMNS = ("unit_id", "indicator_id", "newest_year", "points", "owed_years")
 FIGURE_COLUMNS = ("unit_id", "indicator_id", "year", "value", "nature", "source")
-_KNOWN = ("achieved", "not_achieved", *OUTLOOK_STATUSES)
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,7 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
         each.inputs.unit.unit_id: each for each in assessments
         if each.inputs.unit.level == "province"
     }  # fmt: skip
-    final = verdicts[(verdicts["stage"] == "final") & verdicts["status"].isin(_KNOWN)]
+    final = verdicts[(verdicts["stage"] == "final") & verdicts["status"].isin(RANKED_STATUSES)]
     final = final[final["unit_id"].isin(provinces) & final["goal"].notna()]
     observed = {
         unit_id: each.series.set_index(["indicator_id", "year"])["value"].to_dict()
@@ -218,5 +217,4 @@ def _province_figures(
 
 
 def _used_sources(tables: Iterable[pd.DataFrame]) -> frozenset[str]:
-    joined = (str(cell) for table in tables for cell in table["source"])
-    return frozenset(slug for cell in joined for slug in cell.split() if slug != "+")
+    return used_sources(cell for table in tables for cell in table["source"])

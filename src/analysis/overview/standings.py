@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.programme import UPWARD
+
 CLEAR = 0.80
 _ATOMS = 100
 LEVELS = (np.arange(_ATOMS) + 0.5) / _ATOMS
@@ -33,7 +35,7 @@ Floats = NDArray[np.float64]
 
 def signed_distance(comparator: str, values: Floats, goal: float) -> Floats:
     """Return how far values fall short of a goal: positive is short, negative is beyond it."""
-    upward = comparator in ("at_least", "above")
+    upward = comparator in UPWARD
     return goal - values if upward else values - goal
 
 

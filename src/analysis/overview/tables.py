@@ -76,7 +76,10 @@ def count_table(overview: Overview, lang: Lang) -> Table:
     blocks = [(name, counts) for name, counts in blocks if counts.to_numpy().sum()]
     statuses = [each for each in STATUSES if any(each in counts for _, counts in blocks)]
     named = {unit.unit_id: marked_name(overview, unit, lang) for unit in overview.units}
-    named |= {each: text(f"exhibits.objective_{each}", lang) for each in ("1", "2", "3", "4")}
+    named |= {
+        each: text(f"exhibits.objective_{each}", lang)
+        for each in map(str, overview.indicators["objective"].unique())
+    }
     groups = [
         RowGroup(
             text(f"overview.group_{name}", lang),

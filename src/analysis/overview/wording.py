@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.language import Lang, numerals, text
+from analysis.ledger import used_sources
 from analysis.overview.overview import Overview
 from analysis.programme import Unit
 
@@ -93,7 +94,7 @@ def value_text(row: pd.Series, lang: Lang) -> str:
 
 def publishers_note(overview: Overview, slugs: Iterable[object], lang: Lang) -> str:
     """Return who published the figures of ``slugs``, for the note below a chart or table."""
-    wanted = {slug for joined in slugs for slug in str(joined).split() if slug != "+"}
+    wanted = used_sources(slugs)
     rows = overview.sources[overview.sources["source"].isin(wanted)]
     names = list(dict.fromkeys(rows[f"publisher_{lang}"]))
     return text("overview.publishers", lang, names="; ".join(names)) if names else ""

@@ -10,24 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
-from analysis.language import LANGS, Lang, text
+from analysis.language import LANGS, Lang, area_texts, text
 from analysis.plans.models import Finding, FindingKind, Plan, Target, TargetValue
+from analysis.programme import NATION, UPWARD, Indicator, Programme
 
-# part, whole, and whether equality is already impossible: every death is also an injury, and
-# deaths equal to injuries would mean that no injured child lives.
-_PARTS = (
-    ("neonatal_mortality", "infant_mortality", False),
-    ("infant_mortality", "under5_mortality", False),
-    ("child_injury_death_rate", "child_injury_rate", True),
-    # Điều 10 Luật Trẻ em counts abused children among those in special circumstances.
-    ("abused_children", "special_circumstances", False),
-)
 _FAR_POINTS = 20.0
 _FAR_RATIO = 2.0
-_NATION = "viet-nam"
 
 
-def plan_findings(plan: Plan, others: Iterable[Plan] = ()) -> pd.DataFrame:
+def plan_findings(plan: Plan, programme: Programme, others: Iterable[Plan] = ()) -> pd.DataFrame:
     """Return the plan's findings: those of its file, then those worked out.
 
     One row per finding, ``unit_id, finding_id, kind, clause, indicator_ids`` (joined by a space,
@@ -41,7 +32,7 @@ def plan_findings(plan: Plan, others: Iterable[Plan] = ()) -> pd.DataFrame:
         for other in others
         if other.targets_from is None and other.unit_id != plan.unit_id
     }
-    findings = [*plan.findings, *_computed(plan, compared)]
+    findings = [*plan.findings, *_computed(plan, programme, compared)]
     return pd.DataFrame(
         {
             "unit_id": plan.unit_id,
@@ -56,12 +47,12 @@ def plan_findings(plan: Plan, others: Iterable[Plan] = ()) -> pd.DataFrame:
     )
 
 
-def _computed(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
+def _computed(plan: Plan, programme: Programme, others: Mapping[str, Plan]) -> Iterator[Finding]:
     yield from _agency_findings(plan)
     yield from _shared_findings(plan)
     if plan.targets_from is not None:
         return
-    yield from _relation_findings(plan)
+    yield from _relation_findings(plan, programme.known_indicators)
     yield from _distance_findings(plan, others)
     yield from _left_out_findings(plan, others)
     yield from _silent_year_findings(plan)
@@ -104,10 +95,10 @@ def _chi_tieu(targets: Iterable[Target]) -> str:
     return ", ".join(str(number) for number in dict.fromkeys(t.chi_tieu for t in targets))
 
 
-def _relation_findings(plan: Plan) -> Iterator[Finding]:
+def _relation_findings(plan: Plan, indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
     by_id = {target.indicator_id: target for target in plan.targets}
-    for part_id, whole_id, equal_too in _PARTS:
-        part, whole = by_id.get(part_id), by_id.get(whole_id)
+    for part_id, about in indicators.items():
+        part, whole = by_id.get(part_id), by_id.get(about.part_of or "")
         if part is None or whole is None or part.unit != whole.unit:
             continue
         ceilings = {value.year: value.value for value in whole.values}
@@ -115,12 +106,27 @@ def _relation_findings(plan: Plan) -> Iterator[Finding]:
             (value.year, value.value, ceiling)
             for value in part.values
             if (ceiling := ceilings.get(value.year)) is not None
-            and (value.value > ceiling or (equal_too and value.value == ceiling))
+            and (value.value > ceiling or (about.part_smaller and value.value == ceiling))
         ]
         if above:
             figures = _figures("pair", above)
-            key = f"finding_{part_id}"
-            yield _finding(f"{_slug(part_id)}-above-whole", "relation", key, (part, whole), figures)
+            key, names = _relation_words(about, indicators[whole.indicator_id])
+            told = {lang: {**figures[lang], **names[lang]} for lang in LANGS}
+            yield _finding(f"{_slug(part_id)}-above-whole", "relation", key, (part, whole), told)
+
+
+def _relation_words(
+    part: Indicator, whole: Indicator
+) -> tuple[str, dict[Lang, Mapping[str, object]]]:
+    """Return the key of the words for a part above its whole, and the two names.
+
+    Some parts have words of their own, which say why they are part of the whole.
+    """
+    own = f"finding_{part.indicator_id}"
+    return own if own in area_texts("plans") else "finding_part", {
+        "vi": {"part": part.name_vi, "whole": whole.name_vi},
+        "en": {"part": part.name_en, "whole": whole.name_en},
+    }
 
 
 def _figures(
@@ -159,7 +165,7 @@ def _staged(plan: Plan) -> dict[tuple[str, str, str], TargetValue]:
 
 
 def _far(value: TargetValue, nearest: float) -> bool:
-    if value.comparator in ("at_least", "above"):
+    if value.comparator in UPWARD:
         return abs(value.value - nearest) >= _FAR_POINTS
     low, high = sorted((value.value, nearest))
     return high > low and high >= _FAR_RATIO * low
@@ -186,7 +192,7 @@ def _nearest(own: float, elsewhere: Iterable[float]) -> float | None:
 
 
 def _left_out_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
-    nation = others.get(_NATION)
+    nation = others.get(NATION)
     if nation is None:
         return
     own = {target.indicator_id for target in plan.targets}

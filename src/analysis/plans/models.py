@@ -11,11 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["threshold", "maintain", "always", "zero", "yearly_reduction"]
-Comparator = Literal["at_least", "above", "at_most", "below", "equal", "reduce_yearly"]
-UnitOfMeasure = Literal[
-    "percent", "percent_per_year", "per_1000_live_births", "per_100000_children", "cases"
-]
+from analysis.programme import Comparator, Kind, UnitOfMeasure
+
 FindingKind = Literal[
     "agency",
     "comparator",
@@ -32,7 +29,7 @@ FindingKind = Literal[
     "value",
     "wording",
 ]
-ChiTieu = Annotated[int, Field(ge=1, le=24)]
+ChiTieu = Annotated[int, Field(ge=1)]
 Year = Annotated[int, Field(ge=1980, le=2060)]
 Words = Annotated[str, Field(min_length=1)]
 

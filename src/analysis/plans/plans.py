@@ -1,4 +1,4 @@
-"""The six plans: read from ``data/plans``, checked, and handed on as tables.
+"""The plans: read from ``data/plans``, checked, and handed on as tables.
 
 Rules of reading
     "đạt" and "trở lên" are at_least; "dưới" and "<" below (strict); "xuống", "xuống còn" and
@@ -19,7 +19,7 @@ No year
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 from analysis.language import BadInput, Fault
@@ -29,52 +29,58 @@ from analysis.plans.rules import (
     Problem,
     coverage_problems,
     frame_problems,
-    known_measures,
-    known_territories,
     target_problems,
 )
-from analysis.programme import UNITS_WITH_PLAN
+from analysis.programme import PLANS_FOLDER, Programme, plan_file
 
 
-def load_plan(unit_id: str, root: Path) -> Plan:
-    """Return the plan of one unit from ``root/data/plans/<unit_id>.yml``.
+@lru_cache(maxsize=64)
+def load_plan(unit_id: str, programme: Programme) -> Plan:
+    """Return the plan of one unit, ``data/plans/<unit_id>.yml``.
 
     A plan without numbers of its own comes back with the targets of the plan it names in
-    ``targets_from``. Raises ``BadInput`` with every fault found: an unknown unit, a file that is
-    missing or cannot be read, keys and types that do not fit, and content that makes no sense.
+    ``targets_from``. Raises ``BadInput`` with every fault found: a unit without a plan, a file that
+    cannot be read, keys and types that do not fit, and content that makes no sense.
     """
-    if unit_id not in UNITS_WITH_PLAN:
-        values = {"found": unit_id, "known": ", ".join(UNITS_WITH_PLAN)}
-        raise BadInput([Fault("faults.unknown_unit", values=values)])
-    source = read_source(_plan_path(root, unit_id), f"data/plans/{unit_id}.yml")
+    programme.planned_unit(unit_id)
+    file = plan_file(unit_id)
+    source = read_source(programme.files[file], file.as_posix())
     frame, faults = read_frame(source)
     targets, wrong = read_targets(source)
     faults += wrong
-    problems = _problems(source, unit_id, frame, targets, root)
+    problems = _problems(source, unit_id, frame, targets, programme)
     faults += [source.fault(key, path, **values) for key, path, values in problems]
     if faults or frame is None:
         raise BadInput(sorted(faults, key=lambda fault: fault.row or 0))
     own = list(targets.values())
-    borrowed = load_plan(frame.targets_from, root).targets if frame.targets_from else own
+    borrowed = load_plan(frame.targets_from, programme).targets if frame.targets_from else own
     return Plan.model_validate({**dict(frame), "targets": borrowed})
 
 
-def load_plans(root: Path) -> dict[str, Plan]:
+def load_plans(programme: Programme) -> dict[str, Plan]:
     """Return all plans by unit id, in the programme's order.
 
-    Raises ``BadInput`` with the faults of all files.
+    Raises ``BadInput`` with the faults of all files, and for one that is named after no unit.
     """
     plans: dict[str, Plan] = {}
-    faults: list[Fault] = []
-    for unit_id in UNITS_WITH_PLAN:
+    faults: list[Fault] = list(_stray_files(programme))
+    for unit_id in programme.planned_units:
         try:
-            plans[unit_id] = load_plan(unit_id, root)
+            plans[unit_id] = load_plan(unit_id, programme)
         except BadInput as error:
             faults += error.faults
     if faults:
         # A plan that borrows a broken plan's targets repeats that plan's faults.
         raise BadInput({fault.message("vi"): fault for fault in faults}.values())
     return plans
+
+
+def _stray_files(programme: Programme) -> Iterator[Fault]:
+    """A plan under a mistyped name would be nobody's, and its unit would seem to have none."""
+    planned = {plan_file(unit_id) for unit_id in programme.planned_units}
+    for file in programme.files:
+        if file.parent == PLANS_FOLDER and file not in planned:
+            yield Fault("plans.no_such_unit", file.as_posix(), values={"found": file.stem})
 
 
 def target_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -115,25 +121,27 @@ def lead_agency(plan: Plan, chi_tieu: int) -> Agency | None:
     return next((agency for agency in agencies if chi_tieu in agency.leads), None)
 
 
-def _plan_path(root: Path, unit_id: str) -> Path:
-    return root / "data" / "plans" / f"{unit_id}.yml"
-
-
 def _problems(
     source: PlanSource,
     unit_id: str,
     frame: PlanFrame | None,
     targets: dict[int, Target],
-    root: Path,
+    programme: Programme,
 ) -> Iterator[Problem]:
-    measures = known_measures(root)
+    # No plan sets a target for a proxy.
+    indicators = {
+        name: each for name, each in programme.known_indicators.items() if not each.is_proxy
+    }
+    numbers = sorted({each.chi_tieu for each in indicators.values()})
     if frame is not None:
-        yield from frame_problems(frame, unit_id, known_territories(root), measures)
+        territory = programme.units[unit_id].territory
+        yield from frame_problems(frame, unit_id, territory, indicators, numbers)
         yield from _borrowing_problems(frame)
     listed = source.content.get("targets", [])
-    yield from coverage_problems(frame, targets, len(listed) if isinstance(listed, list) else 0)
+    count = len(listed) if isinstance(listed, list) else 0
+    yield from coverage_problems(frame, targets, count, numbers)
     for index, target in targets.items():
-        yield from target_problems(index, target, measures.get(target.indicator_id), frame)
+        yield from target_problems(index, target, indicators.get(target.indicator_id), frame)
 
 
 def _borrowing_problems(frame: PlanFrame) -> Iterator[Problem]:

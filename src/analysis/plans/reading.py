@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
@@ -41,16 +40,16 @@ class PlanSource:
         return Fault(f"plans.{key}", self.file, row=_line(self.node, path), values=told)
 
 
-def read_source(path: Path, file: str) -> PlanSource:
+def read_source(content: bytes, file: str) -> PlanSource:
     """Return the content of a plan file; ``file`` is the name that messages show.
 
-    Raises ``BadInput`` for a missing file, bytes that are not UTF-8, text that is not NFC, and
+    Raises ``BadInput`` for bytes that are not UTF-8, text that is not NFC, and
     YAML that cannot be read or repeats a key.
     """
-    text = _read_text(path, file)
+    text = _decoded(content, file)
     try:
         node = yaml.compose(text, Loader=_LOADER)
-        content = None if node is None else SafeConstructor().construct_document(node)
+        parsed = None if node is None else SafeConstructor().construct_document(node)
         repeated = [] if node is None else list(_repeated_keys(node))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # ValueError comes from an unquoted date that does not exist, such as 2021-13-41;
@@ -59,13 +58,13 @@ def read_source(path: Path, file: str) -> PlanSource:
         row = mark.line + 1 if mark else None
         found = getattr(error, "problem", None) or str(error)
         raise BadInput([Fault("plans.not_yaml", file, row, values={"found": found})]) from error
-    if not isinstance(content, dict) or node is None:
+    if not isinstance(parsed, dict) or node is None:
         raise BadInput([Fault("plans.not_mapping", file, values={"place": "–"})])
     if repeated:
         raise BadInput(
             Fault("plans.repeated_key", file, row, values={"found": key}) for key, row in repeated
         )
-    return PlanSource(file, content, node)
+    return PlanSource(file, parsed, node)
 
 
 def read_frame(source: PlanSource) -> tuple[PlanFrame | None, list[Fault]]:
@@ -89,11 +88,9 @@ def read_targets(source: PlanSource) -> tuple[dict[int, Target], list[Fault]]:
     return targets, faults
 
 
-def _read_text(path: Path, file: str) -> str:
+def _decoded(content: bytes, file: str) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput([Fault("faults.missing_file", file)]) from error
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         raise BadInput([Fault("plans.not_utf8", file, row)]) from error

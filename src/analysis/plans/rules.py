@@ -7,92 +7,42 @@ catalogue key of its message and the place in the file.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from analysis.language import BadInput, Fault
 from analysis.plans.models import PlanFrame, Target, TargetValue
 from analysis.plans.phrases import printed_comparator, printed_figures, printed_years, units_of_sign
 from analysis.plans.reading import KeyPath
+from analysis.programme import COMPARATORS_OF_KIND, Indicator, comparators_towards
 
 Problem = tuple[str, KeyPath, dict[str, Any]]
-_THRESHOLDS = ("at_least", "above", "at_most", "below")
-_COMPARATORS_OF_KIND = {
-    "threshold": _THRESHOLDS,
-    "maintain": _THRESHOLDS,
-    "always": ("at_least",),
-    "zero": ("equal",),
-    "yearly_reduction": ("reduce_yearly",),
-}
-_COMPARATORS_OF_DIRECTION = {
-    "up": ("at_least", "above"),
-    "down": ("at_most", "below", "equal", "reduce_yearly"),
-}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What ``parameters/indicators.csv`` says of an indicator that a plan may set a target for."""
-
-    chi_tieu: int
-    unit: str
-    better: str
-    lower: float
-    upper: float
-
-
-def known_measures(root: Path) -> dict[str, Measure]:
-    """Return the programme's indicators by id, without proxies: no plan sets a target for those.
-
-    Raises ``BadInput`` when ``parameters/indicators.csv`` is missing.
-    """
-    return {
-        row["indicator_id"]: Measure(
-            int(row["chi_tieu"]),
-            row["unit"],
-            row["better"],
-            float(row["lower"]),
-            float(row["upper"] or "inf"),
-        )
-        for row in _parameters(root, "indicators")
-        if not row["proxy_for"]
-    }
-
-
-def known_territories(root: Path) -> dict[str, str]:
-    """Return the territory word of each unit in ``parameters/units.csv``."""
-    return {row["unit_id"]: row["territory"] for row in _parameters(root, "units")}
-
-
-def _parameters(root: Path, noun: str) -> list[dict[str, str]]:
-    path = root / "parameters" / f"{noun}.csv"
-    if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", f"parameters/{noun}.csv")])
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def frame_problems(
-    frame: PlanFrame, unit_id: str, territories: Mapping[str, str], measures: Mapping[str, Measure]
+    frame: PlanFrame,
+    unit_id: str,
+    territory: str,
+    indicators: Mapping[str, Indicator],
+    numbers: Sequence[int],
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a plan outside its targets."""
+    """Yield what is wrong with a plan outside its targets.
+
+    ``territory`` is the unit's word in ``units.csv``; ``indicators`` are those that a plan may set
+    targets for, ``numbers`` their chỉ tiêu.
+    """
     if frame.unit_id != unit_id:
         yield "other_unit", ("unit_id",), {"found": frame.unit_id, "expected": unit_id}
-    expected = territories.get(unit_id)
-    if frame.territory.word != expected:
-        found = {"found": frame.territory.word, "expected": expected}
+    if frame.territory.word != territory:
+        found = {"found": frame.territory.word, "expected": territory}
         yield "other_territory", ("territory", "word"), found
     document = frame.document
     if (document.number is None or document.date is None) and document.note is None:
         yield "blank_without_note", ("document",), {}
     yield from _year_problems(frame)
     yield from _budget_problems(frame)
-    yield from _responsibility_problems(frame)
-    yield from _finding_problems(frame, measures)
+    yield from _responsibility_problems(frame, numbers)
+    yield from _finding_problems(frame, indicators)
 
 
 def _year_problems(frame: PlanFrame) -> Iterator[Problem]:
@@ -112,7 +62,7 @@ def _budget_problems(frame: PlanFrame) -> Iterator[Problem]:
         yield "budget_does_not_add_up", ("budget", "split"), {"found": parts, "expected": total}
 
 
-def _responsibility_problems(frame: PlanFrame) -> Iterator[Problem]:
+def _responsibility_problems(frame: PlanFrame, numbers: Sequence[int]) -> Iterator[Problem]:
     path: KeyPath = ("responsibilities",)
     agencies = frame.responsibilities.agencies
     if not agencies:
@@ -120,37 +70,46 @@ def _responsibility_problems(frame: PlanFrame) -> Iterator[Problem]:
             yield "blank_without_note", path, {}
         return
     led = Counter(number for agency in agencies for number in agency.leads)
-    for number in range(1, 25):
+    for number, agency in _unknown_numbers(frame, numbers):
+        yield "no_such_chi_tieu", path, {"found": number, "agency": agency}
+    for number in numbers:
         if led[number] != 1:
             yield "not_one_lead", path, {"chi_tieu": number, "found": led[number]}
 
 
-def _finding_problems(frame: PlanFrame, measures: Mapping[str, Measure]) -> Iterator[Problem]:
+def _unknown_numbers(frame: PlanFrame, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for agency in frame.responsibilities.agencies:
+        for number in (*agency.leads, *agency.joins):
+            if number not in numbers:
+                yield number, agency.name_vi
+
+
+def _finding_problems(frame: PlanFrame, indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, finding in enumerate(frame.findings):
         if finding.id in seen:
             yield "finding_twice", ("findings", index, "id"), {"found": finding.id}
         seen.add(finding.id)
         for indicator_id in finding.indicator_ids:
-            if indicator_id not in measures:
+            if indicator_id not in indicators:
                 path = ("findings", index, "indicator_ids")
                 yield "unknown_indicator", path, {"found": indicator_id}
 
 
 def coverage_problems(
-    frame: PlanFrame | None, targets: Mapping[int, Target], listed: int
+    frame: PlanFrame | None, targets: Mapping[int, Target], listed: int, numbers: Sequence[int]
 ) -> Iterator[Problem]:
     """Yield chỉ tiêu that are missing, targets given twice, and borrowed beside own targets.
 
     ``listed`` counts the entries of the file: where some could not be read, nothing is said of
-    missing chỉ tiêu, since they may be among those.
+    missing chỉ tiêu (of all ``numbers``), since they may be among those.
     """
     borrowed = frame is not None and frame.targets_from is not None
     if borrowed and listed:
         yield "own_and_borrowed", ("targets",), {}
     if not borrowed and listed == len(targets):
         present = {target.chi_tieu for target in targets.values()}
-        missing = [number for number in range(1, 25) if number not in present]
+        missing = [number for number in numbers if number not in present]
         if missing:
             yield "missing_chi_tieu", ("targets",), {"found": ", ".join(map(str, missing))}
     seen: set[str] = set()
@@ -162,7 +121,7 @@ def coverage_problems(
 
 
 def target_problems(
-    index: int, target: Target, measure: Measure | None, frame: PlanFrame | None
+    index: int, target: Target, measure: Indicator | None, frame: PlanFrame | None
 ) -> Iterator[Problem]:
     """Yield what is wrong with one target; rules that need the frame are left out without it."""
     path: KeyPath = ("targets", index)
@@ -200,7 +159,7 @@ def _told(frame: PlanFrame, kind: str, indicator_id: str) -> bool:
 
 
 def _unit_problems(
-    path: KeyPath, target: Target, measure: Measure, frame: PlanFrame
+    path: KeyPath, target: Target, measure: Indicator, frame: PlanFrame
 ) -> Iterator[Problem]:
     yearly = all(value.kind == "yearly_reduction" for value in target.values)
     expected = "percent_per_year" if yearly else measure.unit
@@ -209,7 +168,7 @@ def _unit_problems(
 
 
 def _combination_problems(path: KeyPath, target: Target, value: TargetValue) -> Iterator[Problem]:
-    allowed = _COMPARATORS_OF_KIND[value.kind]
+    allowed = COMPARATORS_OF_KIND[value.kind]
     if value.comparator not in allowed:
         values = {"kind": value.kind, "found": value.comparator, "expected": " | ".join(allowed)}
         yield "kind_and_comparator", (*path, "comparator"), values
@@ -227,7 +186,7 @@ def _combination_problems(path: KeyPath, target: Target, value: TargetValue) -> 
 
 
 def _size_problems(
-    path: KeyPath, target: Target, value: TargetValue, measure: Measure
+    path: KeyPath, target: Target, value: TargetValue, measure: Indicator
 ) -> Iterator[Problem]:
     percent = target.unit in ("percent", "percent_per_year")
     lower, upper = (0.0, 100.0) if percent else (measure.lower, measure.upper)
@@ -245,9 +204,9 @@ def _size_problems(
 
 
 def _direction_problems(
-    path: KeyPath, target: Target, value: TargetValue, measure: Measure, frame: PlanFrame
+    path: KeyPath, target: Target, value: TargetValue, measure: Indicator, frame: PlanFrame
 ) -> Iterator[Problem]:
-    allowed = _COMPARATORS_OF_DIRECTION[measure.better]
+    allowed = comparators_towards(measure.better)
     if value.comparator in allowed or _told(frame, "comparator", target.indicator_id):
         return
     values = {"found": value.comparator, "expected": " | ".join(allowed)}

@@ -3,11 +3,7 @@ from . import (
     wording as wording,
 )
 from .boundaries import (
-    BOUNDARIES_FILE as BOUNDARIES_FILE,
-    WEIGHTS_FILE as WEIGHTS_FILE,
     first_year as first_year,
-    load_boundaries as load_boundaries,
-    load_weights as load_weights,
 )
 from .columns import (
     number_column as number_column,
@@ -17,51 +13,67 @@ from .columns import (
 )
 from .commentary import (
     commentary_file as commentary_file,
-    commentary_files as commentary_files,
-    load_commentary as load_commentary,
+    commentary_sections as commentary_sections,
+    parse_commentary as parse_commentary,
+    read_commentary as read_commentary,
+)
+from .indicator_table import (
+    INDICATORS as INDICATORS,
+    indicator_name as indicator_name,
+    nested_rates as nested_rates,
+    programme_indicators as programme_indicators,
+    same_children as same_children,
 )
 from .indicators import (
-    INDICATORS_FILE as INDICATORS_FILE,
-    NESTED_RATES as NESTED_RATES,
-    indicator_name as indicator_name,
-    load_indicators as load_indicators,
-    programme_indicators as programme_indicators,
-)
-from .letterheads import (
-    LETTERHEADS_FILE as LETTERHEADS_FILE,
-    load_letterhead as load_letterhead,
+    Indicator as Indicator,
 )
 from .measures import (
     AT_RISK as AT_RISK,
+    BOUNDS as BOUNDS,
     COMPARATORS as COMPARATORS,
+    COMPARATORS_OF_KIND as COMPARATORS_OF_KIND,
+    COMPUTED_NATURES as COMPUTED_NATURES,
+    DIRECTIONS as DIRECTIONS,
     KINDS as KINDS,
     MEASURES as MEASURES,
     NATURES as NATURES,
+    NATURES_BY_FIRMNESS as NATURES_BY_FIRMNESS,
     OBSERVATION_STATUSES as OBSERVATION_STATUSES,
+    OUTLOOK_STATUSES as OUTLOOK_STATUSES,
     QUALIFIERS as QUALIFIERS,
-    RATE_SCALES as RATE_SCALES,
+    RANKED_STATUSES as RANKED_STATUSES,
     SCALES as SCALES,
+    SENDER_STATUSES as SENDER_STATUSES,
     SIGNS as SIGNS,
+    SIMULATED as SIMULATED,
     STATUSES as STATUSES,
+    STATUSES_BY_FIRMNESS as STATUSES_BY_FIRMNESS,
+    STRICT as STRICT,
     UNITS_OF_MEASURE as UNITS_OF_MEASURE,
+    UNSURE_STATUSES as UNSURE_STATUSES,
+    UPWARD as UPWARD,
+    Comparator as Comparator,
+    Direction as Direction,
+    Kind as Kind,
+    UnitOfMeasure as UnitOfMeasure,
+    comparators_towards as comparators_towards,
     judged_value as judged_value,
     meets as meets,
     sign_of as sign_of,
 )
+from .programme import (
+    PLANS_FOLDER as PLANS_FOLDER,
+    Programme as Programme,
+    load_programme as load_programme,
+    plan_file as plan_file,
+)
 from .status_rules import (
-    OUTLOOK_STATUSES as OUTLOOK_STATUSES,
-    STATUS_RULES_FILE as STATUS_RULES_FILE,
     StatusRules as StatusRules,
-    load_status_rules as load_status_rules,
 )
 from .units import (
     NATION as NATION,
     PROGRAMME_START as PROGRAMME_START,
-    UNITS_FILE as UNITS_FILE,
-    UNITS_WITH_PLAN as UNITS_WITH_PLAN,
     Unit as Unit,
-    find_unit as find_unit,
-    load_units as load_units,
 )
 from .wording import (
     change as change,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.language import BadInput, Fault
-from analysis.tables import number_fault, parse_number, read_records
+from analysis.tables import number_fault, parse_number, parse_records
 
 BOUNDARIES_FILE = Path("data", "boundaries.csv")
 WEIGHTS_FILE = Path("data", "weights.csv")
@@ -18,14 +18,14 @@ WEIGHT_COLUMNS = ("unit_id", "weight", "year", "value", "source", "note")
 _MIDDLE = (7, 1)
 
 
-def load_boundaries(root: Path) -> pd.DataFrame:
+def parse_boundaries(content: bytes) -> pd.DataFrame:
     """Return ``unit_id, part_id, valid_from, legal_basis, note``, one row per former unit.
 
     ``valid_from`` is the day of the change as YYYY-MM-DD; ``note`` tells what of the unit is in
-    none of its parts. Raises ``BadInput`` when the file is absent or broken, and for a day that
-    is none.
+    none of its parts. Raises ``BadInput`` when ``data/boundaries.csv`` is
+    broken, and for a day that is none.
     """
-    frame = _load(root, BOUNDARIES_FILE, BOUNDARY_COLUMNS)
+    frame = _parsed(content, BOUNDARIES_FILE, BOUNDARY_COLUMNS)
     wrong = [
         Fault("series.not_a_day", BOUNDARIES_FILE.as_posix(), row, "valid_from", {"found": cell})
         for row, cell in enumerate(frame["valid_from"], start=2)
@@ -36,13 +36,13 @@ def load_boundaries(root: Path) -> pd.DataFrame:
     return frame
 
 
-def load_weights(root: Path) -> pd.DataFrame:
+def parse_weights(content: bytes) -> pd.DataFrame:
     """Return ``unit_id, weight, year, value, source, note``: what a former unit weighs.
 
-    ``value`` counts births, persons or schools in ``year``. Raises ``BadInput`` for an absent or
-    broken file and for a year or value that is not a number.
+    ``value`` counts births, persons or schools in ``year``. Raises ``BadInput`` for a broken
+    file (``data/weights.csv``) and for a year or value that is not a number.
     """
-    frame = _load(root, WEIGHTS_FILE, WEIGHT_COLUMNS)
+    frame = _parsed(content, WEIGHTS_FILE, WEIGHT_COLUMNS)
     wrong = [
         number_fault(cell, WEIGHTS_FILE, row, column)
         for column in ("year", "value")
@@ -71,8 +71,8 @@ def _is_day(cell: str) -> bool:
         return False
 
 
-def _load(root: Path, file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    records, faults = read_records(root, file, columns)
+def _parsed(content: bytes, file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    records, faults = parse_records(content, file, columns)
     if faults:
         raise BadInput(faults)
     return pd.DataFrame([record.cells for record in records], columns=list(columns), dtype=str)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.language import BadInput, Fault
 
 COMMENTARY_FOLDER = Path("parameters", "commentary")
-SECTIONS = (
-    "summary",
-    "scores",
-    "changes",
-    "objective-1",
-    "objective-2",
-    "objective-3",
-    "objective-4",
-    "agencies",
-    "quality",
-)
+_BEFORE, _AFTER = ("summary", "scores", "changes"), ("agencies", "quality")
 _YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -27,39 +18,49 @@ def commentary_file(unit_id: str, edition: int, section: str) -> Path:
     return COMMENTARY_FOLDER / unit_id / str(edition) / f"{section}.md"
 
 
-def commentary_files(root: Path, unit_id: str) -> list[Path]:
-    """Return a unit's files in order; not those that programs hide (Jupyter keeps copies so)."""
+def commentary_sections(objectives: Sequence[int]) -> tuple[str, ...]:
+    """Return the sections that can have words, ``objectives`` being those of the programme."""
+    return (*_BEFORE, *(f"objective-{number}" for number in objectives), *_AFTER)
+
+
+def read_commentary(root: Path, unit_id: str) -> dict[Path, bytes]:
+    """Return a unit's files by place below ``root``; not those that programs hide.
+
+    (Jupyter keeps copies in hidden folders.)
+    """
     folder = root / COMMENTARY_FOLDER / unit_id
-    return sorted(
-        path
-        for path in folder.rglob("*")
+    return {
+        path.relative_to(root): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
+    }
 
 
-def load_commentary(root: Path, unit_id: str) -> dict[tuple[int, str], str]:
+def parse_commentary(
+    files: Mapping[Path, bytes], sections: Sequence[str]
+) -> dict[tuple[int, str], str]:
     """Return a unit's commentary of all editions by edition and section, blank files left out.
 
     Raises ``BadInput`` for each file that is not UTF-8 or that lies or is named otherwise than
     ``<year>/<section>.md``: a mistyped name would keep words out of the report unnoticed.
     """
     found, faults = {}, []
-    for path in commentary_files(root, unit_id):
-        shown = str(path.relative_to(root))
-        year, *rest = path.relative_to(root / COMMENTARY_FOLDER / unit_id).parts
-        known = [f"{section}.md" for section in SECTIONS]
+    known = [f"{section}.md" for section in sections]
+    for file, content in files.items():
+        shown = file.as_posix()
+        year, *rest = file.parts[len(COMMENTARY_FOLDER.parts) + 1 :]
         if not _YEAR.fullmatch(year) or len(rest) != 1 or rest[0] not in known:
-            values = {"found": "/".join((year, *rest)), "expected": ", ".join(SECTIONS)}
+            values = {"found": "/".join((year, *rest)), "expected": ", ".join(sections)}
             faults.append(Fault("parameters.unknown_commentary", file=shown, values=values))
             continue
         try:
-            words = path.read_text("utf-8-sig").strip()
+            words = content.decode("utf-8-sig").strip()
         except UnicodeDecodeError:
             faults.append(Fault("parameters.bad_commentary", file=shown))
             continue
         if words:
-            found[int(year), path.stem] = words
+            found[int(year), file.stem] = words
     if faults:
         raise BadInput(faults)
     return found

@@ -1,120 +1,156 @@
-"""The indicators that the programme names, and the proxies that stand near them."""
+"""The indicators that the programme names, as ``parameters/indicators.csv`` lists them."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
-
-from analysis.language import BadInput, Fault, Lang
-from analysis.programme.columns import number_column, slug_column, text_column
-from analysis.programme.measures import NATURES, UNITS_OF_MEASURE, WEIGHT_FITS, WEIGHTS
-from analysis.tables import number_fault, parse_number, parse_records
+from analysis.language import BadInput, Fault
+from analysis.tables import Record, number_fault, parse_number, parse_records
 
 INDICATORS_FILE = Path("parameters", "indicators.csv")
-_NUMBERS = ("chi_tieu", "objective", "decimals", "lower", "upper")
-_TYPES: dict[str, Any] = {
-    "chi_tieu": "Int64",
-    "objective": "Int64",
-    "decimals": "Int64",
-    "lower": float,
-    "upper": float,
-    "proxy_for": str,
-    "weight": str,
-    "weight_fit": str,
-    "second_weight": str,
-}
-# The whole holds the part: a part above it contradicts it.
-NESTED_RATES = (
-    ("neonatal_mortality", "infant_mortality"),
-    ("infant_mortality", "under5_mortality"),
-    ("abused_children", "special_circumstances"),
-    ("child_injury_death_rate", "child_injury_rate"),
+INDICATOR_COLUMNS = (
+    "indicator_id",
+    "chi_tieu",
+    "objective",
+    "unit",
+    "better",
+    "nature",
+    "lower",
+    "upper",
+    "decimals",
+    "proxy_for",
+    "part_of",
+    "part_smaller",
+    "same_children",
+    "name_vi",
+    "name_en",
+    "short_vi",
+    "short_en",
+    "denominator_vi",
+    "denominator_en",
+    "weight",
+    "weight_fit",
+    "second_weight",
+    "weight_note",
 )
-INDICATORS = pa.DataFrameSchema(
-    {
-        "indicator_id": slug_column(),
-        "chi_tieu": pa.Column("Int64", pa.Check.in_range(1, 24)),
-        "objective": pa.Column("Int64", pa.Check.in_range(1, 4)),
-        "unit": text_column(checks=pa.Check.isin(UNITS_OF_MEASURE)),
-        "better": text_column(checks=pa.Check.isin(("up", "down"))),
-        "nature": text_column(checks=pa.Check.isin(NATURES)),
-        "lower": number_column(),
-        "upper": number_column(nullable=True),
-        "decimals": pa.Column("Int64", pa.Check.in_range(0, 3)),
-        "proxy_for": text_column(nullable=True),
-        "name_vi": text_column(),
-        "name_en": text_column(),
-        "short_vi": text_column(),
-        "short_en": text_column(),
-        "denominator_vi": text_column(nullable=True),
-        "denominator_en": text_column(nullable=True),
-        "weight": text_column(nullable=True, checks=pa.Check.isin(WEIGHTS)),
-        "weight_fit": text_column(nullable=True, checks=pa.Check.isin(WEIGHT_FITS)),
-        "second_weight": text_column(nullable=True, checks=pa.Check.isin(WEIGHTS)),
-        "weight_note": text_column(),
-    },
-    strict=True,
-    unique=["indicator_id"],
-    name="indicators",
-)
+_WHOLE = ("chi_tieu", "objective", "decimals")
+_NUMBERS = (*_WHOLE, "lower", "upper")
+# Columns that name other indicators of the table.
+_NAMING = ("proxy_for", "part_of", "same_children")
+# These count up from 1 and leave nothing out: how many there are is known from them alone.
+_COUNTED = ("chi_tieu", "objective")
 
 
-def load_indicators(root: Path) -> pd.DataFrame:
-    """Return the indicator table, one row per ``indicator_id``, in the programme's order.
+@dataclass(frozen=True)
+class Indicator:
+    """What a plan, a ledger or a check has to know of an indicator.
 
-    ``lower`` and ``upper`` are the natural bounds in the indicator's unit (``upper`` is empty
-    where there is none); ``short_vi`` and ``short_en`` name it in a narrow column, beside its
-    number; ``proxy_for`` lists the indicators that a proxy stands near, separated
-    by spaces. ``weight`` names the count (``data/weights.csv``) by which figures of former units
-    are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
-    and ``second_weight`` what stands in where it is not known for every part; all empty for
-    cases, which are added. Raises ``BadInput`` when the file is absent, lacks a column, or holds
-    what the table does not allow, each with its row and column.
+    ``upper`` is infinite where there is no bound. ``part_of`` names the indicator that counts all
+    of this one and more, ``part_smaller`` tells that it cannot count just as many. Of
+    ``same_children`` the counted children are those among whom this one is measured.
     """
-    path = root / INDICATORS_FILE
-    if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", file=str(INDICATORS_FILE))])
-    return _validated(path.read_bytes()).copy()
+
+    indicator_id: str
+    chi_tieu: int
+    objective: int
+    unit: str
+    better: str
+    lower: float
+    upper: float
+    is_proxy: bool
+    part_of: str | None
+    part_smaller: bool
+    same_children: str | None
+    name_vi: str
+    name_en: str
 
 
 @lru_cache(maxsize=4)
-def _validated(content: bytes) -> pd.DataFrame:
-    """Return the table that a file holds; the same file is asked for many times in one run."""
-    rows, faults = parse_records(content, INDICATORS_FILE, list(INDICATORS.columns))
+def indicator_records(content: bytes) -> tuple[Record, ...]:
+    """Return the rows of ``parameters/indicators.csv``, whose numbers are numbers.
+
+    Raises ``BadInput`` for a missing column, a number that is none, a chỉ tiêu or objective that
+    no row has though a later one is there, and a row that names an indicator that is not there, or
+    itself, each with its row and column.
+    """
+    rows, faults = parse_records(content, INDICATORS_FILE, INDICATOR_COLUMNS)
     faults += [
         number_fault(row.cells[column], INDICATORS_FILE, row.row, column)
         for row in rows
         for column in _NUMBERS
-        if row.cells[column] and parse_number(row.cells[column]) is None
+        if _is_no_number(row.cells[column], column)
     ]
+    if not faults:
+        faults += [*_naming_faults(rows), *_counting_faults(rows)]
     if faults:
         raise BadInput(faults)
-    try:
-        return INDICATORS.validate(pd.read_csv(io.BytesIO(content), dtype=_TYPES), lazy=True)
-    except SchemaErrors as error:
-        raise BadInput(list(_disallowed(error.failure_cases))) from error
+    return tuple(rows)
 
 
-def _disallowed(cases: pd.DataFrame) -> Iterator[Fault]:
-    """Yield the cells that the table does not allow, below the row of headings."""
-    for place, column, found in cases[["index", "column", "failure_case"]].to_numpy():
-        row = None if pd.isna(place) else int(place) + 2
-        values = {"found": "" if pd.isna(found) else found}
-        yield Fault("parameters.bad_indicator", str(INDICATORS_FILE), row, str(column), values)
+def parse_indicators(content: bytes) -> dict[str, Indicator]:
+    """Return the indicators by id, in the programme's order. Raises as ``indicator_records``."""
+    return {row.cells["indicator_id"]: _indicator(row.cells) for row in indicator_records(content)}
 
 
-def programme_indicators(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that are indicators of the programme itself, not proxies."""
-    return indicators[indicators["proxy_for"].isna()]
+def _indicator(cells: dict[str, str]) -> Indicator:
+    return Indicator(
+        indicator_id=cells["indicator_id"],
+        chi_tieu=int(cells["chi_tieu"]),
+        objective=int(cells["objective"]),
+        unit=cells["unit"],
+        better=cells["better"],
+        lower=float(cells["lower"]),
+        upper=float(cells["upper"] or "inf"),
+        is_proxy=bool(cells["proxy_for"]),
+        part_of=cells["part_of"] or None,
+        part_smaller=bool(cells["part_smaller"]),
+        same_children=cells["same_children"] or None,
+        name_vi=cells["name_vi"],
+        name_en=cells["name_en"],
+    )
 
 
-def indicator_name(indicators: pd.DataFrame, indicator_id: str, lang: Lang) -> str:
-    """Return the indicator's full name in ``lang``. Raises ``KeyError`` for an unknown id."""
-    return str(indicators.set_index("indicator_id").at[indicator_id, f"name_{lang}"])
+def _is_no_number(cell: str, column: str) -> bool:
+    if not cell:
+        return column != "upper"
+    number = parse_number(cell)
+    return number is None or (column in _WHOLE and number != int(number))
+
+
+def _naming_faults(rows: list[Record]) -> Iterator[Fault]:
+    known = {row.cells["indicator_id"] for row in rows}
+    for row in rows:
+        for column in _NAMING:
+            for name in row.cells[column].split():
+                if name not in known - {row.cells["indicator_id"]}:
+                    yield _fault(row, "unknown_other", column, found=name)
+    yield from _circle_faults(rows)
+
+
+def _circle_faults(rows: list[Record]) -> Iterator[Fault]:
+    """A part of a part of itself would make every figure contradict another."""
+    wholes = {row.cells["indicator_id"]: row.cells["part_of"] for row in rows}
+    for row in rows:
+        seen, whole = {row.cells["indicator_id"]}, row.cells["part_of"]
+        while whole and whole not in seen:
+            seen.add(whole)
+            whole = wholes.get(whole, "")
+        if whole == row.cells["indicator_id"] != row.cells["part_of"]:
+            yield _fault(row, "unknown_other", "part_of", found=row.cells["part_of"])
+
+
+def _counting_faults(rows: list[Record]) -> Iterator[Fault]:
+    for column in _COUNTED:
+        first = {int(row.cells[column]): row for row in reversed(rows)}
+        for before, number in pairwise([0, *sorted(first)]):
+            if number != before + 1:
+                values = {"found": number, "expected": before + 1}
+                yield _fault(first[number], "number_left_out", column, **values)
+
+
+def _fault(row: Record, key: str, column: str, **values: object) -> Fault:
+    return Fault(f"parameters.{key}", INDICATORS_FILE.as_posix(), row.row, column, values)

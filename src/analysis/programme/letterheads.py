@@ -13,16 +13,14 @@ LETTERHEADS_FILE = Path("parameters", "letterheads.yml")
 _LETTERHEAD_LINES = ("parent_body", "issuing_body", "number", "place", "signature", "recipients")
 
 
-def load_letterhead(root: Path, unit_id: str) -> dict[str, Any]:
+def parse_letterhead(content: bytes, unit_id: str) -> dict[str, Any]:
     """Return the lines of a unit's letterhead by name and language.
 
-    Raises ``BadInput`` for a file that is absent or broken, and for every line that is missing.
+    Raises ``BadInput`` for a broken file (``parameters/letterheads.yml``), and for every line
+    that is missing.
     """
-    path = root / LETTERHEADS_FILE
-    if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", file=str(LETTERHEADS_FILE))])
     try:
-        letterheads = yaml.safe_load(path.read_text("utf-8"))
+        letterheads = yaml.safe_load(content.decode("utf-8"))
         letterhead = dict(letterheads[unit_id])
     except (UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
         values = {"found": unit_id}

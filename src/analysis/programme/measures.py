@@ -2,19 +2,102 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple, get_args
+
 from analysis.language import as_published
 
+# Which way an indicator gets better.
+Direction = Literal["up", "down"]
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
+
+# Where a figure comes from.
 NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")
-UNITS_OF_MEASURE = (
-    "percent",
-    "percent_per_year",
-    "per_1000_live_births",
-    "per_100000_children",
-    "cases",
-)
-COMPARATORS = ("at_least", "above", "at_most", "below", "equal", "reduce_yearly")
-KINDS = ("threshold", "maintain", "always", "zero", "yearly_reduction")
-OBSERVATION_STATUSES = ("official", "preliminary", "census", "as_published", "suspect", "simulated")
+# What is computed, not counted.
+COMPUTED_NATURES = ("estimate", "modelled")
+# What only a program may state.
+SIMULATED = "simulated"
+# From the firmest to the least firm: what is put together is as firm as its weakest part.
+NATURES_BY_FIRMNESS = ("census", "administrative", "survey", "estimate", "modelled", "simulated")
+
+# How a figure stands with its publisher.
+# What the sender says of its own figure: whether it will still change.
+SENDER_STATUSES = ("official", "preliminary")
+OBSERVATION_STATUSES = (*SENDER_STATUSES, "census", "as_published", "suspect", "simulated")
+STATUSES_BY_FIRMNESS = ("official", "census", "as_published", "preliminary", "suspect", "simulated")
+# What is known not to be the last word.
+UNSURE_STATUSES = ("preliminary", "simulated", "as_published")
+
+# How a figure was written: "gần 97%", "khoảng 97%", "ước 97%", "<5%" or "dưới 5%", ">90%".
+QUALIFIERS = ("nearly", "about", "estimated", "below", "above")
+# Those that tell a bound and no figure.
+BOUNDS = ("below", "above")
+
+
+class _Measure(NamedTuple):
+    """A unit of measure: how a spreadsheet writes it, and how many its figures are out of."""
+
+    written: str | None
+    scale: int | None
+    sign: str | None
+
+
+UnitOfMeasure = Literal[
+    "percent", "percent_per_year", "per_1000_live_births", "per_100000_children", "cases"
+]
+UNITS_OF_MEASURE: tuple[UnitOfMeasure, ...] = get_args(UnitOfMeasure)
+_MEASURES: dict[UnitOfMeasure, _Measure] = {
+    "percent": _Measure("%", 100, "%"),
+    # Targets alone have it: by how much a figure is to fall.
+    "percent_per_year": _Measure(None, None, None),
+    "per_1000_live_births": _Measure("‰", 1_000, "‰"),
+    "per_100000_children": _Measure("/100.000", 100_000, "/100000"),
+    "cases": _Measure("cuộc", None, None),
+}
+# How a spreadsheet writes the units of measure, and how the import reads them.
+MEASURES: dict[str, str] = {
+    name: measure.written for name, measure in _MEASURES.items() if measure.written
+}
+# How many the figure is out of, by unit of measure; cases and counts are out of nothing.
+SCALES: dict[str, int] = {
+    name: measure.scale for name, measure in _MEASURES.items() if measure.scale
+}
+SIGNS: dict[int, str] = {
+    measure.scale: measure.sign for measure in _MEASURES.values() if measure.scale and measure.sign
+}
+
+
+class _Comparison(NamedTuple):
+    """A comparator: its sign (none for a yearly reduction), and what it is right for."""
+
+    sign: str
+    better: Direction
+    strict: bool = False
+
+
+Comparator = Literal["at_least", "above", "at_most", "below", "equal", "reduce_yearly"]
+COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
+_COMPARISONS: dict[Comparator, _Comparison] = {
+    "at_least": _Comparison("≥", "up"),
+    "above": _Comparison(">", "up", strict=True),
+    "at_most": _Comparison("≤", "down"),
+    "below": _Comparison("<", "down", strict=True),
+    "equal": _Comparison("=", "down"),
+    "reduce_yearly": _Comparison("", "down"),
+}
+# Those that ask for more, and those that a figure exactly at the target does not meet.
+UPWARD = tuple(name for name, found in _COMPARISONS.items() if found.better == "up")
+STRICT = tuple(name for name, found in _COMPARISONS.items() if found.strict)
+Kind = Literal["threshold", "maintain", "always", "zero", "yearly_reduction"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_THRESHOLDS: tuple[Comparator, ...] = ("at_least", "above", "at_most", "below")
+COMPARATORS_OF_KIND: dict[Kind, tuple[Comparator, ...]] = {
+    "threshold": _THRESHOLDS,
+    "maintain": _THRESHOLDS,
+    "always": ("at_least",),
+    "zero": ("equal",),
+    "yearly_reduction": ("reduce_yearly",),
+}
+
 # Whether the weight counts what the indicator is a share of, or is the nearest count known.
 WEIGHT_FITS = ("counted", "near")
 # What former units are weighed by; communes are named though no count of them is held yet.
@@ -42,39 +125,27 @@ WEIGHTS = (
     "communes",
     "population",
 )
-# How a figure was written: "gần 97%", "khoảng 97%", "ước 97%", "<5%" or "dưới 5%", ">90%".
-QUALIFIERS = ("nearly", "about", "estimated", "below", "above")
-STATUSES = (
-    "achieved",
-    "not_achieved",
+# What the outlook says of a target that is not decided, from the best to the worst.
+OUTLOOK_STATUSES = (
     "likely",
     "more_likely_than_not",
     "unlikely_without_acceleration",
     "very_unlikely",
+)
+# Those that ask for action while there is time.
+AT_RISK = ("unlikely_without_acceleration", "very_unlikely")
+STATUSES = (
+    "achieved",
+    "not_achieved",
+    *OUTLOOK_STATUSES,
     "insufficient_evidence",
     "no_data",
     "not_judged",
 )
-# Those that ask for action while there is time.
-AT_RISK = ("unlikely_without_acceleration", "very_unlikely")
-# How a spreadsheet writes the units of measure, and how the import reads them.
-MEASURES = {
-    "percent": "%",
-    "per_1000_live_births": "‰",
-    "per_100000_children": "/100.000",
-    "cases": "cuộc",
-}
-# How many the figure is out of, by unit of measure; cases and counts are out of nothing.
-SCALES = {"percent": 100, "per_1000_live_births": 1_000, "per_100000_children": 100_000}
-SIGNS = {100: "%", 1_000: "‰", 100_000: "/100000"}
-RATE_SCALES = {
-    "percent": 100.0,
-    "per_1000_live_births": 1_000.0,
-    "per_100000_children": 100_000.0,
-}
+# Those that a figure or a projection stands behind, from the best to the worst.
+RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
 # Less than any published digit, more than the tolerance of `meets`.
 _BOUNDED_BY: dict[object, float] = {"below": -1e-6, "nearly": -1e-6, "above": 1e-6}
-COMPARATOR_SIGNS = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "equal": "="}
 
 
 def meets(comparator: str, value: float, goal: float) -> bool:
@@ -103,4 +174,9 @@ def judged_value(value: float, decimals: int, qualifier: object) -> float:
 
 def sign_of(comparator: str) -> str:
     """Return the sign of a comparator: ``≥``, ``<`` and so on. No sign for a yearly reduction."""
-    return COMPARATOR_SIGNS.get(comparator, "")
+    return next((found.sign for name, found in _COMPARISONS.items() if name == comparator), "")
+
+
+def comparators_towards(better: str) -> tuple[str, ...]:
+    """Return the comparators of targets for an indicator that gets better upwards or downwards."""
+    return tuple(name for name, found in _COMPARISONS.items() if found.better == better)

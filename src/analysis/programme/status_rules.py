@@ -9,12 +9,6 @@ import yaml
 
 from analysis.language import BadInput, Fault
 
-OUTLOOK_STATUSES = (
-    "likely",
-    "more_likely_than_not",
-    "unlikely_without_acceleration",
-    "very_unlikely",
-)
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
@@ -29,15 +23,15 @@ class StatusRules:
     oldest_years: int
 
 
-def load_status_rules(root: Path) -> StatusRules:
-    """Return the status rules of the project at ``root``.
+def parse_status_rules(content: bytes) -> StatusRules:
+    """Return the rules of ``parameters/status_rules.yml``.
 
-    Raises ``BadInput`` for a file that is absent, is not YAML, or lacks one of the five numbers.
+    Raises ``BadInput`` for content that is not YAML or lacks one of the five numbers.
     """
     try:
-        given = yaml.safe_load((root / STATUS_RULES_FILE).read_text("utf-8"))
+        given = yaml.safe_load(content.decode("utf-8"))
         rules = StatusRules(**{str(name): given[name] + 0 for name in given})
-    except (OSError, ValueError, yaml.YAMLError, TypeError) as error:
+    except (ValueError, yaml.YAMLError, TypeError) as error:
         names = ", ".join(field.name for field in fields(StatusRules))
         fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
         raise BadInput([fault]) from error

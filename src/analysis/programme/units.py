@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from analysis.language import BadInput, Fault, Lang
-from analysis.tables import Record, read_records
+from analysis.tables import Record, parse_records
 
 UNITS_FILE = Path("parameters", "units.csv")
 NATION = "viet-nam"
-UNITS_WITH_PLAN = (NATION, "vinh-long", "dong-thap", "ninh-binh", "trieu-son", "dong-nai")
 Level = Literal["nation", "province", "district", "commune"]
 Territory = Literal["whole", "before-2025-07", "after-2025-07", "before-2008-08", "after-2008-08"]
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
@@ -51,12 +50,12 @@ class Unit:
         return self.name_vi if lang == "vi" else self.name_en
 
 
-def load_units(root: Path) -> dict[str, Unit]:
-    """Return every known unit by its id.
+def parse_units(content: bytes) -> dict[str, Unit]:
+    """Return every known unit by its id, in the order of the rows, which is the programme's.
 
-    Raises ``BadInput`` when the file is absent or a row or column is not as it should be.
+    Raises ``BadInput`` when a row or column of ``parameters/units.csv`` is not as it should be.
     """
-    rows, faults = read_records(root, UNITS_FILE, [field.name for field in fields(Unit)])
+    rows, faults = parse_records(content, UNITS_FILE, [field.name for field in fields(Unit)])
     faults += [fault for row in rows for fault in _unknown_words(row)]
     if faults:
         raise BadInput(faults)
@@ -73,11 +72,3 @@ def _unknown_words(row: Record) -> Iterator[Fault]:
 
 def _unit(cells: dict[str, Any]) -> Unit:
     return Unit(**{**cells, "parent_id": cells["parent_id"] or None})
-
-
-def find_unit(units: dict[str, Unit], unit_id: str) -> Unit:
-    """Return the unit that has a plan. Raises ``BadInput`` for any other id."""
-    if unit_id not in UNITS_WITH_PLAN:
-        values = {"found": unit_id, "known": ", ".join(UNITS_WITH_PLAN)}
-        raise BadInput([Fault("faults.unknown_unit", values=values)])
-    return units[unit_id]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.programme import DIRECTIONS, NATURES
 from analysis.projections.bounds import bound_sides
 from analysis.projections.predictors import LevelKind
 from analysis.projections.states import (
@@ -23,7 +24,6 @@ from analysis.projections.states import (
 
 SERIES_COLUMNS = ("unit_id", "indicator_id", "year", "value")
 INDICATOR_COLUMNS = ("indicator_id", "unit", "better", "nature", "lower", "upper")
-NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")
 KEYS = ["unit_id", "indicator_id", "year"]
 MATRICES = ("value", "numerator", "denominator", "aggregation_sd")
 
@@ -103,7 +103,7 @@ def check_indicators(indicators: pd.DataFrame) -> None:
         raise ValueError(f"indicators lacks the columns {missing}")
     faults: dict[str, pd.Series] = {
         "is defined twice": indicators["indicator_id"].duplicated(keep=False),
-        "needs better to be 'up' or 'down'": ~indicators["better"].isin(["up", "down"]),
+        "needs better to be 'up' or 'down'": ~indicators["better"].isin(DIRECTIONS),
         f"needs a nature among {NATURES}": ~indicators["nature"].isin(NATURES),
         "needs a finite lower bound": indicators["lower"].astype(float).abs().fillna(np.inf)
         == np.inf,

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from analysis.exhibits import FORMATS, TONES, exhibit_css
 from analysis.files import replace_text
 from analysis.language import Lang, number, numerals, text
-from analysis.programme import UNITS_WITH_PLAN, load_units
+from analysis.programme import load_programme
 from analysis.publication.editions import (
     OVERVIEW,
     PublishedReport,
@@ -36,7 +36,8 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
 
     Under a unit stand the pages of its agencies.
     """
-    units = load_units(root)
+    programme = load_programme(root)
+    units = programme.units
     published = read_manifest(folder)
     rows = [
         _row(
@@ -46,7 +47,7 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
             ": ".join(filter(None, (units[unit_id].name(lang), report.agency))),
             lang,
         )
-        for unit_id in UNITS_WITH_PLAN
+        for unit_id in programme.planned_units
         for base in sorted({report.base for report in published.values()})
         if base.partition("--")[0] == unit_id
         for *earlier, report in [revisions_of(published, base)]

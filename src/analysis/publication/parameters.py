@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -13,7 +13,8 @@ import yaml
 from analysis.language import LANGS, BadInput, Fault, Lang
 from analysis.ledger import DataKind, read_as_of
 from analysis.plans import agency_slug
-from analysis.programme import UNITS_WITH_PLAN
+from analysis.programme import load_programme
+from analysis.project import project_root
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
@@ -76,7 +77,7 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
         raise BadInput([Fault("parameters.not_readable", file=str(file))]) from error
     if not isinstance(given, dict):
         raise BadInput([Fault("parameters.not_readable", file=str(file))])
-    parameters = check_parameters(given, file=str(file))
+    parameters = check_parameters(given, load_programme(root).planned_units, file=str(file))
     if parameters.unit_id != unit_id:
         values = {"found": parameters.unit_id, "expected": unit_id}
         raise BadInput([Fault("parameters.other_unit", file=str(file), values=values)])
@@ -92,18 +93,26 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
     given = {name: namespace[name] for name in (*NAMES, *OPTIONAL) if name in namespace}
     cells = namespace.get("In", [])
     strange = {name: None for cell in cells for name in _injected_names(str(cell))}
-    return check_parameters({**strange, **given}, file=None)
+    planned = load_programme(project_root()).planned_units
+    return check_parameters({**strange, **given}, planned, file=None)
 
 
-def check_parameters(given: Mapping[str, Any], *, file: str | None) -> Parameters:
-    """Return the parameters of ``given``. Raises ``BadInput`` with everything that is wrong."""
-    faults = list(_parameter_faults(given, file))
+def check_parameters(
+    given: Mapping[str, Any], planned: Sequence[str], *, file: str | None
+) -> Parameters:
+    """Return the parameters of ``given``. Raises ``BadInput`` with everything that is wrong.
+
+    ``planned`` are the units that have a plan.
+    """
+    faults = list(_parameter_faults(given, planned, file))
     if faults:
         raise BadInput(faults)
     return Parameters(**given)
 
 
-def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fault]:
+def _parameter_faults(
+    given: Mapping[str, Any], planned: Sequence[str], file: str | None
+) -> Iterator[Fault]:
     names = ", ".join((*NAMES, *OPTIONAL))
     for name in given:
         if name not in (*NAMES, *OPTIONAL):
@@ -111,7 +120,7 @@ def _parameter_faults(given: Mapping[str, Any], file: str | None) -> Iterator[Fa
     for name in NAMES:
         if name not in given:
             yield Fault("parameters.missing", file, values={"found": name})
-    choices = {"unit_id": UNITS_WITH_PLAN, "lang": LANGS, "data": get_args(DataKind)}
+    choices = {"unit_id": planned, "lang": LANGS, "data": get_args(DataKind)}
     for name, known in choices.items():
         if name in given and given[name] not in known:
             values = {"name": name, "found": given[name], "known": ", ".join(known)}
@@ -167,11 +176,12 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
     Raises ``BadInput`` with everything that is wrong.
     """
     found = OverviewParameters(**{name: namespace[name] for name in _NAMES if name in namespace})
-    names = found.unit_ids.split() or [UNITS_WITH_PLAN[0]]
+    planned = load_programme(project_root()).planned_units
+    names = found.unit_ids.split() or planned[:1]
     faults: list[Fault] = []
     for name in names:
         try:
-            unit_parameters(found, name)
+            unit_parameters(found, name, planned)
         except BadInput as error:
             faults += [fault for fault in error.faults if fault not in faults]
     if faults:
@@ -179,7 +189,9 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
     return found
 
 
-def unit_parameters(parameters: OverviewParameters, unit_id: str) -> Parameters:
+def unit_parameters(
+    parameters: OverviewParameters, unit_id: str, planned: Sequence[str]
+) -> Parameters:
     """Return the parameters of one unit's assessment. Raises ``BadInput`` for bad ones."""
     given = {name: value for name, value in asdict(parameters).items() if name != "unit_ids"}
-    return check_parameters({**given, "unit_id": unit_id}, file=None)
+    return check_parameters({**given, "unit_id": unit_id}, planned, file=None)

@@ -1,11 +1,11 @@
 from .checks import (
-    Examined as Examined,
+    CHECKS as CHECKS,
     list_quality_issues as list_quality_issues,
 )
 from .issues import (
     QUALITY_COLUMNS as QUALITY_COLUMNS,
     SEVERITIES as SEVERITIES,
-    as_rows as as_rows,
+    Examined as Examined,
 )
 from .unit import (
     UnitCheck as UnitCheck,

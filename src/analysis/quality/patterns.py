@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.programme import RATE_SCALES
-from analysis.quality.issues import Issue, as_rows, issue
+from analysis.programme import BOUNDS, SCALES
+from analysis.quality.issues import Examined, Issue, issue
 from analysis.quality.signals import (
     LEAST_PEERS,
     counting_noise,
@@ -26,33 +26,38 @@ from analysis.quality.signals import (
     round_step,
     straight_run,
 )
+from analysis.tables import records
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
-# A bound that is not a figure ("< 5 %") cannot stand apart, nor be too regular.
-_NO_FIGURE = ("below", "above")
 
 
-def pattern_issues(
-    ledger: pd.DataFrame, series: pd.DataFrame, peers: pd.DataFrame, indicators: pd.DataFrame
-) -> Iterator[Issue]:
-    """Yield the outliers of ``series`` and what is too regular in ``ledger``.
+def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
+    """Yield the comparable figures of each indicator, and what the indicator is.
 
-    ``ledger`` and ``peers`` are observations without suspect ones, ``peers`` of other units.
+    A bound that is not a figure ("< 5 %") cannot stand apart.
     """
-    about: dict[Any, Row] = {row["indicator_id"]: row for row in as_rows(indicators)}
-    whole = series[series["comparable"] & ~series["qualifier"].isin(_NO_FIGURE)]
+    about, series = _abouts(examined), examined.series
+    whole = series[series["comparable"] & ~series["qualifier"].isin(BOUNDS)]
     for name, figures in whole.sort_values("year").groupby("indicator_id", sort=False):
-        known = peers[peers["indicator_id"] == name]
-        yield from _history_issues(figures, about[name])
-        yield from _peer_issues(figures, known, about[name])
-        yield from _parallel_issues(figures, known, about[name])
-    given = ledger[~ledger["qualifier"].isin(_NO_FIGURE)].sort_values("year")
+        yield figures, about[name]
+
+
+def _given(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
+    """Yield the figures of each indicator that one source gives; a bound cannot be too regular."""
+    about, ledger = _abouts(examined), examined.stated
+    given = ledger[~ledger["qualifier"].isin(BOUNDS)].sort_values("year")
     for _, figures in given.groupby(["indicator_id", "source"], sort=False):
-        name = figures["indicator_id"].iloc[0]
-        yield from _regular_issues(figures, about[name])
-        yield from _repeated_issues(figures, about[name])
-        yield from _round_issues(figures, about[name])
+        yield figures, about[figures["indicator_id"].iloc[0]]
+
+
+def _abouts(examined: Examined) -> dict[Any, Row]:
+    return {row["indicator_id"]: row for row in records(examined.indicators)}
+
+
+def _peers_of(examined: Examined, about: Row) -> pd.DataFrame:
+    peers = examined.peers
+    return peers[peers["indicator_id"] == str(about["indicator_id"])]
 
 
 def _bounds(about: Row) -> tuple[float, float]:
@@ -66,42 +71,46 @@ def _numbers(figures: pd.DataFrame, column: str) -> Floats:
 
 def _noise(figures: pd.DataFrame, about: Row) -> Floats:
     """Rates that no count stands behind, as those of surveys and models, have no such noise."""
-    if about["unit"] != "cases" and about["unit"] not in RATE_SCALES:
+    if about["unit"] != "cases" and about["unit"] not in SCALES:
         return np.zeros(len(figures))
-    scale = RATE_SCALES.get(about["unit"])
+    scale = SCALES.get(about["unit"])
     return counting_noise(_numbers(figures, "value"), _numbers(figures, "denominator"), scale)
 
 
-def _history_issues(figures: pd.DataFrame, about: Row) -> Iterator[Issue]:
-    years, values = _numbers(figures, "year"), _numbers(figures, "value")
-    for outlier in history_outliers(years, values, _noise(figures, about), *_bounds(about)):
-        facts: dict[str, Any] = {
-            "score": outlier.score,
-            "limit": outlier.limit,
-            "figures": len(values),
-        }
-        row = figures.iloc[outlier.place]
-        yield issue("outlier_history", row, other_value=outlier.expected, **facts)
+def history_issues(examined: Examined) -> Iterator[Issue]:
+    """Yield the figures that stand apart from their own series."""
+    for figures, about in _compared(examined):
+        years, values = _numbers(figures, "year"), _numbers(figures, "value")
+        for outlier in history_outliers(years, values, _noise(figures, about), *_bounds(about)):
+            facts: dict[str, Any] = {
+                "score": outlier.score,
+                "limit": outlier.limit,
+                "figures": len(values),
+            }
+            row = figures.iloc[outlier.place]
+            yield issue(row, other_value=outlier.expected, **facts)
 
 
-def _peer_issues(figures: pd.DataFrame, peers: pd.DataFrame, about: Row) -> Iterator[Issue]:
-    """Tell the newest figure that stands apart, and in which other years one did."""
-    found = []
-    for row, noise in zip(as_rows(figures), _noise(figures, about), strict=True):
-        values = _peer_values(peers[peers["year"] == row["year"]], str(row["source"]))
-        outlier = peer_outlier(row["value"], noise, values, *_bounds(about))
-        if outlier:
-            found.append((row, outlier, len(values)))
-    if found:
-        row, outlier, count = found[-1]
-        years = [int(row["year"]) for row, _, _ in found]
-        facts: dict[str, Any] = {
-            "score": outlier.score,
-            "limit": outlier.limit,
-            "peers": count,
-            "years": years,
-        }
-        yield issue("outlier_peers", row, other_value=outlier.expected, **facts)
+def peer_issues(examined: Examined) -> Iterator[Issue]:
+    """Tell the newest figure that stands apart from its peers, and in which other years one did."""
+    for figures, about in _compared(examined):
+        peers = _peers_of(examined, about)
+        found = []
+        for row, noise in zip(records(figures), _noise(figures, about), strict=True):
+            values = _peer_values(peers[peers["year"] == row["year"]], str(row["source"]))
+            outlier = peer_outlier(row["value"], noise, values, *_bounds(about))
+            if outlier:
+                found.append((row, outlier, len(values)))
+        if found:
+            row, outlier, count = found[-1]
+            years = [int(row["year"]) for row, _, _ in found]
+            facts: dict[str, Any] = {
+                "score": outlier.score,
+                "limit": outlier.limit,
+                "peers": count,
+                "years": years,
+            }
+            yield issue(row, other_value=outlier.expected, **facts)
 
 
 def _peer_values(peers: pd.DataFrame, source: str) -> Floats:
@@ -110,55 +119,65 @@ def _peer_values(peers: pd.DataFrame, source: str) -> Floats:
     return _numbers(ranked.drop_duplicates("unit_id"), "value")
 
 
-def _parallel_issues(figures: pd.DataFrame, peers: pd.DataFrame, about: Row) -> Iterator[Issue]:
+def parallel_issues(examined: Examined) -> Iterator[Issue]:
     """Only figures of one source move together because a model moves them."""
-    for source, own in figures.groupby("source", sort=False):
-        same = peers[peers["source"] == source]
-        if same["unit_id"].nunique() < LEAST_PEERS:
+    for figures, about in _compared(examined):
+        peers = _peers_of(examined, about)
+        for source, own in figures.groupby("source", sort=False):
+            same = peers[peers["source"] == source]
+            if same["unit_id"].nunique() < LEAST_PEERS:
+                continue
+            years = own["year"].tolist()
+            table = same.pivot(index="unit_id", columns="year", values="value").reindex(
+                columns=years
+            )
+            others = table.to_numpy(dtype=np.float64)
+            found = parallel_run(_numbers(own, "value"), others, *_bounds(about))
+            if found:
+                rows = own.iloc[found.first : found.last + 1]
+                known = bool((rows["nature"].iloc[1:] == "modelled").all())
+                facts: dict[str, Any] = {"first": int(rows["year"].iloc[0]), "peers": found.others}
+                severity = "note" if known else "doubtful"
+                yield issue(rows.iloc[-1], severity=severity, spread=found.spread, **facts)
+
+
+def regular_issues(examined: Examined) -> Iterator[Issue]:
+    """Yield the runs of figures that lie on one straight line."""
+    for figures, about in _given(examined):
+        counted = figures[figures["nature"] != "modelled"]
+        values = _numbers(counted, "value")
+        run = straight_run(_numbers(counted, "year"), values) if len(values) else None
+        if run and about["unit"] != "cases":
+            first, last = run
+            facts: dict[str, Any] = {
+                "first": int(counted["year"].iloc[first]),
+                "figures": last - first + 1,
+            }
+            start = float(values[first])
+            yield issue(counted.iloc[last], other_value=start, **facts)
+
+
+def repeated_issues(examined: Examined) -> Iterator[Issue]:
+    """Yield the runs of figures that are the same though their counts are not."""
+    for figures, about in _given(examined):
+        counted = figures[figures["denominator"].notna()]
+        scale = SCALES.get(str(about["unit"]))
+        if scale is None or len(counted) == 0:
             continue
-        years = own["year"].tolist()
-        table = same.pivot(index="unit_id", columns="year", values="value").reindex(columns=years)
-        others = table.to_numpy(dtype=np.float64)
-        found = parallel_run(_numbers(own, "value"), others, *_bounds(about))
-        if found:
-            rows = own.iloc[found.first : found.last + 1]
-            known = bool((rows["nature"].iloc[1:] == "modelled").all())
-            facts: dict[str, Any] = {"first": int(rows["year"].iloc[0]), "peers": found.others}
-            severity = "note" if known else "doubtful"
-            yield issue("parallel", rows.iloc[-1], severity=severity, spread=found.spread, **facts)
+        run = repeated_run(_numbers(counted, "value"), _numbers(counted, "denominator"), scale)
+        if run:
+            first, last = run
+            facts: dict[str, Any] = {
+                "first": int(counted["year"].iloc[first]),
+                "figures": last - first + 1,
+            }
+            yield issue(counted.iloc[last], **facts)
 
 
-def _regular_issues(figures: pd.DataFrame, about: Row) -> Iterator[Issue]:
-    counted = figures[figures["nature"] != "modelled"]
-    values = _numbers(counted, "value")
-    run = straight_run(_numbers(counted, "year"), values) if len(values) else None
-    if run and about["unit"] != "cases":
-        first, last = run
-        facts: dict[str, Any] = {
-            "first": int(counted["year"].iloc[first]),
-            "figures": last - first + 1,
-        }
-        start = float(values[first])
-        yield issue("too_regular", counted.iloc[last], other_value=start, **facts)
-
-
-def _repeated_issues(figures: pd.DataFrame, about: Row) -> Iterator[Issue]:
-    counted = figures[figures["denominator"].notna()]
-    scale = RATE_SCALES.get(str(about["unit"]))
-    if scale is None or len(counted) == 0:
-        return
-    run = repeated_run(_numbers(counted, "value"), _numbers(counted, "denominator"), scale)
-    if run:
-        first, last = run
-        facts: dict[str, Any] = {
-            "first": int(counted["year"].iloc[first]),
-            "figures": last - first + 1,
-        }
-        yield issue("repeated", counted.iloc[last], **facts)
-
-
-def _round_issues(figures: pd.DataFrame, about: Row) -> Iterator[Issue]:
-    values = _numbers(figures, "value")
-    step = round_step(values, int(about["decimals"]), *_bounds(about))
-    if step:
-        yield issue("round_values", figures.iloc[-1], step=step, figures=len(values))
+def round_issues(examined: Examined) -> Iterator[Issue]:
+    """Yield the series whose figures are all round."""
+    for figures, about in _given(examined):
+        values = _numbers(figures, "value")
+        step = round_step(values, int(about["decimals"]), *_bounds(about))
+        if step:
+            yield issue(figures.iloc[-1], step=step, figures=len(values))

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
-from analysis.ledger import DataKind, Ledgers, load_ledgers
+from analysis.ledger import Books, load_ledgers
 from analysis.plans import Plan, list_owed_figures, load_plan, plan_targets
-from analysis.programme import (
-    PROGRAMME_START,
-    UNITS_WITH_PLAN,
-    Unit,
-    load_boundaries,
-    load_indicators,
-    load_status_rules,
-    load_units,
-    load_weights,
-)
-from analysis.quality.checks import Examined, list_quality_issues
+from analysis.programme import PROGRAMME_START, Programme, Unit
+from analysis.quality.checks import list_quality_issues
+from analysis.quality.issues import Examined
 from analysis.series import build_series, comparable_rows, judged_targets, peer_figures, peer_ids
 
 
@@ -39,30 +30,30 @@ class UnitCheck:
 
 
 def check_unit(
-    root: Path,
     unit_id: str,
-    others: Iterable[Ledgers],
+    books: Books,
+    programme: Programme,
+    others: Iterable[pd.DataFrame],
     *,
     edition: int,
-    data: DataKind,
     as_of: str | None = None,
 ) -> UnitCheck:
     """Return what is missing, doubtful or wrong in a unit's figures up to the ``edition``.
 
-    ``others`` are the ledgers among which its peers are found (``peers.load_sound_ledgers``).
+    ``others`` is what is stated of the units among which its peers are found (``OBSERVATIONS``).
 
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
-    units, boundaries = load_units(root), load_boundaries(root)
-    indicators, weights = load_indicators(root), load_weights(root)
+    units, boundaries = programme.units, programme.boundaries
+    indicators, weights = programme.indicators, programme.weights
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
-    wanted = [unit_id] if data == "illustrative" else [unit_id, *sorted(parts)]
-    ledgers = load_ledgers(wanted, root, data=data, as_of=as_of)
+    wanted = [unit_id] if books.data == "illustrative" else [unit_id, *sorted(parts)]
+    ledgers = load_ledgers(wanted, books, programme, as_of=as_of)
     stated = _until(pd.concat(ledgers.observations.values(), ignore_index=True), edition)
     series = build_series(stated, indicators, boundaries, weights, unit_id)
     figures = peer_figures(others, edition)
     peers = figures["unit_id"].isin(peer_ids(unit_id, units, boundaries, figures["unit_id"]))
-    plan = load_plan(unit_id, root) if unit_id in UNITS_WITH_PLAN else None
+    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
     judged = _judged(plan)
     examined = Examined(
         ledger=_until(ledgers.observations[unit_id], edition),
@@ -73,7 +64,7 @@ def check_unit(
         planned=tuple(dict.fromkeys(judged["indicator_id"])),
         owed=list_owed_figures(judged, comparable_rows(series), edition, through=edition - 1),
         reporting=plan.reporting if plan else None,
-        oldest=edition - load_status_rules(root).oldest_years,
+        oldest=edition - programme.rules.oldest_years,
     )
     return UnitCheck(
         units[unit_id], plan, list_quality_issues(examined), indicators, ledgers.sources

@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import Lang, numerals, text
+from analysis.ledger import source_slugs
 from analysis.programme import wording
+from analysis.tables import records
 
 # What the sentence shows of these facts is a value in the indicator's unit, or a plain number.
 _COUNTS = ("count", "other_count", "peers", "figures", "known", "total")
@@ -50,8 +52,7 @@ class Speaker:
 
     @cached_property
     def _abouts(self) -> dict[str, dict[str, Any]]:
-        rows = self.indicators.to_dict("records")
-        return {row["indicator_id"]: {str(key): row[key] for key in row} for row in rows}
+        return {row["indicator_id"]: row for row in records(self.indicators)}
 
     def _about(self, indicator_id: str) -> dict[str, Any]:
         return self._abouts[indicator_id]
@@ -75,7 +76,7 @@ class Speaker:
         return values
 
     def _publishers(self, joined: str) -> list[str]:
-        slugs = [slug for slug in joined.split() if slug != "+"]
+        slugs = source_slugs(joined)
         about = self.sources.set_index("source")
         named = [str(about.at[slug, f"publisher_{self.lang}"]) for slug in slugs]
         if len(set(named)) < len(named):

@@ -23,21 +23,12 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import Lang, as_published, numerals, text
-from analysis.programme import wording as words
+from analysis.programme import RANKED_STATUSES, wording as words
 from analysis.report.cells import commentary, indicator_row, marked, short_label, status_cell
 from analysis.tables import records
 
 MOST = 8
 _SMALLEST_EFFECT = 0.005
-# From the best to the worst; what has too little evidence is neither.
-_RANKED = (
-    "achieved",
-    "likely",
-    "more_likely_than_not",
-    "unlikely_without_acceleration",
-    "very_unlikely",
-    "not_achieved",
-)
 
 
 def changes(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -236,7 +227,7 @@ def change_counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
 
 
 def _ranks(statuses: pd.Series) -> pd.Series:
-    return statuses.map({status: rank for rank, status in enumerate(_RANKED)})
+    return statuses.map({status: rank for rank, status in enumerate(RANKED_STATUSES)})
 
 
 def _reasons(counts: Counter[str], lang: Lang) -> str:

@@ -21,7 +21,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.exhibits import ACCENT, INK, MUTED, as_svg, drawing
 from analysis.language import NBSP, Lang, day, number, text
-from analysis.programme import meets, sign_of
+from analysis.programme import UNSURE_STATUSES, meets, sign_of
 from analysis.projections import Outlook
 from analysis.series import comparable_rows
 
@@ -156,7 +156,7 @@ def _draw_breaks(axes: Axes, points: pd.DataFrame, lang: Lang) -> None:
 def _draw_points(axes: Axes, points: pd.DataFrame, colour: str) -> None:
     axes.plot(points["year"].to_numpy(int), points["value"].to_numpy(float),
               color=colour, lw=1.2, zorder=4)  # fmt: skip
-    unsure = points["status"].isin(("preliminary", "simulated", "as_published"))
+    unsure = points["status"].isin(UNSURE_STATUSES)
     for (nature, open_mark), rows in points.groupby(["nature", unsure]):
         axes.scatter(
             rows["year"].to_numpy(int),

@@ -26,6 +26,13 @@ CHART_MM = 140.0
 Panel = tuple[pd.DataFrame, dict[str, Any]]
 
 
+def every_objective(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section IV: every objective of the programme, one after the other."""
+    numbers = sorted(assessment.inputs.indicators["objective"].unique())
+    shown = (objective(assessment, int(number), lang) for number in numbers)
+    return Exhibits(tuple(item for each in shown for item in each.items))
+
+
 def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     """Return one objective of section IV: a chart and its sentences for every indicator."""
     rows = assessment.results[assessment.results["objective"] == number]

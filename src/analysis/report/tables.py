@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.assessment import METHODS, Assessment
 from analysis.exhibits import Align, Cell, Column, RowGroup, Table
 from analysis.language import Lang, numerals, text
-from analysis.ledger import licence_text
+from analysis.ledger import licence_text, source_slugs
 from analysis.plans import agency_name
 from analysis.programme import AT_RISK, STATUSES, wording as words
 from analysis.report.cells import (
@@ -312,7 +312,7 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
     shown = pd.concat(
         [assessment.series, assessment.proxies, context.groupby("indicator_id").tail(1)]
     )
-    used = shown["source"].str.split().explode()
+    used = shown["source"].map(source_slugs).explode()
     counts = used.value_counts()
     sources = assessment.inputs.sources
     body = tuple(

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.language import Lang, as_published, number, text, within
 from analysis.programme import (
     AT_RISK,
+    UPWARD,
     change,
     interval,
     judged_value,
@@ -214,7 +215,7 @@ def _worsens(row: dict[str, Any], decimals: int) -> bool:
     if math.isnan(row["observed_annual_change"]):
         return False
     moved = as_published(row["observed_annual_change"], decimals + 1)
-    return moved < 0 if row["comparator"] in ("at_least", "above") else moved > 0
+    return moved < 0 if row["comparator"] in UPWARD else moved > 0
 
 
 def first_likely_sentence(row: dict[str, Any], lang: Lang) -> str:

@@ -1,6 +1,4 @@
 from .peers import (
-    load_peers as load_peers,
-    load_sound_ledgers as load_sound_ledgers,
     peer_figures as peer_figures,
     peer_ids as peer_ids,
 )

@@ -25,7 +25,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import text
-from analysis.programme import RATE_SCALES
+from analysis.ledger import join_sources
+from analysis.programme import NATURES_BY_FIRMNESS, SCALES, STATUSES_BY_FIRMNESS
 from analysis.series.weights import Measure, PartWeights, compared_weights, find_weights
 
 SMALLEST_WEIGHT_KNOWN = 0.5
@@ -34,9 +35,6 @@ SMALLEST_WEIGHT_KNOWN = 0.5
 # registration 0.84, …).
 USUAL_SPREAD = 0.5
 USUAL_EVIDENCE = 2.0
-# From the firmest to the least firm: an aggregate is as firm as its weakest part.
-_NATURES = ("census", "administrative", "survey", "estimate", "modelled", "simulated")
-_STATUSES = ("official", "census", "as_published", "preliminary", "suspect", "simulated")
 Row = dict[Hashable, Any]
 
 
@@ -126,7 +124,7 @@ def _aggregate_year(
     row |= {"value": _weighted_mean(records, chosen.by_part), "weight_known": share}
     if not missing and None not in (row["numerator"], row["denominator"]):
         # Σn/ΣN is the rate of the whole, free of the rounding of the parts' rates.
-        scale = RATE_SCALES.get(measure.unit)
+        scale = SCALES.get(measure.unit)
         row["value"] = scale * row["numerator"] / row["denominator"] if scale else row["value"]
     return row | {"aggregation_sd": doubt}
 
@@ -178,9 +176,11 @@ def _joined(records: list[Row], note: str) -> Row:
         "qualifier": _qualifier(records),
         "numerator": _total(records, "numerator"),
         "denominator": _total(records, "denominator"),
-        "nature": max((str(record["nature"]) for record in records), key=_NATURES.index),
-        "status": max((str(record["status"]) for record in records), key=_STATUSES.index),
-        "source": " + ".join(sorted({str(record["source"]) for record in records})),
+        "nature": max((str(record["nature"]) for record in records), key=NATURES_BY_FIRMNESS.index),
+        "status": max(
+            (str(record["status"]) for record in records), key=STATUSES_BY_FIRMNESS.index
+        ),
+        "source": join_sources(sorted({str(record["source"]) for record in records})),
         # An aggregate can be no older than its newest part, and its date is known only if all are.
         "published": None if any(pd.isna(date) for date in published) else max(published),
         "note": "; ".join(dict.fromkeys([note, *part_notes])),

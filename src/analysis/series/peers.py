@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from pathlib import Path
 
 import pandas as pd
 
-from analysis.language import BadInput
-from analysis.ledger import OBSERVATION_COLUMNS, Ledgers, load_ledgers, open_store
+from analysis.ledger import OBSERVATION_COLUMNS
 from analysis.programme import Unit
 
 
@@ -29,36 +26,15 @@ def peer_ids(
     )
 
 
-def load_sound_ledgers(unit_ids: Iterable[str], root: Path, as_of: str | None) -> list[Ledgers]:
-    """Return the ledgers of several units, of one moment where none of them is broken.
+def peer_figures(peers: Iterable[pd.DataFrame], edition: int) -> pd.DataFrame:
+    """Return the peers' figures up to the edition, without suspect ones.
 
-    A broken one is left out: its fault is for its own unit to hear.
+    ``peers`` holds what is stated of each of them (``OBSERVATIONS``).
     """
-    names = list(unit_ids)
-    try:
-        return [load_ledgers(names, root, as_of=as_of)]
-    except BadInput:
-        found: list[Ledgers] = []
-        for name in names:
-            with suppress(BadInput):
-                found.append(load_ledgers([name], root, as_of=as_of))
-        return found
-
-
-def load_peers(
-    unit_id: str, root: Path, units: Mapping[str, Unit], boundaries: pd.DataFrame, as_of: str | None
-) -> list[Ledgers]:
-    """Return the ledgers of the unit's peers, without broken ones."""
-    names = peer_ids(unit_id, units, boundaries, open_store(root).unit_ids())
-    return load_sound_ledgers(names, root, as_of)
-
-
-def peer_figures(peers: Iterable[Ledgers], edition: int) -> pd.DataFrame:
-    """Return the peers' figures (``OBSERVATIONS``) up to the edition, without suspect ones."""
     numbers = dict.fromkeys(("value", "numerator", "denominator"), "float64")
     types = dict.fromkeys(OBSERVATION_COLUMNS, "str") | numbers | {"year": "Int64"}
     nothing = pd.DataFrame(columns=list(OBSERVATION_COLUMNS)).astype(types)
-    tables = [table for ledgers in peers for table in ledgers.observations.values() if len(table)]
+    tables = [table for table in peers if len(table)]
     figures = pd.concat(tables, ignore_index=True) if tables else nothing
     kept = (figures["year"] <= edition) & (figures["status"] != "suspect")
     return figures[kept].reset_index(drop=True)

@@ -35,7 +35,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.language import text
-from analysis.ledger import FIGURE, OBSERVATIONS
+from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
 from analysis.programme import first_year, text_column
 from analysis.series.merging import aggregate_parts
 from analysis.series.weights import measure_of
@@ -159,7 +159,7 @@ def _join_census(runs: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     joined = joined.drop_duplicates("year").sort_values("year")
     names = [longest, *censuses]
     rest = {name: run for name, run in runs.items() if name not in names}
-    return rest | {" + ".join(names): _noted(joined, text("series.census_joined", "vi"))}
+    return rest | {join_sources(names): _noted(joined, text("series.census_joined", "vi"))}
 
 
 def _preference(name: str, run: pd.DataFrame) -> tuple[int, int, str]:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import exp, log
 
-from analysis.assessment.readings.method import weighted_line
+from analysis.assessment.readings.method import Case, Method, Reading, weighted_line
+
+# Published for these two alone.
+_DEAD_BANDS = {"stunting_u5": 0.5, "overweight_u5": 1.5}
 
 
 def aarr(years: Sequence[int], values: Sequence[float]) -> float | None:
@@ -71,3 +74,21 @@ def round_half_away(value: float, decimals: int) -> float:
     """Return ``value`` rounded as it is printed, halves away from zero: -0.125 becomes -0.13."""
     exact = Decimal(str(float(value)))
     return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+
+
+def _read(case: Case) -> Reading:
+    """It reads falling indicators only; one without a published dead band has none."""
+    if case.better == "up":
+        return Reading(None, "not_possible")
+    rate, level = aarr(case.years, case.values), case.values[-1]
+    required = required_aarr(case.years[-1], level, case.target_year, case.target)
+    band = _DEAD_BANDS.get(case.indicator_id, 0.0)
+    return Reading(rate, aarr_verdict(level, case.target, rate, required, band))
+
+
+AARR = Method(
+    "aarr",
+    _read,
+    {"on_track": 1, "some_progress": -1, "no_progress": -1, "worsening": -1, "not_possible": 0},
+    grows=True,
+)

@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.assessment.readings.method import Better, direction_sign, reaches
+from analysis.assessment.readings.method import (
+    NOT_AVAILABLE,
+    Better,
+    Case,
+    Method,
+    Reading,
+    direction_sign,
+    reaches,
+)
 
 _ZERO_STANDS_FOR = 0.001
 _SCORES = ((-0.60, 0.0, 0.60, 0.95, 1.30), (-5.0, -2.5, 0.0, 2.5, 5.0))
@@ -67,3 +75,25 @@ def _growth_ratio(latest: float, goal: float, seen: int, given: int) -> float | 
     if min(seen, given) <= 0 or latest < 0 or goal <= 0 or goal == 1:
         return None
     return float((latest ** (1 / seen) - 1) / abs(goal ** (1 / given) - 1))
+
+
+def _read(case: Case) -> Reading:
+    if case.base is None:
+        return NOT_AVAILABLE
+    growth = cagr_ratio(*case.base, *case.latest, case.target, case.target_year, case.better)
+    return Reading(growth.ratio, growth.verdict)
+
+
+CAGR_RATIO = Method(
+    "cagr_ratio",
+    _read,
+    {
+        "achieved": 1,
+        "on_track": 1,
+        "moderate": -1,
+        "limited": -1,
+        "deterioration": -1,
+        "not_available": 0,
+    },
+    grows=True,
+)

@@ -8,6 +8,8 @@ from math import exp, log, tanh
 from analysis.assessment.readings.method import (
     NOT_AVAILABLE,
     Better,
+    Case,
+    Method,
     Reading,
     direction_sign,
     reaches,
@@ -96,3 +98,38 @@ def _escap_index(base: float, value: float, target: float, better: Better) -> fl
     if base == target:
         return None
     return float(10 * direction_sign(better) * (value - base) / abs(target - base))
+
+
+def _read_current(case: Case) -> Reading:
+    if case.base is None:
+        return NOT_AVAILABLE
+    return escap_current_status(*case.base, *case.latest, case.target, case.better)
+
+
+def _read_anticipated(case: Case) -> Reading:
+    if case.base is None:
+        return NOT_AVAILABLE
+    recent = slice(-sum(seen >= ESCAP_FIRST_YEAR for seen in case.years), None)
+    return escap_anticipated_progress(
+        case.years[recent],
+        case.values[recent],
+        case.base[1],
+        case.target,
+        case.target_year,
+        case.better,
+        upper=case.upper,
+    )
+
+
+ESCAP_CURRENT = Method(
+    "escap_current",
+    _read_current,
+    # It looks back: "slow" half way does not say that the target will be missed.
+    {"on_track": 1, "slow": 0, "regression": -1, "not_available": 0},
+)
+ESCAP_ANTICIPATED = Method(
+    "escap_anticipated",
+    _read_anticipated,
+    {"will_meet": 1, "accelerate": -1, "no_progress_expected": -1, "not_available": 0},
+    looks_ahead=True,
+)

@@ -9,12 +9,14 @@ knows a strict "below" or "above".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-Better = Literal["up", "down"]
+from analysis.programme import Direction
+
+Better = Direction
 BASE_YEAR = 2015
 
 
@@ -26,6 +28,52 @@ class Reading(NamedTuple):
 
 
 NOT_AVAILABLE = Reading(None, "not_available")
+
+
+class Case(NamedTuple):
+    """One series before one target: all that any of the readings asks for.
+
+    ``upper`` is the natural bound, if there is one, in the indicator's unit.
+    """
+
+    indicator_id: str
+    years: list[int]
+    values: list[float]
+    target: float
+    target_year: int
+    better: Better
+    percent: bool
+    upper: float | None
+
+    def until(self, year: int) -> Case:
+        """Return the case with the values up to a year alone."""
+        kept = sum(seen <= year for seen in self.years)
+        return self._replace(years=self.years[:kept], values=self.values[:kept])
+
+    @property
+    def base(self) -> tuple[int, float] | None:
+        """The year and value that the method starts from, see ``base_point``."""
+        return base_point(self.years, self.values)
+
+    @property
+    def latest(self) -> tuple[int, float]:
+        """The year and value of the newest figure."""
+        return self.years[-1], self.values[-1]
+
+
+class Method(NamedTuple):
+    """One established reading, as the registry lists it.
+
+    ``verdicts`` gives for each class what it says of the target: 1 it will be met, -1 not at this
+    pace, 0 neither. ``grows`` marks a rate of growth, which blows up near 0 and stalls near 100;
+    ``looks_ahead`` one that does not judge the value of today.
+    """
+
+    name: str
+    read: Callable[[Case], Reading]
+    verdicts: Mapping[str, int]
+    grows: bool = False
+    looks_ahead: bool = False
 
 
 def base_point(years: Sequence[int], values: Sequence[float]) -> tuple[int, float] | None:

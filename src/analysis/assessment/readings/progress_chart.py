@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from analysis.assessment.readings.method import NOT_AVAILABLE, Better, Reading, reaches
-
-DEAD_BANDS = {"stunting_u5": 0.5, "overweight_u5": 1.5}
+from analysis.assessment.readings.method import (
+    NOT_AVAILABLE,
+    Better,
+    Case,
+    Method,
+    Reading,
+    reaches,
+)
 
 
 def progress_chart_share(
@@ -45,3 +50,22 @@ def progress_chart_share(
     if share is None:
         return NOT_AVAILABLE
     return Reading(share, "fair" if share >= 0.10 else "stagnation")
+
+
+def _read(case: Case) -> Reading:
+    if case.base is None:
+        return NOT_AVAILABLE
+    # The newest value at or before the deadline; the base may then be none.
+    seen = case.until(case.target_year)
+    if seen.base is None:
+        return NOT_AVAILABLE
+    given = (*seen.base, *seen.latest, case.target, case.target_year, case.better)
+    return progress_chart_share(*given, percent=case.percent)
+
+
+PROGRESS_CHART = Method(
+    "progress_chart",
+    _read,
+    {"met_or_on_track": 1, "fair": -1, "stagnation": -1, "not_available": 0},
+    grows=True,
+)

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.assessment.readings.aarr import aarr, aarr_verdict, required_aarr
-from analysis.assessment.readings.cagr import cagr_ratio
-from analysis.assessment.readings.escap import (
-    ESCAP_FIRST_YEAR,
-    escap_anticipated_progress,
-    escap_current_status,
-)
-from analysis.assessment.readings.method import NOT_AVAILABLE, Better, Reading, base_point, reaches
-from analysis.assessment.readings.progress_chart import DEAD_BANDS, progress_chart_share
+from analysis.assessment.readings.aarr import AARR
+from analysis.assessment.readings.cagr import CAGR_RATIO
+from analysis.assessment.readings.escap import ESCAP_ANTICIPATED, ESCAP_CURRENT
+from analysis.assessment.readings.method import Case, Method, Reading, reaches
+from analysis.assessment.readings.progress_chart import PROGRESS_CHART
+from analysis.programme import AT_RISK, StatusRules
 
-OLDEST_YEARS = 3
-METHODS = ("cagr_ratio", "progress_chart", "escap_current", "escap_anticipated", "aarr")
-_GROWTH_METHODS = ("cagr_ratio", "progress_chart", "aarr")
-_FAVOURABLE = ("achieved", "on_track", "met_or_on_track", "will_meet")
-# ESCAP's current status looks back: "slow" half way is no forecast of failure.
-_OPEN = ("slow", "not_available", "not_possible")
-_CAGR_ADVERSE = ("moderate", "limited", "deterioration")
-_UN_ADVERSE = ("fair", "stagnation", "regression", "accelerate", "no_progress_expected")
-_AARR_ADVERSE = ("some_progress", "no_progress", "worsening")
-# 1: the target will be met; -1: not at this pace; 0: says neither.
+# One row per reading, in the order of the report's table; the rest follows from these.
+REGISTRY: tuple[Method, ...] = (
+    CAGR_RATIO,
+    PROGRESS_CHART,
+    ESCAP_CURRENT,
+    ESCAP_ANTICIPATED,
+    AARR,
+)
+METHODS = tuple(method.name for method in REGISTRY)
+# 1: the target will be met; -1: not at this pace; 0: says neither. Readings share words, and a
+# word says the same whoever uses it.
 DIRECTIONS = {
-    **dict.fromkeys(_FAVOURABLE, 1),
-    **dict.fromkeys(_OPEN, 0),
-    **dict.fromkeys((*_CAGR_ADVERSE, *_UN_ADVERSE, *_AARR_ADVERSE), -1),
+    verdict: direction for method in REGISTRY for verdict, direction in method.verdicts.items()
 }
 _STATUS_DIRECTIONS = {
     **dict.fromkeys(("achieved", "likely"), 1),
-    **dict.fromkeys(("not_achieved", "unlikely_without_acceleration", "very_unlikely"), -1),
+    **dict.fromkeys(("not_achieved", *AT_RISK), -1),
 }
-_FORM_REASONS = ("deadline_past", "stale", "met_now", "two_points")
-REASONS = (*_FORM_REASONS, "end_points", "near_bound", "no_uncertainty")
+# What weakens a reading, from the gravest.
+REASONS = (
+    "deadline_past",
+    "stale",
+    "met_now",
+    "two_points",
+    "end_points",
+    "near_bound",
+    "no_uncertainty",
+)
 _KEYS = ["unit_id", "indicator_id", "target_year"]
 READINGS = pa.DataFrameSchema(
     {
@@ -55,33 +59,21 @@ READINGS = pa.DataFrameSchema(
 )
 
 
-class _Case(NamedTuple):
-    """One series before one target: all that any of the readings asks for."""
-
-    years: list[int]
-    values: list[float]
-    target: float
-    target_year: int
-    better: Better
-    percent: bool
-    upper: float | None
-    dead_band: float
-
-    def until(self, year: int) -> _Case:
-        kept = sum(seen <= year for seen in self.years)
-        return self._replace(years=self.years[:kept], values=self.values[:kept])
-
-
 def read_targets(
-    series: pd.DataFrame, judged: pd.DataFrame, indicators: pd.DataFrame, *, edition: int
+    series: pd.DataFrame,
+    judged: pd.DataFrame,
+    indicators: pd.DataFrame,
+    rules: StatusRules,
+    *,
+    edition: int,
 ) -> pd.DataFrame:
     """Return every established reading of every judged target, valid under ``READINGS``.
 
     ``series``, ``judged`` and ``indicators`` are valid under ``schemas``. Left out: yearly
     reductions, targets printed in another unit than their indicator's, series without a value up
     to the ``edition``. ``measure`` is the ratio, the share, the index or the rate in per cent;
-    ``caution`` says what weakens the reading most (``REASONS``, the first that holds). The rate
-    of reduction reads falling indicators only; one without a published dead band has none.
+    ``caution`` says what weakens the reading most (``REASONS``, the first that holds); a series is
+    too old by the ``rules``.
     """
     about = indicators.set_index("indicator_id").to_dict("index")
     seen = series[series["year"] <= edition].sort_values("year")
@@ -96,7 +88,8 @@ def read_targets(
         level = target["comparator"] != "reduce_yearly" and target["unit"] == indicator["unit"]
         if level and found is not None:
             keys = {name: target[name] for name in _KEYS}
-            rows += [{**keys, **row} for row in _rows(_case(target, indicator, *found), edition)]
+            case = _case(target, indicator, *found)
+            rows += [{**keys, **row} for row in _rows(case, edition, rules.oldest_years)]
     frame = pd.DataFrame(rows, columns=list(READINGS.columns))
     types = {name: column.dtype.type for name, column in READINGS.columns.items()}
     return READINGS.validate(frame.astype(types))
@@ -104,8 +97,9 @@ def read_targets(
 
 def _case(
     target: dict[Any, Any], indicator: dict[Any, Any], years: list[int], values: list[float]
-) -> _Case:
-    return _Case(
+) -> Case:
+    return Case(
+        indicator_id=target["indicator_id"],
         years=years,
         values=values,
         target=float(target["target_value"]),
@@ -113,76 +107,38 @@ def _case(
         better="up" if indicator["better"] == "up" else "down",
         percent=indicator["unit"] == "percent",
         upper=None if pd.isna(indicator["upper"]) else float(indicator["upper"]),
-        dead_band=DEAD_BANDS.get(target["indicator_id"], 0.0),
     )
 
 
-def _rows(case: _Case, edition: int) -> list[dict[str, object]]:
-    now = _readings(case)
-    before = _readings(case.until(case.years[-2])) if len(case.years) > 2 else now
-    return [
-        {
-            "method": method,
-            **now[method]._asdict(),
-            "caution": _caution(method, case, now[method].verdict, before[method].verdict, edition),
-        }
-        for method in METHODS
-    ]
+def _rows(case: Case, edition: int, oldest_years: int) -> list[dict[str, object]]:
+    earlier = case.until(case.years[-2]) if len(case.years) > 2 else case
+    rows: list[dict[str, object]] = []
+    for method in REGISTRY:
+        now, before = method.read(case), method.read(earlier)
+        stale = case.years[-1] < edition - oldest_years
+        caution = _caution(method, case, now, before, past=case.target_year < edition, stale=stale)
+        rows.append({"method": method.name, **now._asdict(), "caution": caution})
+    return rows
 
 
-def _readings(case: _Case) -> dict[str, Reading]:
-    base = base_point(case.years, case.values)
-    if base is None:
-        return {**dict.fromkeys(METHODS, NOT_AVAILABLE), "aarr": _read_aarr(case)}
-    goal, year, better = case.target, case.target_year, case.better
-    latest = case.years[-1], case.values[-1]
-    growth = cagr_ratio(*base, *latest, goal, year, better)
-    recent = slice(-sum(seen >= ESCAP_FIRST_YEAR for seen in case.years), None)
-    return {
-        "cagr_ratio": Reading(growth.ratio, growth.verdict),
-        "progress_chart": _read_chart(case.until(year)),
-        "escap_current": escap_current_status(*base, *latest, goal, better),
-        "escap_anticipated": escap_anticipated_progress(
-            case.years[recent], case.values[recent], base[1], goal, year, better, upper=case.upper
-        ),
-        "aarr": _read_aarr(case),
-    }
-
-
-def _read_chart(case: _Case) -> Reading:
-    base = base_point(case.years, case.values)
-    if base is None:
-        return NOT_AVAILABLE
-    latest = case.years[-1], case.values[-1]
-    return progress_chart_share(
-        *base, *latest, case.target, case.target_year, case.better, percent=case.percent
-    )
-
-
-def _read_aarr(case: _Case) -> Reading:
-    if case.better == "up":
-        return Reading(None, "not_possible")
-    rate, level = aarr(case.years, case.values), case.values[-1]
-    required = required_aarr(case.years[-1], level, case.target_year, case.target)
-    return Reading(rate, aarr_verdict(level, case.target, rate, required, case.dead_band))
-
-
-def _caution(method: str, case: _Case, verdict: str, before: str, edition: int) -> str:
-    """Return what weakens a reading most; ``before`` is its verdict without the newest value."""
-    if case.target_year < edition:
+def _caution(
+    method: Method, case: Case, now: Reading, before: Reading, *, past: bool, stale: bool
+) -> str:
+    """Return what weakens a reading most; ``before`` is the one without the newest value."""
+    if past:
         return "deadline_past"
-    if case.years[-1] < edition - OLDEST_YEARS:
+    if stale:
         return "stale"
-    judges_today = method != "escap_anticipated" and DIRECTIONS[verdict] > 0
+    judges_today = not method.looks_ahead and method.verdicts[now.verdict] > 0
     if judges_today and reaches(case.values[-1], case.target, case.better):
         return "met_now"
     if len(case.years) <= 2:
         return "two_points"
-    if DIRECTIONS[before] != DIRECTIONS[verdict]:
+    if method.verdicts[before.verdict] != method.verdicts[now.verdict]:
         return "end_points"
     # rates of growth blow up near 0 and stall near 100
     ends = (case.values[0], case.values[-1], case.target)
-    if method in _GROWTH_METHODS and case.percent and any(abs(end - 50) > 45 for end in ends):
+    if method.grows and case.percent and any(abs(end - 50) > 45 for end in ends):
         return "near_bound"
     return "no_uncertainty"
 

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.assessment import Inputs
 from analysis.intake.forms.layout import FormLabel, measure_name
 from analysis.language import BadInput, Fault, Lang, numerals, text
+from analysis.ledger import source_slugs
 from analysis.plans import (
     Agency,
     BilingualText,
@@ -27,6 +28,7 @@ from analysis.plans import (
 )
 from analysis.programme import wording
 from analysis.series import RECENT_YEARS, build_series, judged_targets
+from analysis.tables import records
 
 
 @dataclass(frozen=True)
@@ -242,12 +244,12 @@ def _known_figures(
     """Return the figures in use, by indicator and year, each with whose it is."""
     publishers = inputs.sources.set_index("source")["publisher_vi"].to_dict()
     found: dict[str, dict[int, str]] = {}
-    for row in series.to_dict("records"):
+    for row in records(series):
         measured = about[row["indicator_id"]]
         named = {"latest_value": row["value"], "latest_qualifier": row["qualifier"],
                  "indicator_unit": measured["unit"]}  # fmt: skip
         figure = wording.latest(named, "vi", int(measured["decimals"]))
-        slugs = [slug for slug in str(row["source"]).split() if slug != "+"]
+        slugs = source_slugs(row["source"])
         whose = "; ".join(dict.fromkeys(str(publishers[slug]) for slug in slugs))
         told = text("forms.figure", "vi", figure=figure, publisher=whose)
         found.setdefault(row["indicator_id"], {})[int(row["year"])] = told

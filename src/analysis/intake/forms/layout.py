@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analysis.language import fold, text
+from analysis.programme import NATURES, QUALIFIERS, SENDER_STATUSES, SIMULATED
 
 VERSION = "1"
 SheetKind = Literal["asked", "earlier"]
@@ -34,9 +35,11 @@ COLUMNS: dict[SheetKind, tuple[str, ...]] = {
     "earlier": ("number", *(name for name in GIVEN if name != "target"), *FILLED, "check", "code"),
 }
 # What may be chosen: the ledger's word, and its name on the form.
-QUALIFIERS = ("exact", "nearly", "about", "estimated", "below", "above")
-NATURES = ("administrative", "survey", "census", "estimate", "modelled")
-STATUSES = ("official", "preliminary")
+_CHOICES = {
+    "qualifier": ("exact", *QUALIFIERS),
+    "nature": tuple(nature for nature in NATURES if nature != SIMULATED),
+    "status": SENDER_STATUSES,
+}
 _DIGEST = 8
 
 
@@ -63,8 +66,7 @@ def sheet_name(kind: str) -> str:
 
 def choices(column: str) -> dict[str, str]:
     """Return what a column's list offers: the words on the form, and the ledger's word."""
-    words = {"qualifier": QUALIFIERS, "nature": NATURES, "status": STATUSES}[column]
-    return {text(f"forms.{column}_{word}", "vi"): word for word in words}
+    return {text(f"forms.{column}_{word}", "vi"): word for word in _CHOICES[column]}
 
 
 def measure_name(measure: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.ledger import Row
+from analysis.programme import BOUNDS
 from analysis.tables import parse_number
 
 # Fewer points say too little about what a series can do; the indicator in all units is asked then.
@@ -86,7 +87,7 @@ class History:
 
 def is_bound(row: Row) -> bool:
     """Tell whether the figure only says that the value is below or above it."""
-    return row["qualifier"] in ("below", "above")
+    return row["qualifier"] in BOUNDS
 
 
 def _yearly_changes(points: Points) -> list[float]:

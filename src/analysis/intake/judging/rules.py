@@ -15,7 +15,7 @@ from analysis.intake.judging.history import FEWEST_POINTS, History, is_bound
 from analysis.intake.judging.proposals import Key, Proposal
 from analysis.language import LANGS, Fault, Lang, Shown, text
 from analysis.ledger import KEY, LedgerRules, Row, find_figure_faults
-from analysis.programme import NESTED_RATES
+from analysis.programme import nested_rates
 from analysis.tables import Record, parse_number
 
 # A value outside three times the range of the past, that tenfold or so is well inside it, was
@@ -192,13 +192,14 @@ def find_nested(proposals: Sequence[Proposal], known: Known) -> Iterator[tuple[P
     What the file says stands before what the ledger says. A contradiction between two figures of
     the file is told once, at the part.
     """
-    rows = _rows_by_subject(proposals, known)
+    pairs = nested_rates(known.rules.indicators)
+    rows = _rows_by_subject(proposals, known, {name for pair in pairs for name in pair})
     for proposal in proposals:
         said = proposal.said
         subject = (said["unit_id"], said["year"])
         if not proposal.is_other_figure:
             continue
-        for part_id, whole_id in NESTED_RATES:
+        for part_id, whole_id in pairs:
             if said["indicator_id"] == part_id:
                 others = rows[*subject, whole_id]
                 yield from ((proposal, said, row) for row, _ in others if _above(said, row))
@@ -219,10 +220,9 @@ def nested_values(part: Row, whole: Row, known: Known) -> dict[str, Any]:
 
 
 def _rows_by_subject(
-    proposals: Sequence[Proposal], known: Known
+    proposals: Sequence[Proposal], known: Known, nested: set[str]
 ) -> dict[tuple[str, str, str], list[tuple[Row, bool]]]:
     """Return nested indicators' rows by unit, year and indicator, each with: it was sent now."""
-    nested = {indicator for pair in NESTED_RATES for indicator in pair}
     sent = {tuple(proposal.said[name] for name in KEY): proposal.said for proposal in proposals}
     units = {proposal.said["unit_id"] for proposal in proposals}
     rows: dict[tuple[str, str, str], list[tuple[Row, bool]]] = defaultdict(list)

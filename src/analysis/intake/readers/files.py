@@ -12,7 +12,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from analysis.intake.readers.cells import Sheet
 from analysis.intake.readers.csv_files import read_csv
@@ -22,14 +22,43 @@ from analysis.intake.readers.xlsx import read_xlsx
 from analysis.language import BadInput, Fault
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_EMPTY_ZIP = b"PK\x05\x06"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The second is an archive that holds nothing.
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<head", b"<style")
-# What a name promises, and what content may be inside.
-_CONTENTS = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods",
-}  # fmt: skip
+
+
+class Reader(NamedTuple):
+    """One format: what names promise it, by what it is known, and what reads it.
+
+    ``opens_with`` are the bytes that a file of this format begins with, ``holds`` the entry by
+    which one archive is told from another; a format without ``opens_with`` is plain text.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    opens_with: tuple[bytes, ...]
+    holds: str
+    read: Callable[[BinaryIO, str], list[Sheet]]
+
+
+def _read_csv(handle: BinaryIO, file: str) -> list[Sheet]:
+    return [read_csv(handle.read(MAX_FILE_BYTES + 1), file)]
+
+
+def _read_xls(handle: BinaryIO, file: str) -> list[Sheet]:
+    return read_xls(handle.read(MAX_FILE_BYTES + 1), file)
+
+
+# One row per format; a reader is added by its row.
+READERS = (
+    Reader("csv", (".csv", ".tsv", ".txt"), (), "", _read_csv),
+    Reader("xlsx", (".xlsx", ".xlsm"), _ZIP, "[Content_Types].xml", read_xlsx),
+    Reader("xls", (".xls",), (_OLE,), "", _read_xls),
+    Reader("ods", (".ods",), _ZIP, "content.xml", read_ods),
+)
+_TEXT = next(reader for reader in READERS if not reader.opens_with)
+_BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 
 
 def read_file(path: Path, file: str | None = None) -> list[Sheet]:
@@ -39,9 +68,9 @@ def read_file(path: Path, file: str | None = None) -> list[Sheet]:
     name says.
     """
     shown = file or path.name
-    expected = _CONTENTS.get(path.suffix.lower())
+    expected = _BY_SUFFIX.get(path.suffix.lower())
     if expected is None:
-        values = {"found": path.suffix, "known": ", ".join(_CONTENTS)}
+        values = {"found": path.suffix, "known": ", ".join(_BY_SUFFIX)}
         raise BadInput([Fault("intake.unknown_format", file=shown, values=values)])
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=shown)])
@@ -53,63 +82,52 @@ def read_file(path: Path, file: str | None = None) -> list[Sheet]:
         raise BadInput([Fault("intake.unreadable_file", file=shown, values=values)]) from error
 
 
-def _read(handle: BinaryIO, expected: str, file: str) -> list[Sheet]:
+def _read(handle: BinaryIO, expected: Reader, file: str) -> list[Sheet]:
     size = os.fstat(handle.fileno()).st_size
     if size > MAX_FILE_BYTES:
         values = {"megabytes": size // 1024**2, "most": MAX_FILE_BYTES // 1024**2}
         raise BadInput([Fault("intake.too_large", file=file, values=values)])
     if size == 0:
         raise BadInput([Fault("intake.empty_file", file=file)])
-    content = _content(handle, expected, file)
-    if content != expected:
-        kinds = {"found": content.upper(), "expected": expected.upper()}
+    found = _find_reader(handle, expected, file)
+    if found != expected:
+        kinds = {"found": found.name.upper(), "expected": expected.name.upper()}
         raise BadInput([Fault("intake.content_mismatch", file=file, values=kinds)])
     handle.seek(0)
-    return _READERS[content](handle, file)
+    return found.read(handle, file)
 
 
-def _content(handle: BinaryIO, expected: str, file: str) -> str:
-    """Return what the first bytes say the file is."""
+def _find_reader(handle: BinaryIO, expected: Reader, file: str) -> Reader:
+    """Return the reader of what the first bytes say the file is."""
     head = handle.read(1024)
-    if head.startswith((_ZIP, _EMPTY_ZIP)):
-        return _archive_content(handle, file)
-    if head.startswith(_OLE):
+    fitting = [
+        reader for reader in READERS if reader.opens_with and head.startswith(reader.opens_with)
+    ]
+    if fitting and head.startswith(_ZIP):
+        return _reader_of_archive(handle, fitting, file)
+    if fitting:
         # A password turns an .xlsx file into this container too.
         if is_locked(head + handle.read(MAX_FILE_BYTES)):
             raise BadInput([Fault("intake.encrypted", file=file)])
-        return "xls"
+        return fitting[0]
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise BadInput([Fault("intake.web_page", file=file)])
-    if expected != "csv" and not _looks_like_text(head):
+    if expected != _TEXT and not _looks_like_text(head):
         raise BadInput([Fault("intake.broken_workbook", file=file)])
-    return "csv"
+    return _TEXT
 
 
 def _looks_like_text(head: bytes) -> bool:
     return b"\x00" not in head and any(mark in head for mark in (b",", b";", b"\t", b"\n"))
 
 
-def _archive_content(handle: BinaryIO, file: str) -> str:
+def _reader_of_archive(handle: BinaryIO, fitting: list[Reader], file: str) -> Reader:
     try:
         with zipfile.ZipFile(handle) as archive:
             names = frozenset(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise BadInput([Fault("intake.broken_workbook", file=file)]) from error
-    if "[Content_Types].xml" in names:
-        return "xlsx"
-    if "content.xml" in names:
-        return "ods"
+    for reader in fitting:
+        if reader.holds in names:
+            return reader
     raise BadInput([Fault("intake.broken_workbook", file=file)])
-
-
-def _read_csv(handle: BinaryIO, file: str) -> list[Sheet]:
-    return [read_csv(handle.read(MAX_FILE_BYTES + 1), file)]
-
-
-def _read_xls(handle: BinaryIO, file: str) -> list[Sheet]:
-    return read_xls(handle.read(MAX_FILE_BYTES + 1), file)
-
-
-_READERS: dict[str, Callable[[BinaryIO, str], list[Sheet]]] = {
-    "csv": _read_csv, "xlsx": read_xlsx, "xls": _read_xls, "ods": read_ods,
-}  # fmt: skip

@@ -6,6 +6,7 @@ there byte for byte: lines are only ever added at its end.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -60,9 +61,10 @@ class CsvStore:
             return [SOURCES_FILE, *map(self.label, named)]
 
         contents = self._files.read_together(files)
-        sources = _parse_sources(contents.pop(SOURCES_FILE))
+        listed = contents.pop(SOURCES_FILE)
+        sources = _parse_sources(listed)
         ledgers = {file.stem: _parse_ledger(content, file) for file, content in contents.items()}
-        return Contents(ledgers, sources)
+        return Contents(ledgers, sources, hashlib.sha256(listed or b"").hexdigest())
 
     @contextmanager
     def writing(self) -> Iterator[CsvWriter]:

@@ -33,10 +33,14 @@ Read = tuple[list[Record], list[Fault]]
 
 @dataclass(frozen=True)
 class Contents:
-    """What a store held at one moment: ledgers by unit, and the sources."""
+    """What a store held at one moment: ledgers by unit, and the sources.
+
+    ``sources_hash`` is the SHA-256 of the sources' file; empty where they are in none.
+    """
 
     ledgers: dict[str, Read]
     sources: Read
+    sources_hash: str = ""
 
 
 class Writer(Protocol):
