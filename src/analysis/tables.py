@@ -14,12 +14,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-from openpyxl.worksheet.worksheet import Worksheet
+import lazy_loader
 
 from analysis.language import BadInput, Fault
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl.worksheet.worksheet import Worksheet
+else:
+    # What only reads a plan should not wait for it.
+    pd = lazy_loader.load("pandas")
 
 # Fifteen digits are what a float holds exactly; a longer number is a slip, not a figure.
 # One way to write each: a zero in front, or a zero below zero, would not survive a database.

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.files import file_hash
 from analysis.ledger import (
     Correction,
     DataKind,
@@ -33,7 +32,7 @@ from analysis.programme import (
     read_commentary,
 )
 from analysis.series import peer_ids
-from analysis.track_record import RECORD_FOLDER, RecordSummary, load_record
+from analysis.track_record import RecordSummary, load_record, record_hashes
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
             programme.hashes,
             ledgers.shared_hashes,
             {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
-            _record_hashes(root),
+            record_hashes(root),
         )
         | ledgers.hashes,
     )
@@ -155,11 +154,6 @@ def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> lis
         return [unit_id]
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
     return list(dict.fromkeys([unit_id, *sorted(parts), NATION]))
-
-
-def _record_hashes(root: Path) -> dict[str, str]:
-    files = sorted(path for path in (root / RECORD_FOLDER).glob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): file_hash(path) for path in files}
 
 
 @dataclass(frozen=True)

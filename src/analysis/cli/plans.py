@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from analysis import plans
+from analysis import plans, programme
 from analysis.cli.speech import (
     SUBCOMMAND,
     Spoken,
@@ -22,7 +22,6 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.language import Lang
-from analysis.programme import Programme, load_programme, wording
 
 TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
@@ -40,8 +39,8 @@ def plan() -> None:
 def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
     """Write every target of the plans to standard output."""
 
-    programme = load_programme(found_root())
-    rows = [row for plan in _plans(unit, programme) for row in plans.target_rows(plan)]
+    known = programme.load_programme(found_root())
+    rows = [row for plan in _plans(unit, known) for row in plans.target_rows(plan)]
     if as_csv:
         write(_as_csv(rows), sys.stdout)
     else:
@@ -54,21 +53,19 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
 def findings(unit: str | None, lang: Lang) -> None:
     """Write what looks odd in the plans; their values stand as printed."""
 
-    programme = load_programme(found_root())
-    everyone = _plans(None, programme)
-    wanted = everyone if unit is None else _plans(unit, programme)
+    known = programme.load_programme(found_root())
+    everyone = _plans(None, known)
+    wanted = everyone if unit is None else _plans(unit, known)
     lines = [
         f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}"
         for plan in wanted
-        for row in plans.plan_findings(plan, programme, everyone).to_dict("records")
+        for row in plans.plan_findings(plan, known, everyone).to_dict("records")
     ]
     write("\n".join(lines), sys.stdout)
 
 
-def _plans(unit: str | None, programme: Programme) -> list[plans.Plan]:
-    return [
-        plans.load_plan(name, programme) for name in ([unit] if unit else programme.planned_units)
-    ]
+def _plans(unit: str | None, known: programme.Programme) -> list[plans.Plan]:
+    return [plans.load_plan(name, known) for name in ([unit] if unit else known.planned_units)]
 
 
 def _as_csv(rows: list[dict[str, Any]]) -> str:
@@ -82,7 +79,7 @@ def _as_csv(rows: list[dict[str, Any]]) -> str:
 def _target_line(row: Mapping[Any, Any], lang: Lang) -> str:
     high = math.nan if row["value_high"] is None else row["value_high"]
     target = {**row, "target_value": row["value"], "target_value_high": high}
-    shown = wording.target_sign(target, lang)
+    shown = programme.wording.target_sign(target, lang)
     when = row["year"] or row["period"] or "–"
     return (
         f"{row['unit_id']:<12} {row['chi_tieu']:>2}  {row['indicator_id']:<32} {when!s:<10} {shown}"

@@ -31,12 +31,12 @@ from analysis.publication import (
     read_manifest,
     read_overview_inputs,
     read_report_inputs,
-    record_hashes,
     revisions_of,
     settle_edition,
     summarise_record,
     write_index,
 )
+from analysis.track_record import record_hashes
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+import lazy_loader
 
 from analysis.language import BadInput, Fault
 from analysis.tables import number_fault, parse_number, parse_records
+
+if TYPE_CHECKING:
+    import pandas as pd
+else:
+    # What only reads a plan should not wait for it.
+    pd = lazy_loader.load("pandas")
 
 BOUNDARIES_FILE = Path("data", "boundaries.csv")
 WEIGHTS_FILE = Path("data", "weights.csv")

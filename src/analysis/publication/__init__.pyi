@@ -47,6 +47,5 @@ from .values import (
     overview_ids as overview_ids,
     read_overview_inputs as read_overview_inputs,
     read_report_inputs as read_report_inputs,
-    record_hashes as record_hashes,
     summarise_record as summarise_record,
 )

@@ -24,7 +24,6 @@ from analysis.assessment import (
     read_inputs,
     year_before,
 )
-from analysis.files import file_hash
 from analysis.language import BadInput, Fault
 from analysis.overview import (
     Overview,
@@ -36,7 +35,7 @@ from analysis.overview import (
 from analysis.publication.editions import edition_folder, read_manifest, revisions_of
 from analysis.publication.parameters import OverviewParameters, Parameters
 from analysis.publication.previous import read_previous, read_published
-from analysis.track_record import RECORD_FOLDER, RecordSummary, load_record
+from analysis.track_record import RecordSummary, load_record
 
 T = TypeVar("T")
 # Names the file in which a running notebook finds its value; a parameter would be printed.
@@ -150,12 +149,6 @@ def assess_overview(parameters: OverviewParameters, root: Path) -> Overview:
 def summarise_record(root: Path) -> RecordSummary:
     """Return the track record. Raises ``BadInput`` when a table of it cannot be read."""
     return _handed_on(None, RecordSummary) or load_record(root)
-
-
-def record_hashes(root: Path) -> dict[str, str]:
-    """Return the hash of each file of the track record."""
-    files = sorted(path for path in (root / RECORD_FOLDER).glob("*") if path.is_file())
-    return {path.relative_to(root).as_posix(): file_hash(path) for path in files}
 
 
 @contextmanager

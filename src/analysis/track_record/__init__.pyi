@@ -9,5 +9,6 @@ from .record import (
     RecordSummary as RecordSummary,
     load_record as load_record,
     measure_record as measure_record,
+    record_hashes as record_hashes,
     write_record as write_record,
 )

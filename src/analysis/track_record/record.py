@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from analysis.files import replace_text
+from analysis.files import file_hash, replace_text
 from analysis.language import BadInput, Fault
 from analysis.projections import project
 from analysis.track_record.panels import ScoredPanels, load_panels, part_of
@@ -225,3 +225,9 @@ def _unreadable(name: str) -> Fault:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
+def record_hashes(root: Path) -> dict[str, str]:
+    """Return the hash of each file of the kept record, by its place below the project."""
+    files = sorted(path for path in (root / RECORD_FOLDER).glob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in files}
