@@ -19,9 +19,11 @@ from analysis.ledger import (
     open_books,
     read_as_of,
 )
-from analysis.plans import Plan, load_plans, plan_findings, plan_targets
+from analysis.plans import Plan, load_plan, plan_findings, plan_targets, readable_plans
 from analysis.programme import (
+    LETTERHEADS_FILE,
     NATION,
+    PLANS_FOLDER,
     PROGRAMME_START,
     Programme,
     StatusRules,
@@ -29,6 +31,7 @@ from analysis.programme import (
     commentary_sections,
     load_programme,
     parse_commentary,
+    plan_file,
     read_commentary,
 )
 from analysis.series import peer_ids
@@ -41,7 +44,8 @@ class Inputs:
 
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
     corrected where an error is known; ``peers`` what stands of other units of the same level.
-    With ``as_of`` all are as they were at that moment.
+    With ``as_of`` all are as they were at that moment. ``parts`` are the hashes of what is the
+    unit's own in a file that all share.
     """
 
     unit: Unit
@@ -64,6 +68,7 @@ class Inputs:
     data: DataKind
     as_of: str | None
     hashes: dict[str, str]
+    parts: dict[str, str]
 
     @property
     def first_year(self) -> int:
@@ -91,8 +96,9 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     """
     programme = load_programme(root)
     unit = programme.planned_unit(unit_id)
-    plans = load_plans(programme)
-    plan = plans[unit_id]
+    plan = load_plan(unit_id, programme)
+    findings = plan_findings(plan, programme, readable_plans(programme).values())
+    letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
     ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
     words = read_commentary(root, unit_id)
@@ -101,7 +107,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         units=programme.units,
         plan=plan,
         targets=plan_targets(plan),
-        findings=plan_findings(plan, programme, plans.values()),
+        findings=findings,
         indicators=programme.indicators,
         statements=ledgers.statements,
         ledgers=ledgers.observations,
@@ -112,18 +118,43 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         sources=ledgers.sources,
         rules=programme.rules,
         record=load_record(root),
-        letterhead=programme.letterhead(unit_id),
+        letterhead=letterhead,
         commentary=parse_commentary(words, commentary_sections(programme.objectives)),
         data=data,
         as_of=as_of,
         hashes=_in_file_order(
-            programme.hashes,
+            _shared_hashes(programme, plan),
             ledgers.shared_hashes,
             {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
             record_hashes(root),
         )
         | ledgers.hashes,
+        parts={
+            "letterhead": _digest(repr(sorted(letterhead.items()))),
+            "data/plans findings": _digest(findings.to_csv(index=False)),
+        },
     )
+
+
+def _digest(words: str) -> str:
+    return sha256(words.encode()).hexdigest()
+
+
+def _shared_hashes(programme: Programme, plan: Plan) -> dict[str, str]:
+    """Return the hashes of the files that are the unit's own or nobody's.
+
+    Of what all units share a file, ``Inputs.parts`` has the unit's part: another unit's plan or
+    letterhead is no reason to make this report again.
+    """
+    own = {
+        plan_file(unit_id).as_posix() for unit_id in (plan.unit_id, plan.targets_from) if unit_id
+    }
+    return {
+        file: digest
+        for file, digest in programme.hashes.items()
+        if (not file.startswith(PLANS_FOLDER.as_posix()) or file in own)
+        and file != LETTERHEADS_FILE.as_posix()
+    }
 
 
 def _in_file_order(*hashes: Mapping[str, str]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def findings(unit: str | None, lang: Lang) -> None:
 
 
 def _plans(unit: str | None, known: programme.Programme) -> list[plans.Plan]:
-    return [plans.load_plan(name, known) for name in ([unit] if unit else known.planned_units)]
+    return [plans.load_plan(unit, known)] if unit else list(plans.load_plans(known).values())
 
 
 def _as_csv(rows: list[dict[str, Any]]) -> str:

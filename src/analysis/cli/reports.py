@@ -49,19 +49,30 @@ def assess(
     folder = reports or root / "reports"
     how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
     with fleet.run_in(root, folder) as run:
-        progress = ShownProgress(len(wanted), lang)
-        outcomes = fleet.make_assessments(run, wanted, progress, how)
-        done = sum(outcome.state != "failed" for outcome in outcomes)
-        index = publication.edition_folder(folder, wanted[0].edition) / "index.html"
-        lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
-        if done:
-            lines.append(text("cli.open", lang, page=index))
-        write("\n".join(lines), sys.stdout)
-        if all_units and done:
-            first = wanted[0]
-            given = {"edition": first.edition, "lang": lang, "data": data, "as_of": as_of}
+        years = sorted({one.edition for one in wanted})
+        done = {
+            year: _assess_edition(run, [one for one in wanted if one.edition == year], how)
+            for year in years
+        }
+        newest = max((year for year in years if done[year]), default=None)
+        if all_units and newest is not None:
+            given = {"edition": newest, "lang": lang, "data": data, "as_of": as_of}
             _publish_overview(run, given, how)
-    return 0 if done == len(outcomes) else SOME_FAILED
+    return 0 if sum(done.values()) == len(wanted) else SOME_FAILED
+
+
+def _assess_edition(run: fleet.Run, wanted: list[publication.Parameters], how: fleet.How) -> int:
+    """Make the assessments of one edition and tell where they are; return how many there are."""
+    first = wanted[0]
+    outcomes = fleet.make_assessments(run, wanted, ShownProgress(len(wanted), first.lang), how)
+    done = sum(outcome.state != "failed" for outcome in outcomes)
+    index = publication.edition_folder(run.reports, first.edition) / "index.html"
+    told = {"done": done, "total": len(outcomes), "folder": index.parent}
+    lines = [text("cli.written", first.lang, **told)]
+    if done:
+        lines.append(text("cli.open", first.lang, page=index))
+    write("\n".join(lines), sys.stdout)
+    return done
 
 
 @click.command("track-record", cls=Spoken, help=both("help_track_record"))
@@ -102,7 +113,7 @@ def overview(
     """Make the overview of all units of an edition and publish it."""
     root = found_root()
     given = {
-        "edition": _newest_edition(root) if edition is None else edition,
+        "edition": edition,
         "lang": lang,
         "data": data,
         "as_of": as_of,
@@ -110,13 +121,6 @@ def overview(
     how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
     with fleet.run_in(root, reports or root / "reports") as run:
         return _publish_overview(run, given, how)
-
-
-def _newest_edition(root: Path) -> int:
-    return max(
-        publication.load_parameters(root, name).edition
-        for name in load_programme(root).planned_units
-    )
 
 
 def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.How) -> int:

@@ -47,6 +47,9 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
         raise BadInput([Fault("overview.no_map_source", values={"source": MAP_SOURCE})])
     read = _all_ledgers(root, units[0])
     hashes = {file: digest for inputs in units for file, digest in inputs.hashes.items()}
+    for inputs in units:
+        own = inputs.unit.unit_id
+        hashes |= {f"{part} {own}": digest for part, digest in inputs.parts.items()}
     return OverviewInputs(
         edition=edition,
         units=tuple(units),

@@ -15,9 +15,11 @@ from .models import (
 from .plans import (
     load_plan as load_plan,
     load_plans as load_plans,
+    readable_plans as readable_plans,
     target_rows as target_rows,
 )
 from .reporting import (
+    current_edition as current_edition,
     due_date as due_date,
     figure_due as figure_due,
     list_owed_figures as list_owed_figures,

@@ -19,6 +19,7 @@ No year
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -55,6 +56,18 @@ def load_plan(unit_id: str, programme: Programme) -> Plan:
     own = list(targets.values())
     borrowed = load_plan(frame.targets_from, programme).targets if frame.targets_from else own
     return Plan.model_validate({**dict(frame), "targets": borrowed})
+
+
+def readable_plans(programme: Programme) -> dict[str, Plan]:
+    """Return the plans that can be read by unit id, in the programme's order.
+
+    A plan that is broken stops its own unit, and no other.
+    """
+    plans: dict[str, Plan] = {}
+    for unit_id in programme.planned_units:
+        with suppress(BadInput):
+            plans[unit_id] = load_plan(unit_id, programme)
+    return plans
 
 
 def load_plans(programme: Programme) -> dict[str, Plan]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
-from analysis.plans.models import Reporting
+from analysis.plans.models import Plan, Reporting
 
 OWED_COLUMNS = ("unit_id", "chi_tieu", "indicator_id", "lead_agency", "latest_year", "owed_years")
+
+_WORKED_ON_BEFORE = timedelta(days=183)
 
 
 def due_date(reporting: Reporting, edition: int) -> date | None:
@@ -16,6 +18,17 @@ def due_date(reporting: Reporting, edition: int) -> date | None:
     if reporting.due is None:
         return None
     return date(edition, reporting.due.month, reporting.due.day)
+
+
+def current_edition(plan: Plan, day: date) -> int:
+    """Return the edition that is being made on a day, within the plan's period.
+
+    An edition is worked on from half a year before its figures are due; where the plan prints no
+    day, they are due when the year ends.
+    """
+    due = due_date(plan.reporting, day.year) or date(day.year, 12, 31)
+    edition = day.year if day >= due - _WORKED_ON_BEFORE else day.year - 1
+    return min(max(edition, plan.period.start), plan.period.end)
 
 
 def figure_due(reporting: Reporting, year: int) -> date | None:

@@ -27,6 +27,9 @@ from .indicator_table import (
 from .indicators import (
     Indicator as Indicator,
 )
+from .letterheads import (
+    LETTERHEADS_FILE as LETTERHEADS_FILE,
+)
 from .measures import (
     AT_RISK as AT_RISK,
     BOUNDS as BOUNDS,

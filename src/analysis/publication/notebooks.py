@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits import FORMATS, OWN_KERNEL
 from analysis.language import BadInput, Fault
+from analysis.publication.parameters import current_day
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -62,19 +62,13 @@ def render_notebook(executed: Path, folder: Path, name: str) -> None:
         (folder / f"{name}.{form.ending}").write_bytes(form.render(notebook))
 
 
-def notebook_day() -> date:
-    """Return the day that a report made now is dated."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
-
-
 def without_traces(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without papermill's times and paths, and with the day it is dated.
 
     The day is today's, or that of ``SOURCE_DATE_EPOCH``: with it the same run gives the same bytes.
     """
     notebook.metadata.pop("papermill", None)
-    notebook.metadata["mangnon"] = {"date": notebook_day().isoformat()}
+    notebook.metadata["mangnon"] = {"date": current_day().isoformat()}
     for place, cell in enumerate(notebook.cells):
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)

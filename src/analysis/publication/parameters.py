@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,8 +15,8 @@ import yaml
 
 from analysis.language import LANGS, BadInput, Fault, Lang
 from analysis.ledger import DataKind, read_as_of
-from analysis.plans import agency_slug
-from analysis.programme import load_programme
+from analysis.plans import agency_slug, current_edition, load_plan
+from analysis.programme import Programme, load_programme
 from analysis.project import project_root
 
 PARAMETERS_FOLDER = Path("parameters", "units")
@@ -21,7 +24,7 @@ NAMES = ("unit_id", "edition", "lang", "data")
 OPTIONAL = ("as_of", "agency", "revision", "reason")
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
-_NAMES = ("edition", "lang", "data", "as_of", "unit_ids")
+_NAMES = ("edition", "lang", "data", "as_of", "unit_ids", "revision", "reason")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,10 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
         raise BadInput([Fault("parameters.not_readable", file=str(file))]) from error
     if not isinstance(given, dict):
         raise BadInput([Fault("parameters.not_readable", file=str(file))])
-    parameters = check_parameters(given, load_programme(root).planned_units, file=str(file))
+    programme = load_programme(root)
+    if given:
+        given = _with_edition(given, programme)
+    parameters = check_parameters(given, programme.planned_units, file=str(file))
     if parameters.unit_id != unit_id:
         values = {"found": parameters.unit_id, "expected": unit_id}
         raise BadInput([Fault("parameters.other_unit", file=str(file), values=values)])
@@ -93,8 +99,24 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
     given = {name: namespace[name] for name in (*NAMES, *OPTIONAL) if name in namespace}
     cells = namespace.get("In", [])
     strange = {name: None for cell in cells for name in _injected_names(str(cell))}
-    planned = load_programme(project_root()).planned_units
-    return check_parameters({**strange, **given}, planned, file=None)
+    programme = load_programme(project_root())
+    given = _with_edition(given, programme)
+    return check_parameters({**strange, **given}, programme.planned_units, file=None)
+
+
+def current_day() -> date:
+    """Return the day that a report made now is dated: today, or that of ``SOURCE_DATE_EPOCH``."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+
+
+def _with_edition(given: Mapping[str, Any], programme: Programme) -> dict[str, Any]:
+    """Return the parameters with the edition that the plan's calendar gives, if none is given."""
+    found = dict(given)
+    unit_id = found.get("unit_id")
+    if found.get("edition") is None and unit_id in programme.planned_units:
+        found["edition"] = current_edition(load_plan(str(unit_id), programme), current_day())
+    return found
 
 
 def check_parameters(
@@ -175,8 +197,12 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
 
     Raises ``BadInput`` with everything that is wrong.
     """
-    found = OverviewParameters(**{name: namespace[name] for name in _NAMES if name in namespace})
-    planned = load_programme(project_root()).planned_units
+    programme = load_programme(project_root())
+    given = {name: namespace[name] for name in _NAMES if name in namespace}
+    if given.get("edition") is None:
+        given["edition"] = _newest_edition(programme)
+    found = OverviewParameters(**given)
+    planned = programme.planned_units
     names = found.unit_ids.split() or planned[:1]
     faults: list[Fault] = []
     for name in names:
@@ -187,6 +213,15 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
     if faults:
         raise BadInput(faults)
     return found
+
+
+def _newest_edition(programme: Programme) -> int:
+    """Return the newest edition that any plan's calendar gives; broken plans have no say."""
+    found = []
+    for unit_id in programme.planned_units:
+        with suppress(BadInput):
+            found.append(current_edition(load_plan(unit_id, programme), current_day()))
+    return max(found, default=current_day().year)
 
 
 def unit_parameters(

@@ -23,8 +23,13 @@ from analysis.publication.editions import (
     PublishedReport,
     revised_place,
 )
-from analysis.publication.notebooks import notebook_day, render_notebook, run_notebook
-from analysis.publication.parameters import OverviewParameters, Parameters, RecordParameters
+from analysis.publication.notebooks import render_notebook, run_notebook
+from analysis.publication.parameters import (
+    OverviewParameters,
+    Parameters,
+    RecordParameters,
+    current_day,
+)
 from analysis.publication.results import write_results
 from analysis.publication.values import (
     ReportInputs,
@@ -177,7 +182,7 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
         lang=job.parameters.lang,
         inputs_hash=job.digest,
         inputs=dict(job.hashes),
-        made=notebook_day().isoformat(),
+        made=current_day().isoformat(),
         revision=getattr(job.parameters, "revision", 1),
         reason=getattr(job.parameters, "reason", ""),
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},

@@ -59,7 +59,7 @@ class ReportInputs:
     def hashes(self) -> dict[str, str]:
         """The hash of everything that was read."""
         told = {} if self.previous is None else {"previous": self.previous.digest}
-        return self.inputs.hashes | told
+        return self.inputs.hashes | self.inputs.parts | told
 
 
 def read_report_inputs(
