@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ def write(root: Path, content: bytes) -> Path:
     folder = root / "parameters" / "units"
     folder.mkdir(parents=True)
     (folder / "ninh-binh.yml").write_bytes(content)
+    shutil.copy(ROOT / "parameters" / "units.csv", root / "parameters")
     return root
 
 
