@@ -11,10 +11,10 @@ import pytest
 from scipy.stats import norm
 
 from analysis.assessment.attainability import (
-    _decided,
     attainment_probability,
     comparable_units,
     judge_targets,
+    published_steps,
     status_of,
 )
 from analysis.language import as_published
@@ -53,8 +53,23 @@ def observed(*values: float, last: int = 2025) -> pd.Series:
     return pd.Series(values, index=range(last - len(values) + 1, last + 1), dtype=float)
 
 
-def probability(found: dict[str, Any], values: pd.Series, ahead: Outlook | None) -> float:
-    return attainment_probability(found, values, ahead, 1)
+SHARE = pd.Series({"unit": "percent", "decimals": 1})
+CASES = pd.Series({"unit": "cases", "decimals": 0})
+
+
+def stated(values: pd.Series, **bounds: int) -> pd.DataFrame:
+    """Figures by year without counts; ``above=2025`` makes a bound of that year's."""
+    frame = pd.DataFrame({"value": values, "qualifier": None, "denominator": np.nan})
+    frame["qualifier"] = frame["qualifier"].astype(object)
+    for word, year in bounds.items():
+        frame.loc[year, "qualifier"] = word
+    return frame
+
+
+def probability(
+    found: dict[str, Any], values: pd.Series, ahead: Outlook | None, **bounds: int
+) -> float:
+    return attainment_probability(found, stated(values, **bounds), ahead, SHARE)
 
 
 # The figure that would be published decides
@@ -71,7 +86,7 @@ def test_probability_is_the_share_of_outcomes_whose_published_figure_meets_the_g
     outcomes = np.interp(ranks, LEVELS, ahead.values[0])
     published = [as_published(value, decimals) for value in outcomes]
     share = np.mean([meets(comparator, value, goal) for value in published])
-    found = probability_met(ahead, 2026, comparator, goal, decimals)
+    found = probability_met(ahead, 2026, comparator, goal, 10.0**decimals)
     assert found == pytest.approx(share, abs=0.002)
 
 
@@ -96,25 +111,25 @@ def test_a_value_known_for_sure_meets_the_goal_or_does_not(
     comparator: str, value: float, met: float
 ) -> None:
     sure = outlook(value, spread=1e-6)
-    assert probability_met(sure, 2026, comparator, 98.5, 1) == pytest.approx(met, abs=1e-6)
+    assert probability_met(sure, 2026, comparator, 98.5, 10) == pytest.approx(met, abs=1e-6)
 
 
 def test_at_least_zero_and_at_most_all_are_certain() -> None:
     ahead = outlook(2.0)
-    assert probability_met(ahead, 2026, "at_least", 0.0, 1) == 1.0
-    assert probability_met(ahead, 2026, "at_most", 100.0, 1) == 1.0
-    assert probability_met(ahead, 2026, "above", 100.0, 1) == 0.0
-    assert probability_met(ahead, 2026, "below", 0.0, 1) == 0.0
+    assert probability_met(ahead, 2026, "at_least", 0.0, 10) == 1.0
+    assert probability_met(ahead, 2026, "at_most", 100.0, 10) == 1.0
+    assert probability_met(ahead, 2026, "above", 100.0, 10) == 0.0
+    assert probability_met(ahead, 2026, "below", 0.0, 10) == 0.0
 
 
 @pytest.mark.parametrize("comparator", COMPARATORS[:5])
-@pytest.mark.parametrize("value", [89.94, 89.951, 90.0, 90.049, 90.06])
+@pytest.mark.parametrize("value", [89.9, 90.0, 90.1])
 def test_an_observed_value_is_judged_as_its_projection_would_have_been(
     comparator: str, value: float
 ) -> None:
     judged = verdict(target(comparator, year=2025), {2023: 80.0, 2024: 85.0, 2025: value})
     sure = outlook(value, spread=1e-9, first=2025)
-    expected = probability_met(sure, 2025, comparator, 90.0, 1)
+    expected = probability_met(sure, 2025, comparator, 90.0, 10)
     assert judged["attainment_probability"] == pytest.approx(expected, abs=1e-6)
 
 
@@ -137,7 +152,7 @@ def test_only_decided_targets_are_certain() -> None:
 def test_a_past_year_without_a_figure_is_judged_by_the_projection_for_it() -> None:
     ahead = outlook(89.0, 91.0, 93.0, first=2024)
     found = probability(target(year=2025), observed(85.0, last=2023), ahead)
-    assert found == pytest.approx(probability_met(ahead, 2025, "at_least", 90.0, 1))
+    assert found == pytest.approx(probability_met(ahead, 2025, "at_least", 90.0, 10))
 
 
 def test_a_year_that_was_skipped_cannot_be_judged() -> None:
@@ -149,7 +164,7 @@ def test_a_year_that_was_skipped_cannot_be_judged() -> None:
 def test_a_threshold_does_not_care_about_other_years() -> None:
     ahead = outlook(50.0, 50.0, 50.0, 50.0, 91.0)
     found = probability(target(), observed(40.0, 60.0, 20.0), ahead)
-    assert found == pytest.approx(probability_met(ahead, 2030, "at_least", 90.0, 1))
+    assert found == pytest.approx(probability_met(ahead, 2030, "at_least", 90.0, 10))
 
 
 SPANS = [("maintain", "at_least", 90.0, 95.0, 85.0), ("always", "at_least", 100.0, 100.0, 99.9),
@@ -183,26 +198,146 @@ def test_a_span_that_was_observed_to_its_end_is_achieved() -> None:
 def test_coming_years_of_a_span_count_jointly_and_others_do_not() -> None:
     ahead = outlook(50.0, 90.5, 91.0, 50.0)
     kept = target(kind="maintain", first_year=2027, year=2028)
-    marginal = [probability_met(ahead, year, "at_least", 90.0, 1) for year in (2027, 2028)]
+    marginal = [probability_met(ahead, year, "at_least", 90.0, 10) for year in (2027, 2028)]
     joint = probability_met_throughout(np.array(marginal), np.array([2.0, 3.0]))
     assert probability(kept, observed(95.0), ahead) == pytest.approx(joint)
     assert np.prod(marginal) < joint < min(marginal)
 
 
 def test_a_yearly_reduction_is_judged_at_its_end_against_the_compounded_base() -> None:
-    fall = target("reduce_yearly", 10.0, 2027, kind="yearly_reduction", first_year=2025)
+    fall = target("reduce_yearly", 10.0, 2027, kind="yearly_reduction", first_year=2026)
     ahead = outlook(60.0, 45.0, spread=2.0)
-    found = attainment_probability(fall, observed(70.0, 50.0), ahead, 0)
-    assert found == pytest.approx(probability_met(ahead, 2027, "at_most", 40.0, 0))
+    found = attainment_probability(fall, stated(observed(70.0, 50.0)), ahead, CASES)
+    assert found == pytest.approx(probability_met(ahead, 2027, "at_most", 40.0, 1))
     decided = pd.Series({2025: 50.0, 2026: 60.0, 2027: 40.0})
-    assert attainment_probability(fall, decided, None, 0) == 1.0
+    assert attainment_probability(fall, stated(decided), None, CASES) == 1.0
     decided[2027] = 41.0
-    assert attainment_probability(fall, decided, None, 0) == 0.0
+    assert attainment_probability(fall, stated(decided), None, CASES) == 0.0
 
 
 def test_a_yearly_reduction_without_a_base_has_no_probability() -> None:
     fall = target("reduce_yearly", 10.0, 2030, kind="yearly_reduction", first_year=2024)
     assert np.isnan(probability(fall, observed(50.0), outlook(*[40.0] * 5)))
+
+
+# Bounds
+
+
+def test_a_bound_in_the_target_year_decides_only_what_it_decides() -> None:
+    seen = observed(85.0, 88.0, 95.0)
+    assert probability(target(value=90.0, year=2025), seen, None, above=2025) == 1.0
+    assert probability(target(value=96.0, year=2025), seen, None, below=2025) == 0.0
+    assert np.isnan(probability(target(value=97.0, year=2025), seen, None, above=2025))
+    assert np.isnan(probability(target(value=90.0, year=2025), seen, None, below=2025))
+
+
+def test_a_bound_that_decides_nothing_leaves_a_span_open_but_not_a_failed_one() -> None:
+    kept = target(kind="maintain", first_year=2023)
+    ahead = outlook(*[99.0] * 5, spread=0.1)
+    assert np.isnan(probability(kept, observed(95.0, 89.0, 95.0), ahead, above=2024))
+    assert probability(kept, observed(80.0, 89.0, 95.0), ahead, above=2024) == 0.0
+    assert probability(kept, observed(95.0, 91.0, 95.0), ahead, above=2024) > 0.9
+    done = target(kind="maintain", first_year=2023, year=2025)
+    assert np.isnan(probability(done, observed(95.0, 89.0, 95.0), None, above=2024))
+
+
+def test_a_year_of_which_a_bound_decides_is_not_projected_again() -> None:
+    ahead = outlook(89.0, 91.0, 92.0, first=2025)
+    kept = target(kind="maintain", first_year=2025, year=2027)
+    marginal = [probability_met(ahead, year, "at_least", 90.0, 10) for year in (2026, 2027)]
+    joint = probability_met_throughout(np.array(marginal), np.array([2.0, 3.0]))
+    seen = pd.Series({2024: 89.0, 2025: 90.0})
+    assert probability(kept, seen, ahead, at_least=2025) == pytest.approx(joint)
+
+
+def test_the_verdict_on_an_open_bound_has_no_gap_and_names_its_year() -> None:
+    open_one = verdict(
+        target(value=97.0, year=2025), FOUR, outlook(95.0, first=2025), 1000.0, {2025: "above"}
+    )
+    assert open_one["status"] == "insufficient_evidence"
+    assert open_one["open_bound"] == 2025
+    assert (open_one["decided_value"], open_one["decided_qualifier"]) == (86.0, "above")
+    unknown = ("gap", "decided_gap", "children_short", "attainment_probability", "projected_p50")
+    assert all(pd.isna(open_one[name]) for name in (*unknown, "latest_met", "met_since"))
+
+
+def test_the_verdict_on_a_bound_that_decides_stands_without_a_gap() -> None:
+    missed = verdict(target(value=97.0, year=2025), FOUR, qualifiers={2025: "below"})
+    assert (missed["status"], missed["latest_met"]) == ("not_achieved", False)
+    assert np.isnan(missed["decided_gap"]) and pd.isna(missed["open_bound"])
+    met = verdict(target(value=86.0, year=2025), FOUR, qualifiers={2025: "above"})
+    assert (met["status"], met["gap"], met["met_since"]) == ("achieved", 0.0, 2025)
+
+
+@pytest.mark.parametrize(
+    ("value", "word", "sure"),
+    [(96.0, "above", True), (70.0, "below", False), (99.5, "above", False), (95.0, "below", True)],
+)
+def test_a_projection_that_a_newer_bound_contradicts_is_not_evidence(
+    value: float, word: str, *, sure: bool
+) -> None:
+    ahead = outlook(*[95.0] * 6, first=2025)
+    seen = {2021: 94.0, 2022: 94.5, 2024: 95.0, 2025: value}
+    found = verdict(target(), seen, ahead, qualifiers={2025: word})
+    assert (found["status"] != "insufficient_evidence") is sure
+    assert pd.isna(found["open_bound"]) is sure
+
+
+def test_the_first_likely_year_comes_after_what_is_known() -> None:
+    ahead = outlook(*[95.0] * 6, first=2025)
+    seen = {2021: 94.0, 2022: 94.5, 2024: 95.0, 2025: 94.0}
+    found = verdict(target(), seen, ahead, qualifiers={2025: "above"})
+    assert found["first_likely_year"] == 2026
+
+
+def test_points_of_evidence_are_figures() -> None:
+    ahead = outlook(*[95.0] * 5)
+    bounds = {2023: "above", 2025: "above"}
+    found = verdict(target(), FOUR, ahead, qualifiers=bounds)
+    assert (found["status"], found["open_bound"]) == ("insufficient_evidence", 2025)
+    enough = verdict(target(), {2021: 79.0, **FOUR}, ahead, qualifiers=bounds)
+    assert enough["status"] == "likely" and pd.isna(enough["open_bound"])
+
+
+# As exactly as it is known
+
+
+def test_nothing_is_rounded_before_it_is_compared() -> None:
+    assert probability(target("at_most", 6.0, 2025), observed(6.04), None) == 0.0
+    assert probability(target("below", 0.14, 2025), observed(0.1364), None) == 1.0
+    assert probability(target("at_least", 100.0, 2025), observed(100 * 3333 / 3334), None) == 0.0
+    assert probability(target("at_least", 99.0, 2025), observed(100 * 2871 / 2900), None) == 1.0
+
+
+def test_one_child_of_a_nation_is_a_child_short() -> None:
+    children = 24_999_999
+    almost = {2023: 99.0, 2024: 99.5, 2025: 100 * (children - 1) / children}
+    found = verdict(target(value=100.0, year=2025), almost, denominator=children)
+    assert (found["status"], found["children_short"]) == ("not_achieved", 1.0)
+
+
+def test_all_of_a_projected_share_means_that_no_child_is_left_out() -> None:
+    ahead = outlook(99.9, 99.9, spread=0.2)
+    full = target(value=100.0, year=2027)
+    counted = stated(observed(99.0, 99.5, 99.8)).assign(denominator=3334.0)
+    assert published_steps(counted, SHARE) == 33.34
+    assert attainment_probability(full, counted, ahead, SHARE) == pytest.approx(
+        1 - ahead.probability_below(2027, 100 * 3333.5 / 3334)
+    )
+    uncounted = stated(observed(99.0, 99.5, 99.8))
+    assert published_steps(uncounted, SHARE) == 10
+    assert attainment_probability(full, uncounted, ahead, SHARE) == pytest.approx(
+        1 - ahead.probability_below(2027, 99.95)
+    )
+
+
+def test_none_of_a_projected_share_means_that_no_child_is_left() -> None:
+    ahead = outlook(0.1, 0.1, spread=0.2)
+    none = target("equal", 0.0, 2027, kind="threshold")
+    counted = stated(observed(0.5, 0.3, 0.2)).assign(denominator=3334.0)
+    assert attainment_probability(none, counted, ahead, SHARE) == pytest.approx(
+        ahead.probability_below(2027, 100 * 0.5 / 3334)
+    )
 
 
 # Several years together
@@ -268,8 +403,9 @@ def test_an_observed_year_needs_no_further_evidence() -> None:
     assert status_of(one, 0.0, 2035, RULES) == "not_achieved"
 
 
-def test_without_figures_there_is_no_word() -> None:
-    assert status_of(observed(), float("nan"), 2026, RULES) == "no_data"
+def test_bounds_alone_are_no_evidence() -> None:
+    assert status_of(observed(), float("nan"), 2026, RULES) == "insufficient_evidence"
+    assert status_of(observed(), 1.0, 2026, RULES) == "achieved"
 
 
 def test_only_units_of_the_same_scale_are_compared() -> None:
@@ -295,13 +431,16 @@ def verdict(
     values: dict[int, float],
     ahead: Outlook | None = None,
     denominator: float | None = None,
+    qualifiers: dict[int, str] | None = None,
     **about: Any,
 ) -> dict[str, Any]:
     indicator = {"unit": "percent", "decimals": 1, "lower": 0.0, "upper": 100.0} | about
     indicators = pd.DataFrame([{"indicator_id": found["indicator_id"], **indicator}])
     series = pd.DataFrame({"year": list(values), "value": list(values.values())})
     series = series.assign(
-        indicator_id=found["indicator_id"], denominator=denominator, qualifier=None
+        indicator_id=found["indicator_id"],
+        denominator=denominator,
+        qualifier=series["year"].map(qualifiers or {}).astype(object),
     )
     projected = projections(ahead or outlook(50.0, first=2050), found["indicator_id"])
     table = judge_targets(
@@ -342,8 +481,8 @@ def test_gap_is_the_distance_of_the_latest_figure_and_never_negative() -> None:
     assert verdict(target("at_most", 80.0), FOUR)["gap"] == pytest.approx(6.0)
     assert verdict(target("at_least", 86.0), FOUR)["gap"] == 0.0
     assert verdict(target("at_least", 70.0), FOUR)["gap"] == 0.0
-    rounded = verdict(target("at_least", 86.0), {**FOUR, 2025: 85.96})
-    assert rounded["gap"] == 0.0
+    short = verdict(target("at_least", 86.0), {**FOUR, 2025: 85.96})
+    assert short["gap"] == pytest.approx(0.04)
 
 
 @pytest.mark.parametrize(
@@ -370,7 +509,7 @@ def test_children_are_not_counted_without_a_denominator_or_for_cases() -> None:
 
 def test_first_likely_year_is_the_first_with_the_probability_of_likely() -> None:
     ahead = outlook(87.0, 89.0, 90.5, 91.5, 93.0)
-    chances = [probability_met(ahead, year, "at_least", 90.0, 1) for year in ahead.years]
+    chances = [probability_met(ahead, year, "at_least", 90.0, 10) for year in ahead.years]
     assert chances[2] < RULES.likely <= chances[3]
     assert verdict(target(), FOUR, ahead)["first_likely_year"] == 2029
     assert pd.isna(verdict(target(value=99.0), FOUR, ahead)["first_likely_year"])
@@ -401,8 +540,7 @@ def test_outlook_reads_its_own_series_back() -> None:
 def test_a_decided_year_is_told_by_its_own_figure_and_since_when_it_is_met(
     seen: dict[int, float], since: int | None, value: float | None, gap: float | None
 ) -> None:
-    target = {"target_year": 2025, "comparator": "at_least"}
-    found = _decided(target, pd.Series(seen), 98.5)
+    found = verdict(target(value=98.5, year=2025), seen)
     assert (None if pd.isna(found["met_since"]) else found["met_since"]) == since
     assert found["decided_value"] == pytest.approx(np.nan if value is None else value, nan_ok=True)
     assert found["decided_gap"] == pytest.approx(np.nan if gap is None else gap, nan_ok=True)

@@ -116,8 +116,9 @@ def test_outcomes_hold_every_figure_that_came_in_for_a_projected_year(few: Input
     found = compared(few, year_before(2026))
     outcomes = found.outcomes.set_index("indicator_id")
     assert set(outcomes.index) == set(FEW) and set(outcomes["year"]) == {2025}
-    ledger = few.ledgers[UNIT].query("year == 2025").set_index("indicator_id")["value"]
-    assert outcomes["observed"].to_dict() == ledger.to_dict()
+    ledger = few.ledgers[UNIT].query("year == 2025").set_index("indicator_id")
+    exact = 100 * ledger["numerator"] / ledger["denominator"]
+    assert outcomes["observed"].to_dict() == exact.to_dict()
     inside = outcomes["observed"].between(outcomes["projected_p10"], outcomes["projected_p90"])
     assert (outcomes["within"] == inside).all()
 

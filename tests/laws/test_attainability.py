@@ -18,7 +18,8 @@ LEVELS = np.round(np.arange(0.05, 1.0, 0.05), 2)
 RULES = StatusRules(0.80, 0.50, 0.20, least_points=3, oldest_years=3)
 tenths = st.integers(0, 1000).map(lambda number: number / 10)
 chances = st.lists(st.floats(0, 1), min_size=2, max_size=4)
-decimal_places = st.integers(0, 2)
+steps_of_decimals = st.integers(0, 2).map(lambda decimals: 10.0**decimals)
+INDICATOR = pd.Series({"unit": "percent", "decimals": 1})
 MIRRORED = {"at_least": "at_most", "above": "below", "at_most": "at_least", "below": "above"}
 
 
@@ -49,31 +50,30 @@ def target(comparator: str, value: float, **more: Any) -> dict[str, Any]:
     } | more
 
 
-@given(outlooks(), tenths, tenths, st.sampled_from(sorted(MIRRORED)), decimal_places)
+@given(outlooks(), tenths, tenths, st.sampled_from(sorted(MIRRORED)), steps_of_decimals)
 def test_a_harder_target_is_never_more_likely(
-    ahead: Outlook, one: float, other: float, comparator: str, decimals: int
+    ahead: Outlook, one: float, other: float, comparator: str, steps: float
 ) -> None:
     low, high = sorted((one, other))
     easy, hard = (low, high) if comparator in ("at_least", "above") else (high, low)
-    likely = probability_met(ahead, 2026, comparator, easy, decimals)
-    unlikely = probability_met(ahead, 2026, comparator, hard, decimals)
+    likely = probability_met(ahead, 2026, comparator, easy, steps)
+    unlikely = probability_met(ahead, 2026, comparator, hard, steps)
     assert 0 <= unlikely <= likely + 1e-12 <= 1 + 1e-9
 
 
-@given(outlooks(), tenths, decimal_places)
-def test_reaching_and_missing_are_complementary(ahead: Outlook, goal: float, decimals: int) -> None:
+@given(outlooks(), tenths, steps_of_decimals)
+def test_reaching_and_missing_are_complementary(ahead: Outlook, goal: float, steps: float) -> None:
     for met, missed in (("at_least", "below"), ("above", "at_most")):
-        both = [probability_met(ahead, 2026, name, goal, decimals) for name in (met, missed)]
+        both = [probability_met(ahead, 2026, name, goal, steps) for name in (met, missed)]
         assert sum(both) == pytest.approx(1.0)
 
 
-@given(outlooks(), tenths, decimal_places)
+@given(outlooks(), tenths, steps_of_decimals)
 def test_equality_is_what_reaching_has_more_than_exceeding(
-    ahead: Outlook, goal: float, decimals: int
+    ahead: Outlook, goal: float, steps: float
 ) -> None:
     equal, at_least, above = (
-        probability_met(ahead, 2026, name, goal, decimals)
-        for name in ("equal", "at_least", "above")
+        probability_met(ahead, 2026, name, goal, steps) for name in ("equal", "at_least", "above")
     )
     assert equal == pytest.approx(at_least - above, abs=1e-12)
 
@@ -89,8 +89,8 @@ def test_a_share_and_its_complement_have_the_same_probability(
 ) -> None:
     values = np.clip(middle + spread * norm.ppf(LEVELS), 0.0, 100.0)[None, :]
     ahead = Outlook((2026,), LEVELS, values, 0.0, 100.0)
-    here = probability_met(ahead, 2026, comparator, goal, 1)
-    there = probability_met(mirror(ahead), 2026, MIRRORED[comparator], 100.0 - goal, 1)
+    here = probability_met(ahead, 2026, comparator, goal, 10)
+    there = probability_met(mirror(ahead), 2026, MIRRORED[comparator], 100.0 - goal, 10)
     assert here == pytest.approx(there, abs=1e-9)
 
 
@@ -122,10 +122,10 @@ def test_joint_probability_rises_with_each_year(
 def test_a_longer_span_is_never_more_likely_and_never_certain(
     ahead: Outlook, goal: float, first: int, comparator: str
 ) -> None:
-    values = pd.Series({2025: goal})
+    values = pd.DataFrame({"value": {2025: goal}, "qualifier": None, "denominator": np.nan})
     last = target(comparator, goal, kind="maintain")
-    shorter = attainment_probability(last, values, ahead, 1)
-    longer = attainment_probability({**last, "first_year": first}, values, ahead, 1)
+    shorter = attainment_probability(last, values, ahead, INDICATOR)
+    longer = attainment_probability({**last, "first_year": first}, values, ahead, INDICATOR)
     assert 0 < longer <= shorter + 1e-9 < 1 + 1e-9
 
 

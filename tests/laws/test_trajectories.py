@@ -13,10 +13,12 @@ levels = st.floats(20, 80)
 rates = st.floats(-1.5, 1.5)
 years = st.lists(st.integers(2012, 2025), min_size=2, max_size=10, unique=True)
 KEYS = {"unit_id": "vinh-long", "indicator_id": "stunting_u5"}
+UNITS = pd.DataFrame([{"indicator_id": "stunting_u5", "unit": "percent"}])
 
 
 def series(values: dict[int, float]) -> pd.DataFrame:
-    return pd.DataFrame({**KEYS, "year": list(values), "value": list(values.values())})
+    table = {"year": list(values), "value": list(values.values()), "qualifier": None}
+    return pd.DataFrame({**KEYS, **table})
 
 
 def judged(value: float, comparator: str) -> pd.DataFrame:
@@ -25,7 +27,7 @@ def judged(value: float, comparator: str) -> pd.DataFrame:
 
 
 def trace(values: dict[int, float], target: pd.DataFrame) -> dict:
-    table = trace_trajectories(series(values), target, base_year=2020, edition=2026)
+    table = trace_trajectories(series(values), target, UNITS, base_year=2020, edition=2026)
     return table.iloc[0].to_dict()
 
 
@@ -83,9 +85,25 @@ def test_a_share_and_its_complement_move_in_opposite_directions(
 def test_a_series_that_falls_at_the_asked_rate_just_meets_its_goal(
     base: float, rate: float, length: int, start: int
 ) -> None:
-    values = pd.Series({start + k: base * (1 - rate / 100) ** k for k in range(length + 1)})
-    target = {"comparator": "reduce_yearly", "target_value": rate, "first_year": start,
-              "target_year": start + length}  # fmt: skip
-    goal = goal_value(target, values)
-    assert goal == pytest.approx(values.iloc[-1])
+    values = {start + k: base * (1 - rate / 100) ** k for k in range(length + 1)}
+    goal = goal_value(reduction(rate, start, length), series(values).set_index("year"))
+    assert goal == pytest.approx(values[start + length])
     assert not meets("reduce_yearly", goal * 1.001 + 0.001, goal)
+
+
+@given(st.floats(0.5, 99), st.floats(0, 99), st.floats(0, 20), st.integers(1, 10))
+def test_what_comes_after_the_base_never_moves_the_goal(
+    base: float, later: float, rate: float, length: int
+) -> None:
+    target = reduction(rate, 2025, length)
+    alone, followed = ({2025: base}, {2025: base, 2026: later})
+    before, after = (
+        goal_value(target, series(values).set_index("year")) for values in (alone, followed)
+    )
+    assert before == after <= base
+
+
+def reduction(rate: float, base: int, length: int) -> dict:
+    """A fall by ``rate`` in each of so many years after ``base``."""
+    years = {"first_year": base + 1, "target_year": base + length}
+    return {"comparator": "reduce_yearly", "target_value": rate, **years}

@@ -268,8 +268,8 @@ def test_same_overview_gives_the_same_pictures(assessed: Assessed) -> None:
 
 
 def strip(rows: int, title: str = "Chỉ số, %") -> Strip:
-    row = StripRow("Tên", "likely", 1.0, 2025, False, 0.5, 1.0, 1.5, 2.0)
-    return Strip(title, 1, 0.0, 100.0, (row,) * rows)
+    row = StripRow("Tên", "likely", 1.0, "1,0", 0, 2025, False, 0.5, 1.0, 1.5, 2.0)
+    return Strip(title, 0.0, 100.0, (row,) * rows)
 
 
 def test_strips_are_parted_so_that_no_column_is_longer_than_a_page() -> None:

@@ -31,7 +31,9 @@ CASES = {"indicator_id": "child_marriage", "unit": "cases", "lower": 0.0, "upper
 
 def points(values: dict[int, float], nature: str = "survey", status: str = "official") -> Any:
     frame = pd.DataFrame({"year": list(values), "value": list(values.values())})
-    return frame.assign(nature=nature, status=status, comparable=True, territory_break=None)
+    return frame.assign(
+        nature=nature, status=status, comparable=True, territory_break=None, qualifier=None
+    )
 
 
 def ahead(*middles: float, first: int = 2026, upper: float = 100.0) -> Outlook:
@@ -91,6 +93,58 @@ def test_unsure_figures_have_open_marks() -> None:
     unsure = ("preliminary", "simulated", "as_published")
     expected = [status in unsure for status in OBSERVATION_STATUSES]
     assert [count > 0 for count in hollow] == expected
+
+
+def with_bound(value: float, word: str) -> Any:
+    seen = points({2020: 95.0, 2024: 96.0, 2025: value})
+    return seen.assign(qualifier=[None, None, word])
+
+
+def arrows(svg: str) -> int:
+    """How many arrows are drawn: filled heads of the figures' colour."""
+    return len(re.findall(r"<path [^>]*fill: #0b5394; stroke: #0b5394", svg.lower()))
+
+
+def line_points(svg: str) -> int:
+    """How many figures the solid line goes through."""
+    lines = re.findall(r'<path d="([^"]*)"[^>]*stroke: #0b5394; stroke-width: 1\.2', svg)
+    return max((line.count("L") + line.count("M") for line in lines), default=0)
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [("above", "trên 95"), ("at_least", "ít nhất 95"), ("below", "dưới 95"),
+     ("at_most", "không quá 95")],
+)  # fmt: skip
+def test_a_bound_is_an_open_mark_with_an_arrow_and_no_line_through_it(
+    word: str, shown: str
+) -> None:
+    figure = trajectory_svg(points({2020: 95.0, 2024: 96.0, 2025: 95.0}), None, [], SHARE, "vi")
+    bound = trajectory_svg(with_bound(95.0, word), None, [], SHARE, "vi")
+    assert shown in words(bound)
+    hollow = [svg.lower().count("fill: #ffffff; stroke: #0b5394") for svg in (figure, bound)]
+    assert hollow[0] == 0 < hollow[1]
+    assert arrows(bound) == arrows(figure) + 1
+    assert (line_points(figure), line_points(bound)) == (3, 2)
+
+
+@pytest.mark.parametrize(("word", "side"), [("above", "below"), ("below", "above")])
+def test_the_label_of_a_bound_leaves_room_for_its_arrow(word: str, side: str) -> None:
+    svg = trajectory_svg(with_bound(96.0, word), None, [], {**SHARE, "decimals": 0}, "vi")
+    label = height_of(svg, "trên 96" if word == "above" else "dưới 96")
+    assert (label < height_of(svg, "96")) == (side == "above")
+
+
+def test_a_series_of_bounds_alone_is_a_chart_without_a_line() -> None:
+    seen = points({2024: 94.0, 2025: 95.0}).assign(qualifier="above")
+    nothing = {**goal(97.0), "baseline_year": None, "baseline_value": None}
+    svg = trajectory_svg(seen, None, [nothing], SHARE, "vi")
+    assert "trên 95" in words(svg) and arrows(svg) == 2
+
+
+def test_the_newest_value_is_labelled_on_the_right_side_of_its_target() -> None:
+    seen = points({2020: 95.0, 2025: 100 * 3333 / 3334})
+    assert "99,97" in words(trajectory_svg(seen, None, [goal(100.0)], SHARE, "vi"))
 
 
 FLAT = {"at the top": 100.0, "at the bottom": 0.0, "between": 42.0}
@@ -249,3 +303,5 @@ def test_a_computed_goal_has_no_more_decimals_than_the_indicator() -> None:
     fall = goal(20.29, 2030, "reduce_yearly")
     seen = points({2020: 40.0, 2025: 25.0}, "administrative")
     assert "≤\u00a020" in words(trajectory_svg(seen, None, [fall], CASES, "vi"))
+    almost = goal(20.6, 2030, "reduce_yearly")
+    assert "≤\u00a020" in words(trajectory_svg(seen, None, [almost], CASES, "vi"))

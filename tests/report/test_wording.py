@@ -34,6 +34,11 @@ def row(**more: Any) -> dict[str, Any]:
         "latest_year": 2025,
         "latest_value": 97.2,
         "latest_qualifier": None,
+        "latest_met": False,
+        "latest_decimals": 1,
+        "decimals": 1,
+        "bounds": (),
+        "open_bound": None,
         "pace_from_year": 2020,
         "pace_from_value": 96.0,
         "points": 6,
@@ -47,6 +52,8 @@ def row(**more: Any) -> dict[str, Any]:
         "gap": 1.3,
         "goal": 98.5,
         "decided_value": NAN,
+        "decided_qualifier": None,
+        "decided_decimals": 1,
         "decided_gap": NAN,
         "met_since": None,
         "observed_annual_change": 0.24,
@@ -64,6 +71,8 @@ def row(**more: Any) -> dict[str, Any]:
         ("estimated", "ước 97,2 %", "an estimated 97.2%"),
         ("below", "dưới 97,2 %", "below 97.2%"),
         ("above", "trên 97,2 %", "above 97.2%"),
+        ("at_most", "không quá 97,2 %", "at most 97.2%"),
+        ("at_least", "ít nhất 97,2 %", "at least 97.2%"),
     ],
 )
 def test_latest_value_keeps_the_words_it_was_given_in(
@@ -214,6 +223,50 @@ def test_level_tells_what_changed_and_since_when() -> None:
     }
 
 
+def test_level_of_a_bound_tells_no_change() -> None:
+    bound = row(latest_qualifier="above", latest_value=95.0, pace_from_year=None)
+    assert plain(wording.level_sentence(bound, "vi", 1)) == (
+        "Giá trị mới nhất là trên 95 % (năm 2025)."
+    )
+
+
+def test_level_shows_the_decimals_that_the_right_side_needs() -> None:
+    short = row(latest_value=98.46, latest_decimals=2, pace_from_year=2025)
+    assert plain(wording.level_sentence(short, "vi", 1)) == (
+        "Giá trị mới nhất là 98,46 % (năm 2025)."
+    )
+
+
+def test_what_is_left_out_for_being_a_bound_is_told() -> None:
+    assert wording.bounds_sentence(row(), "vi") == ""
+    bounds = row(bounds=((2024, 94.0, "above"), (2025, 95.0, "above")))
+    assert wording.bounds_sentence(bounds, "vi") == (
+        "Số liệu chỉ là giới hạn (năm 2024, 2025) không dùng để tính mức gốc, tốc độ, khoảng cách "
+        "và dự phóng."
+    )
+
+
+REDUCTION = {"comparator": "reduce_yearly", "target_value": 2.0, "target_value_high": 3.0,
+             "indicator_unit": "cases", "decimals": 0, "first_year": 2026, "baseline_decimals": 0,
+             "baseline_year": 2025, "baseline_value": 100.0, "goal": 90.39}  # fmt: skip
+
+
+def test_a_yearly_reduction_prints_its_one_base() -> None:
+    fall = row(**REDUCTION)
+    assert plain(words.target_words(fall, "vi")) == "giảm 2–3 % mỗi năm so với năm 2025: 100 cuộc"
+    assert plain(wording.base_sentence(fall, "vi")) == (
+        "Gốc so sánh là năm 2025, năm cuối trước giai đoạn 2026–2030: 100 cuộc; giảm 2 % mỗi năm "
+        "nghĩa là năm 2030 không quá 90 cuộc."
+    )
+    older = row(**REDUCTION | {"baseline_year": 2023})
+    assert plain(wording.base_sentence(older, "en")) == (
+        "The base is 2023: 100 cases, because 2025, the last year before 2026–2030, has no figure; "
+        "a fall of 2% a year from 2026 on means at most 90 cases in 2030."
+    )
+    assert wording.base_sentence(row(**REDUCTION | {"goal": NAN}), "vi") == ""
+    assert wording.base_sentence(row(), "vi") == ""
+
+
 def test_level_of_a_single_figure_tells_no_change() -> None:
     only = row(pace_from_year=2025, pace_from_value=97.2)
     assert plain(wording.level_sentence(only, "vi", 1)) == "Giá trị mới nhất là 97,2 % (năm 2025)."
@@ -225,13 +278,15 @@ INTERVAL_EN = "80% interval 97.8%–99.2%."
 VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "achieved": (
         {"status": "achieved", "target_year": 2025, "first_year": 2025, "latest_value": 98.6,
-         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2025, "gap": 0.0},
+         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2025, "gap": 0.0,
+         "latest_met": True},
         "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt.",
         "The target for 2025 (at least 98.5%) was achieved.",
     ),
     "achieved early": (
         {"status": "achieved", "target_year": 2025, "first_year": 2025, "latest_value": 98.6,
-         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2022, "gap": 0.0},
+         "decided_value": 98.6, "decided_gap": 0.0, "met_since": 2022, "gap": 0.0,
+         "latest_met": True},
         ("Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) đã đạt, mọi số liệu từ năm 2022 đến năm 2025 "
         "đều đáp ứng."),
         ("The target for 2025 (at least 98.5%) was achieved, met by every figure from 2022 to "
@@ -268,7 +323,8 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "not_achieved by less than is published": (
         {"status": "not_achieved", "target_year": 2025, "first_year": 2025, "decided_value": 98.5,
-         "decided_gap": 1e-6, "latest_value": 98.5, "latest_qualifier": "nearly"},
+         "decided_gap": 0.0, "decided_qualifier": "nearly", "latest_value": 98.5,
+         "latest_qualifier": "nearly"},
         "Chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên) không đạt.",
         "The target for 2025 (at least 98.5%) was not achieved.",
     ),
@@ -347,6 +403,42 @@ VERDICTS: dict[str, tuple[dict[str, Any], str, str]] = {
         ("Chưa kết luận được về chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên): chưa có số liệu của "
         "năm đó."),
         "The target for 2025 (at least 98.5%) cannot be judged: there is no figure for that year.",
+    ),
+    "insufficient_evidence for a bound": (
+        {"status": "insufficient_evidence", "target_year": 2025, "open_bound": 2025,
+         "latest_qualifier": "above", "latest_value": 95.0, "bounds": ((2025, 95.0, "above"),)},
+        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2025 (đạt từ 98,5 % trở lên): số liệu chỉ là "
+        "giới hạn (trên 95 %, năm 2025)."),
+        ("There is not enough evidence on the target for 2025 (at least 98.5%): the figure is only "
+        "a bound (above 95% in 2025)."),
+    ),
+    "insufficient_evidence for want of a base": (
+        {"status": "insufficient_evidence", "comparator": "reduce_yearly", "target_value": 2.0,
+         "first_year": 2026, "goal": NAN},
+        ("Chưa đủ căn cứ để kết luận về chỉ tiêu năm 2030 (giảm 2 % mỗi năm): chưa có số liệu làm "
+        "gốc so sánh của năm 2025 hoặc trước đó."),
+        ("There is not enough evidence on the target for 2030 (a fall of 2% a year): there is no "
+        "figure for 2025, or before it, to count from."),
+    ),
+    "achieved by a bound": (
+        {"status": "achieved", "target_year": 2024, "first_year": 2024, "decided_value": 99.0,
+         "decided_qualifier": "above", "decided_gap": 0.0, "met_since": 2024, "latest_met": True},
+        "Chỉ tiêu năm 2024 (đạt từ 98,5 % trở lên) đã đạt: trên 99 %.",
+        "The target for 2024 (at least 98.5%) was achieved: above 99%.",
+    ),
+    "not_achieved by a bound": (
+        {"status": "not_achieved", "target_year": 2024, "first_year": 2024, "decided_value": 95.0,
+         "decided_qualifier": "below"},
+        "Chỉ tiêu năm 2024 (đạt từ 98,5 % trở lên) không đạt: dưới 95 %.",
+        "The target for 2024 (at least 98.5%) was not achieved: below 95%.",
+    ),
+    "not_achieved by a fraction of what is published": (
+        {"status": "not_achieved", "target_year": 2024, "first_year": 2024, "decided_value": 98.46,
+         "decided_decimals": 2, "decided_gap": 0.04},
+        ("Chỉ tiêu năm 2024 (đạt từ 98,5 % trở lên) không đạt: 98,46 %, chỉ chênh 0,04 điểm phần "
+        "trăm."),
+        ("The target for 2024 (at least 98.5%) was not achieved: 98.46%, missed by only 0.04 "
+        "percentage points."),
     ),
     "no_data": (
         {"status": "no_data"},
@@ -485,7 +577,7 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         "The target has to be met in every year from 2026 to 2030, so from 2026 on.",
     ),
     (
-        {"required_annual_change_from_today": 0.0, "gap": 1e-6, "latest_value": 98.5,
+        {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
          "latest_qualifier": "nearly"},
         "Mức mới nhất gần như đạt chỉ tiêu năm 2030 nhưng chưa đạt.",
         "The latest level nearly meets the target for 2030, but does not yet.",
@@ -508,7 +600,7 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
-         "observed_annual_change": -0.2, "status": "more_likely_than_not"},
+         "observed_annual_change": -0.2, "status": "more_likely_than_not", "latest_met": True},
         ("Mức mới nhất đã đáp ứng chỉ tiêu năm 2030 nhưng đang xấu đi: bình quân mỗi năm vừa qua "
         "giảm 0,20 điểm phần trăm."),
         ("The latest level meets the target for 2030 but is slipping: mean yearly change so far "
@@ -520,7 +612,8 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
         "Needed from now on: up 0.26 percentage points a year.",
     ),
     (
-        {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5},
+        {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
+         "latest_met": True},
         "Mức mới nhất đã đáp ứng chỉ tiêu năm 2030; cần giữ vững.",
         "The latest level meets the target for 2030; it has to be held.",
     ),
@@ -534,11 +627,17 @@ PACES: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"required_annual_change_from_today": 0.0, "gap": 0.0, "latest_value": 98.5,
-         "latest_year": 2016, "stale": True, "status": "insufficient_evidence"},
+         "latest_year": 2016, "stale": True, "status": "insufficient_evidence",
+         "latest_met": True},
         "Mức của năm 2016 đáp ứng chỉ tiêu năm 2030; mức hiện nay chưa biết.",
         "The level of 2016 met the target for 2030; the present level is not known.",
     ),
     ({"required_annual_change_from_today": NAN}, "", ""),
+    (
+        {"required_annual_change_from_today": 0.000025, "observed_annual_change": NAN},
+        "Từ nay mỗi năm cần tăng 0,00003 điểm phần trăm.",
+        "Needed from now on: up 0.00003 percentage points a year.",
+    ),
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from analysis.plans import list_owed_figures
 from analysis.programme import NATION
 from analysis.projections import Outlook, outlooks
 from analysis.quality import Examined, list_quality_issues
-from analysis.series import comparable_rows, peer_figures
+from analysis.series import comparable_rows, figure_rows, peer_figures
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,11 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     compared = comparable_rows(series)
     owed = list_owed_figures(results, compared, edition, through=edition - 1)
     readings = read_targets(
-        compared, verdicts.judged, inputs.indicators, inputs.rules, edition=edition
+        figure_rows(compared),
+        verdicts.judged,
+        inputs.indicators,
+        inputs.rules,
+        edition=edition,
     )
     return Assessment(
         inputs=inputs,

@@ -1,8 +1,11 @@
 """Attainability: how likely each target is to be met, and the word for it.
 
-Everything is read off the projected distribution. Published figures are rounded, so an observed
-or projected value counts as the figure that is or would be published: "at least 98,5" is met from
-98,45 on when the indicator is published with one decimal, "below 9,5" is met below 9,45.
+An observed figure is held against its target as exactly as it is known: n/N unrounded, or the
+value as it was stated. One that is only a bound decides what every value that it allows decides
+alike, and leaves the rest open. What is not observed is read off the projected distribution, in the
+steps in which it will be published (``published_steps``): a projected value counts as the step
+nearest to it, so "100 %" is that no child of the denominator is left out or, where no denominator
+is known, that the published figure shows 100.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.programme import SCALES, StatusRules, judged_value, meets
+from analysis.programme import BOUNDS, SCALES, StatusRules, is_bound, statement_meets
 from analysis.projections import Outlook, outlooks, probability_met, probability_met_throughout
 from analysis.series import goal_value
 from analysis.tables import records
@@ -28,6 +31,8 @@ _DECIMAL_COLUMNS = (
     "decided_gap",
     "children_short",
 )
+# What of a verdict says when and how its figures were known.
+_MARK_COLUMNS = ("latest_met", "decided_qualifier", "open_bound")
 VERDICT_COLUMNS = (
     "unit_id",
     "indicator_id",
@@ -36,18 +41,24 @@ VERDICT_COLUMNS = (
     "first_likely_year",
     "met_since",
     *_DECIMAL_COLUMNS,
+    *_MARK_COLUMNS,
 )
 # What has not been observed is never certain, however far the goal lies from the projection.
 _LEAST_DOUBT = 1e-6
+# A bound that the projection gives less than this lies beyond its 80 % interval.
+_LEAST_ALLOWED = 0.1
+# Less of a child than this is floating-point error, also among all children of a nation.
+_LEAST_CHILD = 1e-6
 
 
 def attainment_probability(
-    target: dict[str, Any], values: pd.Series, outlook: Outlook | None, decimals: int
+    target: dict[str, Any], stated: pd.DataFrame, outlook: Outlook | None, indicator: pd.Series
 ) -> float:
     """Return the probability that one judged target is met; missing when nothing can tell.
 
-    ``target`` is a row under ``schemas.JUDGED_TARGETS``, ``values`` the observations by year.
-    The years from ``first_year`` to ``target_year`` decide it, each against ``goal_value``:
+    ``target`` is a row under ``schemas.JUDGED_TARGETS``, ``stated`` the rows of its series by year,
+    rising; ``indicator`` has ``unit`` and ``decimals``. The years from ``first_year`` to
+    ``target_year`` decide it, each against ``goal_value``:
 
     * threshold: the value of the target year alone;
     * maintain, always, zero: every year of the span; observed years decide for themselves, the
@@ -56,46 +67,93 @@ def attainment_probability(
     * yearly reduction: the value of the last year, against the base lowered by the least rate of
       the range in each year, so a reduction that is right on average over the period.
 
-    A year that was observed is never projected: one failure in a span gives 0. Only what is
-    decided gives 0 or 1.
+    A year that was observed is never projected: one failure in a span gives 0. A year of which only
+    a bound is known that does not decide leaves the target open, and a projection that a newer
+    bound contradicts tells nothing. Only what is decided gives 0 or 1.
     """
-    goal = goal_value(target, values)
+    goal = goal_value(target, stated)
     if np.isnan(goal):
         return float("nan")
     last = int(target["target_year"])
-    spans = target["kind"] in ("maintain", "always", "zero")
-    first = int(target["first_year"]) if spans else last
-    seen = [year for year in range(first, last + 1) if year in values.index]
-    if any(not meets(target["comparator"], values[year], goal) for year in seen):
+    first = _first_year(target)
+    seen = _years_met(target, stated, goal, indicator)
+    within = [met for year, met in seen.items() if first <= year <= last]
+    if False in within:
         return 0.0
+    if None in within:
+        return float("nan")
     if last in seen:
         return 1.0
-    if outlook is None or last not in outlook.years:
+    if outlook is None or last not in outlook.years or _is_contradicted(outlook, stated):
         return float("nan")
-    coming = [year for year in outlook.years if first <= year <= last]
-    origin = int(values.index[-1])
+    coming = [year for year in outlook.years if first <= year <= last and year not in seen]
+    steps = published_steps(stated, indicator)
     marginal = np.array(
-        [probability_met(outlook, year, target["comparator"], goal, decimals) for year in coming]
+        [probability_met(outlook, year, target["comparator"], goal, steps) for year in coming]
     )
+    origin = int(stated.index[~is_bound(stated["qualifier"])][-1])
     horizons = np.array(coming, dtype=float) - origin
     met = marginal[0] if len(coming) == 1 else probability_met_throughout(marginal, horizons)
     return float(np.clip(met, _LEAST_DOUBT, 1 - _LEAST_DOUBT))
 
 
+def _is_contradicted(outlook: Outlook, stated: pd.DataFrame) -> bool:
+    """Tell whether the newest statement is a bound that leaves the projection's 80 % interval out.
+
+    The projection was made without it, from older figures alone.
+    """
+    newest, year = stated.iloc[-1], int(stated.index[-1])
+    if newest["qualifier"] not in BOUNDS or year not in outlook.years:
+        return False
+    below = outlook.probability_below(year, float(newest["value"]))
+    allowed = below if BOUNDS[newest["qualifier"]] < 0 else 1 - below
+    return allowed < _LEAST_ALLOWED
+
+
+def published_steps(stated: pd.DataFrame, indicator: pd.Series) -> float:
+    """Return into how many steps the figures of a series divide one unit of its indicator.
+
+    Where the newest figure has a denominator a child more or less is a step (N children of a share
+    in per cent: N/100 steps a point); otherwise one of the last decimal that is published.
+    """
+    denominator, scale = stated["denominator"].iloc[-1], SCALES.get(str(indicator["unit"]))
+    if scale is None or pd.isna(denominator):
+        return float(10.0 ** int(indicator["decimals"]))
+    return float(denominator / scale)
+
+
+def _first_year(target: dict[str, Any]) -> int:
+    """Return the first of the years that all have to meet the target."""
+    spans = target["kind"] in ("maintain", "always", "zero")
+    return int(target["first_year"] if spans else target["target_year"])
+
+
+def _years_met(
+    target: dict[str, Any], stated: pd.DataFrame, goal: float, indicator: pd.Series
+) -> dict[int, bool | None]:
+    """Return of each year that was stated whether it meets the goal; None where that is open."""
+    figures = zip(stated.index, stated["value"], stated["qualifier"], strict=True)
+    unit = str(indicator["unit"])
+    return {
+        int(year): statement_meets(target["comparator"], value, qualifier, goal, unit)
+        for year, value, qualifier in figures
+    }
+
+
 def status_of(values: pd.Series, probability: float, edition: int, rules: StatusRules) -> str:
     """Return the status word of one judged target (METHODS: words for the reader).
 
-    A decided target, and only a decided one, has probability 1 or 0: it is achieved or not
-    achieved, even before its year when a year of its span has failed. Otherwise fewer than
-    ``least_points`` observations, or a newest one more than ``oldest_years`` years before the
-    ``edition``, is insufficient evidence; else the probability gives the word.
+    ``values`` are the figures by year, without bounds. A decided target, and only a decided one,
+    has probability 1 or 0: it is achieved or not achieved, even before its year when a year of its
+    span has failed. Otherwise fewer than ``least_points`` figures, or a newest one more than
+    ``oldest_years`` years before the ``edition``, is insufficient evidence; else the probability
+    gives the word.
     """
-    if values.empty:
-        return "no_data"
     if probability in (0.0, 1.0):
         return "achieved" if probability == 1.0 else "not_achieved"
-    stale = int(values.index[-1]) < edition - rules.oldest_years
-    if np.isnan(probability) or len(values) < rules.least_points or stale:
+    if np.isnan(probability) or len(values) < rules.least_points:
+        return "insufficient_evidence"
+    if int(values.index[-1]) < edition - rules.oldest_years:
         return "insufficient_evidence"
     if probability >= rules.likely:
         return "likely"
@@ -122,11 +180,14 @@ def judge_targets(
     year; missing when it was observed); ``attainment_probability`` (0–1; missing where there is
     not enough evidence to state one); ``status``;
     ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
-    ``gap`` (how far the latest value as published falls short, in the indicator's unit, 0 when
-    it meets the goal); ``decided_value`` and ``decided_gap`` (the target year's own figure as
-    published and how far it fell short; missing until it is known); ``met_since`` (the first year
-    of the unbroken run of figures up to the target year that meet the goal; missing where the
-    last of them does not); ``children_short`` (the gap in persons where a denominator is known).
+    ``gap`` (how far the latest value falls short, in the indicator's unit, 0 when it meets the
+    goal; missing for a bound that does not meet it); ``decided_value``, ``decided_qualifier`` and
+    ``decided_gap`` (the target year's own figure and how far it fell short; missing until it is
+    known); ``met_since`` (the first year of the unbroken run of figures up to the target year that
+    meet the goal; missing where the last of them does not); ``children_short`` (the gap in persons
+    where a denominator is known); ``latest_met`` (whether the latest value meets the goal; missing
+    where that is open); ``open_bound`` (the year whose bound leaves an undecided target without
+    evidence, the newest where several do; missing where none does).
     """
     about = indicators.set_index("indicator_id")
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
@@ -138,8 +199,9 @@ def judge_targets(
         outlook = found.get((target["unit_id"], target["indicator_id"]))
         rows.append(_judge(target, indicator, observed, outlook, edition, rules))
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
-    whole = {"target_year": "Int64", "first_likely_year": "Int64", "met_since": "Int64"}
-    return frame.astype({**dict.fromkeys(_DECIMAL_COLUMNS, float), **whole})
+    whole = dict.fromkeys(("target_year", "first_likely_year", "met_since", "open_bound"), "Int64")
+    decimal = dict.fromkeys(_DECIMAL_COLUMNS, float)
+    return frame.astype({**decimal, **whole, "latest_met": "boolean", "decided_qualifier": object})
 
 
 def _judge(
@@ -155,48 +217,65 @@ def _judge(
         return {**keys, "status": "not_judged"}
     if observed is None:
         return {**keys, "status": "no_data", "goal": _plain_goal(target)}
-    decimals = int(indicator["decimals"])
-    values = _judged_values(observed, decimals)
-    probability = attainment_probability(target, values, outlook, decimals)
-    goal = goal_value(target, values)
-    year = int(target["target_year"])
-    status = status_of(values, probability, edition, rules)
+    stated = observed.set_index("year")
+    figures = stated.loc[~is_bound(stated["qualifier"]), "value"]
+    probability = attainment_probability(target, stated, outlook, indicator)
+    goal, year = goal_value(target, stated), int(target["target_year"])
+    status = status_of(figures, probability, edition, rules)
     sure = status != "insufficient_evidence"
-    first_likely = _first_likely_year(target, goal, outlook, decimals, rules) if sure else None
-    gap = _gap(target["comparator"], float(values.iloc[-1]), goal)
-    # Children are counted from the figure itself: rounding it would move thousands of them.
-    raw_gap = _gap(target["comparator"], float(observed["value"].iloc[-1]), goal) if gap else gap
+    likely = _first_likely_year(target, goal, outlook, stated, indicator, rules) if sure else pd.NA
+    met = _years_met(target, stated, goal, indicator)
+    latest = int(stated.index[-1])
+    gap = _gap(stated.iloc[-1], goal, met=met[latest])
     return {
         **keys,
         "goal": goal,
-        **_interval(outlook, year),
+        **_interval(None if year in met else outlook, year),
         "attainment_probability": probability if sure else float("nan"),
         "status": status,
-        "first_likely_year": first_likely,
+        "first_likely_year": likely,
         "gap": gap,
-        **_decided(target, values, goal),
-        "children_short": _children_short(raw_gap, observed, str(indicator["unit"])),
+        **_decided(year, stated, goal, met),
+        "children_short": _children_short(gap, stated, str(indicator["unit"])),
+        "latest_met": pd.NA if met[latest] is None else met[latest],
+        "open_bound": pd.NA if sure or np.isnan(goal) else _open_bound(target, stated, met),
     }
 
 
-def _decided(target: dict[str, Any], values: pd.Series, goal: float) -> dict[str, Any]:
+def _decided(
+    year: int, stated: pd.DataFrame, goal: float, met: dict[int, bool | None]
+) -> dict[str, Any]:
     """Return the target year's own figure, its gap, and since when figures meet the goal."""
-    year = int(target["target_year"])
-    until = values[values.index <= year]
-    value = float(until.get(year, np.nan))
     met_since: object = pd.NA
-    for observed_year, observed in reversed(list(until.items())):
-        if np.isnan(goal) or not meets(target["comparator"], float(observed), goal):
+    for observed_year in reversed([seen for seen in met if seen <= year]):
+        if not met[observed_year]:
             break
         met_since = observed_year
-    gap = value if np.isnan(value) else _gap(target["comparator"], value, goal)
-    return {"decided_value": value, "decided_gap": gap, "met_since": met_since}
+    if year not in met:
+        missing = float("nan")
+        return {"decided_value": missing, "decided_gap": missing, "met_since": met_since}
+    own = stated.iloc[list(met).index(year)]
+    return {
+        "decided_value": own["value"],
+        "decided_qualifier": None if pd.isna(own["qualifier"]) else own["qualifier"],
+        "decided_gap": _gap(own, goal, met=met[year]),
+        "met_since": met_since,
+    }
 
 
-def _judged_values(observed: pd.DataFrame, decimals: int) -> pd.Series:
-    figures = zip(observed["value"], observed["qualifier"], strict=True)
-    judged = [judged_value(value, decimals, qualifier) for value, qualifier in figures]
-    return pd.Series(judged, index=observed["year"])
+def _open_bound(
+    target: dict[str, Any], stated: pd.DataFrame, met: dict[int, bool | None]
+) -> object:
+    """Return the newest year of which only a bound is known where a figure would decide or tell.
+
+    That is one in the target's own years which leaves it open, else the newest of all: a figure in
+    its place would be the one to go on from.
+    """
+    first, last = _first_year(target), int(target["target_year"])
+    bounds = stated.index[is_bound(stated["qualifier"])]
+    open_years = [int(year) for year in bounds if first <= year <= last and met[int(year)] is None]
+    newest = int(stated.index[-1])
+    return max([*open_years, *(year for year in bounds if year == newest)], default=pd.NA)
 
 
 def comparable_units(target_unit: str, indicator_unit: str) -> bool:
@@ -219,26 +298,33 @@ def _interval(outlook: Outlook | None, year: int) -> dict[str, float]:
 
 
 def _first_likely_year(
-    target: dict[str, Any], goal: float, outlook: Outlook | None, decimals: int, rules: StatusRules
+    target: dict[str, Any],
+    goal: float,
+    outlook: Outlook | None,
+    stated: pd.DataFrame,
+    indicator: pd.Series,
+    rules: StatusRules,
 ) -> object:
     if outlook is None or np.isnan(goal) or target["comparator"] == "reduce_yearly":
         return pd.NA
-    for year in outlook.years:
-        met = probability_met(outlook, year, target["comparator"], goal, decimals)
-        if met >= rules.likely:
+    steps = published_steps(stated, indicator)
+    # What has been stated, though only as a bound, is no year to come.
+    for year in (year for year in outlook.years if year > stated.index[-1]):
+        if probability_met(outlook, year, target["comparator"], goal, steps) >= rules.likely:
             return year
     return pd.NA
 
 
-def _gap(comparator: str, value: float, goal: float) -> float:
-    if np.isnan(goal):
-        return float("nan")
-    return 0.0 if meets(comparator, value, goal) else abs(goal - value)
+def _gap(stated: pd.Series, goal: float, *, met: bool | None) -> float:
+    """Return how far a figure falls short; missing for a bound that does not surely meet."""
+    if met:
+        return 0.0
+    return float("nan") if stated["qualifier"] in BOUNDS else abs(goal - float(stated["value"]))
 
 
-def _children_short(gap: float, observed: pd.DataFrame, unit: str) -> float:
-    denominator = observed["denominator"].iloc[-1]
+def _children_short(gap: float, stated: pd.DataFrame, unit: str) -> float:
+    denominator = stated["denominator"].iloc[-1]
     if np.isnan(gap) or pd.isna(denominator) or unit not in SCALES:
         return float("nan")
     # adding 0.0 turns the -0.0 of a met target into 0.0
-    return float(np.ceil(gap * denominator / SCALES[unit] - 1e-9)) + 0.0
+    return float(np.ceil(gap * denominator / SCALES[unit] - _LEAST_CHILD)) + 0.0

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.assessment.inputs import Inputs, PreviousEdition
 from analysis.assessment.variants import TARGET_KEYS, earlier_variants, judge_each
 from analysis.assessment.verdicts import Verdicts
+from analysis.series import figure_rows
 
 CAUSES = ("method", "target", "boundary", "time", "revision", "new_data")
 CHANGE_COLUMNS = (
@@ -119,13 +120,14 @@ def _change(path: list[pd.Series]) -> dict[str, object]:
 
 
 def _outcomes(before: Verdicts, now: Verdicts) -> pd.DataFrame:
-    """Return the figures of now beside what had been projected for their years."""
+    """Return the figures of now beside what had been projected for their years, without bounds."""
     levels = before.projections.pivot_table(
         index=["indicator_id", "year"], columns="quantile_level", values="value"
     )
     names = {0.1: "projected_p10", 0.5: "projected_p50", 0.9: "projected_p90"}
     projected = levels.reindex(columns=list(names)).rename(columns=names).reset_index()
-    seen = now.series[["indicator_id", "year", "value"]].rename(columns={"value": "observed"})
+    figures = figure_rows(now.series)
+    seen = figures[["indicator_id", "year", "value"]].rename(columns={"value": "observed"})
     both = projected.merge(seen, on=["indicator_id", "year"], validate="1:1")
     within = both["observed"].between(both["projected_p10"], both["projected_p90"])
     return both.assign(within=within)[list(OUTCOME_COLUMNS)]

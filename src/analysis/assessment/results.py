@@ -16,6 +16,7 @@ import pandera.pandas as pa
 from analysis.programme import (
     COMPARATORS,
     NATURES,
+    QUALIFIERS,
     STATUSES,
     UNITS_OF_MEASURE,
     number_column,
@@ -39,7 +40,8 @@ class Column:
     ``default`` is its value in an edition whose version did not write it; a column that is added
     needs one, since the editions before are read for ever. ``measure`` is its code in SDMX, which
     has one row per number; ``year`` the column with the year of that number, where it is not the
-    target year's; ``projected`` tells that the number is none that was observed.
+    target year's, ``qualifier`` the column with the word that it was given with; ``projected``
+    tells that the number is none that was observed.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Column:
     default: Any = ALWAYS_THERE
     measure: str = ""
     year: str = ""
+    qualifier: str = ""
     projected: bool = False
 
 
@@ -61,7 +64,14 @@ COLUMNS = (
     Column("baseline_year", year_column(nullable=True), None),
     Column("baseline_value", number_column(nullable=True), None, "BASELINE", "baseline_year"),
     Column("latest_year", year_column(nullable=True)),
-    Column("latest_value", number_column(nullable=True), measure="LATEST", year="latest_year"),
+    Column(
+        "latest_value",
+        number_column(nullable=True),
+        measure="LATEST",
+        year="latest_year",
+        qualifier="latest_qualifier",
+    ),
+    Column("latest_qualifier", text_column(nullable=True, checks=pa.Check.isin(QUALIFIERS)), None),
     Column("projected_p10", number_column(nullable=True), None, "PROJECTED_P10", projected=True),
     Column("projected_p50", number_column(nullable=True), None, "PROJECTED_P50", projected=True),
     Column("projected_p90", number_column(nullable=True), None, "PROJECTED_P90", projected=True),

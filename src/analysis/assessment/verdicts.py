@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.inputs import Inputs
-from analysis.programme import OUTLOOK_STATUSES, STRICT, programme_indicators
+from analysis.programme import OUTLOOK_STATUSES, is_bound, programme_indicators, shown_decimals
 from analysis.projections import PROJECTIONS, project
-from analysis.series import build_series, comparable_rows, judged_targets, trace_trajectories
+from analysis.series import (
+    build_series,
+    comparable_rows,
+    figure_rows,
+    judged_targets,
+    trace_trajectories,
+)
 
 _REQUIRED = ["required_annual_change_from_baseline", "required_annual_change_from_today"]
 QUANTILE_LEVELS = tuple(sorted({round(0.01 * step, 2) for step in range(1, 100)} | {0.025, 0.975}))
@@ -40,7 +47,8 @@ def judge_unit(inputs: Inputs, edition: int) -> Verdicts:
 
     Observations of years after the edition are left out. Projections are pooled over the series
     of all units whose ledgers were read. What speaks of another territory than the newest value
-    stays in ``series`` for the charts and enters neither ``results`` nor ``projections``.
+    stays in ``series`` for the charts and enters neither ``results`` nor ``projections``; what is
+    only a bound enters no projection either.
     """
     unit_id = inputs.unit.unit_id
     pool = _all_series(inputs, edition)
@@ -51,7 +59,7 @@ def judge_unit(inputs: Inputs, edition: int) -> Verdicts:
     judged = judged_targets(inputs.targets, first_year=inputs.first_year)
     last_year = int(judged["target_year"].max())
     projected = project(
-        comparable_rows(pool),
+        figure_rows(comparable_rows(pool)),
         inputs.indicators,
         years=range(int(pool["year"].min()) + 1, last_year + 1) if len(pool) else [],
         quantile_levels=QUANTILE_LEVELS,
@@ -83,7 +91,9 @@ def _results(
     series: pd.DataFrame,
     projections: pd.DataFrame,
 ) -> pd.DataFrame:
-    traced = trace_trajectories(series, judged, base_year=inputs.first_year - 1, edition=edition)
+    traced = trace_trajectories(
+        series, judged, inputs.indicators, base_year=inputs.first_year - 1, edition=edition
+    )
     verdicts = judge_targets(
         judged, series, projections, inputs.indicators, edition=edition, rules=inputs.rules
     )
@@ -93,16 +103,16 @@ def _results(
     table = table.merge(about.rename(columns={"unit": "indicator_unit"}), on="indicator_id")
     table = table.merge(_latest_marks(series), on="indicator_id", how="left")
     table["pace_from_value"] = _values_at(series, table["indicator_id"], table["pace_from_year"])
+    bounds = _bounds(series)
+    table["bounds"] = table["indicator_id"].map(lambda name: bounds.get(name, ()))
+    shown = ("latest", "baseline", "decided")
+    table[[f"{name}_decimals" for name in shown]] = list(_decimals_shown(table, shown))
     oldest = edition - inputs.rules.oldest_years
     table["stale"] = (table["latest_year"] < oldest).fillna(False).astype(bool)
     table["least_points"] = inputs.rules.least_points
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")
-    # met as published, though perhaps not by the last digit
-    met = (table["gap"] == 0) & ~table["comparator"].isin(STRICT)
-    from_today = table[_REQUIRED[1]]
-    table[_REQUIRED[1]] = from_today.mask(met & from_today.notna(), 0.0)
     return _in_programme_order(table, inputs.indicators)
 
 
@@ -110,6 +120,29 @@ def _latest_marks(series: pd.DataFrame) -> pd.DataFrame:
     latest = series.sort_values("year").groupby("indicator_id").tail(1)
     marks = latest[["indicator_id", "nature", "qualifier"]]
     return marks.rename(columns={"qualifier": "latest_qualifier"})
+
+
+def _bounds(series: pd.DataFrame) -> dict[str, tuple[tuple[int, float, str], ...]]:
+    """Return of each indicator the figures that are only bounds: year, value, qualifier."""
+    bounds = series[is_bound(series["qualifier"])].sort_values("year")
+    return {
+        str(name): tuple(rows[["year", "value", "qualifier"]].itertuples(index=False, name=None))
+        for name, rows in bounds.groupby("indicator_id")
+    }
+
+
+def _decimals_shown(table: pd.DataFrame, names: Iterable[str]) -> Iterable[list[int]]:
+    """Yield of each row how many decimals its values need beside all targets of the indicator."""
+    targets = {
+        name: list(zip(rows["comparator"], rows["goal"], strict=True))
+        for name, rows in table.groupby("indicator_id")
+    }
+    for row in table.to_dict("records"):
+        own, unit = targets[row["indicator_id"]], str(row["indicator_unit"])
+        yield [
+            shown_decimals(float(row[f"{name}_value"]), int(row["decimals"]), unit, own)
+            for name in names
+        ]
 
 
 def _values_at(series: pd.DataFrame, ids: pd.Series, years: pd.Series) -> list[float]:

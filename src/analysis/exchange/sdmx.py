@@ -62,6 +62,7 @@ _RESULT_ATTRIBUTES = (
     "UNIT_MEASURE",
     "OBS_STATUS",
     "REFERENCE_YEAR",
+    "QUALIFIER",
     "COMPARATOR",
     "ASSESSMENT_STATUS",
 )
@@ -119,6 +120,7 @@ def result_cells(results: pd.DataFrame, edition: int) -> list[Cells]:
             "UNIT_MEASURE": _unit_of(row, column.measure),
             "OBS_STATUS": FORECAST if column.projected else NORMAL,
             "REFERENCE_YEAR": str(row[column.year]) if column.year else "",
+            "QUALIFIER": _said(row[column.qualifier]).upper() if column.qualifier else "",
             "COMPARATOR": row["comparator"].upper() if column.measure == "TARGET" else "",
             "ASSESSMENT_STATUS": row["status"].upper() if column.measure == "TARGET" else "",
         }

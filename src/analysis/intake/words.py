@@ -50,12 +50,12 @@ IGNORED_HEADERS = (
     "mẫu số là", "mục tiêu", "chỉ tiêu giao", "target", "kiểm tra", "check",
 )  # fmt: skip
 QUALIFIER_WORDS = {
-    "<": "below", "≤": "below", "<=": "below", "dưới": "below", "không quá": "below",
+    "<": "below", "≤": "at_most", "<=": "at_most", "dưới": "below", "không quá": "at_most",
     "below": "below", "under": "below", "less than": "below", "fewer than": "below",
-    "at most": "below",
-    ">": "above", "≥": "above", ">=": "above", "trên": "above", "hơn": "above",
-    "ít nhất": "above", "above": "above", "over": "above", "more than": "above",
-    "at least": "above",
+    "at most": "at_most",
+    ">": "above", "≥": "at_least", ">=": "at_least", "trên": "above", "hơn": "above",
+    "ít nhất": "at_least", "above": "above", "over": "above", "more than": "above",
+    "at least": "at_least",
     "gần": "nearly", "gần bằng": "nearly", "nearly": "nearly", "almost": "nearly",
     "khoảng": "about", "xấp xỉ": "about", "chừng": "about", "~": "about", "≈": "about",
     "about": "about", "around": "about", "approximately": "about", "approx.": "about",

@@ -61,11 +61,16 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class StripRow:
-    """One unit against its target; ``low`` to ``high`` is the 80 % interval, missing if none."""
+    """One unit against its target; ``low`` to ``high`` is the 80 % interval, missing if none.
+
+    ``shown`` is the value in words; of a bound ``side`` is where the truth lies, -1 or 1, else 0.
+    """
 
     name: str
     tone: str
     value: float
+    shown: str
+    side: int
     year: int
     stale: bool
     low: float
@@ -79,7 +84,6 @@ class Strip:
     """One indicator's units on one scale; its title ends in the unit of the axis."""
 
     title: str
-    decimals: int
     lower: float
     upper: float
     rows: tuple[StripRow, ...]
@@ -205,7 +209,8 @@ def strips_svg(columns: Sequence[Sequence[Strip]], lang: Lang) -> str:
     total, wide = key + max(map(_column_mm, columns)), WIDTH_MM / STRIPS_ACROSS
     with drawing("strips"):
         figure = Figure(figsize=(WIDTH_MM / _MM, total / _MM))
-        _draw_key(figure, lines, total, lang)
+        bounds = any(row.side for column in columns for strip in column for row in strip.rows)
+        _draw_key(figure, lines, total, lang, bounds=bounds)
         for place, column in enumerate(columns):
             top = total - key
             for strip in column:
@@ -217,7 +222,9 @@ def strips_svg(columns: Sequence[Sequence[Strip]], lang: Lang) -> str:
         return _rounded(as_svg(figure))
 
 
-def _draw_key(figure: Figure, signs: Sequence[str], total: float, lang: Lang) -> None:
+def _draw_key(
+    figure: Figure, signs: Sequence[str], total: float, lang: Lang, *, bounds: bool
+) -> None:
     """Draw what the marks mean in one line, and the signs beside the values below it."""
     marks: dict[str, dict[str, Any]] = {
         "latest": {"marker": "o", "ms": 3.6, "color": ACCENT, "lw": 0},
@@ -226,6 +233,8 @@ def _draw_key(figure: Figure, signs: Sequence[str], total: float, lang: Lang) ->
         "median": {"marker": "|", "ms": 5, "mew": 1.2, "color": ACCENT, "lw": 0},
         "target": {"marker": "|", "ms": 8, "mew": 2.0, "color": INK, "lw": 0},
     }
+    if bounds:
+        marks["bound"] = {**marks["stale"], "marker": ">"}
     drawn = [Line2D([], [], label=text(f"overview.key_{name}", lang), **look)
              for name, look in marks.items()]  # fmt: skip
     figure.legend(handles=drawn, loc="upper left", ncols=len(drawn), frameon=False, fontsize=7,
@@ -241,9 +250,9 @@ def _draw_strip(axes: Axes, strip: Strip, lang: Lang) -> None:
     size = 6.5 if len(strip.rows) > _MANY_ROWS else 7.0
     _draw_marks(axes, list(reversed(strip.rows)))
     for place, row in enumerate(reversed(strip.rows)):
-        shown = number(row.value, lang, strip.decimals, fixed=True)
         _aside(axes, place, row.name, size, left=True)
-        _aside(axes, place, f"{TONES[row.tone].symbol} {shown} ({row.year})", size, left=False)
+        told = f"{TONES[row.tone].symbol} {row.shown} ({row.year})"
+        _aside(axes, place, told, size, left=False)
     axes.set_ylim(-0.6, len(strip.rows) - 0.4)
     axes.set_xlim(*_range(strip))
     axes.set_yticks([])
@@ -264,12 +273,17 @@ def _draw_marks(axes: Axes, rows: Sequence[StripRow]) -> None:
         np.array([getattr(row, name) for row in rows], dtype=float)
         for name in ("low", "middle", "high", "goal", "value")
     )
-    stale = [row.stale for row in rows]
+    side = np.array([row.side for row in rows])
+    stale = np.array([row.stale for row in rows])
     axes.hlines(places, low, high, color=ACCENT, alpha=0.35, lw=3.2, capstyle="butt")
     axes.plot(middle, places, marker="|", ms=5, mew=1.2, color=ACCENT, lw=0)
     axes.plot(goal, places, marker="|", ms=8, mew=2.0, color=INK, lw=0, zorder=4)
-    sns.scatterplot(x=value, y=places, hue=stale, palette={False: ACCENT, True: "white"}, s=13,
-                    edgecolor=ACCENT, linewidth=0.9, legend=False, zorder=5, ax=axes)  # fmt: skip
+    figure = side == 0
+    looks = ((figure & ~stale, ACCENT, "o"), (figure & stale, "white", "o"),
+             (side < 0, "white", "<"), (side > 0, "white", ">"))  # fmt: skip
+    for chosen, face, marker in looks:
+        axes.plot(value[chosen], places[chosen], marker=marker, ms=3.6, mew=0.9, color=ACCENT,
+                  markerfacecolor=face, lw=0, zorder=5)  # fmt: skip
 
 
 def _aside(axes: Axes, place: int, words: str, size: float, *, left: bool) -> None:

@@ -25,6 +25,7 @@ _RESULTS = [
     "unit",
     "status",
     "latest_value",
+    "latest_qualifier",
     "latest_year",
     "points",
     "projected_p10",

@@ -14,7 +14,7 @@ from analysis.overview.convergence import judge_convergence, measure_spreads
 from analysis.overview.maps import Geometry, map_of
 from analysis.overview.standings import LEVELS, STANDING_COLUMNS, Floats, signed_distance, stand
 from analysis.programme import RANKED_STATUSES, STATUSES, Unit, programme_indicators
-from analysis.series import choose_source
+from analysis.series import choose_source, figure_rows
 
 STAGES = ("interim", "final")
 # What one cell of the matrix and one row of the file say, besides unit, indicator and stage.
@@ -39,6 +39,7 @@ _VERDICT_COLUMNS = (
     "attainment_probability",
     "indicator_unit",
     "decimals",
+    "latest_decimals",
 )
 COVERAGE_COLUMNS = ("unit_id", "indicator_id", "newest_year", "points", "owed_years")
 FIGURE_COLUMNS = ("unit_id", "indicator_id", "year", "value", "nature", "source")
@@ -166,7 +167,7 @@ def _standings(assessments: Sequence[Assessment], verdicts: pd.DataFrame) -> pd.
     final = verdicts[(verdicts["stage"] == "final") & verdicts["status"].isin(RANKED_STATUSES)]
     final = final[final["unit_id"].isin(provinces) & final["goal"].notna()]
     observed = {
-        unit_id: each.series.set_index(["indicator_id", "year"])["value"].to_dict()
+        unit_id: figure_rows(each.series).set_index(["indicator_id", "year"])["value"].to_dict()
         for unit_id, each in provinces.items()
     }
     found = []
@@ -205,7 +206,7 @@ def _province_figures(
     """
     programme = set(programme_indicators(first.inputs.indicators)["indicator_id"])
     chosen = [
-        choose_source(rows)[list(FIGURE_COLUMNS)]
+        figure_rows(choose_source(rows))[list(FIGURE_COLUMNS)]
         for unit_id in sorted(ledgers)
         if units[unit_id].level == "province"
         for indicator_id, rows in ledgers[unit_id].groupby("indicator_id", sort=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -43,8 +44,9 @@ from analysis.overview.wording import (
     names_of,
     publishers_note,
     short_name,
+    value_text,
 )
-from analysis.programme import STATUSES, Unit, wording as words
+from analysis.programme import BOUNDS, STATUSES, Unit, wording as words
 from analysis.tables import records
 
 _STAGES = ("final", "interim")
@@ -230,12 +232,11 @@ def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[Panel]:
     """Yield the small maps of indicators that have figures."""
     drawn = {unit.unit_id: short_name(unit, lang) for unit in overview.units_on(name)}
     final = overview.cells("final")
-    final = final[final["unit_id"].isin(drawn) & (final["points"] > 0)]
+    final = final[final["unit_id"].isin(drawn) & final["latest_value"].notna()]
     for indicator_id, title in measured_names(overview, lang).items():
         marks = {}
         for row in records(final[final["indicator_id"] == indicator_id]):
-            value = numerals.number(row["latest_value"], lang, int(row["decimals"]), fixed=True)
-            label = f"{drawn[row['unit_id']].split(' (')[0]} {value}"
+            label = f"{drawn[row['unit_id']].split(' (')[0]} {value_text(row, lang)}"
             marks[row["unit_id"]] = Mark(row["status"], label)
         if marks:
             yield Panel(title, marks)
@@ -282,7 +283,7 @@ def distribution(overview: Overview, lang: Lang) -> Exhibits:
 
 def _strips(overview: Overview, lang: Lang) -> Iterator[Strip]:
     final = overview.cells("final")
-    final = final[final["points"] > 0]
+    final = final[final["latest_value"].notna()]
     names = {unit.unit_id: marked_name(overview, unit, lang) for unit in overview.units}
     titles = measured_names(overview, lang)
     for about in records(overview.indicators):
@@ -293,14 +294,13 @@ def _strips(overview: Overview, lang: Lang) -> Iterator[Strip]:
         upper = about["upper"] if pd.notna(about["upper"]) else float("inf")
         yield Strip(
             title=titles[about["indicator_id"]],
-            decimals=int(about["decimals"]),
             lower=float(about["lower"]),
             upper=float(upper),
-            rows=tuple(_strip_row(row, names) for row in records(rows)),
+            rows=tuple(_strip_row(row, names, lang) for row in records(rows)),
         )
 
 
-def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
+def _strip_row(row: dict[str, Any], names: dict[str, str], lang: Lang) -> StripRow:
     wanted = ("latest_value", "projected_p10", "projected_p50", "projected_p90", "goal")
     figures = {name: float(str(row[name])) for name in wanted}
     judged = row["status"] not in ("insufficient_evidence", "not_judged")
@@ -309,6 +309,8 @@ def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
         name=names[str(row["unit_id"])],
         tone=str(row["status"]),
         value=figures["latest_value"],
+        shown=value_text(row, lang),
+        side=BOUNDS.get(row["latest_qualifier"], 0),
         year=int(str(row["latest_year"])),
         stale=bool(row["stale"]),
         low=figures["projected_p10"] if judged else missing,
@@ -320,7 +322,7 @@ def _strip_row(row: dict[str, object], names: dict[str, str]) -> StripRow:
 
 def _strip_words(strip: Strip, lang: Lang) -> str:
     told = ", ".join(
-        f"{row.name} {numerals.number(row.value, lang, strip.decimals, fixed=True)}"
+        f"{row.name} {row.shown}"
         f" ({row.year}; {numerals.within(words.short_status(row.tone, lang))})"
         for row in strip.rows
     )

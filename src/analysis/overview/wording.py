@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
 from analysis.language import Lang, numerals, text
 from analysis.ledger import used_sources
 from analysis.overview.overview import Overview
-from analysis.programme import Unit
+from analysis.programme import BOUNDS, Unit, wording as words
 
 BORROWED, FORMER = "*", "†"
 _PREFIX = re.compile(r"^(?:tỉnh|thành phố) ")
@@ -83,13 +84,13 @@ def measured_names(overview: Overview, lang: Lang) -> dict[str, str]:
     }  # fmt: skip
 
 
-def value_text(row: pd.Series, lang: Lang) -> str:
+def value_text(row: pd.Series | dict[str, Any], lang: Lang) -> str:
     """Return the latest value as it was given, without its unit; empty where there is none."""
     if pd.isna(row["latest_value"]):
         return ""
-    shown = numerals.number(row["latest_value"], lang, int(row["decimals"]), fixed=True)
-    qualifier = row["latest_qualifier"]
-    return shown if pd.isna(qualifier) else text(f"wording.{qualifier}", lang, value=shown)
+    fixed = row["latest_qualifier"] not in BOUNDS
+    shown = numerals.number(row["latest_value"], lang, int(row["latest_decimals"]), fixed=fixed)
+    return words.qualified(shown, row["latest_qualifier"], lang)
 
 
 def publishers_note(overview: Overview, slugs: Iterable[object], lang: Lang) -> str:

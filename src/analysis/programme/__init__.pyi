@@ -5,6 +5,15 @@ from . import (
 from .boundaries import (
     first_year as first_year,
 )
+from .bounds import (
+    digits_of as digits_of,
+    exact_figures as exact_figures,
+    is_bound as is_bound,
+    meets as meets,
+    reduced_goal as reduced_goal,
+    shown_decimals as shown_decimals,
+    statement_meets as statement_meets,
+)
 from .columns import (
     number_column as number_column,
     slug_column as slug_column,
@@ -51,7 +60,6 @@ from .measures import (
     SIMULATED as SIMULATED,
     STATUSES as STATUSES,
     STATUSES_BY_FIRMNESS as STATUSES_BY_FIRMNESS,
-    STRICT as STRICT,
     UNITS_OF_MEASURE as UNITS_OF_MEASURE,
     UNSURE_STATUSES as UNSURE_STATUSES,
     UPWARD as UPWARD,
@@ -60,8 +68,6 @@ from .measures import (
     Kind as Kind,
     UnitOfMeasure as UnitOfMeasure,
     comparators_towards as comparators_towards,
-    judged_value as judged_value,
-    meets as meets,
     sign_of as sign_of,
 )
 from .programme import (
@@ -82,10 +88,13 @@ from .wording import (
     change as change,
     interval as interval,
     latest as latest,
+    observed as observed,
     points as points,
     probability as probability,
+    qualified as qualified,
     quantity as quantity,
     shown_change as shown_change,
+    stated as stated,
     target_sign as target_sign,
     target_words as target_words,
 )

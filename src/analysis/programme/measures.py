@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, get_args
 
-from analysis.language import as_published
-
 # Which way an indicator gets better.
 Direction = Literal["up", "down"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
@@ -27,10 +25,11 @@ STATUSES_BY_FIRMNESS = ("official", "census", "as_published", "preliminary", "su
 # What is known not to be the last word.
 UNSURE_STATUSES = ("preliminary", "simulated", "as_published")
 
-# How a figure was written: "gần 97%", "khoảng 97%", "ước 97%", "<5%" or "dưới 5%", ">90%".
-QUALIFIERS = ("nearly", "about", "estimated", "below", "above")
-# Those that tell a bound and no figure.
-BOUNDS = ("below", "above")
+# Words that make a figure a bound, by where the truth lies: "<5%" or "dưới 5%", "≤5%" or "không
+# quá 5%" below it; ">90%" or "trên 90%", "≥90%" or "ít nhất 90%" above it.
+BOUNDS = {"below": -1, "at_most": -1, "above": 1, "at_least": 1}
+# How a figure was written; "gần 97%", "khoảng 97%" and "ước 97%" are figures.
+QUALIFIERS = ("nearly", "about", "estimated", *BOUNDS)
 
 
 class _Measure(NamedTuple):
@@ -67,26 +66,29 @@ SIGNS: dict[int, str] = {
 
 
 class _Comparison(NamedTuple):
-    """A comparator: its sign (none for a yearly reduction), and what it is right for."""
+    """A comparator: its sign (none for a yearly reduction), and what it is right for.
+
+    ``met`` are the places of a figure that meet it: before the goal (-1), at it (0), beyond (1).
+    """
 
     sign: str
     better: Direction
-    strict: bool = False
+    met: tuple[int, ...]
 
 
 Comparator = Literal["at_least", "above", "at_most", "below", "equal", "reduce_yearly"]
 COMPARATORS: tuple[Comparator, ...] = get_args(Comparator)
 _COMPARISONS: dict[Comparator, _Comparison] = {
-    "at_least": _Comparison("≥", "up"),
-    "above": _Comparison(">", "up", strict=True),
-    "at_most": _Comparison("≤", "down"),
-    "below": _Comparison("<", "down", strict=True),
-    "equal": _Comparison("=", "down"),
-    "reduce_yearly": _Comparison("", "down"),
+    "at_least": _Comparison("≥", "up", (0, 1)),
+    "above": _Comparison(">", "up", (1,)),
+    "at_most": _Comparison("≤", "down", (-1, 0)),
+    "below": _Comparison("<", "down", (-1,)),
+    "equal": _Comparison("=", "down", (0,)),
+    "reduce_yearly": _Comparison("", "down", (-1, 0)),
 }
-# Those that ask for more, and those that a figure exactly at the target does not meet.
+# Those that ask for more.
 UPWARD = tuple(name for name, found in _COMPARISONS.items() if found.better == "up")
-STRICT = tuple(name for name, found in _COMPARISONS.items() if found.strict)
+MET: dict[str, tuple[int, ...]] = {name: found.met for name, found in _COMPARISONS.items()}
 Kind = Literal["threshold", "maintain", "always", "zero", "yearly_reduction"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _THRESHOLDS: tuple[Comparator, ...] = ("at_least", "above", "at_most", "below")
@@ -144,32 +146,6 @@ STATUSES = (
 )
 # Those that a figure or a projection stands behind, from the best to the worst.
 RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
-# Less than any published digit, more than the tolerance of `meets`.
-_BOUNDED_BY: dict[object, float] = {"below": -1e-6, "nearly": -1e-6, "above": 1e-6}
-
-
-def meets(comparator: str, value: float, goal: float) -> bool:
-    """Tell whether a published ``value`` meets ``goal``: strict for above and below."""
-    tolerance = 1e-9
-    if comparator == "at_least":
-        return value >= goal - tolerance
-    if comparator == "above":
-        return value > goal + tolerance
-    if comparator == "below":
-        return value < goal - tolerance
-    if comparator == "equal":
-        return abs(value - goal) <= tolerance
-    return value <= goal + tolerance
-
-
-def judged_value(value: float, decimals: int, qualifier: object) -> float:
-    """Return the value that a target is held against: as published, and as its words bound it.
-
-    "<5%" and "gần 5%" (nearly) lie just below 5, ">5%" just above it; "khoảng" (about) and "ước"
-    (estimated) move nothing.
-    """
-    published = as_published(value, decimals)
-    return published + _BOUNDED_BY.get(qualifier, 0.0)
 
 
 def sign_of(comparator: str) -> str:

@@ -3,27 +3,59 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.language import NBSP, Lang, as_published, number, text
-from analysis.programme.measures import sign_of
+from analysis.programme.bounds import shown_decimals
+from analysis.programme.measures import BOUNDS, sign_of
 
 
-def quantity(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
+def quantity(value: float, unit: str, lang: Lang, decimals: int = 1, *, fixed: bool = True) -> str:
     """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
-    shown = number(value, lang, decimals, fixed=True)
+    shown = number(value, lang, decimals, fixed=fixed)
     return text(
         "wording.one_case" if _is_one(shown, unit) else f"wording.unit_{unit}", lang, value=shown
     )
 
 
+def qualified(shown: str, qualifier: object, lang: Lang) -> str:
+    """Return a figure with the word it was given with: ``trên 95 %``; as it is without one."""
+    return text(f"wording.{qualifier}", lang, value=shown) if isinstance(qualifier, str) else shown
+
+
+def stated(value: float, qualifier: object, unit: str, lang: Lang, decimals: int) -> str:
+    """Return a value as it was given: ``98,5 %``, ``gần 97,0 %``; a bound as ``dưới 5 %``.
+
+    A bound has no idle zeros, which would make it look measured.
+    """
+    shown = quantity(value, unit, lang, decimals, fixed=qualifier not in BOUNDS)
+    return qualified(shown, qualifier, lang)
+
+
 def latest(row: dict[str, Any], lang: Lang, decimals: int) -> str:
-    """Return the latest value as it was given: ``98,5 %``, ``gần 97,0 %``, ``dưới 5,0 %``."""
-    shown = quantity(row["latest_value"], row["indicator_unit"], lang, decimals)
-    qualifier = row["latest_qualifier"]
-    return shown if pd.isna(qualifier) else text(f"wording.{qualifier}", lang, value=shown)
+    """Return the latest value of a row of results as it was given, see ``stated``."""
+    return stated(
+        row["latest_value"], row["latest_qualifier"], row["indicator_unit"], lang, decimals
+    )
+
+
+def observed(
+    point: Mapping[Any, Any] | pd.Series,
+    unit: str,
+    lang: Lang,
+    decimals: int,
+    targets: Iterable[tuple[str, float]] = (),
+) -> str:
+    """Return a figure of a series as it was given, with as many decimals as ``shown_decimals``.
+
+    ``point`` has ``value`` and ``qualifier``.
+    """
+    value = float(point["value"])
+    digits = shown_decimals(value, decimals, unit, targets)
+    return stated(value, point["qualifier"], unit, lang, digits)
 
 
 def goal(value: float, unit: str, lang: Lang) -> str:
@@ -88,12 +120,23 @@ def target_sign(row: dict[str, Any], lang: Lang) -> str:
 def target_words(row: dict[str, Any], lang: Lang) -> str:
     """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``xuống dưới 9,5 ‰``."""
     if row["comparator"] == "reduce_yearly":
-        return text("wording.words_reduce_yearly", lang, value=_range(row, lang))
+        return text("wording.words_reduce_yearly", lang, value=_range(row, lang)) + _base(row, lang)
     shown = goal(row["target_value"], row["unit"], lang)
     key = "zero" if row["comparator"] == "equal" else row["comparator"]
     if key == "at_least" and _is_at_bound(row):
         key = "bound"
     return text(f"wording.words_{key}", lang, value=shown)
+
+
+def _base(row: dict[str, Any], lang: Lang) -> str:
+    """Return what a yearly reduction counts from, where a row of results tells it."""
+    year = row.get("baseline_year", pd.NA)
+    if pd.isna(year):
+        return ""
+    value = quantity(
+        row["baseline_value"], row["indicator_unit"], lang, int(row["baseline_decimals"])
+    )
+    return text("wording.reduction_base", lang, year=year, value=value)
 
 
 def _is_at_bound(row: dict[str, Any]) -> bool:

@@ -13,6 +13,8 @@ from scipy.special import ndtri
 from analysis.projections.states import Floats
 
 _GRID = np.linspace(-6.0, 6.0, 601)
+# Less of a step than this is floating-point error, also among all children of a nation.
+_LEAST_STEP = 1e-6
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,17 @@ def outlooks(projections: pd.DataFrame, indicators: pd.DataFrame) -> dict[tuple[
 
 
 def probability_met(
-    outlook: Outlook, year: int, comparator: str, goal: float, decimals: int
+    outlook: Outlook, year: int, comparator: str, goal: float, steps: float
 ) -> float:
     """Return the probability that the figure published for ``year`` meets ``goal``.
 
-    ``decimals`` are those with which the indicator is published; a goal with more of them (that
-    of a yearly reduction) lies between two figures, and the right one of these counts.
+    One unit of the indicator is published in so many ``steps``: 10 for one decimal, N/100 a
+    percentage point for a count among N. A projected value counts as the nearest step; a goal
+    between two steps is reached by the right one of these.
     """
-    scale = 10.0**decimals
     # from here on figures reach the goal; up to there they do not exceed it
-    reaching = (np.ceil(goal * scale - 1e-9) - 0.5) / scale
-    exceeding = (np.floor(goal * scale + 1e-9) + 0.5) / scale
+    reaching = (np.ceil(goal * steps - _LEAST_STEP) - 0.5) / steps
+    exceeding = (np.floor(goal * steps + _LEAST_STEP) + 0.5) / steps
     if comparator == "at_least":
         return 1 - outlook.probability_below(year, reaching)
     if comparator == "above":

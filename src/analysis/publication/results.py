@@ -41,6 +41,9 @@ def _in_words(assessment: Assessment, table: pd.DataFrame, lang: Lang) -> pd.Dat
         lead_agency=table["lead_agency"].map(
             lambda name: agency_name(assessment.inputs.plan, name, lang)
         ),
+        latest_qualifier=table["latest_qualifier"].map(
+            lambda word: text(f"results.qualifier_{word}", lang), na_action="ignore"
+        ),
         nature=table["nature"].map(
             lambda nature: text(f"results.nature_{nature}", lang), na_action="ignore"
         ),

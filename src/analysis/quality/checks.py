@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.ledger import current_statements
 from analysis.plans import Reporting, figure_due
-from analysis.programme import COMPUTED_NATURES, nested_rates, same_children
+from analysis.programme import BOUNDS, COMPUTED_NATURES, nested_rates, same_children
 from analysis.quality.issues import QUALITY_COLUMNS, SEVERITIES, Examined, Issue, issue, latest
 from analysis.quality.patterns import (
     history_issues,
@@ -60,10 +60,14 @@ def list_quality_issues(examined: Examined) -> pd.DataFrame:
 
 
 def _contradictory(examined: Examined) -> Iterator[Issue]:
+    """A bound contradicts only where it leaves no room: a part above 10, a whole below 9."""
     series = examined.series
-    values = series.set_index(["indicator_id", "year"])["value"]
+    sides = series["qualifier"].map(BOUNDS).fillna(0)
+    # What bounds a part from above, or a whole from below, does not bound it from the other side.
+    parts, wholes = series[sides >= 0], series[sides <= 0]
+    values = wholes.set_index(["indicator_id", "year"])["value"]
     for part, whole in nested_rates(examined.indicators):
-        for row in records(series[series["indicator_id"] == part]):
+        for row in records(parts[parts["indicator_id"] == part]):
             other = values.get((whole, row["year"]))
             if other is not None and row["value"] > other:
                 yield issue(row, other_id=whole, other_value=float(other))

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.programme import BOUNDS, SCALES
+from analysis.programme import SCALES, is_bound
 from analysis.quality.issues import Examined, Issue, issue
 from analysis.quality.signals import (
     LEAST_PEERS,
@@ -38,7 +38,7 @@ def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
     A bound that is not a figure ("< 5 %") cannot stand apart.
     """
     about, series = _abouts(examined), examined.series
-    whole = series[series["comparable"] & ~series["qualifier"].isin(BOUNDS)]
+    whole = series[series["comparable"] & ~is_bound(series["qualifier"])]
     for name, figures in whole.sort_values("year").groupby("indicator_id", sort=False):
         yield figures, about[name]
 
@@ -46,7 +46,7 @@ def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
 def _given(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
     """Yield the figures of each indicator that one source gives; a bound cannot be too regular."""
     about, ledger = _abouts(examined), examined.stated
-    given = ledger[~ledger["qualifier"].isin(BOUNDS)].sort_values("year")
+    given = ledger[~is_bound(ledger["qualifier"])].sort_values("year")
     for _, figures in given.groupby(["indicator_id", "source"], sort=False):
         yield figures, about[figures["indicator_id"].iloc[0]]
 
@@ -57,7 +57,8 @@ def _abouts(examined: Examined) -> dict[Any, Row]:
 
 def _peers_of(examined: Examined, about: Row) -> pd.DataFrame:
     peers = examined.peers
-    return peers[peers["indicator_id"] == str(about["indicator_id"])]
+    figures = ~is_bound(peers["qualifier"])
+    return peers[figures & (peers["indicator_id"] == str(about["indicator_id"]))]
 
 
 def _bounds(about: Row) -> tuple[float, float]:

@@ -177,19 +177,20 @@ def short_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str
     return f"{row['chi_tieu']}. {row[f'short_{lang}']}"
 
 
-def value_cell(row: dict[str, Any], value: str, year: str, lang: Lang) -> Cell:
-    """Return the value of column ``value`` with the year of column ``year``."""
-    if pd.isna(row[value]):
+def baseline_cell(row: dict[str, Any], lang: Lang) -> Cell:
+    """Return the baseline with its year."""
+    if pd.isna(row["baseline_value"]):
         return Cell("–")
-    shown = words.quantity(row[value], row["indicator_unit"], lang, int(row["decimals"]))
-    return Cell(f"{shown} ({row[year]})")
+    digits = int(row["baseline_decimals"])
+    shown = words.quantity(row["baseline_value"], row["indicator_unit"], lang, digits)
+    return Cell(f"{shown} ({row['baseline_year']})")
 
 
 def latest_cell(row: dict[str, Any], lang: Lang) -> Cell:
     """Return the latest value as it was given, with its year."""
     if pd.isna(row["latest_value"]):
         return Cell("–")
-    return Cell(f"{words.latest(row, lang, int(row['decimals']))} ({row['latest_year']})")
+    return Cell(f"{words.latest(row, lang, int(row['latest_decimals']))} ({row['latest_year']})")
 
 
 def national_text(assessment: Assessment, indicator_id: str, lang: Lang) -> str:
@@ -198,7 +199,7 @@ def national_text(assessment: Assessment, indicator_id: str, lang: Lang) -> str:
     if known.empty:
         return ""
     last, about = known.iloc[-1], indicator_row(assessment, indicator_id)
-    shown = words.quantity(last["value"], str(about["unit"]), lang, int(about["decimals"]))
+    shown = words.observed(last, str(about["unit"]), lang, int(about["decimals"]))
     return f"{short_label(assessment, indicator_id, lang)} {shown} ({last['year']})"
 
 
@@ -269,7 +270,7 @@ def gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[C
     share = text("wording.unit_percent", lang, value=numerals.number(100 * row["covered"], lang, 0))
     return (
         Cell(short_label(assessment, row["indicator_id"], lang)),
-        value_cell(row, "baseline_value", "baseline_year", lang),
+        baseline_cell(row, lang),
         latest_cell(row, lang),
         Cell(f"{target_text(row, lang)} ({row['target_year']})"),
         Cell(share),
@@ -327,7 +328,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         Cell(short_label(assessment, row["indicator_id"], lang)),
         Cell(str(row["target_year"])),
         Cell(target_text(row, lang)),
-        value_cell(row, "baseline_value", "baseline_year", lang),
+        baseline_cell(row, lang),
         latest_cell(row, lang),
         *(Cell(words.pace(row[name], lang, decimals)) for name in paces),
         Cell(projection),

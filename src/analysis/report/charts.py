@@ -21,13 +21,24 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.exhibits import ACCENT, INK, MUTED, as_svg, drawing
 from analysis.language import NBSP, Lang, day, number, text
-from analysis.programme import UNSURE_STATUSES, meets, sign_of
+from analysis.programme import (
+    BOUNDS,
+    UNSURE_STATUSES,
+    is_bound,
+    meets,
+    qualified,
+    reduced_goal,
+    shown_decimals,
+    sign_of,
+)
 from analysis.projections import Outlook
-from analysis.series import comparable_rows
+from analysis.series import comparable_rows, figure_rows
 
 WIDTH_MM, HEIGHT_MM = 105.0, 40.0
 PANEL_MM, PANELS_ACROSS = 34.0, 2
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
+# How far the arrow of a bound reaches from its mark, in points.
+_ARROW = 12
 # What a label beside the outermost mark takes of the height of the frame.
 _LABEL_ROOM = 0.23
 _MARKERS = {
@@ -52,7 +63,9 @@ def trajectory_svg(
     ``points`` are the rows of one series (``schemas.SERIES``); ``goals`` one dict per judged
     year with ``target_year, comparator, goal, baseline_year, baseline_value``; ``indicator`` a
     row of ``schemas.INDICATORS``. Figures of another territory stand apart, and a thin line marks
-    where the territory behind the figures changes. The same input gives the same bytes.
+    where the territory behind the figures changes. What is only a bound is an open mark with an
+    arrow to the side on which the truth lies; no line goes through it. The same input gives the
+    same bytes.
     """
     here = comparable_rows(points)
     marks = [goal for goal in goals if np.isfinite(goal["goal"])]
@@ -60,7 +73,7 @@ def trajectory_svg(
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
         axes = figure.add_axes((0.095, 0.12, 0.88, 0.765))
         if outlook is not None:
-            _draw_outlook(axes, here, outlook)
+            _draw_outlook(axes, figure_rows(here), outlook)
         if marks:
             _draw_target_path(axes, marks)
         _draw_points(axes, here, ACCENT)
@@ -91,7 +104,7 @@ def panels_svg(panels: Sequence[tuple[pd.DataFrame, dict[str, Any]]], lang: Lang
             unit = text(f"charts.axis_{indicator['unit']}", lang)
             title = f"{indicator[f'short_{lang}']}, {unit}"
             axes.set_title(textwrap.fill(title, 27), loc="left", fontsize=7.5, fontweight="bold")
-            _label_latest(axes, points, None, indicator, lang)
+            _label_latest(axes, points, None, [], indicator, lang)
         return as_svg(figure)
 
 
@@ -110,7 +123,8 @@ def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook) -> None:
 def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
     first = marks[0]
     path = [(mark["target_year"], mark["goal"]) for mark in marks]
-    if not meets(first["comparator"], first["baseline_value"], first["goal"]):
+    known = pd.notna(first["baseline_value"])
+    if known and not meets(first["comparator"], first["baseline_value"], first["goal"]):
         # From a baseline that meets the target already a path would ask for a decline.
         path.insert(0, (first["baseline_year"], first["baseline_value"]))
     axes.plot(*zip(*path, strict=True), color=INK, lw=0.9, ls=(0, (1, 1.6)), zorder=3)
@@ -153,7 +167,10 @@ def _draw_breaks(axes: Axes, points: pd.DataFrame, lang: Lang) -> None:
         )
 
 
-def _draw_points(axes: Axes, points: pd.DataFrame, colour: str) -> None:
+def _draw_points(axes: Axes, stated: pd.DataFrame, colour: str) -> None:
+    for bound in stated[is_bound(stated["qualifier"])].to_dict("records"):
+        _draw_bound(axes, bound, colour)
+    points = figure_rows(stated)
     axes.plot(points["year"].to_numpy(int), points["value"].to_numpy(float),
               color=colour, lw=1.2, zorder=4)  # fmt: skip
     unsure = points["status"].isin(UNSURE_STATUSES)
@@ -168,6 +185,17 @@ def _draw_points(axes: Axes, points: pd.DataFrame, colour: str) -> None:
             linewidth=1.1,
             zorder=6,
         )
+
+
+def _draw_bound(axes: Axes, bound: dict[Any, Any], colour: str) -> None:
+    """Draw an open mark and an arrow to the side on which the truth lies."""
+    place, side = (int(bound["year"]), float(bound["value"])), BOUNDS[bound["qualifier"]]
+    axes.scatter(*place, marker=_MARKERS[str(bound["nature"])], s=22, facecolor="white",
+                 edgecolor=colour, linewidth=1.1, zorder=6)  # fmt: skip
+    arrow = {"arrowstyle": "<|-", "color": colour, "lw": 1.1, "shrinkA": 0, "shrinkB": 2.4,
+             "mutation_scale": 7}  # fmt: skip
+    axes.annotate("", place, (0, side * _ARROW), textcoords="offset points", arrowprops=arrow,
+                  annotation_clip=False, zorder=8)  # fmt: skip
 
 
 def _dress(
@@ -248,14 +276,17 @@ def _write_labels(
     values = points.set_index("year")["value"]
     sides = {mark["target_year"]: _side(mark, values, outlook) for mark in marks}
     for mark in marks:
-        # A goal that was computed has no more decimals than what is published.
-        decimals = int(indicator["decimals"]) if mark["comparator"] == "reduce_yearly" else 2
-        shown = f"{_target_sign(mark, indicator)}{number(mark['goal'], lang, decimals)}"
+        goal, decimals = mark["goal"], 2
+        if mark["comparator"] == "reduce_yearly":
+            # A goal that was computed has no more decimals than what is published.
+            decimals = int(indicator["decimals"])
+            goal = reduced_goal(goal, decimals)
+        shown = f"{_target_sign(mark, indicator)}{number(goal, lang, decimals)}"
         _label(axes, mark["target_year"], mark["goal"], shown, INK, sides[mark["target_year"]])
     latest = int(values.index[-1])
     nearest = min(sides, key=lambda year: abs(year - latest), default=None)
     side = None if nearest is None else -sides[nearest]
-    _label_latest(axes, points, side, indicator, lang)
+    _label_latest(axes, points, side, marks, indicator, lang)
 
 
 def _target_sign(mark: dict[str, Any], indicator: dict[str, Any]) -> str:
@@ -266,14 +297,28 @@ def _target_sign(mark: dict[str, Any], indicator: dict[str, Any]) -> str:
 
 
 def _label_latest(
-    axes: Axes, points: pd.DataFrame, side: int | None, indicator: dict[str, Any], lang: Lang
+    axes: Axes,
+    points: pd.DataFrame,
+    side: int | None,
+    marks: list[dict[str, Any]],
+    indicator: dict[str, Any],
+    lang: Lang,
 ) -> None:
-    """Write the newest value; without a ``side``, on the one that its line does not come from."""
-    values = points["value"].to_numpy(float)
-    if side is None:
+    """Write the newest value; without a ``side``, on the one that its line does not come from.
+
+    The label of a bound stands on the side that its arrow leaves free.
+    """
+    values, newest = points["value"].to_numpy(float), points.iloc[-1]
+    if newest["qualifier"] in BOUNDS:
+        side = -BOUNDS[newest["qualifier"]]
+    elif side is None:
         side = -1 if len(values) > 1 and values[-1] < values[-2] else 1
-    shown = number(values[-1], lang, int(indicator["decimals"]), fixed=True)
-    _label(axes, int(points["year"].iloc[-1]), values[-1], shown, ACCENT, side)
+    targets = [(mark["comparator"], mark["goal"]) for mark in marks]
+    decimals, unit = int(indicator["decimals"]), str(indicator["unit"])
+    digits = shown_decimals(float(values[-1]), decimals, unit, targets)
+    fixed = newest["qualifier"] not in BOUNDS
+    shown = qualified(number(values[-1], lang, digits, fixed=fixed), newest["qualifier"], lang)
+    _label(axes, int(newest["year"]), values[-1], shown, ACCENT, side)
 
 
 def _side(mark: dict[str, Any], values: pd.Series, outlook: Outlook | None) -> int:

@@ -14,7 +14,7 @@ from analysis.assessment import Assessment
 from analysis.exhibits import Exhibit, Exhibits, Figure, Heading, Prose
 from analysis.language import Lang, text
 from analysis.plans import agency_name
-from analysis.programme import wording as words
+from analysis.programme import is_bound, wording as words
 from analysis.projections import Outlook
 from analysis.report import cells, wording
 from analysis.report.charts import panels_svg, trajectory_svg
@@ -44,7 +44,7 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     if number == assessment.results["objective"].min():
         items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
         if known:
-            items.append(Prose(text("exhibits.chart_key", lang)))
+            items.append(Prose(_chart_key(assessment, lang)))
     items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
     items += _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
@@ -53,6 +53,15 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     items += _proxies(assessment, number, lang)
     items.append(cells.commentary(assessment, f"objective-{number}", lang))
     return Exhibits(tuple(items))
+
+
+def _chart_key(assessment: Assessment, lang: Lang) -> str:
+    """Tell how to read the charts; of bounds only where there is one."""
+    key = text("exhibits.chart_key", lang)
+    shown = pd.concat([assessment.series, assessment.proxies])
+    if is_bound(shown["qualifier"]).any():
+        key += " " + text("exhibits.chart_key_bounds", lang)
+    return key
 
 
 def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> Iterator[Prose]:
@@ -114,9 +123,11 @@ def _sentences(
 ) -> Iterator[str]:
     decimals = int(about["decimals"])
     label = cells.target_label(assessment, lang)
-    yield wording.level_sentence(rows[-1], lang, decimals)
-    yield from wording.verdict_sentences(rows, label, lang, decimals)
     last = rows[-1]
+    yield wording.level_sentence(last, lang, decimals)
+    yield wording.bounds_sentence(last, lang)
+    yield from wording.verdict_sentences(rows, label, lang, decimals)
+    yield wording.base_sentence(last, lang)
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):
         people = about[f"denominator_{lang}"]
         known_people = None if pd.isna(people) else str(people)
@@ -153,16 +164,24 @@ def _alt_text(
 ) -> str:
     decimals, unit = int(about["decimals"]), str(about["unit"])
     first, last = points.iloc[0], points.iloc[-1]
+    goals = [(row["comparator"], row["goal"]) for row in rows]
     values = {
         "name": about[f"name_{lang}"],
         "count": len(points),
-        "first": words.quantity(first["value"], unit, lang, decimals),
+        "first": words.observed(first, unit, lang, decimals, goals),
         "first_year": first["year"],
-        "last": words.quantity(last["value"], unit, lang, decimals),
+        "last": words.observed(last, unit, lang, decimals, goals),
         "last_year": last["year"],
     }
     targets = "; ".join(f"{row['target_year']}: {words.target_sign(row, lang)}" for row in rows)
     said = text("exhibits.alt_points", lang, **values)
+    bounds = [
+        text("wording.bound", lang, year=point["year"],
+             value=words.observed(point, unit, lang, decimals, goals))
+        for point in records(points[is_bound(points["qualifier"])])
+    ]  # fmt: skip
+    if bounds:
+        said += " " + text("exhibits.alt_bounds", lang, bounds="; ".join(bounds))
     shown = [row for row in rows if pd.notna(row["projected_p50"])]
     if targets:
         said += " " + text("exhibits.alt_targets", lang, targets=targets)
@@ -220,7 +239,7 @@ def _lone_proxy(
     assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
 ) -> str:
     only = points.iloc[0]
-    shown = words.quantity(only["value"], str(row["unit"]), lang, int(row["decimals"]))
+    shown = words.observed(only, str(row["unit"]), lang, int(row["decimals"]))
     note = _proxy_note(assessment, points, row, lang)
     return f"{row[f'name_{lang}']}: {shown} ({only['year']}). {note}"
 

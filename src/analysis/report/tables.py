@@ -12,7 +12,7 @@ from analysis.exhibits import Align, Cell, Column, RowGroup, Table
 from analysis.language import Lang, numerals, text
 from analysis.ledger import licence_text, source_slugs
 from analysis.plans import agency_name
-from analysis.programme import AT_RISK, STATUSES, wording as words
+from analysis.programme import AT_RISK, STATUSES, is_bound, wording as words
 from analysis.report.cells import (
     agency_label,
     agency_row,
@@ -131,9 +131,11 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return the indicators that moved most in the right direction, against their whole way.
 
-    The gain is the share of the distance from the baseline to the final target covered so far.
+    The gain is the share of the distance from the baseline to the final target covered so far. A
+    bound tells of none.
     """
-    rows = assessment.results.groupby("indicator_id", sort=False).tail(1).copy()
+    rows = assessment.results.groupby("indicator_id", sort=False).tail(1)
+    rows = rows[~is_bound(rows["latest_qualifier"])].copy()
     moved = rows["latest_value"] - rows["baseline_value"]
     way = rows["goal"] - rows["baseline_value"]
     rows["covered"] = (moved / way).where(way.abs() > 0)
@@ -240,9 +242,12 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     )
     columns = [_head("indicator", lang), _head("year", lang), _head("status", lang)]
     columns += [Column(text(f"readings.method_{method}", lang)) for method in METHODS]
+    note = text("exhibits.readings_note", lang)
+    if any(assessment.results["bounds"]):
+        note += " " + text("exhibits.readings_bounds", lang)
     yield _table(assessment, "readings", columns, [RowGroup(None, body)], lang,
                  widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
-                 note=text("exhibits.readings_note", lang))  # fmt: skip
+                 note=note)  # fmt: skip
 
 
 def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:

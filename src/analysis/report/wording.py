@@ -16,14 +16,17 @@ from analysis.programme import (
     AT_RISK,
     UPWARD,
     change,
+    digits_of,
     interval,
-    judged_value,
     latest,
-    meets,
+    observed,
     points,
     probability,
     quantity,
+    reduced_goal,
     shown_change,
+    stated,
+    statement_meets,
     target_words,
 )
 
@@ -37,8 +40,9 @@ _LEAST_TIMES, _MOST_TIMES = 1.1, 50.0
 
 def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     """Tell the latest value, its year and the change since the baseline."""
+    decimals = max(decimals, int(row["latest_decimals"]))
     values = {"value": latest(row, lang, decimals), "year": row["latest_year"]}
-    if row["pace_from_year"] == row["latest_year"]:
+    if pd.isna(row["pace_from_year"]) or row["pace_from_year"] == row["latest_year"]:
         return text("wording.level_only", lang, **values)
     moved = shown_change(row["pace_from_value"], row["latest_value"], decimals)
     return text(
@@ -50,18 +54,46 @@ def level_sentence(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     )
 
 
+def bounds_sentence(row: dict[str, Any], lang: Lang) -> str:
+    """Tell which figures are only bounds, from which nothing is worked out; empty without any."""
+    years = ", ".join(str(year) for year, _, _ in row["bounds"])
+    return text("wording.bounds_left_out", lang, years=years) if years else ""
+
+
+def base_sentence(row: dict[str, Any], lang: Lang) -> str:
+    """Tell what a yearly reduction counts from and comes to; empty for any other target."""
+    if row["comparator"] != "reduce_yearly" or math.isnan(row["goal"]):
+        return ""
+    unit, decimals = row["indicator_unit"], int(row["decimals"])
+    last, base = row["first_year"] - 1, row["baseline_year"]
+    values = {
+        "base": base,
+        "last": last,
+        "first": row["first_year"],
+        "year": row["target_year"],
+        "rate": number(row["target_value"], lang, 2),
+        "value": quantity(row["baseline_value"], unit, lang, int(row["baseline_decimals"])),
+        "goal": quantity(reduced_goal(row["goal"], decimals), unit, lang, decimals),
+    }
+    key = "base_last" if base == last else "base_before"
+    return text(f"wording.{key}", lang, **values)
+
+
 def verdict_sentences(
     rows: list[dict[str, Any]], label: str, lang: Lang, decimals: int
 ) -> Iterator[str]:
     """Tell how each year's target stands; years that lack the same evidence share a sentence."""
     reasons = {_lack_of_evidence(row) for row in rows}
-    if len(rows) > 1 and len(reasons) == 1 and None not in reasons:
+    bounds = {_bound_words(row, lang) for row in rows}
+    if len(rows) > 1 and len(reasons) == len(bounds) == 1 and None not in reasons:
         joined = "; ".join(f"{row['target_year']}: {target_words(row, lang)}" for row in rows)
         key = f"wording.together_insufficient_evidence_{reasons.pop()}"
         values = {
             "oldest": rows[0]["latest_year"],
             "points": rows[0]["points"],
             "least": rows[0]["least_points"],
+            "bound": bounds.pop(),
+            "base": rows[0]["first_year"] - 1,
         }
         yield text(key, lang, label_within=within(label), targets=joined, **values)
         return
@@ -72,9 +104,24 @@ def verdict_sentences(
 def _lack_of_evidence(row: dict[str, Any]) -> str | None:
     if row["status"] != "insufficient_evidence":
         return None
+    if row["comparator"] == "reduce_yearly" and math.isnan(row["goal"]):
+        return "base"
+    if not pd.isna(row["open_bound"]):
+        return "bound"
     if row["points"] < row["least_points"]:
         return "few"
     return "stale" if row["stale"] else "gap"
+
+
+def _bound_words(row: dict[str, Any], lang: Lang) -> str:
+    """Return the bound that leaves a target open, with its year; empty where none does."""
+    if pd.isna(row["open_bound"]):
+        return ""
+    point = {year: {"value": value, "qualifier": word} for year, value, word in row["bounds"]}
+    targets = [(row["comparator"], row["goal"])]
+    found, decimals = point[row["open_bound"]], int(row["decimals"])
+    shown = observed(found, row["indicator_unit"], lang, decimals, targets)
+    return text("wording.bound", lang, value=shown, year=row["open_bound"])
 
 
 def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
@@ -92,17 +139,19 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "oldest": row["latest_year"],
         "points": row["points"],
         "least": row["least_points"],
+        "bound": _bound_words(row, lang),
+        "base": row["first_year"] - 1,
     }
     status = row["status"]
     reason = _lack_of_evidence(row)
     if reason:
         status = f"{status}_{reason}"
-    if status == "not_achieved" and not row["decided_gap"] > 0 and _spans_years(row):
+    if status == "not_achieved" and _spans_years(row) and not _missed_at_last(row):
         # A year of the span failed, perhaps long before the last one.
         ahead = row["latest_year"] < row["target_year"]
         status = "not_achieved_ahead" if ahead else "not_achieved_span"
         values["first"] = row["first_year"]
-    if status in AT_RISK and _is_met(row, decimals):
+    if status in AT_RISK and _is_met(row):
         status = "not_surely_held"
     if status == "unlikely_without_acceleration" and not _is_too_slow(row, decimals):
         status = "unlikely"
@@ -116,10 +165,10 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
 
 def _is_too_slow(row: dict[str, Any], decimals: int) -> bool:
     """Tell whether going faster the same way would help: not where the way is wrong or enough."""
-    required, observed = row["required_annual_change_from_today"], row["observed_annual_change"]
-    if math.isnan(required) or math.isnan(observed):
+    required, so_far = row["required_annual_change_from_today"], row["observed_annual_change"]
+    if math.isnan(required) or math.isnan(so_far):
         return True
-    return not _worsens(row, decimals) and abs(required) > abs(observed)
+    return not _worsens(row, decimals) and abs(required) > abs(so_far)
 
 
 def _spans_years(row: dict[str, Any]) -> bool:
@@ -128,10 +177,15 @@ def _spans_years(row: dict[str, Any]) -> bool:
     return bool(row["first_year"] < row["target_year"]) and not yearly
 
 
-def _is_met(row: dict[str, Any], decimals: int) -> bool:
-    """Tell whether the latest value, as published and as its words bound it, meets the target."""
-    value = judged_value(row["latest_value"], decimals, row["latest_qualifier"])
-    return not math.isnan(row["goal"]) and meets(row["comparator"], value, row["goal"])
+def _missed_at_last(row: dict[str, Any]) -> bool:
+    """Tell whether the figure of the last year of a span misses the target itself."""
+    figure = row["decided_value"], row["decided_qualifier"], row["goal"]
+    return statement_meets(row["comparator"], *figure, row["indicator_unit"]) is False
+
+
+def _is_met(row: dict[str, Any]) -> bool:
+    """Tell whether the latest value surely meets the target."""
+    return not pd.isna(row["latest_met"]) and bool(row["latest_met"])
 
 
 def _decided_words(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[str]:
@@ -142,7 +196,9 @@ def _decided_words(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[s
     if math.isnan(row["decided_value"]):
         return
     if row["latest_year"] != row["target_year"]:
-        shown = quantity(row["decided_value"], row["indicator_unit"], lang, decimals)
+        digits = max(decimals, int(row["decided_decimals"]))
+        figure = row["decided_value"], row["decided_qualifier"]
+        shown = stated(*figure, row["indicator_unit"], lang, digits)
         yield text("wording.decided_value", lang, value=shown)
     if row["status"] == "not_achieved":
         yield _missed_by(row, lang, decimals)
@@ -150,41 +206,43 @@ def _decided_words(row: dict[str, Any], lang: Lang, decimals: int) -> Iterator[s
     if row["met_since"] < row["target_year"] and not _spans_years(row):
         years = {"since": row["met_since"], "year": row["target_year"]}
         yield text("wording.decided_since", lang, **years)
-    if row["latest_year"] > row["target_year"] and not _is_met(row, decimals):
-        yield text("wording.decided_lost", lang, value=latest(row, lang, decimals),
-                   year=row["latest_year"])  # fmt: skip
+    lost = not pd.isna(row["latest_met"]) and not row["latest_met"]
+    if row["latest_year"] > row["target_year"] and lost:
+        shown = latest(row, lang, max(decimals, int(row["latest_decimals"])))
+        yield text("wording.decided_lost", lang, value=shown, year=row["latest_year"])
 
 
 def _missed_by(row: dict[str, Any], lang: Lang, decimals: int) -> str:
-    """Tell by how much; nothing where that is less than what is published ("gần 99 %")."""
+    """Tell by how much; nothing where nobody knows ("gần 99 %", "dưới 90 %")."""
     gap = row["decided_gap"]
+    if math.isnan(gap) or (gap == 0 and row["decided_qualifier"] == "nearly"):
+        return ""
     if gap == 0:
         return text("wording.decided_edge", lang)
-    if as_published(gap, decimals) == 0:
-        return ""
-    shown = points(gap, row["indicator_unit"], lang, decimals)
+    digits = digits_of(gap, max(decimals, int(row["decided_decimals"])))
+    shown = points(gap, row["indicator_unit"], lang, digits)
     narrow = gap <= _JUST_MISSED * 10.0**-decimals + 1e-9
     return text("wording.decided_narrowly" if narrow else "wording.decided_gap", lang, gap=shown)
 
 
 def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
     """Tell the pace so far beside the pace required from today; empty when there is no need."""
-    required, observed = row["required_annual_change_from_today"], row["observed_annual_change"]
+    required, so_far = row["required_annual_change_from_today"], row["observed_annual_change"]
     if math.isnan(required):
         return ""
     if row["gap"] == 0 or required == 0:
         return _held_sentence(row, label, lang, decimals)
     if _spans_years(row):
         return text("wording.pace_span", lang, first=row["first_year"], year=row["target_year"])
-    unit = row["indicator_unit"]
-    values = {"required": change(required, unit, lang, decimals + 1)}
-    if math.isnan(observed):
+    unit, digits = row["indicator_unit"], digits_of(required, decimals + 1)
+    values = {"required": change(required, unit, lang, digits)}
+    if math.isnan(so_far):
         return text("wording.pace_required", lang, **values)
-    values["observed"] = change(observed, unit, lang, decimals + 1)
+    values["observed"] = change(so_far, unit, lang, digits)
     if _worsens(row, decimals):
         return text("wording.pace_backward", lang, **values)
     # A pace that is shown as none has no multiple and is never enough.
-    times = required / observed if as_published(observed, decimals + 1) else math.inf
+    times = required / so_far if as_published(so_far, digits) else math.inf
     if _LEAST_TIMES <= times <= _MOST_TIMES:
         return text("wording.pace_times", lang, times=number(times, lang, 1), **values)
     said = text("wording.pace_both", lang, **values)
@@ -196,10 +254,11 @@ def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) ->
 def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
     """Tell that the level has to be held, that it is slipping, or that it is just not met.
 
-    "Nearly 98,5" falls short of 98,5 by less than a published digit; at a strict target the level
+    "Nearly 98,5" falls short of 98,5 by nobody knows how little; at a strict target the level
     may stand exactly on the value.
     """
-    key = "pace_none" if _is_met(row, decimals) else "pace_nearly" if row["gap"] else "pace_edge"
+    nearly = row["latest_qualifier"] == "nearly"
+    key = "pace_none" if _is_met(row) else "pace_nearly" if nearly else "pace_edge"
     values = {"label_within": within(label), "year": row["target_year"]}
     if key == "pace_none" and row["stale"]:
         return text("wording.pace_then", lang, then=row["latest_year"], **values)

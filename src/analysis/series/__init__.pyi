@@ -6,9 +6,11 @@ from .series import (
     build_series as build_series,
     choose_source as choose_source,
     comparable_rows as comparable_rows,
+    figure_rows as figure_rows,
 )
 from .trajectories import (
     RECENT_YEARS as RECENT_YEARS,
+    base_of_reduction as base_of_reduction,
     goal_value as goal_value,
     judged_targets as judged_targets,
     trace_trajectories as trace_trajectories,

@@ -26,7 +26,13 @@ import pandas as pd
 
 from analysis.language import text
 from analysis.ledger import join_sources
-from analysis.programme import NATURES_BY_FIRMNESS, SCALES, STATUSES_BY_FIRMNESS
+from analysis.programme import (
+    BOUNDS,
+    NATURES_BY_FIRMNESS,
+    SCALES,
+    STATUSES_BY_FIRMNESS,
+    is_bound,
+)
 from analysis.series.weights import Measure, PartWeights, compared_weights, find_weights
 
 SMALLEST_WEIGHT_KNOWN = 0.5
@@ -49,7 +55,8 @@ def aggregate_parts(
 
     ``parts`` are series of one indicator. ``territory`` names the unit where every part is known,
     else the known parts. A year is left out when these hold less than half of the weight, when no
-    weight is known, and, for cases, when a part is missing.
+    weight is known, when some parts are bounds from below and others from above, and, for cases,
+    when a part is missing.
     """
     held = weights[weights["unit_id"].isin(part_ids)]
     spread = spread_of_parts(parts, measure)
@@ -71,6 +78,7 @@ def aggregate_parts(
 
 def spread_of_parts(parts: pd.DataFrame, measure: Measure) -> float:
     """Return how far the parts of one indicator differ, as a standard deviation in its unit."""
+    parts = parts[~is_bound(parts["qualifier"])]
     if measure.unit == "cases" or parts.empty:
         return 0.0
     apart = parts["value"] - parts.groupby("year")["value"].transform("mean")
@@ -104,6 +112,8 @@ def _steepness(value: float, measure: Measure) -> float:
 def _aggregate_year(
     records: list[Row], part_ids: list[str], measure: Measure, weights: pd.DataFrame, spread: float
 ) -> Row | None:
+    if len(_sides(records)) > 1:
+        return None
     present = [str(record["unit_id"]) for record in records]
     missing = [part for part in part_ids if part not in present]
     if measure.unit == "cases":
@@ -192,9 +202,21 @@ def _total(records: list[Row], column: str) -> float | None:
     return None if any(pd.isna(value) for value in values) else sum(values)
 
 
+def _sides(records: list[Row]) -> set[int]:
+    """Return the sides on which the truth lies of those figures that are only bounds."""
+    return {BOUNDS[record["qualifier"]] for record in records if record["qualifier"] in BOUNDS}
+
+
 def _qualifier(records: list[Row]) -> str | None:
-    """Return the parts' qualifier: the one that is given, ``about`` where they differ."""
+    """Return the parts' qualifier: a bound's before any other, else ``about`` where they differ.
+
+    Of bounds on one side a strict one makes the whole strict.
+    """
     given = {str(record["qualifier"]) for record in records if not pd.isna(record["qualifier"])}
-    if len(given) > 1:
+    bounds = given & {*BOUNDS}
+    if len(bounds) > 1:
+        return "below" if "below" in bounds else "above"
+    found = bounds or given
+    if len(found) > 1:
         return "about"
-    return given.pop() if given else None
+    return found.pop() if found else None

@@ -3,6 +3,10 @@
 Where several sources give the same indicator, one of them is the series:
 
 - a figure marked ``suspect`` stays in its ledger and enters no series;
+- where numerator and denominator are known the value is their ratio, unrounded; otherwise it is
+  the value as it was stated;
+- a figure that is only a bound ("trên 95 %") is in the series with its qualifier and is worked with
+  nowhere as if it were a figure: ``figure_rows`` leaves it out;
 - sources that end at most ``NEWEST_WITHIN_YEARS`` before the newest are contenders, and the
   contender with the most years is taken (a tie goes to the newer, then to the slug);
 - two publishers are never spliced. The one exception is a census beside household surveys: both
@@ -36,7 +40,7 @@ import pandera.pandas as pa
 
 from analysis.language import text
 from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
-from analysis.programme import first_year, text_column
+from analysis.programme import exact_figures, first_year, is_bound, text_column
 from analysis.series.merging import aggregate_parts
 from analysis.series.weights import measure_of
 
@@ -84,12 +88,16 @@ def build_series(
     uncertainty that the joining adds, in the indicator's unit. The order of the rows given does
     not matter.
     """
+    merger = boundaries[boundaries["unit_id"] == unit_id]
+    part_ids = sorted(merger["part_id"])
+    stated = observations[observations["unit_id"].isin([unit_id, *part_ids])]
+    units = stated["indicator_id"].map(indicators.set_index("indicator_id")["unit"])
+    observations = exact_figures(stated, units)
     own = _unit_series(observations, unit_id)
     own = own[own["indicator_id"].isin(indicators["indicator_id"])]
-    merger = boundaries[boundaries["unit_id"] == unit_id]
     if merger.empty:
         return _as_series(own)
-    part_ids, since = sorted(merger["part_id"]), str(merger["valid_from"].max())
+    since = str(merger["valid_from"].max())
     parts = pd.concat([_unit_series(observations, part_id) for part_id in part_ids])
     met = set(own["indicator_id"]) | set(parts["indicator_id"])
     joined: list[pd.DataFrame] = []
@@ -108,6 +116,11 @@ def build_series(
 def comparable_rows(series: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that speak of the territory of their newest value (``SERIES``)."""
     return series[series["comparable"]].reset_index(drop=True)
+
+
+def figure_rows(series: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are figures, without those that are only a bound."""
+    return series[~is_bound(series["qualifier"])].reset_index(drop=True)
 
 
 def choose_source(rows: pd.DataFrame) -> pd.DataFrame:

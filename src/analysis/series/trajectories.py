@@ -2,6 +2,9 @@
 
 All changes are per year and in the indicator's own unit (percentage points for shares), so that
 a pace can be read off a chart and does not blow up near zero as a growth rate does.
+
+What is only a bound ("trên 95 %") has no distance from anything: no base, pace or required pace is
+worked out from it.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.programme import (
+    BOUNDS,
     COMPARATORS,
     KINDS,
     UNITS_OF_MEASURE,
-    meets,
+    is_bound,
     number_column,
     slug_column,
+    statement_meets,
     text_column,
     year_column,
 )
@@ -101,21 +106,36 @@ def _spans(
 
 
 def trace_trajectories(
-    series: pd.DataFrame, judged: pd.DataFrame, *, base_year: int, edition: int
+    series: pd.DataFrame,
+    judged: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    base_year: int,
+    edition: int,
 ) -> pd.DataFrame:
     """Return base, latest value and paces for every judged target.
 
-    ``series`` is valid under ``schemas.SERIES``, ``judged`` under ``schemas.JUDGED_TARGETS``.
-    The baseline is the newest observation at or before ``base_year``, or the first one after it.
-    The observed pace runs from the baseline to the latest value; a series that ends at its
-    baseline shows the pace of its last ``RECENT_YEARS`` years instead. The required pace counts
-    from the baseline, and from today: the latest value moving from the last full year before the
-    ``edition``. Either is 0 when the value it starts from meets the target, and missing when
-    no year is left. Valid under ``schemas.TRAJECTORIES``.
+    ``series`` is valid under ``schemas.SERIES``, ``judged`` under ``schemas.JUDGED_TARGETS``,
+    ``indicators`` has each one's ``unit``. The baseline is the newest figure at or before
+    ``base_year``, or the first one after it; that of a yearly reduction is its own base
+    (``base_of_reduction``). The observed pace runs from the baseline to the latest value; a series
+    that ends at its baseline shows the pace of its last ``RECENT_YEARS`` years instead. The
+    required pace counts from the baseline, and from today: the latest value moving from the last
+    full year before the ``edition``. Either is 0 when the value it starts from meets the target,
+    and missing when no year is left. A bound is no baseline, and where the latest value is one
+    there is no pace. ``points`` counts figures, ``latest_value`` may be a bound. Valid under
+    ``schemas.TRAJECTORIES``.
     """
     points = dict(iter(series.groupby(["unit_id", "indicator_id"])))
+    units = indicators.set_index("indicator_id")["unit"].to_dict()
     rows = [
-        _trace(target, points.get((target["unit_id"], target["indicator_id"])), base_year, edition)
+        _trace(
+            target,
+            points.get((target["unit_id"], target["indicator_id"])),
+            units[target["indicator_id"]],
+            base_year,
+            edition,
+        )
         for target in judged.to_dict("records")
     ]
     columns = list(TRAJECTORIES.columns)
@@ -126,29 +146,52 @@ def trace_trajectories(
 
 
 def _trace(
-    target: Mapping[Any, Any], points: pd.DataFrame | None, base_year: int, edition: int
+    target: Mapping[Any, Any],
+    points: pd.DataFrame | None,
+    unit: str,
+    base_year: int,
+    edition: int,
 ) -> dict[str, Any]:
     keys = {name: target[name] for name in ("unit_id", "indicator_id", "target_year")}
     if points is None:
         return {**keys, "points": 0}
-    values = points.sort_values("year").set_index("year")["value"]
-    baseline = baseline_year(values, base_year)
-    latest = int(values.index[-1])
-    pace_from = baseline if baseline < latest else _recent_year(values)
-    goal = goal_value(target, values)
-    today = max(latest, edition - 1)
-    return {
+    ordered = points.sort_values("year").set_index("year")
+    newest = ordered.iloc[-1]
+    values = ordered.loc[~is_bound(ordered["qualifier"]), "value"]
+    latest, goal = int(ordered.index[-1]), goal_value(target, ordered)
+    baseline = _baseline(target, ordered, base_year)
+    traced = {
         **keys,
         "baseline_year": baseline,
-        "baseline_value": values[baseline],
+        "baseline_value": None if baseline is None else values[baseline],
         "latest_year": latest,
-        "latest_value": values[latest],
+        "latest_value": newest["value"],
         "points": len(values),
-        "pace_from_year": pace_from,
-        "observed_annual_change": annual_change(values, pace_from, latest),
-        "required_annual_change_from_baseline": _required(target, goal, values[baseline], baseline),
-        "required_annual_change_from_today": _required(target, goal, values[latest], today),
     }
+    if baseline is not None:
+        stated = (float(values[baseline]), ordered["qualifier"][baseline])
+        traced["required_annual_change_from_baseline"] = _required(
+            target, goal, stated, unit, baseline
+        )
+    start = _pace_from(values, baseline)
+    if newest["qualifier"] not in BOUNDS and start is not None:
+        traced["pace_from_year"] = start
+        traced["observed_annual_change"] = annual_change(values, start, latest)
+    traced["required_annual_change_from_today"] = _required(
+        target,
+        goal,
+        (float(newest["value"]), newest["qualifier"]),
+        unit,
+        max(latest, edition - 1),
+    )
+    return traced
+
+
+def _baseline(target: Mapping[Any, Any], ordered: pd.DataFrame, base_year: int) -> int | None:
+    if target["comparator"] == "reduce_yearly":
+        return base_of_reduction(target, ordered)
+    values = ordered.loc[~is_bound(ordered["qualifier"]), "value"]
+    return baseline_year(values, base_year) if len(values) else None
 
 
 def baseline_year(values: pd.Series, base_year: int) -> int:
@@ -157,8 +200,28 @@ def baseline_year(values: pd.Series, base_year: int) -> int:
     return int(max(before) if before else min(values.index))
 
 
-def _recent_year(values: pd.Series) -> int:
+def base_of_reduction(target: Mapping[Any, Any], ordered: pd.DataFrame) -> int | None:
+    """Return the year of the one base that a yearly reduction counts from.
+
+    A fall "of 2 % a year in 2026–2030" has to happen in each of these years, so it counts from the
+    last year before them, 2025; without a figure of that year, from the newest before it. None
+    without any, and where that one is only a bound. ``ordered`` has ``value`` and ``qualifier`` by
+    year, rising. What comes later is never the base: a rise in the first year would make the
+    goal easier.
+    """
+    before = ordered[ordered.index < int(target["first_year"])]
+    if before.empty or before["qualifier"].iloc[-1] in BOUNDS:
+        return None
+    return int(before.index[-1])
+
+
+def _pace_from(values: pd.Series, baseline: int | None) -> int | None:
+    """Return the year from which the pace so far counts: the baseline, or a recent year."""
+    if values.empty:
+        return None
     latest = int(values.index[-1])
+    if baseline is not None and baseline < latest:
+        return baseline
     return int(min(year for year in values.index if year >= latest - RECENT_YEARS))
 
 
@@ -169,27 +232,31 @@ def annual_change(values: pd.Series, start: int, end: int) -> float:
     return float((values[end] - values[start]) / (end - start))
 
 
-def goal_value(target: Mapping[Any, Any], values: pd.Series) -> float:
+def goal_value(target: Mapping[Any, Any], ordered: pd.DataFrame) -> float:
     """Return the value that the indicator itself has to reach.
 
-    That is the target's value, except for a yearly reduction of r % over a period from year a to
-    year b: there it is y_a (1 - r/100)^(b - a) with the lower end of the range for r, and y_a
-    the observation of year a or, when there is none, the newest before it. Missing when no
-    observation stands at or before year a.
+    That is the target's value, except for a yearly reduction of r % in each year from a to b:
+    there it is y (1 - r/100)^(b - a + 1) with the lower end of the range for r, and y the value of
+    its base (``base_of_reduction``). Missing where it has no base. ``ordered`` has ``value`` and
+    ``qualifier`` by year, rising.
     """
     if target["comparator"] != "reduce_yearly":
         return float(target["target_value"])
-    start, end = int(target["first_year"]), int(target["target_year"])
-    before = values[values.index <= start]
-    if before.empty:
+    base = base_of_reduction(target, ordered)
+    if base is None:
         return float("nan")
-    return float(before.iloc[-1] * (1 - target["target_value"] / 100) ** (end - start))
+    years = int(target["target_year"]) - int(target["first_year"]) + 1
+    return float(ordered.at[base, "value"] * (1 - target["target_value"] / 100) ** years)
 
 
-def _required(target: Mapping[Any, Any], goal: float, value: float, year: int) -> float:
+def _required(
+    target: Mapping[Any, Any], goal: float, stated: tuple[float, object], unit: str, year: int
+) -> float:
+    """Return the yearly change from a value with its qualifier in ``year`` to the goal."""
     years = int(target["target_year"]) - year
     if years <= 0:
         return float("nan")
-    if meets(target["comparator"], value, goal):
+    value, qualifier = stated
+    if statement_meets(target["comparator"], value, qualifier, goal, unit):
         return 0.0
-    return (goal - value) / years
+    return float("nan") if qualifier in BOUNDS else (goal - value) / years

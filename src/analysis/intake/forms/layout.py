@@ -66,6 +66,8 @@ def sheet_name(kind: str) -> str:
 
 def choices(column: str) -> dict[str, str]:
     """Return what a column's list offers: the words on the form, and the ledger's word."""
+    if column == "qualifier":
+        return {text(f"forms.qualifier_{word}", "vi"): word for word in _CHOICES[column]}
     return {text(f"forms.{column}_{word}", "vi"): word for word in _CHOICES[column]}
 
 

@@ -15,7 +15,7 @@ from analysis.intake.judging.history import FEWEST_POINTS, History, is_bound
 from analysis.intake.judging.proposals import Key, Proposal
 from analysis.language import LANGS, Fault, Lang, Shown, text
 from analysis.ledger import KEY, LedgerRules, Row, find_figure_faults
-from analysis.programme import nested_rates
+from analysis.programme import BOUNDS, nested_rates
 from analysis.tables import Record, parse_number
 
 # A value outside three times the range of the past, that tenfold or so is well inside it, was
@@ -234,6 +234,8 @@ def _rows_by_subject(
 
 def _above(part: Row, whole: Row) -> bool:
     low, high = parse_number(part["value"]), parse_number(whole["value"])
-    if low is None or high is None or part["qualifier"] == "below" or whole["qualifier"] == "above":
+    # A bound that lets the part be smaller, or the whole larger, contradicts nothing.
+    sides = BOUNDS.get(part["qualifier"], 0), BOUNDS.get(whole["qualifier"], 0)
+    if low is None or high is None or sides[0] < 0 or sides[1] > 0:
         return False
     return low > high
