@@ -30,7 +30,7 @@ from analysis.publication.parameters import (
     RecordParameters,
     current_day,
 )
-from analysis.publication.results import write_results
+from analysis.publication.tables import write_results
 from analysis.publication.values import (
     ReportInputs,
     assess_inputs,
