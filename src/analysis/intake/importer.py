@@ -98,7 +98,7 @@ class Importer:
         except BadInput as error:
             result.faults.extend(error.faults)
         except OSError as error:
-            result.faults.append(file_fault(error))
+            result.faults.append(file_fault(error, of_reports=False))
         if result.faults:
             result.outcome = "refused"
             result.faults = _in_file_order(result.faults, result.file)

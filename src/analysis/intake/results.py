@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from analysis.intake.importer import FileResult
 from analysis.intake.judging.proposals import Proposal
+from analysis.intake.repeated import told_once
 from analysis.language import Fault, Lang, text
 from analysis.ledger import Row, counted, figure
 
@@ -42,22 +43,29 @@ def describe_doubt(number: int, message: str, lang: Lang) -> list[str]:
 
 
 def describe_faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
-    """Return the first faults, and how many more there are."""
-    lines = [fault.message(lang) for fault in faults[:MOST_FAULTS]]
-    if len(faults) > MOST_FAULTS:
-        lines.append(text("imports.more_faults", lang, count=len(faults) - MOST_FAULTS))
-    return lines
+    """Return the first faults, the same one in a column once, and how many more there are."""
+    told = told_once(faults, lang)
+    more = len(told) - MOST_FAULTS
+    return [*told[:MOST_FAULTS], *([text("imports.more_faults", lang, count=more)] * (more > 0))]
 
 
-def next_step(results: Sequence[FileResult], lang: Lang) -> str | None:
-    """Return where to look now, or None when nothing was taken."""
-    for result in results:
-        for proposal in result.proposals:
-            if result.outcome == "taken" and proposal.state != "unchanged":
-                said = proposal.said
-                unit, indicator = said["unit_id"], said["indicator_id"]
-                return text("imports.next_step", lang, unit=unit, indicator=indicator)
-    return None
+def next_step(results: Sequence[FileResult], planned: Collection[str], lang: Lang) -> str | None:
+    """Return where to look now, or None when nothing was taken.
+
+    A report is only suggested for a unit that has a plan (``planned``).
+    """
+    taken = [
+        proposal.said
+        for result in results
+        if result.outcome == "taken"
+        for proposal in _changed(result)
+    ]
+    assessed = [said for said in taken if said["unit_id"] in planned]
+    if not taken:
+        return None
+    said, key = (assessed[0], "next_step") if assessed else (taken[0], "look_back")
+    values = {"unit": said["unit_id"], "indicator": said["indicator_id"]}
+    return text(f"imports.{key}", lang, **values)
 
 
 def as_json(result: FileResult, lang: Lang) -> dict[str, Any]:
