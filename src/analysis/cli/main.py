@@ -78,6 +78,7 @@ def cli() -> None:
     places={
         "template": ("analysis.cli.template:template_command", "help_template"),
         "import": ("analysis.cli.receive:import_command", "help_import"),
+        "undo": ("analysis.cli.receive:undo_command", "help_undo"),
         "history": ("analysis.cli.receive:history_command", "help_history"),
         "check": ("analysis.cli.check:check_command", "help_check"),
         "copy": ("analysis.cli.export:copy_command", "help_copy"),

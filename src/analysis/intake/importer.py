@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from analysis.files import file_fault
+from analysis.intake.changes import Change, Names, make_names
 from analysis.intake.forms.reading import Remark, is_form, read_form
 from analysis.intake.judging.doubts import Doubt, find_doubts, read_confirmations
 from analysis.intake.judging.history import History
@@ -50,11 +51,16 @@ from analysis.tables import records
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]
 # Asks a person about doubts; gives reasons by the doubt's identity.
 Ask = Callable[[str, Sequence[Doubt]], dict[str, str]]
+# Shows a person what is going to be stored, before it is.
+Show = Callable[["FileResult"], None]
 
 
 @dataclass
 class FileResult:
-    """What became of one sent file. ``proposals`` are its figures as far as they could be read."""
+    """What became of one sent file. ``proposals`` are its figures as far as they could be read.
+
+    ``names`` says how they are called, once they could be judged.
+    """
 
     file: str
     outcome: Outcome = "refused"
@@ -67,6 +73,18 @@ class FileResult:
     reasons: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     kept_as: Path | None = None
+    names: Names | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the file adds to the ledger."""
+        changed = [proposal for proposal in self.proposals if proposal.state != "unchanged"]
+        return [proposal.change for proposal in changed]
+
+    @property
+    def unconfirmed(self) -> list[Doubt]:
+        """What nobody has given a reason for."""
+        return [doubt for doubt in self.doubts if not self.reasons.get(doubt.identity)]
 
 
 @dataclass
@@ -80,13 +98,18 @@ class Standing:
 class Importer:
     """Takes files, one after another, into the store of the project at ``root``."""
 
-    def __init__(self, root: Path, *, publisher: str = "", dry_run: bool = False) -> None:
+    def __init__(
+        self, root: Path, *, publisher: str = "", dry_run: bool = False, show: Show | None = None
+    ) -> None:
         """Read what is known; raise ``BadInput`` when the project's own tables are broken."""
         self._root, self._publisher, self._dry_run = root, publisher, dry_run
         programme = load_programme(root)
         self._books = open_books(root)
         self._store = self._books.store
         self._units, self._indicators = programme.units, programme.indicators
+        self._show = show
+        # All files of one command are one import, which can be undone as one.
+        self._moment = ""
         self._sent_before: dict[Key, Proposal] = {}
         self._planned: Standing | None = None
 
@@ -112,14 +135,14 @@ class Importer:
         entries, content = self._read(path, result)
         standing = self._read_standing(entries)
         self._judge(entries, standing, result)
-        changed = [proposal for proposal in result.proposals if proposal.state != "unchanged"]
-        if not changed:
+        if not result.changes:
             result.outcome = "unchanged"
             return
         result.reasons = read_confirmations(confirmations, result.doubts)
-        open_doubts = [doubt for doubt in result.doubts if doubt.identity not in result.reasons]
-        if ask and open_doubts:
-            result.reasons |= ask(result.file, open_doubts)
+        if self._show:
+            self._show(result)
+        if ask and result.unconfirmed:
+            result.reasons |= ask(result.file, result.unconfirmed)
         _refuse_unconfirmed(result)
         if self._dry_run:
             self._plan(standing, result)
@@ -188,6 +211,7 @@ class Importer:
         faults = [*result.faults, *faults, *find_proposal_faults(result.proposals, known)]
         if faults:
             raise _found(result, faults)
+        result.names = make_names(self._units, self._indicators, sources.known | sources.added)
         result.doubts = find_doubts(result.proposals, known, self._units)
 
     def _known(self, sources: Sources, newest: Mapping[Key, Row], file: str) -> Known:
@@ -232,12 +256,21 @@ class Importer:
             if standing is not judged:
                 self._judge(entries, standing, result)
                 _refuse_unconfirmed(result)
-            received = moment_received(current_moment())
+            received = self._received(result, standing)
             added = _statements(result, standing, received)
             _check_clock(added, standing, received)
             with kept_copy(self._root, path, content, received) as kept_as:
                 writer.append(added, result.sources)
         result.kept_as, result.outcome = kept_as, "taken"
+
+    def _received(self, result: FileResult, standing: Standing) -> str:
+        """Return the moment of the command's first file; the present one if others wrote since."""
+        units = {change.about["unit_id"] for change in result.changes}
+        ledgers = [standing.ledgers.get(unit_id) for unit_id in units]
+        last = max((ledger[-1]["received"] for ledger in ledgers if ledger), default="")
+        if not self._moment or last > self._moment:
+            self._moment = moment_received(current_moment())
+        return self._moment
 
 
 def current_moment() -> datetime:
@@ -253,19 +286,21 @@ def import_files(
     confirmations: Sequence[str] = (),
     dry_run: bool = False,
     ask: Ask | None = None,
+    show: Show | None = None,
 ) -> Iterator[FileResult]:
     """Yield what became of each file, in the order given.
 
     ``publisher`` is whose documents the sources are where a file does not say,
     ``confirmations`` are as ``read_confirmations`` takes them. With ``dry_run`` nothing is
-    written, and each file is judged as if those before it had been taken. Raises ``BadInput``
+    written, and each file is judged as if those before it had been taken. ``show`` is called with
+    what is going to be stored, before anybody is asked or anything is written. Raises ``BadInput``
     before any file is opened when the project's own tables are broken or the confirmations do not
     fit several files.
     """
     by_number = [words for words in confirmations if re.match(r"\s*\d", words)]
     if len(paths) > 1 and by_number:
         raise BadInput([Fault("imports.one_file_to_confirm", values={"count": len(paths)})])
-    importer = Importer(root, publisher=publisher, dry_run=dry_run)
+    importer = Importer(root, publisher=publisher, dry_run=dry_run, show=show)
     return (importer.take(path, confirmations, ask) for path in paths)
 
 

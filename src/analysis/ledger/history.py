@@ -11,7 +11,7 @@ from typing import Any
 from analysis.language import BadInput, Fault, Lang, Shown, text, write_number
 from analysis.ledger.books import Books
 from analysis.ledger.observations import load_statements
-from analysis.ledger.statements import Row
+from analysis.ledger.statements import Row, is_withdrawn
 from analysis.programme import Programme
 
 HISTORY_COLUMNS = (
@@ -93,6 +93,8 @@ def history_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _line(row: Row, measure: str, lang: Lang) -> Row:
     received = row["received"][:16].replace("T", " ")
     value = text(f"wording.unit_{measure}", lang, value=figure(row, lang))
+    if is_withdrawn(row):
+        value = text("imports.withdrawn", lang, value=value)
     return {**row, "value": value, "counted": counted(row, lang), "received": received}
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import Fault
-from analysis.ledger.statements import KEY, DataKind
+from analysis.ledger.statements import KEY, WITHDRAWN, DataKind
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
 from analysis.tables import Record, decimals_written, number_fault, parse_number
 
@@ -94,9 +94,11 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         yield rules.fault(record, "other_unit", "unit_id", found=unit_id, expected=rules.unit_id)
     if cells["source"] not in rules.sources:
         yield rules.fault(record, "unknown_source", "source", found=cells["source"])
+    # Only what was stated can be withdrawn.
+    withdrawing = (WITHDRAWN,) if cells.get("supersedes") else ()
     for column, known_words in (
         ("nature", NATURES),
-        ("status", OBSERVATION_STATUSES),
+        ("status", (*OBSERVATION_STATUSES, *withdrawing)),
         ("qualifier", ("", *QUALIFIERS)),
     ):
         if cells[column] not in known_words:

@@ -40,12 +40,15 @@ FIGURE = {
     "nature": text_column(checks=pa.Check.isin(NATURES)),
     "status": text_column(checks=pa.Check.isin(OBSERVATION_STATUSES)),
 }
+# A statement that takes its figure back: it repeats it, and nothing stands by it any more.
+WITHDRAWN = "withdrawn"
 # A moment as the ledger and the manifest of an edition write it.
 RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
 STATEMENTS = pa.DataFrameSchema(
     {
         "statement": pa.Column("Int64", pa.Check.ge(1)),
         **FIGURE,
+        "status": text_column(checks=pa.Check.isin((*OBSERVATION_STATUSES, WITHDRAWN))),
         "source": slug_column(),
         "published": text_column(nullable=True),
         "received": text_column(checks=pa.Check.str_matches(RECEIVED)),
@@ -116,6 +119,11 @@ def current_statements(statements: pd.DataFrame) -> pd.DataFrame:
     superseded = set(zip(unit_ids, statements["supersedes"], strict=True))
     own = zip(unit_ids, statements["statement"], strict=True)
     return statements.loc[[pair not in superseded for pair in own]]
+
+
+def is_withdrawn(row: Row) -> bool:
+    """Tell whether the statement takes its figure back."""
+    return row["status"] == WITHDRAWN
 
 
 def number_statements(figures: Sequence[Row], ledger: Sequence[Row], received: str) -> list[Row]:

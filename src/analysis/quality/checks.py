@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.ledger import current_statements
+from analysis.ledger import current_statements, without_undone
 from analysis.plans import Reporting, figure_due
 from analysis.programme import BOUNDS, COMPUTED_NATURES, nested_rates, same_children
 from analysis.quality.issues import QUALITY_COLUMNS, SEVERITIES, Examined, Issue, issue, latest
@@ -212,7 +212,7 @@ def _territory_break(examined: Examined) -> Iterator[Issue]:
 
 
 def _revised(examined: Examined) -> Iterator[Issue]:
-    known = {row["statement"]: row for row in records(examined.statements)}
+    known = {row["statement"]: row for row in records(without_undone(examined.statements))}
     for row in known.values():
         before = known.get(row["supersedes"]) if pd.notna(row["supersedes"]) else None
         if before is not None and before["value"] != row["value"]:

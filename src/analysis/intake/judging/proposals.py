@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.intake.changes import Change
 from analysis.intake.parsing.sources import NamedSource, cite
 from analysis.intake.parsing.tables import Entry
 from analysis.language import text
-from analysis.ledger import KEY, LEDGER_COLUMNS, Row
+from analysis.ledger import KEY, LEDGER_COLUMNS, UNDONE, Row, is_withdrawn
 from analysis.tables import parse_number
 
 State = Literal["new", "revised", "restated", "unchanged"]
@@ -23,7 +24,9 @@ Key = tuple[str, ...]
 _FIGURES = ("value", "numerator", "denominator")
 # What stands as it was when the same figure is sent again without it.
 _LEFT_OPEN = ("numerator", "denominator", "nature", "status", "published", "note")
-_CONFIRMED = re.compile(r"(?:^|; )" + re.escape(text("imports.confirmed", "vi", reason="")) + ".*")
+# What was added to a sender's note: why a figure was taken, and which import was undone.
+_ADDED = tuple(map(re.escape, (text("imports.confirmed", "vi", reason=""), UNDONE)))
+_CONFIRMED = re.compile(rf"(?:^|; )(?:{'|'.join(_ADDED)}).*")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,11 @@ class Proposal:
     def value(self) -> float | None:
         """Return the value, or None where it is no number."""
         return parse_number(self.said["value"])
+
+    @property
+    def change(self) -> Change:
+        """Return what taking it would do to the figure."""
+        return Change(self.said, self.before, self.said)
 
     @property
     def year(self) -> int:
@@ -92,12 +100,16 @@ def make_proposals(
 
 
 def newest_by_key(ledgers: Iterable[Sequence[Row]]) -> dict[Key, Row]:
-    """Return the newest statement of each ``ledger.KEY`` over several units' ledgers."""
-    return {tuple(row[name] for name in KEY): row for ledger in ledgers for row in ledger}
+    """Return the newest statement of each ``ledger.KEY`` over several units' ledgers.
+
+    A figure that was withdrawn has none.
+    """
+    newest = {tuple(row[name] for name in KEY): row for ledger in ledgers for row in ledger}
+    return {key: row for key, row in newest.items() if not is_withdrawn(row)}
 
 
 def sent_note(note: str) -> str:
-    """Return a statement's note without what was confirmed when it was taken."""
+    """Return a statement's note without what was added when it was taken or restored."""
     return _CONFIRMED.sub("", note)
 
 
