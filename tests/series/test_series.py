@@ -345,3 +345,35 @@ def test_a_unit_whose_plan_speaks_of_the_old_territory_keeps_its_series(unit_id:
     assert series["value"].tolist() == [12.0] * 13
     assert series["comparable"].all() and series["territory_break"].isna().all()
     assert unit_id not in set(boundaries["unit_id"])
+
+
+# Standing figures that contradict the one in use
+
+
+def figure(value: float, source: str, **more: Any) -> dict[str, Any]:
+    return observed("viet-nam", "birth_registration_u5", 2025, value, source=source, **more)
+
+
+def test_the_furthest_standing_figure_is_the_rival() -> None:
+    rows = [figure(98.0, "a"), figure(97.0, "b"), figure(95.0, "c"), figure(90.0, "d")]
+    rows[3] |= {"status": "suspect"}
+    (row,) = series_of(*rows, unit_id="viet-nam").to_dict("records")
+    assert (row["source"], row["rival_source"], row["rival_value"]) == ("a", "c", 95.0)
+
+
+@pytest.mark.parametrize("other", [figure(95.0, "b", nature="modelled"), figure(98.0, "b")])
+def test_a_model_and_an_equal_figure_are_no_rivals(other: dict[str, Any]) -> None:
+    (row,) = series_of(figure(98.0, "a"), other, unit_id="viet-nam")["rival_source"].isna()
+    assert row
+
+
+def test_an_aggregate_tells_what_it_would_be_by_the_rival() -> None:
+    rows = [observed(part, "infant_mortality", 2016, 12.0) for part in PARTS]
+    rows.append(observed("ha-nam", "infant_mortality", 2016, 16.0, source="survey"))
+    (row,) = series_of(*rows).to_dict("records")
+    assert (row["value"], row["rival_source"]) == (12.0, "survey")
+    assert row["rival_value"] == pytest.approx(13.0)
+    cases = [observed(part, "child_marriage", 2016, 4.0) for part in PARTS]
+    cases.append(observed("ha-nam", "child_marriage", 2016, 6.0, source="survey"))
+    (row,) = series_of(*cases).to_dict("records")
+    assert (row["value"], row["rival_value"]) == (12.0, 14.0)

@@ -18,6 +18,12 @@ from typing import Literal
 from analysis.files import file_fault
 from analysis.intake.changes import Change, Names, make_names
 from analysis.intake.forms.reading import Remark, is_form, read_form
+from analysis.intake.judging.documents import (
+    apply_answers,
+    find_document_doubts,
+    is_answered,
+    settle_sources,
+)
 from analysis.intake.judging.doubts import Doubt, find_doubts, read_confirmations
 from analysis.intake.judging.history import History
 from analysis.intake.judging.proposals import (
@@ -41,6 +47,7 @@ from analysis.ledger import (
     Row,
     find_ledger_faults,
     load_sources,
+    moment_after,
     moment_received,
     number_statements,
     open_books,
@@ -83,8 +90,11 @@ class FileResult:
 
     @property
     def unconfirmed(self) -> list[Doubt]:
-        """What nobody has given a reason for."""
-        return [doubt for doubt in self.doubts if not self.reasons.get(doubt.identity)]
+        """What nobody has given a reason for, or an answer to."""
+        reasons = self.reasons
+        return [
+            doubt for doubt in self.doubts if not is_answered(doubt, reasons.get(doubt.identity))
+        ]
 
 
 @dataclass
@@ -139,10 +149,12 @@ class Importer:
             result.outcome = "unchanged"
             return
         result.reasons = read_confirmations(confirmations, result.doubts)
+        _let_answers_hold(standing, result)
         if self._show:
             self._show(result)
         if ask and result.unconfirmed:
             result.reasons |= ask(result.file, result.unconfirmed)
+            _let_answers_hold(standing, result)
         _refuse_unconfirmed(result)
         if self._dry_run:
             self._plan(standing, result)
@@ -202,6 +214,7 @@ class Importer:
         sources = Sources(standing.sources)
         named, faults = name_sources(entries, sources, self._units, self._publisher)
         newest = newest_by_key(standing.ledgers.values())
+        entries, named = settle_sources(entries, named, sources, newest)
         natures = {
             str(row["indicator_id"]): str(row["nature"]) for _, row in self._indicators.iterrows()
         }
@@ -212,7 +225,8 @@ class Importer:
         if faults:
             raise _found(result, faults)
         result.names = make_names(self._units, self._indicators, sources.known | sources.added)
-        result.doubts = find_doubts(result.proposals, known, self._units)
+        questions = find_document_doubts(result.proposals, newest.values(), known.publishers)
+        result.doubts = [*find_doubts(result.proposals, known, self._units), *questions]
 
     def _known(self, sources: Sources, newest: Mapping[Key, Row], file: str) -> Known:
         table = self._indicators.set_index("indicator_id")
@@ -255,21 +269,20 @@ class Importer:
             standing = self._read_standing(entries, judged)
             if standing is not judged:
                 self._judge(entries, standing, result)
+                _let_answers_hold(standing, result)
                 _refuse_unconfirmed(result)
-            received = self._received(result, standing)
+            received = self._received(standing)
             added = _statements(result, standing, received)
             _check_clock(added, standing, received)
             with kept_copy(self._root, path, content, received) as kept_as:
                 writer.append(added, result.sources)
         result.kept_as, result.outcome = kept_as, "taken"
 
-    def _received(self, result: FileResult, standing: Standing) -> str:
-        """Return the moment of the command's first file; the present one if others wrote since."""
-        units = {change.about["unit_id"] for change in result.changes}
-        ledgers = [standing.ledgers.get(unit_id) for unit_id in units]
-        last = max((ledger[-1]["received"] for ledger in ledgers if ledger), default="")
+    def _received(self, standing: Standing) -> str:
+        """Return the moment of the command's first file; a new one if others wrote since."""
+        last = max((rows[-1]["received"] for rows in standing.ledgers.values() if rows), default="")
         if not self._moment or last > self._moment:
-            self._moment = moment_received(current_moment())
+            self._moment = moment_after(current_moment(), last)
         return self._moment
 
 
@@ -326,11 +339,22 @@ def _in_file_order(faults: list[Fault], file: str) -> list[Fault]:
     return sorted(faults, key=place)
 
 
+def _let_answers_hold(standing: Standing, result: FileResult) -> None:
+    """Put the figures that a person called corrections in the place of those they correct."""
+    newest = newest_by_key(standing.ledgers.values()).values()
+    everyone = [*standing.sources.values(), *result.sources]
+    publishers = {row["source"]: row["publisher_vi"] for row in everyone}
+    result.proposals = apply_answers(
+        result.proposals, result.doubts, result.reasons, newest, publishers
+    )
+    used = {proposal.said["source"] for proposal in result.proposals}
+    result.sources = [row for row in result.sources if row["source"] in used]
+
+
 def _refuse_unconfirmed(result: FileResult) -> None:
+    unconfirmed = result.unconfirmed
     missing = [
-        number
-        for number, doubt in enumerate(result.doubts, start=1)
-        if not result.reasons.get(doubt.identity)
+        number for number, doubt in enumerate(result.doubts, start=1) if doubt in unconfirmed
     ]
     if missing:
         values = {"count": len(missing), "first": missing[0]}

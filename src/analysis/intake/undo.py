@@ -22,7 +22,7 @@ from analysis.ledger import (
     Undone,
     find_store_faults,
     load_sources,
-    moment_received,
+    moment_after,
     number_statements,
     open_books,
     undo_import,
@@ -57,8 +57,10 @@ def undo_last(root: Path, *, dry_run: bool = False) -> UndoResult:
     if dry_run:
         return _undo(root, books, programme, books.store.read_together(), None)
     with books.store.writing() as writer:
-        received = moment_received(importer.current_moment())
         contents = books.store.read_together()
+        ledgers = (_rows(contents, unit_id) for unit_id in contents.ledgers)
+        last = max((rows[-1]["received"] for rows in ledgers if rows), default="")
+        received = moment_after(importer.current_moment(), last)
         result = _undo(root, books, programme, contents, received)
         added: dict[str, list[Row]] = {}
         for change in result.changes:

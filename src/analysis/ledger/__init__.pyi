@@ -55,6 +55,7 @@ from .statements import (
     Row as Row,
     current_statements as current_statements,
     is_withdrawn as is_withdrawn,
+    moment_after as moment_after,
     moment_received as moment_received,
     number_statements as number_statements,
     read_as_of as read_as_of,

@@ -65,6 +65,7 @@ KEY = ("unit_id", "indicator_id", "year", "source")
 # What a statement says: one that says the same again adds nothing to the ledger.
 SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "published", "note")
 VIET_NAM_TIME = timezone(timedelta(hours=7))
+_NEAR = timedelta(minutes=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 # A statement as text, the figures as written: what every store keeps.
@@ -86,6 +87,19 @@ OBSERVATIONS = pa.DataFrameSchema(
 def moment_received(now: datetime) -> str:
     """Return a moment as the ledger writes it, for example ``2026-11-22T08:15:00+07:00``."""
     return now.astimezone(VIET_NAM_TIME).replace(microsecond=0).isoformat()
+
+
+def moment_after(now: datetime, last: str) -> str:
+    """Return the present moment, or a second after ``last``, the newest moment of any ledger.
+
+    No two imports share a moment, so that each can be taken back by itself. A clock that is behind
+    by more than a minute is not helped along.
+    """
+    received = moment_received(now)
+    if not last or last < received:
+        return received
+    after = datetime.fromisoformat(last) + timedelta(seconds=1)
+    return moment_received(after) if after - now < _NEAR else received
 
 
 def read_as_of(written: str) -> str:

@@ -27,6 +27,8 @@ Each value of a merged unit speaks of a territory, and only values of one territ
   these parts only;
 - ``comparable`` marks the values whose territory is that of the newest one. The others stay in
   the series, so that a chart can show them apart, and enter no pace, no reading, no projection;
+- ``rival_source`` and ``rival_value`` name a standing figure of another source that contradicts
+  the one in use (see ``analysis.series.rivals``): nothing is decided by such a value;
 - ``territory_break`` is the day of the merger at the first own value after others: there the
   figures behind the series change, rebuilt or not.
 """
@@ -40,8 +42,9 @@ import pandera.pandas as pa
 
 from analysis.language import text
 from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
-from analysis.programme import exact_figures, first_year, is_bound, text_column
+from analysis.programme import exact_figures, first_year, is_bound, number_column, text_column
 from analysis.series.merging import aggregate_parts
+from analysis.series.rivals import with_rivals
 from analysis.series.weights import measure_of
 
 NEWEST_WITHIN_YEARS = 2
@@ -58,6 +61,8 @@ SERIES = pa.DataFrameSchema(
             nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
         ),
         "comparable": pa.Column(bool),
+        "rival_source": text_column(nullable=True),
+        "rival_value": number_column(nullable=True),
     },
     strict=True,
     unique=["unit_id", "indicator_id", "year"],
@@ -66,7 +71,7 @@ SERIES = pa.DataFrameSchema(
 _COLUMNS = list(SERIES.columns)
 _TYPES = {
     **dict.fromkeys(("value", "numerator", "denominator"), "float64"),
-    **dict.fromkeys(("weight_known", "aggregation_sd"), "float64"),
+    **dict.fromkeys(("weight_known", "aggregation_sd", "rival_value"), "float64"),
     "year": "Int64",
     "comparable": "bool",
 }
@@ -148,9 +153,12 @@ def choose_source(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _unit_series(observations: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     rows = observations[observations["unit_id"] == unit_id]
-    chosen = [choose_source(group) for _, group in rows.groupby("indicator_id", sort=True)]
+    chosen = [
+        with_rivals(choose_source(group), group)
+        for _, group in rows.groupby("indicator_id", sort=True)
+    ]
     filled = [frame for frame in chosen if not frame.empty]
-    frame = pd.concat(filled) if filled else _empty()
+    frame = pd.concat(filled) if filled else with_rivals(_empty(), _empty())
     marks = {"weight_known": 1.0, "aggregation_sd": 0.0, "comparable": True}
     return frame.assign(**marks, territory_break=None, territory=unit_id, own=True)
 

@@ -51,7 +51,7 @@ class Entry:
     status, source, published and note; what the sender left empty is empty. ``source`` is empty
     too when the source is not in the table of sources; ``source_text`` is what was written.
     ``computed`` tells that the value was worked out from numerator and denominator because only
-    these were given.
+    these were given, ``corrects`` that it stands where a form asks for right values.
     """
 
     place: Place
@@ -59,6 +59,7 @@ class Entry:
     source_text: str = ""
     publisher: str = ""
     computed: bool = False
+    corrects: bool = False
 
 
 @dataclass
