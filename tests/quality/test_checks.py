@@ -40,7 +40,7 @@ INDICATORS = load_programme(ROOT).indicators
 NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd", "rival_value")
 COUNTERS = ("statement", "year", "supersedes")
 TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None,
-         "rival_source": None}  # fmt: skip
+         "rival_source": None, "parts": None}  # fmt: skip
 Row = dict[str, Any]
 
 

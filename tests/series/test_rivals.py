@@ -10,7 +10,7 @@ from analysis.series.rivals import contradicts
 
 
 def said(value: float, qualifier: str | None = None) -> dict[str, Any]:
-    return {"value": value, "qualifier": qualifier}
+    return {"stated_value": value, "stated_qualifier": qualifier}
 
 
 @pytest.mark.parametrize(

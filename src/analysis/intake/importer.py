@@ -24,7 +24,12 @@ from analysis.intake.judging.documents import (
     is_answered,
     settle_sources,
 )
-from analysis.intake.judging.doubts import Doubt, find_doubts, read_confirmations
+from analysis.intake.judging.doubts import (
+    Doubt,
+    find_doubts,
+    find_other_answers,
+    read_confirmations,
+)
 from analysis.intake.judging.history import History
 from analysis.intake.judging.proposals import (
     Key,
@@ -34,6 +39,7 @@ from analysis.intake.judging.proposals import (
     newest_by_key,
 )
 from analysis.intake.judging.rules import Known, Named, find_proposal_faults
+from analysis.intake.judging.territory import read_boundaries_told, with_boundaries_asked
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.sources import Sources, name_sources
 from analysis.intake.parsing.tables import Entry, Intake, read_tables
@@ -113,7 +119,7 @@ class Importer:
     ) -> None:
         """Read what is known; raise ``BadInput`` when the project's own tables are broken."""
         self._root, self._publisher, self._dry_run = root, publisher, dry_run
-        programme = load_programme(root)
+        self._programme = programme = load_programme(root)
         self._books = open_books(root)
         self._store = self._books.store
         self._units, self._indicators = programme.units, programme.indicators
@@ -212,6 +218,7 @@ class Importer:
     def _judge(self, entries: Sequence[Entry], standing: Standing, result: FileResult) -> None:
         """Find proposals, faults and doubts of the entries beside what stands."""
         sources = Sources(standing.sources)
+        entries, told = read_boundaries_told(entries, self._programme)
         named, faults = name_sources(entries, sources, self._units, self._publisher)
         newest = newest_by_key(standing.ledgers.values())
         entries, named = settle_sources(entries, named, sources, newest)
@@ -221,10 +228,12 @@ class Importer:
         result.proposals = make_proposals(entries, named, newest, natures)
         result.sources = list(sources.added.values())
         known = self._known(sources, newest, result.file)
-        faults = [*result.faults, *faults, *find_proposal_faults(result.proposals, known)]
+        found = find_proposal_faults(result.proposals, known)
+        faults = [*result.faults, *told, *faults, *found]
         if faults:
             raise _found(result, faults)
         result.names = make_names(self._units, self._indicators, sources.known | sources.added)
+        result.proposals = with_boundaries_asked(result.proposals, self._units)
         questions = find_document_doubts(result.proposals, newest.values(), known.publishers)
         result.doubts = [*find_doubts(result.proposals, known, self._units), *questions]
 
@@ -352,6 +361,9 @@ def _let_answers_hold(standing: Standing, result: FileResult) -> None:
 
 
 def _refuse_unconfirmed(result: FileResult) -> None:
+    faults = find_other_answers(result.doubts, result.reasons)
+    if faults:
+        raise BadInput(faults)
     unconfirmed = result.unconfirmed
     missing = [
         number for number, doubt in enumerate(result.doubts, start=1) if doubt in unconfirmed

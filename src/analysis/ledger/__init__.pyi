@@ -45,6 +45,7 @@ from .sources import (
     used_sources as used_sources,
 )
 from .statements import (
+    CONFIRMED as CONFIRMED,
     FIGURE as FIGURE,
     KEY as KEY,
     LEDGER_COLUMNS as LEDGER_COLUMNS,

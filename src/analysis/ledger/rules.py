@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,8 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         if cells[column] not in known_words:
             found, known = cells[column], ", ".join(known_words)
             yield rules.fault(record, "unknown_word", column, found=found, known=known)
+    if cells["boundaries"] and not _is_day(cells["boundaries"]):
+        yield rules.fault(record, "not_a_day", "boundaries", found=cells["boundaries"])
     if cells["published"] and not _PUBLISHED.fullmatch(cells["published"]):
         yield rules.fault(record, "not_a_date", "published", found=cells["published"])
 
@@ -145,6 +147,13 @@ def _received_faults(record: Record, rules: LedgerRules, before: str) -> Iterato
 def _is_moment(received: str) -> bool:
     try:
         return datetime.fromisoformat(received).isoformat() == received
+    except ValueError:
+        return False
+
+
+def _is_day(written: str) -> bool:
+    try:
+        return date.fromisoformat(written).isoformat() == written
     except ValueError:
         return False
 

@@ -18,7 +18,7 @@ from typing import Literal
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, text
 from analysis.programme import (
     NATURES,
     OBSERVATION_STATUSES,
@@ -44,6 +44,10 @@ FIGURE = {
 WITHDRAWN = "withdrawn"
 # A moment as the ledger and the manifest of an edition write it.
 RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
+# The day whose boundaries of its unit a figure speaks of; missing where it was never in doubt.
+_BOUNDARIES = {
+    "boundaries": text_column(nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"))
+}
 STATEMENTS = pa.DataFrameSchema(
     {
         "statement": pa.Column("Int64", pa.Check.ge(1)),
@@ -54,16 +58,22 @@ STATEMENTS = pa.DataFrameSchema(
         "received": text_column(checks=pa.Check.str_matches(RECEIVED)),
         "supersedes": pa.Column("Int64", pa.Check.ge(1), nullable=True),
         "note": text_column(nullable=True),
+        **_BOUNDARIES,
     },
     strict=True,
     unique=["unit_id", "statement"],
     name="statements",
 )
 LEDGER_COLUMNS = tuple(STATEMENTS.columns)
+# Columns that came later, empty in a ledger that has none of them.
+LATER_COLUMNS = ("boundaries",)
 # What a statement is about: a later one with the same key supersedes it.
 KEY = ("unit_id", "indicator_id", "year", "source")
 # What a statement says: one that says the same again adds nothing to the ledger.
-SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "published", "note")
+SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "published", "note",
+        "boundaries")  # fmt: skip
+# What stands before the reason for which somebody confirmed a figure, in its note.
+CONFIRMED = text("imports.confirmed", "vi", reason="")
 VIET_NAM_TIME = timezone(timedelta(hours=7))
 _NEAR = timedelta(minutes=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -77,6 +87,7 @@ OBSERVATIONS = pa.DataFrameSchema(
         "source": slug_column(),
         "published": text_column(nullable=True),
         "note": text_column(nullable=True),
+        **_BOUNDARIES,
     },
     strict=True,
     unique=["unit_id", "indicator_id", "year", "source"],
@@ -191,7 +202,22 @@ def ledger_lines(
     return written.getvalue()
 
 
+def ledger_text(rows: Sequence[Row]) -> str:
+    """Return rows as CSV with a header: of the later columns those in which a row says anything."""
+    columns = said_columns(rows)
+    return ",".join(columns) + "\n" + ledger_lines(rows, columns)
+
+
+def said_columns(rows: Sequence[Row]) -> list[str]:
+    """Return the ledger's columns without later ones in which no row says anything."""
+    unsaid = [name for name in LATER_COLUMNS if not any(row[name] for row in rows)]
+    return [name for name in LEDGER_COLUMNS if name not in unsaid]
+
+
 def ledger_hash(rows: Iterable[Row]) -> str:
-    """Return the SHA-256 of a unit's ledger as CSV text: the same whichever store keeps it."""
-    content = ",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(rows)
+    """Return the SHA-256 of a unit's ledger as CSV text: the same whichever store keeps it.
+
+    Later columns count where they say something, so that an older ledger keeps its hash.
+    """
+    content = ledger_text(list(rows))
     return hashlib.sha256(content.encode()).hexdigest()

@@ -72,7 +72,7 @@ def aggregate_parts(
                 "indicator_id": records[0]["indicator_id"],
                 "year": year,
             }
-            rows.append({**keys, "territory": territory, **row})
+            rows.append({**keys, "territory": territory, "parts": " ".join(present), **row})
     return rows
 
 

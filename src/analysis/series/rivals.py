@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.programme import BOUNDS
 from analysis.tables import decimals_written
 
 _SLACK = 1e-9
-_BOUNDS = {"below", "above"}
 
 
 def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
@@ -21,6 +21,7 @@ def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
 
     ``stated`` is all that is stated of the same unit, indicator and territory; the rival is the
     figure of the same year that lies furthest away. Both are missing where nothing contradicts.
+    What counts is what was stated (``stated_value, stated_qualifier``), not the n/N behind it.
     """
     told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
     by_year = {year: rows.to_dict("records") for year, rows in told.groupby("year")}
@@ -35,10 +36,10 @@ def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
 
 def contradicts(one: dict[Any, Any], other: dict[Any, Any]) -> bool:
     """Tell whether two figures of one unit, indicator and year cannot both be right."""
-    if {one["qualifier"], other["qualifier"]} & _BOUNDS:
+    if {one["stated_qualifier"], other["stated_qualifier"]} & {*BOUNDS}:
         return not (_keeps(one, other) or _keeps(other, one))
-    digits = min(_digits(one["value"]), _digits(other["value"]))
-    apart = abs(float(one["value"]) - float(other["value"]))
+    values = [float(figure["stated_value"]) for figure in (one, other)]
+    digits, apart = min(map(_digits, values)), abs(values[0] - values[1])
     return bool(apart > 0.5 * 10.0**-digits + _SLACK)
 
 
@@ -55,12 +56,10 @@ def _rival(row: dict[Any, Any], stated: list[dict[Any, Any]]) -> dict[Any, Any] 
 
 def _keeps(one: dict[Any, Any], other: dict[Any, Any]) -> bool:
     """Tell whether ``one`` is a bound that the other figure, or its bound, is within reach of."""
-    if one["qualifier"] == "below":
-        return bool(other["value"] <= one["value"] or other["qualifier"] == "below")
-    if one["qualifier"] == "above":
-        return bool(other["value"] >= one["value"] or other["qualifier"] == "above")
-    return False
+    side, limit = BOUNDS.get(one["stated_qualifier"], 0), one["stated_value"]
+    same = side == BOUNDS.get(other["stated_qualifier"], 0)
+    return bool(side and (same or side * (other["stated_value"] - limit) >= 0))
 
 
 def _digits(value: float) -> int:
-    return decimals_written(f"{float(value):.12g}")
+    return decimals_written(f"{value:.12g}")

@@ -15,17 +15,16 @@ from typing import Literal
 from analysis.intake.changes import Change
 from analysis.intake.parsing.sources import NamedSource, cite
 from analysis.intake.parsing.tables import Entry
-from analysis.language import text
-from analysis.ledger import KEY, LEDGER_COLUMNS, UNDONE, Row, is_withdrawn
+from analysis.ledger import CONFIRMED, KEY, LEDGER_COLUMNS, UNDONE, Row, is_withdrawn
 from analysis.tables import parse_number
 
 State = Literal["new", "revised", "restated", "unchanged"]
 Key = tuple[str, ...]
 _FIGURES = ("value", "numerator", "denominator")
 # What stands as it was when the same figure is sent again without it.
-_LEFT_OPEN = ("numerator", "denominator", "nature", "status", "published", "note")
+_LEFT_OPEN = ("numerator", "denominator", "nature", "status", "published", "note", "boundaries")
 # What was added to a sender's note: why a figure was taken, and which import was undone.
-_ADDED = tuple(map(re.escape, (text("imports.confirmed", "vi", reason=""), UNDONE)))
+_ADDED = tuple(map(re.escape, (CONFIRMED, UNDONE)))
 _CONFIRMED = re.compile(rf"(?:^|; )(?:{'|'.join(_ADDED)}).*")
 
 
@@ -115,7 +114,7 @@ def sent_note(note: str) -> str:
 
 def confirmed_note(note: str, reasons: Sequence[str]) -> str:
     """Return a note with the reasons for which the figure was confirmed."""
-    added = [text("imports.confirmed", "vi", reason="; ".join(reasons))] if reasons else []
+    added = [CONFIRMED + "; ".join(reasons)] if reasons else []
     return "; ".join([*([note] if note else []), *added])
 
 
@@ -133,4 +132,5 @@ def _same_number(said: str, before: str, name: str) -> bool:
 
 def _agrees_beyond_figures(said: Row, before: Row) -> bool:
     notes = sent_note(said["note"]) == sent_note(before["note"])
-    return notes and all(said[name] == before[name] for name in ("nature", "status", "published"))
+    others = ("nature", "status", "published", "boundaries")
+    return notes and all(said[name] == before[name] for name in others)
