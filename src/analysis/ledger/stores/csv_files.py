@@ -144,10 +144,12 @@ def _parse_sources(content: bytes | None) -> Read:
 def _extend(content: bytes | None, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
     """Return a file's content with rows at its end, written as its other lines are.
 
-    A file of an earlier version gets a later column when a row first says something in it.
+    A later column is there once a row says something in it.
     """
     if content is None:
-        return (",".join(columns) + "\n" + ledger_lines(rows, columns)).encode()
+        unsaid = [name for name in LATER_COLUMNS if not any(row.get(name) for row in rows)]
+        said = [name for name in columns if name not in unsaid]
+        return (",".join(said) + "\n" + ledger_lines(rows, said)).encode()
     newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
     lacking = [name for name in columns if name not in parse_header(content)]
     if any(row[name] for row in rows for name in lacking):

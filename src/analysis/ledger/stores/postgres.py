@@ -254,8 +254,14 @@ def _hold(connection: sa.Connection) -> None:
 
 def _lacking(connection: sa.Connection) -> list[str]:
     """Return the later columns that a database of an earlier version has not."""
-    there = {column["name"] for column in sa.inspect(connection).get_columns("statements")}
-    return [name for name in LATER_COLUMNS if name not in there]
+    there = connection.scalars(
+        sa.text(
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('statements')"
+            " AND NOT attisdropped"
+        )
+    )
+    known = {*there}
+    return [name for name in LATER_COLUMNS if name not in known]
 
 
 def _read_statements(connection: sa.Connection, unit_ids: list[str] | None) -> Iterator[Record]:
