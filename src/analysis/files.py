@@ -231,14 +231,18 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def file_fault(error: OSError) -> Fault:
-    """Return what the system refused, as a fault: which file, why, what to do."""
+def file_fault(error: OSError, *, of_reports: bool = True) -> Fault:
+    """Return what the system refused, as a fault: which file, why, what to do.
+
+    Only where reports are made (``of_reports``) can another folder be chosen for them.
+    """
     code = errno.errorcode.get(error.errno or 0, "")
     file = str(error.filename) if error.filename is not None else None
-    if code in _TOLD:
-        return Fault(f"publication.{_TOLD[code]}", file=file)
-    values = {"found": code or type(error).__name__}
-    return Fault("publication.file_system", file=file, values=values)
+    name = _TOLD.get(code, "file_system")
+    values = {} if code in _TOLD else {"found": code or type(error).__name__}
+    if of_reports or name in ("not_a_file", "not_there"):
+        return Fault(f"publication.{name}", file=file, values=values)
+    return Fault(f"files.{name}", file=file, values=values)
 
 
 def replace_folder(made: Path, place: Path, record: Callable[[], None]) -> None:

@@ -59,6 +59,8 @@ def test_check_tells_a_unit_in_words_and_ends_with_0_when_nothing_is_wrong(call:
     assert "lệch khỏi chuỗi" in output
     _, english, _ = call("check", "ha-nam", "--lang", "en")
     assert "1 doubtful" in english.splitlines()[0]
+    assert "không có kế hoạch" in " ".join(output.split()) and "no plan" in english
+    assert "không có kế hoạch" not in call("check", "trieu-son")[1]
 
 
 @pytest.mark.slow

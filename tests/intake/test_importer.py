@@ -333,7 +333,9 @@ def test_a_ledger_of_the_old_format_is_refused_not_written_over(
     assert contents(project) == before
 
 
-def test_many_faults_are_cut_on_the_screen_and_whole_in_json(call: Call, tmp_path: Path) -> None:
+def test_the_same_fault_in_many_rows_is_said_once_and_whole_in_json(
+    call: Call, tmp_path: Path
+) -> None:
     path = tmp_path / "so.csv"
     rows(
         *(
@@ -343,8 +345,8 @@ def test_many_faults_are_cut_on_the_screen_and_whole_in_json(call: Call, tmp_pat
         )
     )(path)
     _, _, messages = call("import", path)
-    assert "… và " in messages
-    assert len(messages.splitlines()) < 210
+    (told,) = [line for line in messages.splitlines() if "không khớp" in line]
+    assert "dòng 2–301, cột value: Giá trị 97,1 không khớp" in told
     code, output, messages = call("import", path, "--json")
     assert (code, messages) == (2, "")
     (told,) = json.loads(output)["files"]
@@ -649,6 +651,25 @@ def test_publishers_that_contradict_each_other_are_asked_about(call: Call, tmp_p
 
 
 # What can go wrong around it.
+
+
+def test_what_a_command_cannot_do_it_does_not_advise(
+    project: Path, call: Call, tmp_path: Path
+) -> None:
+    row()(tmp_path / "planned.csv")
+    row(unit_id="thanh-hoa")(tmp_path / "unplanned.csv")
+    _, output, _ = call("import", tmp_path / "unplanned.csv", "--confirm", "all: x")
+    assert "data history thanh-hoa full_immunisation_u1" in output
+    assert "assess" not in output
+    _, output, _ = call("import", tmp_path / "unplanned.csv", tmp_path / "planned.csv")
+    assert "mangnon assess vinh-long" in output
+    (project / "data" / "received").rename(tmp_path / "received")
+    (project / "data" / "received").write_text("tệp ở chỗ của thư mục")
+    row(year="2024")(tmp_path / "more.csv")
+    code, _, messages = call("import", tmp_path / "more.csv")
+    assert code == 2
+    assert "ở chỗ cần một thư mục" in messages
+    assert "--reports" not in messages
 
 
 def test_a_full_disk_leaves_the_ledger_and_the_copies_as_they_were(

@@ -18,7 +18,7 @@ PARTS = ["ha-nam", "nam-dinh", "ninh-binh-before-2025"]
 BOUNDARIES = pd.DataFrame(
     {"unit_id": "ninh-binh", "part_id": PARTS, "valid_from": "2025-07-01", "note": ""}
 )
-TEXTS = ("qualifier", "published", "note")
+TEXTS = ("qualifier", "published", "note", "boundaries")
 rates = st.floats(min_value=0, max_value=100, allow_nan=False)
 births = st.floats(min_value=1, max_value=1e6)
 three = st.lists(rates, min_size=3, max_size=3)

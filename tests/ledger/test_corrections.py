@@ -13,13 +13,13 @@ from analysis.language import BadInput
 from analysis.ledger import open_books
 from analysis.ledger.corrections import CORRECTION_COLUMNS, CORRECTIONS_FILE
 from analysis.ledger.observations import load_ledgers
-from analysis.ledger.statements import LEDGER_COLUMNS, read_as_of
+from analysis.ledger.statements import LATER_COLUMNS, LEDGER_COLUMNS, read_as_of
 from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 HEADER = ",".join(CORRECTION_COLUMNS)
 COUNTED = "administrative,official,gso-imr,,2026-11-20T08:00:00+07:00"
-LEDGER = f"""{",".join(LEDGER_COLUMNS)}
+LEDGER = f"""{",".join(name for name in LEDGER_COLUMNS if name not in LATER_COLUMNS)}
 1,vinh-long,infant_mortality,2016,99,,,,estimate,official,gso-imr,,2026-11-20T08:00:00+07:00,,
 2,vinh-long,full_immunisation_u1,2016,98.14,nearly,118801,121049,{COUNTED},,bản in
 3,vinh-long,infant_mortality,2016,9.8,,,,estimate,official,gso-imr,,2026-11-25T08:00:00+07:00,1,

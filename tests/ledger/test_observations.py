@@ -11,12 +11,21 @@ from making.ledgers import observations_of, statements_of
 
 from analysis.language import LANGS, BadInput
 from analysis.ledger import open_books
-from analysis.ledger.observations import load_sources
-from analysis.ledger.statements import LEDGER_COLUMNS, DataKind, read_as_of
+from analysis.ledger.observations import load_ledgers, load_sources
+from analysis.ledger.statements import (
+    LATER_COLUMNS,
+    LEDGER_COLUMNS,
+    DataKind,
+    number_statements,
+    read_as_of,
+)
+from analysis.ledger.stores.csv_files import CsvStore
+from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 FOLDERS: dict[DataKind, str] = {"real": "observations", "illustrative": "illustrative"}
-HEADER = ",".join(LEDGER_COLUMNS)
+# As the ledgers of the project have it, without the columns that came later.
+HEADER = ",".join(name for name in LEDGER_COLUMNS if name not in LATER_COLUMNS)
 RECEIVED = "2026-11-22T08:15:00+07:00"
 SOUND = f"1,vinh-long,infant_mortality,2016,9.9,,,,modelled,preliminary,gso-imr,,{RECEIVED},,"
 COUNTED = (
@@ -336,3 +345,53 @@ def test_repeated_source_is_refused(project: Path) -> None:
     path.write_text("\n".join([lines[0], lines[1].replace("gso-imr", "Niên giám", 1)]), "utf-8")
     with pytest.raises(BadInput, match="“Niên giám”"):
         load_sources(open_books(project))
+
+
+# Of which boundaries a figure speaks
+
+
+def hashes_of(project: Path) -> dict[str, str]:
+    return load_ledgers(["vinh-long"], open_books(project), load_programme(project)).hashes
+
+
+def test_a_ledger_without_the_later_column_is_read_and_keeps_its_hash(project: Path) -> None:
+    write_ledger(project, f"{HEADER}\n{SOUND}\n")
+    (old,) = hashes_of(project).values()
+    assert observations_of("vinh-long", project)["boundaries"].isna().all()
+    write_ledger(project, f"{HEADER},boundaries\n{SOUND},\n")
+    assert hashes_of(project) == {
+        "data/observations/vinh-long.csv": old,
+    }
+    write_ledger(project, f"{HEADER},boundaries\n{SOUND},2025-06-30\n")
+    assert [*hashes_of(project).values()] != [old]
+    assert observations_of("vinh-long", project)["boundaries"].tolist() == ["2025-06-30"]
+
+
+def test_boundaries_are_a_day(project: Path) -> None:
+    write_ledger(project, f"{HEADER},boundaries\n{SOUND},2025-07\n")
+    (fault,) = faults_of(project).faults
+    assert (fault.key, fault.column) == ("observations.not_a_day", "boundaries")
+
+
+def test_a_file_gets_the_column_when_a_row_first_says_something_in_it(project: Path) -> None:
+    noted = SOUND[:-1] + ',"hai\r\ndòng, \u2028 ""x"""'
+    old = f"\ufeff{HEADER}\r\n{noted}".encode()
+    write_ledger(project, old)
+    store = CsvStore(project)
+    for year, boundaries in (("2017", ""), ("2018", "2025-06-30")):
+        before = (project / store.label("vinh-long")).read_bytes()
+        with store.writing() as writer:
+            rows = [record.cells for record in store.read("vinh-long")[0]]
+            figure = {**rows[0], "year": year, "boundaries": boundaries}
+            writer.append({"vinh-long": number_statements([figure], rows, RECEIVED)}, [])
+        after = (project / store.label("vinh-long")).read_bytes()
+        assert after.startswith(before) == (boundaries == "")
+    lines = after.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == f"{HEADER},boundaries" and after.startswith(b"\xef\xbb\xbf")
+    assert lines[1] + "\r\n" + lines[2] == f"{noted},"
+    assert lines[-2].endswith(",2025-06-30")
+    kept, faults = store.read("vinh-long")
+    assert faults == [] and [record.cells["boundaries"] for record in kept] == [
+        "", "", "2025-06-30",
+    ]  # fmt: skip
+    assert kept[0].cells["note"] == kept[2].cells["note"]

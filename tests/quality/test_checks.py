@@ -37,9 +37,10 @@ from analysis.series.series import SERIES
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = load_programme(ROOT).indicators
-NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd")
+NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd", "rival_value")
 COUNTERS = ("statement", "year", "supersedes")
-TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None}
+TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None,
+         "rival_source": None, "parts": None}  # fmt: skip
 Row = dict[str, Any]
 
 

@@ -345,3 +345,83 @@ def test_a_unit_whose_plan_speaks_of_the_old_territory_keeps_its_series(unit_id:
     assert series["value"].tolist() == [12.0] * 13
     assert series["comparable"].all() and series["territory_break"].isna().all()
     assert unit_id not in set(boundaries["unit_id"])
+
+
+# Standing figures that contradict the one in use
+
+
+def figure(value: float, source: str, **more: Any) -> dict[str, Any]:
+    return observed("viet-nam", "birth_registration_u5", 2025, value, source=source, **more)
+
+
+def test_the_furthest_standing_figure_is_the_rival() -> None:
+    rows = [figure(98.0, "a"), figure(97.0, "b"), figure(95.0, "c"), figure(90.0, "d")]
+    rows[3] |= {"status": "suspect"}
+    (row,) = series_of(*rows, unit_id="viet-nam").to_dict("records")
+    assert (row["source"], row["rival_source"], row["rival_value"]) == ("a", "c", 95.0)
+
+
+@pytest.mark.parametrize("other", [figure(95.0, "b", nature="modelled"), figure(98.0, "b")])
+def test_a_model_and_an_equal_figure_are_no_rivals(other: dict[str, Any]) -> None:
+    (row,) = series_of(figure(98.0, "a"), other, unit_id="viet-nam")["rival_source"].isna()
+    assert row
+
+
+def test_an_aggregate_tells_what_it_would_be_by_the_rival() -> None:
+    rows = [observed(part, "infant_mortality", 2016, 12.0) for part in PARTS]
+    rows.append(observed("ha-nam", "infant_mortality", 2016, 16.0, source="survey"))
+    (row,) = series_of(*rows).to_dict("records")
+    assert (row["value"], row["rival_source"]) == (12.0, "survey")
+    assert row["rival_value"] == pytest.approx(13.0)
+    cases = [observed(part, "child_marriage", 2016, 4.0) for part in PARTS]
+    cases.append(observed("ha-nam", "child_marriage", 2016, 6.0, source="survey"))
+    (row,) = series_of(*cases).to_dict("records")
+    assert (row["value"], row["rival_value"]) == (12.0, 14.0)
+
+
+# What a figure says of its boundaries
+
+
+def test_a_figure_that_was_recomputed_for_the_merged_unit_is_one_of_its_own() -> None:
+    said = [own(year, 9.0, boundaries="2025-07-01") for year in (2022, 2023)]
+    series = series_of(*said, own(2025, 8.0))
+    assert series["comparable"].all() and series["territory_break"].isna().all()
+    confirmed = [own(year, 9.0, note="Xác nhận khi nhập: đã tính lại") for year in (2022, 2023)]
+    assert series_of(*confirmed, own(2025, 8.0))["comparable"].all()
+    old = [own(year, 9.0, boundaries="2025-06-30", published="2026-01") for year in (2022, 2023)]
+    assert series_of(*old, own(2025, 8.0))["comparable"].tolist() == [False, False, True]
+
+
+def test_figures_of_the_old_territory_do_not_hide_the_new_ones() -> None:
+    old = [own(year, 7.0) | {"source": "old"} for year in range(2010, 2025)]
+    series = series_of(*old, own(2025, 11.0), own(2026, 10.9))
+    assert comparable_rows(series)["value"].tolist() == [11.0, 10.9]
+    assert not series[series["year"] < 2025]["comparable"].any()
+
+
+def test_a_figure_of_the_merged_unit_is_never_compared_in_a_former_one() -> None:
+    rows = [observed("ha-nam", "infant_mortality", year, 12.0) for year in (2023, 2024, 2026)]
+    rows.append(observed("ha-nam", "infant_mortality", 2027, 9.0, boundaries="2025-07-01"))
+    series = series_of(*rows, unit_id="ha-nam")
+    assert series["comparable"].tolist() == [True, True, True, False]
+    assert "địa giới từ ngày 2025-07-01" in series["note"].iloc[-1]
+
+
+def test_one_parts_newer_figure_keeps_its_history_in_the_aggregate() -> None:
+    history = of_parts(range(2015, 2021), 12.0)
+    newer = observed("nam-dinh", "infant_mortality", 2024, 6.0, source="report")
+    series = series_of(*history, newer)
+    assert series["year"].tolist() == list(range(2015, 2021))
+    assert series["comparable"].all()
+    assert set(series["parts"]) == {" ".join(PARTS)}
+    # Where every part has moved on, the newer sources are the series.
+    moved = [observed(part, "infant_mortality", 2024, 6.0, source="report") for part in PARTS]
+    assert series_of(*history, *moved)["year"].tolist() == [2024]
+
+
+def test_one_part_alone_does_not_make_the_whole_incomparable() -> None:
+    heavy = weights(**(BIRTHS | {"nam-dinh": 9000.0}))
+    rows = of_parts(range(2015, 2021), 12.0) + of_parts(range(2021, 2022), 6.0, ("nam-dinh",))
+    series = series_of(*rows, weighed=heavy).set_index("year")
+    assert series.loc[2021, "parts"] == "nam-dinh"
+    assert series["comparable"].tolist() == [True] * 6 + [False]

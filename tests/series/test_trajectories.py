@@ -85,9 +85,9 @@ def series(
         aggregation_sd=0.0,
         comparable=True,
     )
-    for name, kind in (("numerator", float), ("denominator", float)):
+    for name, kind in (("numerator", float), ("denominator", float), ("rival_value", float)):
         frame[name] = pd.Series(np.nan, index=frame.index, dtype=kind)
-    for name in ("qualifier", "published", "note", "territory_break"):
+    for name in ("qualifier", "published", "note", "territory_break", "rival_source", "parts"):
         frame[name] = pd.Series(None, index=frame.index, dtype="str")
     frame["qualifier"] = frame["year"].map(qualifiers or {}).astype("str")
     return SERIES.validate(frame[list(SERIES.columns)].astype({"year": "Int64"}))

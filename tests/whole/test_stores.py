@@ -423,6 +423,24 @@ def test_the_tables_refuse_what_is_no_statement(postgres: Server, name: str) -> 
     assert store.read_together() == before
 
 
+def test_a_database_of_an_earlier_version_gets_the_later_column(
+    postgres: Server, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = postgres.new_database()
+    monkeypatch.setenv("MANGNON_STORE", postgres.address(database))
+    store = open_store(home)
+    append(store, {"vinh-long": [figure("vinh-long", 2016, "9.9")]})
+    postgres.execute("ALTER TABLE statements DROP COLUMN boundaries", database)
+    (old,) = cells(store, "vinh-long")
+    assert old["boundaries"] == ""
+    said = figure("vinh-long", 2027, "9.1", boundaries="2025-06-30")
+    append(store, {"vinh-long": [said]}, received=SECOND)
+    assert [row["boundaries"] for row in cells(store, "vinh-long")] == ["", "2025-06-30"]
+    there = CsvStore(home)
+    copy_store(store, there, home)
+    assert cells(there, "vinh-long") == cells(store, "vinh-long")
+
+
 def refused(wrong: Callable[[], object]) -> str:
     """Return the key of the one fault; no message may show a password."""
     with pytest.raises(BadInput) as caught:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.inputs import Inputs
+from analysis.assessment.undecided import leave_undecided
 from analysis.programme import OUTLOOK_STATUSES, is_bound, programme_indicators, shown_decimals
 from analysis.projections import PROJECTIONS, project
 from analysis.series import (
@@ -94,9 +95,13 @@ def _results(
     traced = trace_trajectories(
         series, judged, inputs.indicators, base_year=inputs.first_year - 1, edition=edition
     )
-    verdicts = judge_targets(
-        judged, series, projections, inputs.indicators, edition=edition, rules=inputs.rules
-    )
+
+    def judge(known: pd.DataFrame) -> pd.DataFrame:
+        return judge_targets(
+            judged, known, projections, inputs.indicators, edition=edition, rules=inputs.rules
+        )
+
+    verdicts = leave_undecided(judge(series), judged, series, judge)
     keys = ["unit_id", "indicator_id", "target_year"]
     table = judged.merge(traced, on=keys, validate="1:1").merge(verdicts, on=keys, validate="1:1")
     about = inputs.indicators[["indicator_id", "objective", "decimals", "unit"]]

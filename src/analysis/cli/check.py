@@ -62,8 +62,7 @@ def check_command(
         new = [row for row in found if row["kind"] != "unreadable" or row not in findings]
         findings += new
         if not as_json:
-            write("\n".join(_report(programme.units[name].name(lang), name, year, new, lang)),
-                  sys.stdout)  # fmt: skip
+            write("\n".join(_report(programme, name, year, new, lang)), sys.stdout)
     if as_json:
         write(json.dumps(findings, ensure_ascii=False, indent=1), sys.stdout)
     return SOMETHING_WRONG if any(row["severity"] == "wrong" for row in findings) else 0
@@ -155,13 +154,17 @@ def _unreadable(fault: Fault, unit_id: str, lang: Lang) -> Finding:
 
 
 def _report(
-    name: str, unit_id: str, edition: int, findings: list[Finding], lang: Lang
+    programme: Programme, unit_id: str, edition: int, findings: list[Finding], lang: Lang
 ) -> Iterator[str]:
     """Return one unit's lines: a heading with the counts, then the issues by severity."""
 
     width = min(shutil.get_terminal_size().columns, _MOST_WIDTH)
     counts = {word: sum(row["severity"] == word for row in findings) for word in SEVERITIES}
+    name = programme.units[unit_id].name(lang)
     yield text("data_quality.heading", lang, unit=name, unit_id=unit_id, edition=edition, **counts)
+    if unit_id not in programme.planned_units:
+        said = text("data_quality.no_plan", lang)
+        yield textwrap.fill(said, max(width, 60), initial_indent="  ", subsequent_indent="  ")
     for severity in SEVERITIES:
         same = [row for row in findings if row["severity"] == severity]
         if same:

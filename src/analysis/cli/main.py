@@ -22,6 +22,8 @@ from analysis.cli.speech import (
 from analysis.files import file_fault
 from analysis.language import BadInput, Lang, text
 
+_MAKE_REPORTS = {"assess", "overview", "track-record"}
+
 
 def main() -> None:
     """Run the command; bad input ends with one clear message and exit code 2."""
@@ -41,7 +43,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         message, code = text("cli.stopped", lang), STOPPED
     except OSError as error:
-        message, code = file_fault(error).message(lang), SOME_FAILED
+        of_reports = bool({*sys.argv[1:]} & _MAKE_REPORTS)
+        message, code = file_fault(error, of_reports=of_reports).message(lang), SOME_FAILED
     else:
         sys.exit(code)
     write(message, sys.stderr)
@@ -75,6 +78,7 @@ def cli() -> None:
     places={
         "template": ("analysis.cli.template:template_command", "help_template"),
         "import": ("analysis.cli.receive:import_command", "help_import"),
+        "undo": ("analysis.cli.receive:undo_command", "help_undo"),
         "history": ("analysis.cli.receive:history_command", "help_history"),
         "check": ("analysis.cli.check:check_command", "help_check"),
         "copy": ("analysis.cli.export:copy_command", "help_copy"),

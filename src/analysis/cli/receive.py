@@ -1,10 +1,11 @@
-"""The commands ``mangnon data import`` and ``mangnon data history``."""
+"""The commands ``mangnon data import``, ``mangnon data undo`` and ``mangnon data history``."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,14 @@ from analysis.cli.speech import BAD_INPUT, SOME_FAILED, Spoken, both, found_root
 from analysis.intake import (
     as_json as result_json,
     describe,
+    describe_changes,
     describe_doubt,
     describe_faults,
+    describe_undo,
     import_files,
     next_step,
+    undo_json,
+    undo_last,
 )
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import history_csv, history_json, history_table, indicator_history, open_books
@@ -52,16 +57,32 @@ def import_command(
     if not files:
         raise BadInput([Fault("imports.no_files")])
     ask = None if as_json or dry_run else _asker(lang)
+    show = None if as_json else partial(_show, lang)
     results = []
     for result in import_files(
-        found_root(), files, publisher=publisher, confirmations=confirm, dry_run=dry_run, ask=ask
-    ):
+        found_root(), files, publisher=publisher, confirmations=confirm, dry_run=dry_run, ask=ask,
+        show=show,
+    ):  # fmt: skip
         results.append(result)
         if not as_json:
             _tell(result, lang)
     _end(results, as_json, lang)
     refused = sum(result.outcome == "refused" for result in results)
     return BAD_INPUT if refused == len(results) else SOME_FAILED if refused else 0
+
+
+@click.command("undo", cls=Spoken, help=both("help_undo"))
+@click.option("--dry-run", is_flag=True, help=both("help_dry_undo"))
+@click.option("--json", "as_json", is_flag=True, help=both("help_json"))
+@lang_option
+def undo_command(dry_run: bool, as_json: bool, lang: Lang) -> None:
+    """Take back the last import by new statements."""
+
+    result = undo_last(found_root(), dry_run=dry_run)
+    if as_json:
+        write(json.dumps(undo_json(result, lang), ensure_ascii=False, indent=2), sys.stdout)
+    else:
+        write("\n".join(describe_undo(result, lang)), sys.stdout)
 
 
 @click.command("history", cls=Spoken, help=both("help_history"))
@@ -93,6 +114,12 @@ def history_command(unit: str, indicator: str, as_json: bool, as_csv: bool, lang
     write(history_table(rows, measure, lang), sys.stdout)
 
 
+def _show(lang: Lang, result: FileResult) -> None:
+    """Write what is going to be stored; where somebody has to be asked first, with the warnings."""
+    write("\n".join(describe_changes(result, lang)),
+          sys.stderr if result.unconfirmed else sys.stdout)  # fmt: skip
+
+
 def _tell(result: FileResult, lang: Lang) -> None:
 
     refused = result.outcome == "refused"
@@ -106,7 +133,7 @@ def _end(results: Sequence[FileResult], as_json: bool, lang: Lang) -> None:
     if as_json:
         files = {"files": [result_json(result, lang) for result in results]}
         write(json.dumps(files, ensure_ascii=False, indent=2), sys.stdout)
-    elif step := next_step(results, lang):
+    elif step := next_step(results, load_programme(found_root()).planned_units, lang):
         write(step, sys.stdout)
 
 

@@ -33,6 +33,7 @@ OBSERVATION_EXPORT = (
     "source",
     "publisher",
     "published",
+    "boundaries",
     "note",
 )
 STATEMENT_EXPORT = ("statement", *OBSERVATION_EXPORT, "received", "supersedes")

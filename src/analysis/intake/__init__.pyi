@@ -21,7 +21,13 @@ from .judging.doubts import (
 from .results import (
     as_json as as_json,
     describe as describe,
+    describe_changes as describe_changes,
     describe_doubt as describe_doubt,
     describe_faults as describe_faults,
+    describe_undo as describe_undo,
     next_step as next_step,
+    undo_json as undo_json,
+)
+from .undo import (
+    undo_last as undo_last,
 )

@@ -16,8 +16,20 @@ from pathlib import Path
 from typing import Literal
 
 from analysis.files import file_fault
+from analysis.intake.changes import Change, Names, make_names
 from analysis.intake.forms.reading import Remark, is_form, read_form
-from analysis.intake.judging.doubts import Doubt, find_doubts, read_confirmations
+from analysis.intake.judging.documents import (
+    apply_answers,
+    find_document_doubts,
+    is_answered,
+    settle_sources,
+)
+from analysis.intake.judging.doubts import (
+    Doubt,
+    find_doubts,
+    find_other_answers,
+    read_confirmations,
+)
 from analysis.intake.judging.history import History
 from analysis.intake.judging.proposals import (
     Key,
@@ -27,6 +39,7 @@ from analysis.intake.judging.proposals import (
     newest_by_key,
 )
 from analysis.intake.judging.rules import Known, Named, find_proposal_faults
+from analysis.intake.judging.territory import read_boundaries_told, with_boundaries_asked
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.sources import Sources, name_sources
 from analysis.intake.parsing.tables import Entry, Intake, read_tables
@@ -40,6 +53,7 @@ from analysis.ledger import (
     Row,
     find_ledger_faults,
     load_sources,
+    moment_after,
     moment_received,
     number_statements,
     open_books,
@@ -50,11 +64,16 @@ from analysis.tables import records
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]
 # Asks a person about doubts; gives reasons by the doubt's identity.
 Ask = Callable[[str, Sequence[Doubt]], dict[str, str]]
+# Shows a person what is going to be stored, before it is.
+Show = Callable[["FileResult"], None]
 
 
 @dataclass
 class FileResult:
-    """What became of one sent file. ``proposals`` are its figures as far as they could be read."""
+    """What became of one sent file. ``proposals`` are its figures as far as they could be read.
+
+    ``names`` says how they are called, once they could be judged.
+    """
 
     file: str
     outcome: Outcome = "refused"
@@ -67,6 +86,21 @@ class FileResult:
     reasons: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     kept_as: Path | None = None
+    names: Names | None = None
+
+    @property
+    def changes(self) -> list[Change]:
+        """What the file adds to the ledger."""
+        changed = [proposal for proposal in self.proposals if proposal.state != "unchanged"]
+        return [proposal.change for proposal in changed]
+
+    @property
+    def unconfirmed(self) -> list[Doubt]:
+        """What nobody has given a reason for, or an answer to."""
+        reasons = self.reasons
+        return [
+            doubt for doubt in self.doubts if not is_answered(doubt, reasons.get(doubt.identity))
+        ]
 
 
 @dataclass
@@ -80,13 +114,18 @@ class Standing:
 class Importer:
     """Takes files, one after another, into the store of the project at ``root``."""
 
-    def __init__(self, root: Path, *, publisher: str = "", dry_run: bool = False) -> None:
+    def __init__(
+        self, root: Path, *, publisher: str = "", dry_run: bool = False, show: Show | None = None
+    ) -> None:
         """Read what is known; raise ``BadInput`` when the project's own tables are broken."""
         self._root, self._publisher, self._dry_run = root, publisher, dry_run
-        programme = load_programme(root)
+        self._programme = programme = load_programme(root)
         self._books = open_books(root)
         self._store = self._books.store
         self._units, self._indicators = programme.units, programme.indicators
+        self._show = show
+        # All files of one command are one import, which can be undone as one.
+        self._moment = ""
         self._sent_before: dict[Key, Proposal] = {}
         self._planned: Standing | None = None
 
@@ -98,7 +137,7 @@ class Importer:
         except BadInput as error:
             result.faults.extend(error.faults)
         except OSError as error:
-            result.faults.append(file_fault(error))
+            result.faults.append(file_fault(error, of_reports=False))
         if result.faults:
             result.outcome = "refused"
             result.faults = _in_file_order(result.faults, result.file)
@@ -112,14 +151,16 @@ class Importer:
         entries, content = self._read(path, result)
         standing = self._read_standing(entries)
         self._judge(entries, standing, result)
-        changed = [proposal for proposal in result.proposals if proposal.state != "unchanged"]
-        if not changed:
+        if not result.changes:
             result.outcome = "unchanged"
             return
         result.reasons = read_confirmations(confirmations, result.doubts)
-        open_doubts = [doubt for doubt in result.doubts if doubt.identity not in result.reasons]
-        if ask and open_doubts:
-            result.reasons |= ask(result.file, open_doubts)
+        _let_answers_hold(standing, result)
+        if self._show:
+            self._show(result)
+        if ask and result.unconfirmed:
+            result.reasons |= ask(result.file, result.unconfirmed)
+            _let_answers_hold(standing, result)
         _refuse_unconfirmed(result)
         if self._dry_run:
             self._plan(standing, result)
@@ -177,18 +218,24 @@ class Importer:
     def _judge(self, entries: Sequence[Entry], standing: Standing, result: FileResult) -> None:
         """Find proposals, faults and doubts of the entries beside what stands."""
         sources = Sources(standing.sources)
+        entries, told = read_boundaries_told(entries, self._programme)
         named, faults = name_sources(entries, sources, self._units, self._publisher)
         newest = newest_by_key(standing.ledgers.values())
+        entries, named = settle_sources(entries, named, sources, newest)
         natures = {
             str(row["indicator_id"]): str(row["nature"]) for _, row in self._indicators.iterrows()
         }
         result.proposals = make_proposals(entries, named, newest, natures)
         result.sources = list(sources.added.values())
         known = self._known(sources, newest, result.file)
-        faults = [*result.faults, *faults, *find_proposal_faults(result.proposals, known)]
+        found = find_proposal_faults(result.proposals, known)
+        faults = [*result.faults, *told, *faults, *found]
         if faults:
             raise _found(result, faults)
-        result.doubts = find_doubts(result.proposals, known, self._units)
+        result.names = make_names(self._units, self._indicators, sources.known | sources.added)
+        result.proposals = with_boundaries_asked(result.proposals, self._units)
+        questions = find_document_doubts(result.proposals, newest.values(), known.publishers)
+        result.doubts = [*find_doubts(result.proposals, known, self._units), *questions]
 
     def _known(self, sources: Sources, newest: Mapping[Key, Row], file: str) -> Known:
         table = self._indicators.set_index("indicator_id")
@@ -231,13 +278,21 @@ class Importer:
             standing = self._read_standing(entries, judged)
             if standing is not judged:
                 self._judge(entries, standing, result)
+                _let_answers_hold(standing, result)
                 _refuse_unconfirmed(result)
-            received = moment_received(current_moment())
+            received = self._received(standing)
             added = _statements(result, standing, received)
             _check_clock(added, standing, received)
             with kept_copy(self._root, path, content, received) as kept_as:
                 writer.append(added, result.sources)
         result.kept_as, result.outcome = kept_as, "taken"
+
+    def _received(self, standing: Standing) -> str:
+        """Return the moment of the command's first file; a new one if others wrote since."""
+        last = max((rows[-1]["received"] for rows in standing.ledgers.values() if rows), default="")
+        if not self._moment or last > self._moment:
+            self._moment = moment_after(current_moment(), last)
+        return self._moment
 
 
 def current_moment() -> datetime:
@@ -253,19 +308,21 @@ def import_files(
     confirmations: Sequence[str] = (),
     dry_run: bool = False,
     ask: Ask | None = None,
+    show: Show | None = None,
 ) -> Iterator[FileResult]:
     """Yield what became of each file, in the order given.
 
     ``publisher`` is whose documents the sources are where a file does not say,
     ``confirmations`` are as ``read_confirmations`` takes them. With ``dry_run`` nothing is
-    written, and each file is judged as if those before it had been taken. Raises ``BadInput``
+    written, and each file is judged as if those before it had been taken. ``show`` is called with
+    what is going to be stored, before anybody is asked or anything is written. Raises ``BadInput``
     before any file is opened when the project's own tables are broken or the confirmations do not
     fit several files.
     """
     by_number = [words for words in confirmations if re.match(r"\s*\d", words)]
     if len(paths) > 1 and by_number:
         raise BadInput([Fault("imports.one_file_to_confirm", values={"count": len(paths)})])
-    importer = Importer(root, publisher=publisher, dry_run=dry_run)
+    importer = Importer(root, publisher=publisher, dry_run=dry_run, show=show)
     return (importer.take(path, confirmations, ask) for path in paths)
 
 
@@ -291,11 +348,25 @@ def _in_file_order(faults: list[Fault], file: str) -> list[Fault]:
     return sorted(faults, key=place)
 
 
+def _let_answers_hold(standing: Standing, result: FileResult) -> None:
+    """Put the figures that a person called corrections in the place of those they correct."""
+    newest = newest_by_key(standing.ledgers.values()).values()
+    everyone = [*standing.sources.values(), *result.sources]
+    publishers = {row["source"]: row["publisher_vi"] for row in everyone}
+    result.proposals = apply_answers(
+        result.proposals, result.doubts, result.reasons, newest, publishers
+    )
+    used = {proposal.said["source"] for proposal in result.proposals}
+    result.sources = [row for row in result.sources if row["source"] in used]
+
+
 def _refuse_unconfirmed(result: FileResult) -> None:
+    faults = find_other_answers(result.doubts, result.reasons)
+    if faults:
+        raise BadInput(faults)
+    unconfirmed = result.unconfirmed
     missing = [
-        number
-        for number, doubt in enumerate(result.doubts, start=1)
-        if not result.reasons.get(doubt.identity)
+        number for number, doubt in enumerate(result.doubts, start=1) if doubt in unconfirmed
     ]
     if missing:
         values = {"count": len(missing), "first": missing[0]}

@@ -16,6 +16,7 @@ from analysis.files import replace_file
 from analysis.language import BadInput
 
 RECEIVED_FOLDER = Path("data", "received")
+_KEPT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-[0-9a-f]{12}-.*")
 
 
 @contextmanager
@@ -38,3 +39,14 @@ def kept_copy(root: Path, path: Path, content: bytes, received: str) -> Iterator
     except (OSError, BadInput):
         (root / kept).unlink(missing_ok=True)
         raise
+
+
+def kept_files(root: Path) -> dict[str, list[Path]]:
+    """Return the kept files below ``root`` by the moment that their statements carry, in order."""
+    kept: dict[str, list[Path]] = {}
+    for path in sorted((root / RECEIVED_FOLDER).glob("*/*"), key=lambda path: path.name):
+        if found := _KEPT.fullmatch(path.name):
+            year, month, day, *time = found.groups()
+            moment = f"{year}-{month}-{day}T{':'.join(time)}+07:00"
+            kept.setdefault(moment, []).append(path.relative_to(root))
+    return kept

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from analysis.intake.changes import change_json, change_table
 from analysis.intake.importer import FileResult
 from analysis.intake.judging.proposals import Proposal
+from analysis.intake.repeated import told_once
+from analysis.intake.undo import UndoResult
 from analysis.language import Fault, Lang, text
-from analysis.ledger import Row, counted, figure
 
 MOST_FAULTS = 200
-_MOST_REVISIONS = 50
 _STATES = ("new", "revised", "restated", "unchanged")
 _SAID = ("unit_id", "indicator_id", "year", "source", "value", "qualifier", "numerator",
          "denominator", "published")  # fmt: skip
@@ -23,7 +24,7 @@ def describe(result: FileResult, lang: Lang) -> list[str]:
     """Return the lines that tell what a file gave, without its faults."""
     lines = [text(f"imports.file_{result.outcome}", lang, file=result.file)]
     if result.proposals:
-        lines += [*_counts(result, lang), *_revisions(result, lang), *_new_sources(result, lang)]
+        lines += [*_counts(result, lang), *_new_sources(result, lang)]
     lines += _left_out(result, lang)
     for number, doubt in enumerate(result.doubts, start=1):
         if number == 1:
@@ -36,28 +37,72 @@ def describe(result: FileResult, lang: Lang) -> list[str]:
     return lines
 
 
+def describe_changes(result: FileResult, lang: Lang) -> list[str]:
+    """Return the table of what is going to be stored: before and now, figure by figure."""
+    changes, names = result.changes, result.names
+    if not changes or names is None:
+        return []
+    title = text("imports.will_stand", lang, file=result.file, count=len(changes))
+    return [title, *change_table(changes, names, lang)]
+
+
+def describe_undo(result: UndoResult, lang: Lang) -> list[str]:
+    """Return the lines that tell what an undo restored, or would restore."""
+    values = {
+        "moment": result.moment[:19].replace("T", " "),
+        "files": ", ".join(path.as_posix() for path in result.files),
+        "count": len(result.changes),
+    }
+    title = text("imports.undo_done" if result.done else "imports.undo_would", lang, **values)
+    return [title, *change_table(result.changes, result.names, lang)]
+
+
+def undo_json(result: UndoResult, lang: Lang) -> dict[str, Any]:
+    """Return everything about an undo as plain values."""
+    return {
+        "done": result.done,
+        "undone": result.moment,
+        "files": [path.as_posix() for path in result.files],
+        "statements": [
+            {
+                **{name: change.about[name] for name in _SAID},
+                "status": change.about["status"],
+                **change_json(change, result.names, lang),
+            }
+            for change in result.changes
+        ],
+    }
+
+
 def describe_doubt(number: int, message: str, lang: Lang) -> list[str]:
     """Return a warning with the number that confirms it."""
     return [text("imports.doubt", lang, number=number, message=message)]
 
 
 def describe_faults(faults: Sequence[Fault], lang: Lang) -> list[str]:
-    """Return the first faults, and how many more there are."""
-    lines = [fault.message(lang) for fault in faults[:MOST_FAULTS]]
-    if len(faults) > MOST_FAULTS:
-        lines.append(text("imports.more_faults", lang, count=len(faults) - MOST_FAULTS))
-    return lines
+    """Return the first faults, the same one in a column once, and how many more there are."""
+    told = told_once(faults, lang)
+    more = len(told) - MOST_FAULTS
+    return [*told[:MOST_FAULTS], *([text("imports.more_faults", lang, count=more)] * (more > 0))]
 
 
-def next_step(results: Sequence[FileResult], lang: Lang) -> str | None:
-    """Return where to look now, or None when nothing was taken."""
-    for result in results:
-        for proposal in result.proposals:
-            if result.outcome == "taken" and proposal.state != "unchanged":
-                said = proposal.said
-                unit, indicator = said["unit_id"], said["indicator_id"]
-                return text("imports.next_step", lang, unit=unit, indicator=indicator)
-    return None
+def next_step(results: Sequence[FileResult], planned: Collection[str], lang: Lang) -> str | None:
+    """Return where to look now, or None when nothing was taken.
+
+    A report is only suggested for a unit that has a plan (``planned``).
+    """
+    taken = [
+        proposal.said
+        for result in results
+        if result.outcome == "taken"
+        for proposal in _changed(result)
+    ]
+    assessed = [said for said in taken if said["unit_id"] in planned]
+    if not taken:
+        return None
+    said, key = (assessed[0], "next_step") if assessed else (taken[0], "look_back")
+    values = {"unit": said["unit_id"], "indicator": said["indicator_id"]}
+    return text(f"imports.{key}", lang, **values)
 
 
 def as_json(result: FileResult, lang: Lang) -> dict[str, Any]:
@@ -71,7 +116,7 @@ def as_json(result: FileResult, lang: Lang) -> dict[str, Any]:
         "blank": result.blank,
         "skipped_sheets": result.skipped_sheets,
         "remarks": [asdict(remark) for remark in result.remarks],
-        "statements": [_statement_json(proposal) for proposal in _changed(result)],
+        "statements": [_statement_json(result, proposal, lang) for proposal in _changed(result)],
         "sources": result.sources,
         "warnings": [
             {
@@ -103,35 +148,12 @@ def _counts(result: FileResult, lang: Lang) -> Iterator[str]:
     yield text("imports.units", lang, units=", ".join(units))
 
 
-def _revisions(result: FileResult, lang: Lang) -> Iterator[str]:
-    revised = [proposal for proposal in result.proposals if proposal.state == "revised"]
-    if not revised or result.outcome == "refused":
-        return
-    yield text("imports.revisions", lang)
-    for proposal in revised[:_MOST_REVISIONS]:
-        said = proposal.said
-        yield text(
-            "imports.revision", lang, unit=said["unit_id"], indicator=said["indicator_id"],
-            year=said["year"], source=said["source"], old=_whole(proposal.before, lang),
-            new=_whole(said, lang),
-        )  # fmt: skip
-    if len(revised) > _MOST_REVISIONS:
-        yield text("imports.more_revisions", lang, count=len(revised) - _MOST_REVISIONS)
-
-
 def _left_out(result: FileResult, lang: Lang) -> Iterator[str]:
     """Yield what the sender wrote that is no figure."""
     if result.skipped_sheets:
         yield text("imports.skipped_sheets", lang, sheets=", ".join(result.skipped_sheets))
     for remark in result.remarks:
         yield text("imports.remark", lang, **asdict(remark))
-
-
-def _whole(row: Row | None, lang: Lang) -> str:
-    if row is None:
-        return text("imports.empty", lang)
-    counts = counted(row, lang)
-    return f"{figure(row, lang)} ({counts})" if counts else figure(row, lang)
 
 
 def _new_sources(result: FileResult, lang: Lang) -> Iterator[str]:
@@ -143,11 +165,12 @@ def _new_sources(result: FileResult, lang: Lang) -> Iterator[str]:
         yield text("imports.new_source", lang, slug=row["source"], publisher=publisher, title=title)
 
 
-def _statement_json(proposal: Proposal) -> dict[str, Any]:
-    before = proposal.before
+def _statement_json(result: FileResult, proposal: Proposal, lang: Lang) -> dict[str, Any]:
+    before, names = proposal.before, result.names
     return {
         "state": proposal.state,
         **{name: proposal.said[name] for name in _SAID},
+        **(change_json(proposal.change, names, lang) if names else {}),
         "supersedes": before["statement"] if before else None,
         "old_value": before["value"] if before else None,
     }

@@ -37,6 +37,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "publisher": ("publisher", "cơ quan công bố", "nơi công bố", "cơ quan cung cấp"),
     "measure": ("measure", "unit of measure", "đơn vị tính", "đvt"),
     "note": ("note", "notes", "remarks", "ghi chú"),
+    "boundaries": ("boundaries", "boundaries of", "địa giới", "địa giới ngày", "địa bàn",
+                   "ranh giới"),
 }  # fmt: skip
 # Columns that help the person who fills in a table and that carry nothing into the ledger; the
 # ledger's own three are given anew when a statement is taken in.
@@ -49,6 +51,13 @@ IGNORED_HEADERS = (
     "last value", "last known value", "last year", "last source",
     "mẫu số là", "mục tiêu", "chỉ tiêu giao", "target", "kiểm tra", "check",
 )  # fmt: skip
+# Which side of a merger a figure speaks of, where no day is given.
+BOUNDARY_WORDS = {
+    "cũ": "old", "địa giới cũ": "old", "trước sáp nhập": "old", "trước sắp xếp": "old",
+    "trước 7/2025": "old", "old": "old", "before": "old",
+    "mới": "new", "địa giới mới": "new", "sau sáp nhập": "new", "sau sắp xếp": "new",
+    "từ 7/2025": "new", "new": "new", "after": "new",
+}  # fmt: skip
 QUALIFIER_WORDS = {
     "<": "below", "≤": "at_most", "<=": "at_most", "dưới": "below", "không quá": "at_most",
     "below": "below", "under": "below", "less than": "below", "fewer than": "below",

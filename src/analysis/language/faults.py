@@ -28,17 +28,24 @@ class Fault:
 
     def message(self, lang: Lang) -> str:
         """Return the place and the sentence, for example ``data/x.csv, dòng 3, cột year: …``."""
+        return self.place_and(self.sentence(lang), lang, self.row, self.cell)
+
+    def sentence(self, lang: Lang) -> str:
+        """Return what is wrong, without its place."""
+        return text(self.key, lang, **self.values)
+
+    def place_and(self, words: str, lang: Lang, row: object, cell: str | None) -> str:
+        """Return ``words`` behind the place, with ``row`` or ``cell`` for those of the fault."""
         where = [self.file] if self.file else []
         if self.sheet is not None:
             where.append(text("faults.sheet", lang, sheet=self.sheet))
-        if self.cell is not None:
-            where.append(text("faults.cell", lang, cell=self.cell))
-        if self.row is not None:
-            where.append(text("faults.row", lang, row=self.row))
+        if cell is not None:
+            where.append(text("faults.cell", lang, cell=cell))
+        if row is not None:
+            where.append(text("faults.row", lang, row=row))
         if self.column is not None:
             where.append(text("faults.column", lang, column=self.column))
-        sentence = text(self.key, lang, **self.values)
-        return f"{', '.join(where)}: {sentence}" if where else sentence
+        return f"{', '.join(where)}: {words}" if where else words
 
 
 class BadInput(Exception):  # noqa: N818 - it names what was found, not a failure

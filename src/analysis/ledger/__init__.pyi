@@ -24,6 +24,7 @@ from .observations import (
     OBSERVATION_COLUMNS as OBSERVATION_COLUMNS,
     Ledgers as Ledgers,
     current_observations as current_observations,
+    find_store_faults as find_store_faults,
     load_ledgers as load_ledgers,
     load_sources as load_sources,
     load_statements as load_statements,
@@ -44,6 +45,7 @@ from .sources import (
     used_sources as used_sources,
 )
 from .statements import (
+    CONFIRMED as CONFIRMED,
     FIGURE as FIGURE,
     KEY as KEY,
     LEDGER_COLUMNS as LEDGER_COLUMNS,
@@ -53,11 +55,20 @@ from .statements import (
     DataKind as DataKind,
     Row as Row,
     current_statements as current_statements,
+    is_withdrawn as is_withdrawn,
+    moment_after as moment_after,
     moment_received as moment_received,
     number_statements as number_statements,
     read_as_of as read_as_of,
     statements_as_of as statements_as_of,
 )
 from .stores.store import (
+    Contents as Contents,
     Store as Store,
+)
+from .undoing import (
+    UNDONE as UNDONE,
+    Undone as Undone,
+    undo_import as undo_import,
+    without_undone as without_undone,
 )

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.language import BadInput, Fault, Lang, Shown, text, write_number
 from analysis.ledger.books import Books
 from analysis.ledger.observations import load_statements
-from analysis.ledger.statements import Row
+from analysis.ledger.statements import LEDGER_COLUMNS, Row, is_withdrawn, said_columns
 from analysis.programme import Programme
 
 HISTORY_COLUMNS = (
@@ -29,9 +29,10 @@ HISTORY_COLUMNS = (
     "supersedes",
     "superseded_by",
     "note",
+    "boundaries",
 )
 _SHOWN = ("statement", "year", "value", "counted", "source", "published", "received",
-          "supersedes", "superseded_by", "note")  # fmt: skip
+          "supersedes", "superseded_by", "boundaries", "note")  # fmt: skip
 
 
 def indicator_history(
@@ -61,18 +62,22 @@ def indicator_history(
 
 def history_table(rows: Sequence[Row], measure: str, lang: Lang) -> str:
     """Return the statements as an aligned table; ``measure`` is the indicator's unit."""
-    head = {name: text(f"imports.head_{name}", lang) for name in _SHOWN}
+    unsaid = {*LEDGER_COLUMNS} - {*said_columns(rows)}
+    shown = [name for name in _SHOWN if name not in unsaid]
+    head = {name: text(f"imports.head_{name}", lang) for name in shown}
     lines = [head, *(_line(row, measure, lang) for row in rows)]
-    widths = {name: max(len(line[name]) for line in lines) for name in _SHOWN}
+    widths = {name: max(len(line[name]) for line in lines) for name in shown}
     return "\n".join(
-        "  ".join(line[name].ljust(widths[name]) for name in _SHOWN).rstrip() for line in lines
+        "  ".join(line[name].ljust(widths[name]) for name in shown).rstrip() for line in lines
     )
 
 
 def history_csv(rows: Sequence[Row]) -> str:
     """Return the statements as CSV with a header, without a last line end."""
     written = io.StringIO()
-    writer = csv.DictWriter(written, HISTORY_COLUMNS, lineterminator="\n")
+    unsaid = {*LEDGER_COLUMNS} - {*said_columns(rows)}
+    columns = [name for name in HISTORY_COLUMNS if name not in unsaid]
+    writer = csv.DictWriter(written, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return written.getvalue().rstrip("\n")
@@ -93,6 +98,8 @@ def history_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
 def _line(row: Row, measure: str, lang: Lang) -> Row:
     received = row["received"][:16].replace("T", " ")
     value = text(f"wording.unit_{measure}", lang, value=figure(row, lang))
+    if is_withdrawn(row):
+        value = text("imports.withdrawn", lang, value=value)
     return {**row, "value": value, "counted": counted(row, lang), "received": received}
 
 

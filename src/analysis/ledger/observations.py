@@ -29,6 +29,7 @@ from analysis.ledger.statements import (
     LEDGER_COLUMNS,
     OBSERVATIONS,
     STATEMENTS,
+    WITHDRAWN,
     current_statements,
     ledger_hash,
     rows_as_of,
@@ -74,8 +75,12 @@ class Ledgers:
 
 
 def current_observations(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return what statements (``STATEMENTS``) still say, as ``OBSERVATIONS``."""
+    """Return what statements (``STATEMENTS``) still say, as ``OBSERVATIONS``.
+
+    A figure that was withdrawn is none.
+    """
     current = current_statements(statements)[list(OBSERVATION_COLUMNS)]
+    current = current[current["status"] != WITHDRAWN]
     return OBSERVATIONS.validate(current.sort_values(_KEYS, ignore_index=True))
 
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import Fault
-from analysis.ledger.statements import KEY, DataKind
+from analysis.ledger.statements import KEY, WITHDRAWN, DataKind
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
 from analysis.tables import Record, decimals_written, number_fault, parse_number
 
@@ -94,14 +94,18 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         yield rules.fault(record, "other_unit", "unit_id", found=unit_id, expected=rules.unit_id)
     if cells["source"] not in rules.sources:
         yield rules.fault(record, "unknown_source", "source", found=cells["source"])
+    # Only what was stated can be withdrawn.
+    withdrawing = (WITHDRAWN,) if cells.get("supersedes") else ()
     for column, known_words in (
         ("nature", NATURES),
-        ("status", OBSERVATION_STATUSES),
+        ("status", (*OBSERVATION_STATUSES, *withdrawing)),
         ("qualifier", ("", *QUALIFIERS)),
     ):
         if cells[column] not in known_words:
             found, known = cells[column], ", ".join(known_words)
             yield rules.fault(record, "unknown_word", column, found=found, known=known)
+    if cells["boundaries"] and not _is_day(cells["boundaries"]):
+        yield rules.fault(record, "not_a_day", "boundaries", found=cells["boundaries"])
     if cells["published"] and not _PUBLISHED.fullmatch(cells["published"]):
         yield rules.fault(record, "not_a_date", "published", found=cells["published"])
 
@@ -143,6 +147,13 @@ def _received_faults(record: Record, rules: LedgerRules, before: str) -> Iterato
 def _is_moment(received: str) -> bool:
     try:
         return datetime.fromisoformat(received).isoformat() == received
+    except ValueError:
+        return False
+
+
+def _is_day(written: str) -> bool:
+    try:
+        return date.fromisoformat(written).isoformat() == written
     except ValueError:
         return False
 

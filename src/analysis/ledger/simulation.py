@@ -32,10 +32,9 @@ from analysis.language import BadInput, Fault
 from analysis.ledger.books import ILLUSTRATIVE_FOLDER
 from analysis.ledger.observations import OBSERVATION_COLUMNS
 from analysis.ledger.statements import (
-    LEDGER_COLUMNS,
     OBSERVATIONS,
     Row,
-    ledger_lines,
+    ledger_text,
     number_statements,
 )
 from analysis.programme import SCALES, SIMULATED, Programme, load_programme
@@ -81,9 +80,9 @@ def simulate_observations(
             drawn.append(figure | keys | {"year": year})
     frame = pd.DataFrame(drawn).assign(
         nature=SIMULATED, status=SIMULATED, source=SIMULATED, published=None, note=NOTE,
-        qualifier=None,
+        qualifier=None, boundaries=None,
     )  # fmt: skip
-    texts = dict.fromkeys(("published", "qualifier"), "str")
+    texts = dict.fromkeys(("published", "qualifier", "boundaries"), "str")
     frame = frame[list(OBSERVATION_COLUMNS)].astype({"year": "Int64", **texts})
     return OBSERVATIONS.validate(
         frame.sort_values(["unit_id", "indicator_id", "year"], ignore_index=True)
@@ -192,7 +191,7 @@ def _as_row(figure: Mapping[Hashable, Any], year: int, indicator: Mapping[Hashab
 
 
 def _write_ledger(path: Path, ledger: list[Row]) -> Path:
-    replace_text(path, ",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(ledger))
+    replace_text(path, ledger_text(ledger))
     return path
 
 

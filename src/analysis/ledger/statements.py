@@ -18,7 +18,7 @@ from typing import Literal
 import pandas as pd
 import pandera.pandas as pa
 
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, text
 from analysis.programme import (
     NATURES,
     OBSERVATION_STATUSES,
@@ -40,28 +40,42 @@ FIGURE = {
     "nature": text_column(checks=pa.Check.isin(NATURES)),
     "status": text_column(checks=pa.Check.isin(OBSERVATION_STATUSES)),
 }
+# A statement that takes its figure back: it repeats it, and nothing stands by it any more.
+WITHDRAWN = "withdrawn"
 # A moment as the ledger and the manifest of an edition write it.
 RECEIVED = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$"
+# The day whose boundaries of its unit a figure speaks of; missing where it was never in doubt.
+_BOUNDARIES = {
+    "boundaries": text_column(nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"))
+}
 STATEMENTS = pa.DataFrameSchema(
     {
         "statement": pa.Column("Int64", pa.Check.ge(1)),
         **FIGURE,
+        "status": text_column(checks=pa.Check.isin((*OBSERVATION_STATUSES, WITHDRAWN))),
         "source": slug_column(),
         "published": text_column(nullable=True),
         "received": text_column(checks=pa.Check.str_matches(RECEIVED)),
         "supersedes": pa.Column("Int64", pa.Check.ge(1), nullable=True),
         "note": text_column(nullable=True),
+        **_BOUNDARIES,
     },
     strict=True,
     unique=["unit_id", "statement"],
     name="statements",
 )
 LEDGER_COLUMNS = tuple(STATEMENTS.columns)
+# Columns that came later, empty in a ledger that has none of them.
+LATER_COLUMNS = ("boundaries",)
 # What a statement is about: a later one with the same key supersedes it.
 KEY = ("unit_id", "indicator_id", "year", "source")
 # What a statement says: one that says the same again adds nothing to the ledger.
-SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "published", "note")
+SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "published", "note",
+        "boundaries")  # fmt: skip
+# What stands before the reason for which somebody confirmed a figure, in its note.
+CONFIRMED = text("imports.confirmed", "vi", reason="")
 VIET_NAM_TIME = timezone(timedelta(hours=7))
+_NEAR = timedelta(minutes=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 # A statement as text, the figures as written: what every store keeps.
@@ -73,6 +87,7 @@ OBSERVATIONS = pa.DataFrameSchema(
         "source": slug_column(),
         "published": text_column(nullable=True),
         "note": text_column(nullable=True),
+        **_BOUNDARIES,
     },
     strict=True,
     unique=["unit_id", "indicator_id", "year", "source"],
@@ -83,6 +98,19 @@ OBSERVATIONS = pa.DataFrameSchema(
 def moment_received(now: datetime) -> str:
     """Return a moment as the ledger writes it, for example ``2026-11-22T08:15:00+07:00``."""
     return now.astimezone(VIET_NAM_TIME).replace(microsecond=0).isoformat()
+
+
+def moment_after(now: datetime, last: str) -> str:
+    """Return the present moment, or a second after ``last``, the newest moment of any ledger.
+
+    No two imports share a moment, so that each can be taken back by itself. A clock that is behind
+    by more than a minute is not helped along.
+    """
+    received = moment_received(now)
+    if not last or last < received:
+        return received
+    after = datetime.fromisoformat(last) + timedelta(seconds=1)
+    return moment_received(after) if after - now < _NEAR else received
 
 
 def read_as_of(written: str) -> str:
@@ -116,6 +144,11 @@ def current_statements(statements: pd.DataFrame) -> pd.DataFrame:
     superseded = set(zip(unit_ids, statements["supersedes"], strict=True))
     own = zip(unit_ids, statements["statement"], strict=True)
     return statements.loc[[pair not in superseded for pair in own]]
+
+
+def is_withdrawn(row: Row) -> bool:
+    """Tell whether the statement takes its figure back."""
+    return row["status"] == WITHDRAWN
 
 
 def number_statements(figures: Sequence[Row], ledger: Sequence[Row], received: str) -> list[Row]:
@@ -169,7 +202,22 @@ def ledger_lines(
     return written.getvalue()
 
 
+def ledger_text(rows: Sequence[Row]) -> str:
+    """Return rows as CSV with a header: of the later columns those in which a row says anything."""
+    columns = said_columns(rows)
+    return ",".join(columns) + "\n" + ledger_lines(rows, columns)
+
+
+def said_columns(rows: Sequence[Row]) -> list[str]:
+    """Return the ledger's columns without later ones in which no row says anything."""
+    unsaid = [name for name in LATER_COLUMNS if not any(row[name] for row in rows)]
+    return [name for name in LEDGER_COLUMNS if name not in unsaid]
+
+
 def ledger_hash(rows: Iterable[Row]) -> str:
-    """Return the SHA-256 of a unit's ledger as CSV text: the same whichever store keeps it."""
-    content = ",".join(LEDGER_COLUMNS) + "\n" + ledger_lines(rows)
+    """Return the SHA-256 of a unit's ledger as CSV text: the same whichever store keeps it.
+
+    Later columns count where they say something, so that an older ledger keeps its hash.
+    """
+    content = ledger_text(list(rows))
     return hashlib.sha256(content.encode()).hexdigest()

@@ -13,4 +13,5 @@ from .unit import (
 )
 from .wording import (
     Speaker as Speaker,
+    spans as spans,
 )

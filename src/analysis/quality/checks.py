@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.ledger import current_statements
+from analysis.ledger import current_statements, without_undone
 from analysis.plans import Reporting, figure_due
 from analysis.programme import BOUNDS, COMPUTED_NATURES, nested_rates, same_children
 from analysis.quality.issues import QUALITY_COLUMNS, SEVERITIES, Examined, Issue, issue, latest
@@ -45,11 +45,16 @@ def list_quality_issues(examined: Examined) -> pd.DataFrame:
         for row in check.find(examined)
     ]
     explained = {row["indicator_id"] for row in issues if row["kind"] == "parallel"}
+    open_ones = {(row["indicator_id"], row["year"]) for row in issues if row["kind"] == "undecided"}
     told = [
         row
         for row in issues
         # That a series moves as a model does says more than that somebody marked it as one.
-        if row["kind"] != "modelled" or row["indicator_id"] not in explained
+        if (row["kind"] != "modelled" or row["indicator_id"] not in explained)
+        and (
+            row["kind"] != "publishers_differ"
+            or (row["indicator_id"], row["year"]) not in open_ones
+        )
     ]
     place = {name: number for number, name in enumerate(examined.indicators["indicator_id"])}
     told.sort(
@@ -71,6 +76,15 @@ def _contradictory(examined: Examined) -> Iterator[Issue]:
             other = values.get((whole, row["year"]))
             if other is not None and row["value"] > other:
                 yield issue(row, other_id=whole, other_value=float(other))
+
+
+def _undecided(examined: Examined) -> Iterator[Issue]:
+    """Two standing sources that cannot both be right, of what a plan asks for: it stays open."""
+    series = examined.series
+    for row in records(series[series["rival_source"].notna()]):
+        if not examined.planned or row["indicator_id"] in examined.planned:
+            both = {**row, "source": f"{row['source']} {row['rival_source']}"}
+            yield issue(both, other_value=float(row["rival_value"]))
 
 
 def _denominators_differ(examined: Examined) -> Iterator[Issue]:
@@ -212,7 +226,7 @@ def _territory_break(examined: Examined) -> Iterator[Issue]:
 
 
 def _revised(examined: Examined) -> Iterator[Issue]:
-    known = {row["statement"]: row for row in records(examined.statements)}
+    known = {row["statement"]: row for row in records(without_undone(examined.statements))}
     for row in known.values():
         before = known.get(row["supersedes"]) if pd.notna(row["supersedes"]) else None
         if before is not None and before["value"] != row["value"]:
@@ -242,6 +256,7 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check("contradictory", "wrong", _contradictory),
+    Check("undecided", "wrong", _undecided),
     Check("denominators_differ", "doubtful", _denominators_differ),
     Check("counts_differ", "doubtful", _counts_differ),
     Check("outlier_history", "doubtful", history_issues),

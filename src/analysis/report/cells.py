@@ -13,6 +13,7 @@ from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due
 from analysis.programme import commentary_file, wording as words
+from analysis.quality import spans
 from analysis.tables import records
 
 # Whole names before the words that they hold.
@@ -118,14 +119,23 @@ def source_year(slug: str, year: object, points: pd.DataFrame) -> str:
 def aggregate_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
     """Tell that the figures were put together from former units; empty where they were not."""
     inputs = assessment.inputs
-    parts = inputs.boundaries.loc[inputs.boundaries["unit_id"] == inputs.unit.unit_id, "part_id"]
-    own = inputs.ledgers[inputs.unit.unit_id]
-    reported = set(zip(own["indicator_id"], own["year"], strict=True))
-    made = [key not in reported for key in zip(points["indicator_id"], points["year"], strict=True)]
-    if parts.empty or not any(made):
+    made = points[points["parts"].notna()]
+    if made.empty:
         return ""
-    names = "; ".join(inputs.units[part].name(lang) for part in parts)
-    return " " + text("exhibits.aggregate_note", lang, parts=names)
+    used = [
+        (
+            spans(rows["year"].astype(int)),
+            [inputs.units[part].name(lang) for part in str(parts).split()],
+        )
+        for parts, rows in made.groupby("parts", sort=False)
+    ]
+    told = ["; ".join(names) for _, names in used]
+    if len(used) > 1:
+        told = [
+            text("exhibits.aggregate_years", lang, parts="; ".join(names), years=years)
+            for years, names in used
+        ]
+    return " " + text("exhibits.aggregate_note", lang, parts=" | ".join(told))
 
 
 def borrowed_note(assessment: Assessment, lang: Lang) -> str:

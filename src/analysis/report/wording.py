@@ -90,6 +90,7 @@ def verdict_sentences(
         key = f"wording.together_insufficient_evidence_{reasons.pop()}"
         values = {
             "oldest": rows[0]["latest_year"],
+            "contradicted": rows[0].get("contradicted"),
             "points": rows[0]["points"],
             "least": rows[0]["least_points"],
             "bound": bounds.pop(),
@@ -104,6 +105,8 @@ def verdict_sentences(
 def _lack_of_evidence(row: dict[str, Any]) -> str | None:
     if row["status"] != "insufficient_evidence":
         return None
+    if pd.notna(row.get("contradicted")):
+        return "contradicted"
     if row["comparator"] == "reduce_yearly" and math.isnan(row["goal"]):
         return "base"
     if not pd.isna(row["open_bound"]):
@@ -137,6 +140,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "probability": probability(row["attainment_probability"], lang),
         "interval": interval(row, lang, decimals),
         "oldest": row["latest_year"],
+        "contradicted": row.get("contradicted"),
         "points": row["points"],
         "least": row["least_points"],
         "bound": _bound_words(row, lang),

@@ -72,7 +72,7 @@ def aggregate_parts(
                 "indicator_id": records[0]["indicator_id"],
                 "year": year,
             }
-            rows.append({**keys, "territory": territory, **row})
+            rows.append({**keys, "territory": territory, "parts": " ".join(present), **row})
     return rows
 
 
@@ -136,6 +136,9 @@ def _aggregate_year(
         # Σn/ΣN is the rate of the whole, free of the rounding of the parts' rates.
         scale = SCALES.get(measure.unit)
         row["value"] = scale * row["numerator"] / row["denominator"] if scale else row["value"]
+    row["rival_value"] = (
+        _weighted_mean(_with_rivals(records), chosen.by_part) if row["rival_source"] else math.nan
+    )
     return row | {"aggregation_sd": doubt}
 
 
@@ -174,14 +177,19 @@ def _weighted_mean(records: list[Row], by_part: dict[str, float]) -> float:
 
 def _summed(records: list[Row]) -> Row:
     note = text("series.summed", "vi", count=len(records))
-    total = sum(float(record["value"]) for record in records)
-    return _joined(records, note) | {"value": total, "weight_known": 1.0, "aggregation_sd": 0.0}
+    row = _joined(records, note)
+    total, other = (
+        sum(float(record["value"]) for record in rows) for rows in (records, _with_rivals(records))
+    )
+    row["rival_value"] = other if row["rival_source"] else math.nan
+    return row | {"value": total, "weight_known": 1.0, "aggregation_sd": 0.0}
 
 
 def _joined(records: list[Row], note: str) -> Row:
     """Return what an aggregate takes over from its parts, their own notes included."""
     part_notes = [record["note"] for record in records if not pd.isna(record["note"])]
     published = [record["published"] for record in records]
+    rivals = [record["rival_source"] for record in records if not pd.isna(record["rival_source"])]
     return {
         "qualifier": _qualifier(records),
         "numerator": _total(records, "numerator"),
@@ -194,7 +202,17 @@ def _joined(records: list[Row], note: str) -> Row:
         # An aggregate can be no older than its newest part, and its date is known only if all are.
         "published": None if any(pd.isna(date) for date in published) else max(published),
         "note": "; ".join(dict.fromkeys([note, *part_notes])),
+        "rival_source": next(iter(map(str, rivals)), None),
     }
+
+
+def _with_rivals(records: list[Row]) -> list[Row]:
+    """Return the parts' figures with those in their place that contradict them."""
+    rivals = [record["rival_value"] for record in records]
+    return [
+        record if pd.isna(rival) else record | {"value": rival}
+        for record, rival in zip(records, rivals, strict=True)
+    ]
 
 
 def _total(records: list[Row], column: str) -> float | None:

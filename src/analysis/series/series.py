@@ -20,19 +20,25 @@ the merger does not continue a model's figures from before it.
 
 Each value of a merged unit speaks of a territory, and only values of one territory are compared:
 
-- its own figures speak of the merged unit from ``boundaries.first_year`` of the merger on, and
-  before it only where they were published after the merger (a history made anew). Other own
-  figures of earlier years were made for another territory; the aggregate of the year is better;
+- a figure that says of which boundaries it speaks speaks of these. Any other of a merged unit
+  speaks of it from ``boundaries.first_year`` of the merger on, and before it only where it was
+  published after the merger or confirmed as computed anew; else it was made for another territory,
+  and the aggregate of the year is better. See ``analysis.series.territory``;
 - an aggregate of all parts is the merged unit rebuilt by weights; one of some parts speaks of
-  these parts only;
+  these parts only (``parts``). A source that all parts have is kept for each of them as long as it
+  is as recent as what all have: one part's newer figure does not drop its history;
 - ``comparable`` marks the values whose territory is that of the newest one. The others stay in
-  the series, so that a chart can show them apart, and enter no pace, no reading, no projection;
+  the series, so that a chart can show them apart, and enter no pace, no reading, no projection. A
+  figure of the merged unit is never comparable in the series of a former one;
+- ``rival_source`` and ``rival_value`` name a standing figure of another source that contradicts
+  the one in use (see ``analysis.series.rivals``): nothing is decided by such a value;
 - ``territory_break`` is the day of the merger at the first own value after others: there the
   figures behind the series change, rebuilt or not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -40,8 +46,15 @@ import pandera.pandas as pa
 
 from analysis.language import text
 from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
-from analysis.programme import exact_figures, first_year, is_bound, text_column
+from analysis.programme import exact_figures, first_year, is_bound, number_column, text_column
 from analysis.series.merging import aggregate_parts
+from analysis.series.rivals import with_rivals
+from analysis.series.territory import (
+    SharedSources,
+    shared_sources,
+    side_of_merger,
+    speaks_of_unit,
+)
 from analysis.series.weights import measure_of
 
 NEWEST_WITHIN_YEARS = 2
@@ -58,6 +71,9 @@ SERIES = pa.DataFrameSchema(
             nullable=True, checks=pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
         ),
         "comparable": pa.Column(bool),
+        "parts": text_column(nullable=True),
+        "rival_source": text_column(nullable=True),
+        "rival_value": number_column(nullable=True),
     },
     strict=True,
     unique=["unit_id", "indicator_id", "year"],
@@ -66,7 +82,7 @@ SERIES = pa.DataFrameSchema(
 _COLUMNS = list(SERIES.columns)
 _TYPES = {
     **dict.fromkeys(("value", "numerator", "denominator"), "float64"),
-    **dict.fromkeys(("weight_known", "aggregation_sd"), "float64"),
+    **dict.fromkeys(("weight_known", "aggregation_sd", "rival_value"), "float64"),
     "year": "Int64",
     "comparable": "bool",
 }
@@ -92,13 +108,15 @@ def build_series(
     part_ids = sorted(merger["part_id"])
     stated = observations[observations["unit_id"].isin([unit_id, *part_ids])]
     units = stated["indicator_id"].map(indicators.set_index("indicator_id")["unit"])
-    observations = exact_figures(stated, units)
-    own = _unit_series(observations, unit_id)
+    observations = exact_figures(stated, units).assign(
+        stated_value=stated["value"], stated_qualifier=stated["qualifier"]
+    )
+    own = _unit_series(observations, unit_id, boundaries)
     own = own[own["indicator_id"].isin(indicators["indicator_id"])]
     if merger.empty:
         return _as_series(own)
     since = str(merger["valid_from"].max())
-    parts = pd.concat([_unit_series(observations, part_id) for part_id in part_ids])
+    parts = _part_series(observations, part_ids, boundaries)
     met = set(own["indicator_id"]) | set(parts["indicator_id"])
     joined: list[pd.DataFrame] = []
     for _, indicator in indicators[indicators["indicator_id"].isin(met)].iterrows():
@@ -107,8 +125,7 @@ def build_series(
         rows = aggregate_parts(theirs, part_ids, measure_of(indicator), weights, unit_id)
         made = pd.DataFrame(rows, columns=list(own.columns)).assign(own=False)
         aggregate = _left_out_noted(made, merger)
-        series = _join_own_and_aggregate(_with_territory(mine, since), aggregate)
-        joined.append(_mark_territory(series, since))
+        joined.append(_mark_territory(_join_own_and_aggregate(mine, aggregate), since))
     filled = [frame for frame in joined if not frame.empty]
     return _as_series(pd.concat(filled) if filled else own)
 
@@ -123,21 +140,27 @@ def figure_rows(series: pd.DataFrame) -> pd.DataFrame:
     return series[~is_bound(series["qualifier"])].reset_index(drop=True)
 
 
-def choose_source(rows: pd.DataFrame) -> pd.DataFrame:
+def choose_source(rows: pd.DataFrame, shared: SharedSources | None = None) -> pd.DataFrame:
     """Return the rows of the source that is the series of one unit and indicator.
 
-    ``rows`` are observations of one unit and one indicator. ``note`` tells which sources were
-    left aside, and where a census was joined to surveys.
+    ``rows`` are observations of one unit and one indicator; ``shared`` is given for a part of a
+    merged unit. ``note`` tells which sources were left aside, and where a census was joined to
+    surveys.
     """
     runs = _join_census(_runs(rows[rows["status"] != "suspect"]))
     if not runs:
         return rows[:0]
     newest = max(int(run["year"].max()) for run in runs.values())
+    if shared is not None:
+        newest = min(newest, shared.newest)
     contenders = {
         name: run
         for name, run in runs.items()
         if int(run["year"].max()) >= newest - NEWEST_WITHIN_YEARS
     }
+    if shared is not None:
+        kept = {name: run for name, run in contenders.items() if shared.has(name)}
+        contenders = kept or contenders
     chosen = min(contenders, key=lambda name: _preference(name, contenders[name]))
     others = ", ".join(sorted(name for name in runs if name != chosen))
     series = contenders[chosen]
@@ -146,13 +169,60 @@ def choose_source(rows: pd.DataFrame) -> pd.DataFrame:
     return series
 
 
-def _unit_series(observations: pd.DataFrame, unit_id: str) -> pd.DataFrame:
-    rows = observations[observations["unit_id"] == unit_id]
-    chosen = [choose_source(group) for _, group in rows.groupby("indicator_id", sort=True)]
+def _part_series(
+    observations: pd.DataFrame, part_ids: list[str], boundaries: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the series of the parts of a merged unit, of figures that speak of the parts."""
+    stated = observations[observations["unit_id"].isin(part_ids)]
+    stated = stated[stated["status"] != "suspect"]
+    shared = {
+        str(name): found
+        for name, rows in stated.groupby("indicator_id")
+        if (found := shared_sources(rows))
+    }
+    series = pd.concat(
+        [_unit_series(observations, part_id, boundaries, shared) for part_id in part_ids]
+    )
+    return series[series["own"]]
+
+
+def _unit_series(
+    observations: pd.DataFrame,
+    unit_id: str,
+    boundaries: pd.DataFrame,
+    shared: Mapping[str, SharedSources] | None = None,
+) -> pd.DataFrame:
+    """Return the unit's own figures, those of its territory (``own``) and those of another one."""
+    stated = observations[observations["unit_id"] == unit_id].reset_index(drop=True)
+    here = speaks_of_unit(stated, unit_id, boundaries)
+    chosen = []
+    for indicator_id, rows in stated.groupby("indicator_id", sort=True):
+        source = (shared or {}).get(str(indicator_id))
+        mine, other = rows[here[rows.index]], rows[~here[rows.index]]
+        chosen.append(with_rivals(choose_source(mine, source), mine).assign(own=True))
+        chosen.append(with_rivals(choose_source(other), other).assign(own=False))
     filled = [frame for frame in chosen if not frame.empty]
-    frame = pd.concat(filled) if filled else _empty()
-    marks = {"weight_known": 1.0, "aggregation_sd": 0.0, "comparable": True}
-    return frame.assign(**marks, territory_break=None, territory=unit_id, own=True)
+    frame = pd.concat(filled) if filled else _empty().assign(own=True)
+    own = frame["own"].astype(bool)
+    twice = ~own & frame.set_index(["indicator_id", "year"]).index.isin(
+        frame[own].set_index(["indicator_id", "year"]).index
+    )
+    marks = {"weight_known": 1.0, "aggregation_sd": 0.0, "parts": None, "territory_break": None}
+    frame = frame.assign(
+        **marks, own=own, comparable=own, territory=own.map({True: unit_id, False: OTHER_TERRITORY})
+    )[~twice]
+    return _with_notes(frame, unit_id, boundaries)
+
+
+def _with_notes(frame: pd.DataFrame, unit_id: str, boundaries: pd.DataFrame) -> pd.DataFrame:
+    """Tell in their notes which figures speak of another territory, and of which."""
+    side = side_of_merger(unit_id, boundaries)
+    elsewhere = frame[~frame["own"]]
+    if side is None or elsewhere.empty:
+        return frame
+    key = "series.newer_territory" if side.ended else "series.other_territory"
+    noted = _noted(elsewhere, text(key, "vi", day=side.day))
+    return pd.concat([frame[frame["own"]], noted]) if len(elsewhere) < len(frame) else noted
 
 
 def _runs(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -179,17 +249,6 @@ def _preference(name: str, run: pd.DataFrame) -> tuple[int, int, str]:
     return (-len(run), -int(run["year"].max()), name)
 
 
-def _with_territory(own: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Tell the merged unit's own rows from those that were made for another territory."""
-    remade = own["published"].fillna("") >= since
-    new = remade.astype(bool) | (own["year"] >= first_year(since)).astype(bool)
-    told = own.assign(own=new, territory=own["territory"].where(new, OTHER_TERRITORY))
-    if new.all():
-        return told
-    other = _noted(told[~new], text("series.other_territory", "vi", day=since))
-    return pd.concat([told[new], other]) if new.any() else other
-
-
 def _join_own_and_aggregate(own: pd.DataFrame, aggregate: pd.DataFrame) -> pd.DataFrame:
     here, elsewhere = own[own["own"]], own[~own["own"]]
     if not here.empty and not aggregate.empty and not _may_continue(here, aggregate):
@@ -212,13 +271,19 @@ def _longer(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
 
 def _mark_territory(series: pd.DataFrame, since: str) -> pd.DataFrame:
     """Add ``comparable`` and ``territory_break`` to the rows of one indicator."""
-    ordered = series.sort_values("year")
+    ordered = series.sort_values("year", ignore_index=True)
     territory, own = ordered["territory"], ordered["own"].astype(bool)
     named = territory[territory != OTHER_TERRITORY]
-    newest = named.iloc[-1] if len(named) else None
+    # One part alone is no aggregate: its newer figure does not make all others incomparable.
+    several = named[own[named.index] | ordered["parts"][named.index].map(_is_several)]
+    newest = (several if len(several) else named).iloc[-1] if len(named) else None
     starts = own & ~own.shift(fill_value=True) & (ordered["year"] >= first_year(since))
     days = pd.Series(since, index=ordered.index).where(starts)
     return ordered.assign(comparable=territory == newest, territory_break=days)
+
+
+def _is_several(parts: object) -> bool:
+    return isinstance(parts, str) and " " in parts
 
 
 def _left_out_noted(aggregate: pd.DataFrame, merger: pd.DataFrame) -> pd.DataFrame:
@@ -237,7 +302,9 @@ def _is_text(note: Any) -> bool:
 
 def _empty() -> pd.DataFrame:
     types = {column: _TYPES.get(column, "str") for column in OBSERVATIONS.columns}
-    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
+    empty = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
+    stated = {"stated_value": empty["value"], "stated_qualifier": empty["qualifier"]}
+    return with_rivals(empty.assign(**stated), empty.assign(**stated))
 
 
 def _as_series(frame: pd.DataFrame) -> pd.DataFrame:

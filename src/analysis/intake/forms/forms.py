@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.assessment import Inputs
 from analysis.intake.forms.layout import FormLabel, measure_name
+from analysis.intake.judging.territory import side_of
 from analysis.language import BadInput, Fault, Lang, numerals, text
 from analysis.ledger import source_slugs
 from analysis.plans import (
@@ -58,6 +59,7 @@ class Form:
 
     label: FormLabel
     unit_name: str
+    territory: str
     plan_name: str
     due: date | None
     sent_to: BilingualText | None
@@ -151,6 +153,7 @@ def _form(
     return Form(
         label=FormLabel(inputs.unit.unit_id, edition, agency.name_vi if agency else ""),
         unit_name=inputs.unit.name_vi,
+        territory=_territory(inputs),
         plan_name=_plan_name(inputs.plan),
         due=due_date(reporting, edition),
         sent_to=reporting.sent_to,
@@ -159,6 +162,20 @@ def _form(
         asked=tuple(rows["asked"]),
         earlier=tuple(rows["earlier"]),
     )
+
+
+def _territory(inputs: Inputs) -> str:
+    """Return in words of which territory the figures are asked."""
+    side = side_of(inputs.unit)
+    if side is None:
+        return text("forms.territory_whole", "vi", unit=inputs.unit.name_vi)
+    day = numerals.day(side.merger, "vi")
+    if side.before:
+        return text("forms.territory_before", "vi", day=day)
+    boundaries = inputs.boundaries
+    parts = boundaries.loc[boundaries["unit_id"] == inputs.unit.unit_id, "part_id"]
+    names = ", ".join(inputs.units[part].name_vi for part in parts)
+    return text("forms.territory_after", "vi", day=day, parts=names)
 
 
 def _receiver_ended(plan: Plan) -> bool:

@@ -88,7 +88,11 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
     filled = [_with_publisher(table, provider) for table in tables if table.rows[1:]]
     if filled:
         found = read_tables(filled, file, vocabulary)
-        intake.entries = found.entries
+        earlier = fold(sheet_name("earlier"))
+        intake.entries = [
+            replace(entry, corrects=fold(entry.place.sheet or "") == earlier)
+            for entry in found.entries
+        ]
         intake.faults += found.faults
     if intake.entries and not provider:
         cell = cell_address(*_PROVIDER_CELL)

@@ -124,8 +124,8 @@ def _draw_top(sheet: Worksheet, form: Form, kind: SheetKind) -> int:
     title = "forms.title" if kind == "asked" else "forms.title_earlier"
     put(sheet["A1"], text(title, "vi", edition=edition), size=14, bold=True)
     subject = text("forms.subject", "vi", unit=form.unit_name, plan=form.plan_name)
-    put(sheet["A2"], subject)
-    put(sheet["A3"], deadline(form))
+    put(sheet["A2"], f"{subject} {deadline(form)}")
+    put(sheet["A3"], form.territory, bold=True)
     legend, row = "forms.legend_earlier", 4
     if kind == "asked":
         legend, row = "forms.legend", 5

@@ -14,13 +14,13 @@ from typing import Any
 from analysis.intake.judging.history import Points, is_bound
 from analysis.intake.judging.proposals import Proposal
 from analysis.intake.judging.rules import Known, Named, find_nested, nested_values
+from analysis.intake.judging.territory import asked_side, says_other_unit
 from analysis.language import BadInput, Fault, Lang, Shown
 from analysis.programme import Unit
 from analysis.tables import parse_number
 
 # Without a past to compare with, a revision by a tenth of the old value is asked about.
 _LARGE_REVISION = 0.1
-_MERGER = re.compile(r"(before|after)-(\d{4})-\d{2}")
 _NUMBERED = re.compile(
     r"\s*(\d+(?:\s*[-,]\s*\d+)*|all|tất cả)\s*[:：](.*)", re.DOTALL | re.IGNORECASE
 )
@@ -98,29 +98,29 @@ def _territory_doubts(proposals: Sequence[Proposal], units: Mapping[str, Unit]) 
     """Yield one doubt per unit with figures of years in which its territory did not exist."""
     outside: dict[str, list[int]] = defaultdict(list)
     for number, proposal in enumerate(proposals):
-        unit = units.get(proposal.said["unit_id"])
-        if unit and proposal.state != "unchanged" and _is_outside(proposal.year, unit):
-            outside[unit.unit_id].append(number)
+        if asked_side(proposal, units):
+            outside[proposal.said["unit_id"]].append(number)
     for unit_id, numbers in outside.items():
         unit, first = units[unit_id], proposals[numbers[0]]
-        side, merger = _merger(unit)
+        side = asked_side(first, units)
         years = sorted({proposals[number].year for number in numbers})
         values = {
-            "unit": Named(unit.name_vi, unit.name_en), "count": len(numbers), "merger": merger,
-            "years": ", ".join(map(str, years)),
+            "unit": Named(unit.name_vi, unit.name_en), "count": len(numbers),
+            "merger": side.merger.year if side else "", "years": ", ".join(map(str, years)),
         }  # fmt: skip
-        place = Fault(f"intake_checks.unit_{side}", first.entry.place.file, values=values)
+        key = "unit_before" if side and side.before else "unit_after"
+        place = Fault(f"intake_checks.{key}", first.entry.place.file, values=values)
         yield Doubt(place, tuple(numbers))
 
 
-def _merger(unit: Unit) -> tuple[str, int]:
-    found = _MERGER.fullmatch(unit.territory)
-    return (found[1], int(found[2])) if found else ("whole", 0)
-
-
-def _is_outside(year: int, unit: Unit) -> bool:
-    side, merger = _merger(unit)
-    return (side == "before" and year > merger) or (side == "after" and 0 < year < merger)
+def find_other_answers(doubts: Sequence[Doubt], reasons: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each reason that says a figure is of the other unit."""
+    return [
+        Fault("imports.of_other_unit", doubt.fault.file, values={"reason": reason})
+        for doubt in doubts
+        if (reason := reasons.get(doubt.identity, ""))
+        and says_other_unit(doubt.fault.key.partition(".")[2], reason)
+    ]
 
 
 def _nested_doubts(proposals: Sequence[Proposal], known: Known) -> Mapping[int, list[Fault]]:

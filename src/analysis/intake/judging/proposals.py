@@ -12,18 +12,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.intake.changes import Change
 from analysis.intake.parsing.sources import NamedSource, cite
 from analysis.intake.parsing.tables import Entry
-from analysis.language import text
-from analysis.ledger import KEY, LEDGER_COLUMNS, Row
+from analysis.ledger import CONFIRMED, KEY, LEDGER_COLUMNS, UNDONE, Row, is_withdrawn
 from analysis.tables import parse_number
 
 State = Literal["new", "revised", "restated", "unchanged"]
 Key = tuple[str, ...]
 _FIGURES = ("value", "numerator", "denominator")
 # What stands as it was when the same figure is sent again without it.
-_LEFT_OPEN = ("numerator", "denominator", "nature", "status", "published", "note")
-_CONFIRMED = re.compile(r"(?:^|; )" + re.escape(text("imports.confirmed", "vi", reason="")) + ".*")
+_LEFT_OPEN = ("numerator", "denominator", "nature", "status", "published", "note", "boundaries")
+# What was added to a sender's note: why a figure was taken, and which import was undone.
+_ADDED = tuple(map(re.escape, (CONFIRMED, UNDONE)))
+_CONFIRMED = re.compile(rf"(?:^|; )(?:{'|'.join(_ADDED)}).*")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Proposal:
     def value(self) -> float | None:
         """Return the value, or None where it is no number."""
         return parse_number(self.said["value"])
+
+    @property
+    def change(self) -> Change:
+        """Return what taking it would do to the figure."""
+        return Change(self.said, self.before, self.said)
 
     @property
     def year(self) -> int:
@@ -92,18 +99,22 @@ def make_proposals(
 
 
 def newest_by_key(ledgers: Iterable[Sequence[Row]]) -> dict[Key, Row]:
-    """Return the newest statement of each ``ledger.KEY`` over several units' ledgers."""
-    return {tuple(row[name] for name in KEY): row for ledger in ledgers for row in ledger}
+    """Return the newest statement of each ``ledger.KEY`` over several units' ledgers.
+
+    A figure that was withdrawn has none.
+    """
+    newest = {tuple(row[name] for name in KEY): row for ledger in ledgers for row in ledger}
+    return {key: row for key, row in newest.items() if not is_withdrawn(row)}
 
 
 def sent_note(note: str) -> str:
-    """Return a statement's note without what was confirmed when it was taken."""
+    """Return a statement's note without what was added when it was taken or restored."""
     return _CONFIRMED.sub("", note)
 
 
 def confirmed_note(note: str, reasons: Sequence[str]) -> str:
     """Return a note with the reasons for which the figure was confirmed."""
-    added = [text("imports.confirmed", "vi", reason="; ".join(reasons))] if reasons else []
+    added = [CONFIRMED + "; ".join(reasons)] if reasons else []
     return "; ".join([*([note] if note else []), *added])
 
 
@@ -121,4 +132,5 @@ def _same_number(said: str, before: str, name: str) -> bool:
 
 def _agrees_beyond_figures(said: Row, before: Row) -> bool:
     notes = sent_note(said["note"]) == sent_note(before["note"])
-    return notes and all(said[name] == before[name] for name in ("nature", "status", "published"))
+    others = ("nature", "status", "published", "boundaries")
+    return notes and all(said[name] == before[name] for name in others)

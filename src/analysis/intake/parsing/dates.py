@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from analysis.intake.readers.cells import Cell, Number
-from analysis.intake.words import MISSING_WORDS
+from analysis.intake.words import BOUNDARY_WORDS, MISSING_WORDS
 from analysis.language import BadInput, Fault, fold
 from analysis.ledger import FIRST_YEAR, LAST_YEAR
 
@@ -48,6 +48,20 @@ def read_year(cell: Cell, *, of_schools: bool) -> str:
     if isinstance(cell, Number):
         return _checked_year(cell.text, cell.text)
     return _read_year_text(str(cell), of_schools=of_schools)
+
+
+def read_boundaries(cell: Cell) -> str:
+    """Return the day whose boundaries a figure speaks of, ``old``, ``new``, or empty text.
+
+    Raises ``BadInput`` with one fault, without a place, for anything else.
+    """
+    word = BOUNDARY_WORDS.get(fold(cell)) if isinstance(cell, str) else None
+    if word:
+        return word
+    day = read_published(cell)
+    if day and len(day) < len("2025-07-01"):
+        _refuse("intake.not_boundaries", found=day)
+    return day
 
 
 def read_published(cell: Cell) -> str:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from openpyxl.utils import get_column_letter
 
-from analysis.intake.parsing.dates import read_published, read_year
+from analysis.intake.parsing.dates import read_boundaries, read_published, read_year
 from analysis.intake.parsing.headers import Place, Table, columns_expected, find_table
 from analysis.intake.parsing.names import IndicatorRules, Names, Vocabulary
 from analysis.intake.parsing.numerals import (
@@ -48,10 +48,11 @@ class Entry:
     """One figure that was sent, in the ledger's canonical text, with its place in the file.
 
     ``cells`` has unit_id, indicator_id, year, value, qualifier, numerator, denominator, nature,
-    status, source, published and note; what the sender left empty is empty. ``source`` is empty
+    status, source, published and note; what the sender left empty is empty; ``boundaries``
+    (a day, ``old`` or ``new``) are there only where the sender gave them. ``source`` is empty
     too when the source is not in the table of sources; ``source_text`` is what was written.
     ``computed`` tells that the value was worked out from numerator and denominator because only
-    these were given.
+    these were given, ``corrects`` that it stands where a form asks for right values.
     """
 
     place: Place
@@ -59,6 +60,7 @@ class Entry:
     source_text: str = ""
     publisher: str = ""
     computed: bool = False
+    corrects: bool = False
 
 
 @dataclass
@@ -136,6 +138,7 @@ class _RowReader:
         self._require("year")
         year = self._take("year", lambda cell: cell and read_year(cell, of_schools=of_schools))
         published = self._take("published", read_published)
+        boundaries = self._take("boundaries", read_boundaries)
         source, source_text = self._source()
         nature = self._word("nature", NATURES, NATURE_WORDS)
         status = self._word("status", OBSERVATION_STATUSES, STATUS_WORDS)
@@ -154,6 +157,8 @@ class _RowReader:
             "status": status, "source": source, "published": published or "",
             "note": self._text("note"),
         }  # fmt: skip
+        if boundaries:
+            cells["boundaries"] = boundaries
         return Entry(self.place, cells, source_text, self._text("publisher"), computed)
 
     def _cell(self, column: str) -> Cell:

@@ -6,7 +6,9 @@ there byte for byte: lines are only ever added at its end.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,7 +17,14 @@ from filelock import Timeout
 
 from analysis.files import AtomicFiles
 from analysis.language import BadInput, Fault
-from analysis.ledger.statements import LEDGER_COLUMNS, Row, check_follows, check_new, ledger_lines
+from analysis.ledger.statements import (
+    LATER_COLUMNS,
+    LEDGER_COLUMNS,
+    Row,
+    check_follows,
+    check_new,
+    ledger_lines,
+)
 from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
 from analysis.tables import parse_header, parse_records
 
@@ -109,7 +118,21 @@ class CsvWriter:
 
 
 def _parse_ledger(content: bytes | None, file: Path) -> Read:
-    return ([], []) if content is None else parse_records(content, file, LEDGER_COLUMNS)
+    """Return the statements; columns that a ledger of an earlier version lacks are empty."""
+    if content is None:
+        return [], []
+    lacking = [name for name in LATER_COLUMNS if name not in _header(content)]
+    columns = [name for name in LEDGER_COLUMNS if name not in lacking]
+    records, faults = parse_records(content, file, columns)
+    for record in records:
+        record.cells.update(dict.fromkeys(lacking, ""))
+    return records, faults
+
+
+def _header(content: bytes) -> list[str]:
+    """Return the header of a file that may not be sound; what is wrong is told by its reader."""
+    first = content.partition(b"\n")[0].decode("utf-8-sig", "replace")
+    return [cell.strip() for cell in next(csv.reader([first]), [])]
 
 
 def _parse_sources(content: bytes | None) -> Read:
@@ -119,9 +142,30 @@ def _parse_sources(content: bytes | None) -> Read:
 
 
 def _extend(content: bytes | None, rows: Sequence[Row], columns: Sequence[str]) -> bytes:
-    """Return a file's content with rows at its end, written as its other lines are."""
+    """Return a file's content with rows at its end, written as its other lines are.
+
+    A later column is there once a row says something in it.
+    """
     if content is None:
-        return (",".join(columns) + "\n" + ledger_lines(rows, columns)).encode()
+        unsaid = [name for name in LATER_COLUMNS if not any(row.get(name) for row in rows)]
+        said = [name for name in columns if name not in unsaid]
+        return (",".join(said) + "\n" + ledger_lines(rows, said)).encode()
     newline = "\r\n" if content.partition(b"\n")[0].endswith(b"\r") else "\n"
+    lacking = [name for name in columns if name not in parse_header(content)]
+    if any(row[name] for row in rows for name in lacking):
+        content = _with_columns(content, lacking)
     gap = b"" if content.endswith((b"\n", b"\r")) else newline.encode()
     return content + gap + ledger_lines(rows, parse_header(content), newline).encode()
+
+
+def _with_columns(content: bytes, names: Sequence[str]) -> bytes:
+    """Return a file's content with empty columns at the end of each row, all else as it was."""
+    lines = list(io.StringIO(content.decode("utf-8"), newline=""))
+    reader = csv.reader(line.removeprefix("\ufeff") for line in lines)
+    for number, row in enumerate(reader):
+        last = lines[reader.line_num - 1]
+        bare = last.rstrip("\r\n")
+        added = "," + ",".join(names if number == 0 else [""] * len(names))
+        if row:
+            lines[reader.line_num - 1] = bare + added + last[len(bare) :]
+    return "".join(lines).encode()

@@ -19,7 +19,13 @@ from sqlalchemy.dialects import postgresql
 
 from analysis.files import LOCK_SECONDS
 from analysis.language import BadInput, Fault
-from analysis.ledger.statements import LEDGER_COLUMNS, Row, check_follows, check_new
+from analysis.ledger.statements import (
+    LATER_COLUMNS,
+    LEDGER_COLUMNS,
+    Row,
+    check_follows,
+    check_new,
+)
 from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
 from analysis.tables import Record
 
@@ -71,6 +77,7 @@ STATEMENTS_TABLE = sa.Table(
     sa.Column("received", postgresql.TIMESTAMP(timezone=True, precision=0), nullable=False),
     sa.Column("supersedes", sa.Integer, sa.CheckConstraint("supersedes < statement")),
     _text("note"),
+    sa.Column("boundaries", sa.Text, nullable=False, server_default=""),
     sa.ForeignKeyConstraint(["unit_id", "supersedes"],
                             ["statements.unit_id", "statements.statement"]),
     # Of one key one statement is the first, and each is superseded once at most.
@@ -159,6 +166,14 @@ class SqlStore:
                     connection.exec_driver_sql(command)
                 connection.commit()
                 _hold(connection)
+            elif _lacking(connection):
+                for name in LATER_COLUMNS:
+                    connection.exec_driver_sql(
+                        f"ALTER TABLE statements ADD COLUMN IF NOT EXISTS {name} TEXT "
+                        "NOT NULL DEFAULT ''"
+                    )
+                connection.commit()
+                _hold(connection)
             yield SqlWriter(connection)
 
     @contextmanager
@@ -237,12 +252,24 @@ def _hold(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
+def _lacking(connection: sa.Connection) -> list[str]:
+    """Return the later columns that a database of an earlier version has not."""
+    there = connection.scalars(
+        sa.text(
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('statements')"
+            " AND NOT attisdropped"
+        )
+    )
+    known = {*there}
+    return [name for name in LATER_COLUMNS if name not in known]
+
+
 def _read_statements(connection: sa.Connection, unit_ids: list[str] | None) -> Iterator[Record]:
     columns = STATEMENTS_TABLE.c
+    special: dict[str, sa.ColumnElement[str]] = {"received": sa.literal_column(_RECEIVED)}
+    special |= dict.fromkeys(_lacking(connection), sa.literal(""))
     written = [
-        sa.literal_column(_RECEIVED)
-        if name == "received"
-        else sa.func.coalesce(sa.cast(columns[name], sa.Text), "")
+        special.get(name, sa.func.coalesce(sa.cast(columns[name], sa.Text), ""))
         for name in LEDGER_COLUMNS
     ]
     query = sa.select(*written).order_by(columns.unit_id, columns.statement)

@@ -1,0 +1,54 @@
+"""Targets that nobody can call met or missed while two standing sources contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from analysis.tables import records
+
+_DECIDED = ("achieved", "not_achieved")
+_KEYS = ["indicator_id", "target_year"]
+
+
+def leave_undecided(
+    verdicts: pd.DataFrame,
+    judged: pd.DataFrame,
+    series: pd.DataFrame,
+    judge: Callable[[pd.DataFrame], pd.DataFrame],
+) -> pd.DataFrame:
+    """Return the verdicts with those left open that rest on a contradicted figure.
+
+    ``verdicts`` is what ``judge`` gives for ``series``, ``judged`` the targets. A verdict rests on
+    the figures of the years that together decide its target; one failure that nobody contradicts
+    is enough for "not met". Adds ``contradicted``: the year that somebody has to decide about,
+    missing for every other target.
+    """
+    contested = series[series["rival_source"].notna()]
+    verdicts = verdicts.assign(contradicted=pd.array([pd.NA] * len(verdicts), dtype="Int64"))
+    if contested.empty:
+        return verdicts
+    without = judge(series[series["rival_source"].isna()]).set_index(_KEYS)["status"]
+    targets = {(row["indicator_id"], row["target_year"]): row for row in records(judged)}
+    for place, row in zip(verdicts.index, records(verdicts), strict=True):
+        key = (row["indicator_id"], row["target_year"])
+        of_indicator = contested[contested["indicator_id"] == row["indicator_id"]]["year"]
+        years = [int(year) for year in of_indicator if _decides(targets[key], int(year))]
+        fails_anyway = row["status"] == without[key] == "not_achieved"
+        if row["status"] in _DECIDED and years and not fails_anyway:
+            verdicts.loc[place, "contradicted"] = max(years)
+            verdicts.loc[place, "status"] = "insufficient_evidence"
+            verdicts.loc[place, ["attainment_probability", "decided_value", "decided_gap"]] = float(
+                "nan"
+            )
+            verdicts.loc[place, ["met_since", "first_likely_year"]] = pd.NA
+            verdicts.loc[place, "decided_qualifier"] = None
+    return verdicts
+
+
+def _decides(target: dict[str, object], year: int) -> bool:
+    first, last = int(str(target["first_year"])), int(str(target["target_year"]))
+    if target["comparator"] == "reduce_yearly":
+        return year in (first, last)
+    return first <= year <= last
