@@ -4,6 +4,12 @@ from .catalogue import (
     Lang as Lang,
     text as text,
 )
+from .damage import (
+    Damage as Damage,
+    compose as compose,
+    find_damage as find_damage,
+    find_legacy_font as find_legacy_font,
+)
 from .faults import (
     BadInput as BadInput,
     Fault as Fault,
