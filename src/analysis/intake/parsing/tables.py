@@ -172,6 +172,7 @@ class _RowReader:
         source, source_text = self._source()
         nature = self._word("nature", NATURES, NATURE_WORDS)
         status = self._word("status", OBSERVATION_STATUSES, STATUS_WORDS)
+        publisher, note = self._stored("publisher"), self._stored("note")
         numerator = self._take("numerator", read_count) or ""
         denominator = self._take("denominator", read_count) or ""
         if rules is None:
@@ -185,11 +186,8 @@ class _RowReader:
             "value": value, "qualifier": figure.qualifier, "numerator": figure.numerator,
             "denominator": figure.denominator, "nature": nature,
             "status": status, "source": source, "published": published or "",
-            "note": self._stored("note"),
+            "note": note,
         }  # fmt: skip
-        publisher = self._stored("publisher")
-        if self.faults:
-            return None
         return Entry(self.place, cells, source_text, publisher, computed)
 
     def _cell(self, column: str) -> Cell:

@@ -178,7 +178,7 @@ class Format:
             return number
         shown = section.show(value)
         if not shown.strip():
-            return Broken("shown_nothing", bare.text)
+            return Broken("shown_nothing", bare.text.replace(".", ","))
         if shows(shown, Decimal(number.text)):
             return number
         return Number(bare.text, shown=" ".join(shown.split()))
