@@ -97,7 +97,7 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
         found = read_tables(filled, file, vocabulary)
         intake.entries = found.entries
         intake.faults += found.faults
-    if intake.entries and not provider and not fault:
+    if intake.entries and not provider:
         cell = cell_address(*_PROVIDER_CELL)
         intake.faults.append(Fault("forms.no_provider", file, sheet=sheet_name("asked"), cell=cell))
     known = {fold(sheet_name(name)) for name in ("guide", "about", *SHEETS)}
@@ -114,17 +114,17 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
 
 def _copy_fault(sheet: Sheet, file: str) -> Fault | None:
     """Return the fault of a sheet that is a copy of the form's, with figures typed on it."""
-    for kind in SHEETS:
-        reader = _SheetReader(sheet, kind, FormLabel("", 0, ""), file)
-        head = reader.find_head()
-        if len(reader.columns) < _ENOUGH_COLUMNS:
-            continue
-        first = head.number if head else 0
-        for row in sheet.rows:
-            if row.number > first and (column := reader.first_figure(row)):
-                cell = cell_address(row.number, reader.columns[column] + 1)
-                values = {"original": sheet_name(kind)}
-                return Fault("forms.copied_sheet", file, None, None, values, sheet.name, cell)
+    readers = [_SheetReader(sheet, kind, FormLabel("", 0, ""), file) for kind in SHEETS]
+    for reader in readers:
+        reader.find_head()
+    reader = max(readers, key=lambda one: len(one.columns))
+    if len(reader.columns) < _ENOUGH_COLUMNS:
+        return None
+    for row in sheet.rows:
+        if row.number > reader.head_row and (column := reader.first_figure(row)):
+            cell = cell_address(row.number, reader.columns[column] + 1)
+            values = {"original": sheet_name(reader.kind)}
+            return Fault("forms.copied_sheet", file, None, None, values, sheet.name, cell)
     return None
 
 
@@ -161,9 +161,9 @@ def _without_sheet(kind: str, file: str) -> Fault:
 
 
 def _provider(sheet: Sheet | None, label: FormLabel, file: str) -> tuple[str, list[Fault]]:
-    """Return the agency that the form's head names, or why that cell cannot be used.
+    """Return the agency that the form's head names, and why that cell cannot be used.
 
-    The lead agency where the sheet is gone.
+    The lead agency where the sheet is gone, or where the cell is at fault.
     """
     if sheet is None:
         return label.agency, []
@@ -172,10 +172,10 @@ def _provider(sheet: Sheet | None, label: FormLabel, file: str) -> tuple[str, li
     cell = cells[column - 1] if len(cells) >= column else ""
     place = Place(file, sheet.name, row_number, {}, {})
     if isinstance(cell, Broken):
-        return "", [broken_fault(place, column - 1, cell)]
+        return label.agency or label.unit_id, [broken_fault(place, column - 1, cell)]
     if found := find_text_fault("publisher", _words(cell)):
         key, values = found
-        return "", [place.fault(key, column - 1, **values)]
+        return label.agency or label.unit_id, [place.fault(key, column - 1, **values)]
     return _words(cell), []
 
 
@@ -192,6 +192,7 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, kind: SheetKind, label: FormLabel, file: str) -> None:
         self.sheet, self.kind, self.label, self.file = sheet, kind, label, file
         self.columns: dict[str, int] = {}
+        self.head_row = 0
         self.faults: list[Fault] = []
         self.seen: dict[str, int] = {}
 
@@ -216,7 +217,7 @@ class _SheetReader:
                      if (words := fold(_words(cell))) in wanted}  # fmt: skip
             if len(found) > len(best):
                 best, head = found, row
-        self.columns = best
+        self.columns, self.head_row = best, head.number if head else 0
         missing = [heading(name, self.kind) for name in COLUMNS[self.kind] if name not in best]
         if missing or head is None:
             values = {"missing": "; ".join(missing)}

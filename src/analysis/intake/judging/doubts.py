@@ -14,6 +14,7 @@ from typing import Any
 from analysis.intake.judging.history import FEWEST_POINTS, Points, is_bound
 from analysis.intake.judging.proposals import Proposal
 from analysis.intake.judging.rules import Known, Named, find_nested, nested_values
+from analysis.intake.words import LONGEST
 from analysis.language import BadInput, Fault, Lang, Shown
 from analysis.programme import Unit
 from analysis.tables import parse_number
@@ -74,6 +75,9 @@ def read_confirmations(given: Sequence[str], doubts: Sequence[Doubt]) -> dict[st
         reason = " ".join(found[2].replace(";", ",").split())
         if not any(letter.isalnum() for letter in reason):
             faults.append(Fault("imports.empty_reason", values={"found": words}))
+        elif len(reason) > LONGEST["reason"]:
+            values = {"found": f"{reason[:40]}…", "count": len(reason), "most": LONGEST["reason"]}
+            faults.append(Fault("intake.text_too_long", column="--confirm", values=values))
         for number in _numbers(found[1], len(doubts)):
             if 1 <= number <= len(doubts):
                 reasons[doubts[number - 1].identity] = reason

@@ -177,26 +177,39 @@ def _measure_faults(table: Table, above: Sequence[Row]) -> Iterator[Fault]:
             place = table.place(table.header_row)
             header = table.headers[column]
             if measure is None:
-                yield place.fault("intake.unknown_measure_above", column, found=words, header=header)
+                yield place.fault(
+                    "intake.unknown_measure_above", column, found=words, header=header
+                )
             elif measure.times > 1:
                 yield place.fault("intake.multiplied_above", column, found=words, header=header)
             elif measure.scale and column != "value":
-                yield place.fault("intake.unknown_measure_above", column, found=words, header=header)
+                yield place.fault(
+                    "intake.unknown_measure_above", column, found=words, header=header
+                )
     words, row, index = _line_above(above)
     if not words:
         return
     measure = read_measure(words)
-    key = "unknown_measure_above" if is_unclear(words) else "multiplied_above" \
-        if measure and measure.times > 1 else ""
+    key = (
+        "unknown_measure_above"
+        if is_unclear(words)
+        else "multiplied_above"
+        if measure and measure.times > 1
+        else ""
+    )
     if key:
         values = {"found": words, "header": words}
         yield table.place(row).fault(f"intake.{key}", index, **values)
 
 
-def is_number_row(row: Row, table: Table) -> bool:
-    """Tell whether a row right under the header only numbers the columns: (1) (2) (3)."""
-    if not table.header_row < row.number <= table.header_row + _ROWS_TO_NUMBERS:
-        return False
+def find_number_rows(sheet: Sheet, table: Table) -> frozenset[int]:
+    """Return the rows right under the header that only number the columns: (1) (2) (3)."""
+    last = table.header_row + _ROWS_TO_NUMBERS
+    under = (row for row in sheet.rows if table.header_row < row.number <= last)
+    return frozenset(row.number for row in under if _numbers_columns(row, table.width))
+
+
+def _numbers_columns(row: Row, width: int) -> bool:
     marks = [_number_mark(cell) for cell in row.cells if cell != ""]
     if len(marks) < _FEWEST_NUMBERS or "" in marks:
         return False
@@ -206,8 +219,13 @@ def is_number_row(row: Row, table: Table) -> bool:
     digits = [abs(int(mark)) for mark in marks if mark.lstrip("-").isdigit()]
     letters = [ord(mark) for mark in marks if mark.isalpha() and len(mark) == 1]
     in_order = [mark.isalpha() for mark in marks] == [True] * len(letters) + [False] * len(digits)
-    return in_order and len(letters) + len(digits) == len(marks) and _rises(letters) \
-        and _rises(digits) and max(digits, default=0) <= table.width + _FEWEST_NUMBERS
+    return (
+        in_order
+        and len(letters) + len(digits) == len(marks)
+        and _rises(letters)
+        and _rises(digits)
+        and max(digits, default=0) <= width + _FEWEST_NUMBERS
+    )
 
 
 def _number_mark(cell: Cell) -> str:

@@ -136,7 +136,9 @@ _PAIR_AND_VALUE = re.compile(
     rf"(?P<value>{_NUMBER}) ?(?P<sign>[%‰])\)?"
 )
 _VALUE_AND_PAIR = re.compile(rf"(?P<value>{_NUMBER}) ?(?P<sign>%|‰|) ?\({_PAIR}\)")
-_RATE = re.compile(rf"(?P<value>{_NUMBER}) ?/ ?(?P<of>100|1[., ]?000|100?[., ]?000|1[., ]?000[., ]?000)")
+_RATE = re.compile(
+    rf"(?P<value>{_NUMBER}) ?/ ?(?P<of>100|1[., ]?000|100?[., ]?000|1[., ]?000[., ]?000)"
+)
 _RANGE = re.compile(rf"(?:từ )?(?:{_NUMBER}) ?[%‰]? ?(?:-|–|—|đến|tới|to|~) ?(?:{_NUMBER}) ?[%‰]?")
 _EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?e[+-]?\d+")
 _MULTIPLIED = re.compile(rf"(?:{_NUMBER}) ?(?:{_any_of(MULTIPLYING_WORDS)})\b.*")

@@ -15,6 +15,7 @@ from analysis.language import BadInput, Fault, text
 from analysis.ledger import CITED
 
 _LONGEST_SHOWN = 80
+_CONFIRMED = text("imports.confirmed", "vi", reason="")
 
 
 def find_text_fault(column: str, words: str) -> tuple[str, dict[str, Any]] | None:
@@ -22,6 +23,8 @@ def find_text_fault(column: str, words: str) -> tuple[str, dict[str, Any]] | Non
 
     ``column`` is publisher, source or note.
     """
+    if not words:
+        return None
     own = own_note(words) if column == "note" else words
     if len(own) > LONGEST[column]:
         values = {"found": f"{own[:40]}…", "count": len(own), "most": LONGEST[column]}
@@ -39,8 +42,9 @@ def find_text_fault(column: str, words: str) -> tuple[str, dict[str, Any]] | Non
 
 def own_note(note: str) -> str:
     """Return a note without the documents it cites and what was confirmed when it was taken."""
-    sent = note.partition(text("imports.confirmed", "vi", reason=""))[0]
-    return "; ".join(part for part in sent.split("; ") if not part.startswith(CITED))
+    sent = note.partition(_CONFIRMED)[0]
+    parts = (part for part in sent.split("; ") if part and not part.startswith(CITED))
+    return "; ".join(parts)
 
 
 def clean_publisher(words: str) -> str:

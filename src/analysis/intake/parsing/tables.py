@@ -19,8 +19,8 @@ from analysis.intake.parsing.headers import (
     Table,
     broken_fault,
     columns_expected,
+    find_number_rows,
     find_table,
-    is_number_row,
 )
 from analysis.intake.parsing.measures import Measure, read_measure
 from analysis.intake.parsing.names import IndicatorRules, Names, Vocabulary
@@ -92,9 +92,9 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
             continue
         tables += 1
         table, faults = found
-        below = sum(row.number > table.header_row and not is_number_row(row, table)
-                    for row in sheet.rows)  # fmt: skip
-        intake.rows_without_figure += below - len(rows)
+        below = sum(row.number > table.header_row for row in sheet.rows)
+        numbers = find_number_rows(sheet, table)
+        intake.rows_without_figure += below - len(numbers) - len(rows)
         intake.faults += faults
         if not faults:
             faults = list(_same_row_faults(rows, table))

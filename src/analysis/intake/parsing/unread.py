@@ -44,8 +44,11 @@ def find_unread_fault(sheet: Sheet, file: str, vocabulary: Vocabulary) -> Fault 
 
 
 def _is_known(cell: Cell, vocabulary: Vocabulary) -> bool:
-    return isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME and not cell.isdigit() and bool(
-        vocabulary.units.lookup(cell) or vocabulary.indicators.lookup(cell)
+    return (
+        isinstance(cell, str)
+        and 0 < len(cell) <= _LONGEST_NAME
+        and not cell.isdigit()
+        and bool(vocabulary.units.lookup(cell) or vocabulary.indicators.lookup(cell))
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl.utils import get_column_letter
 
-from analysis.intake.parsing.headers import Table, is_number_row
+from analysis.intake.parsing.headers import Table, find_number_rows
 from analysis.intake.readers.cells import Cell, Row, Sheet
 from analysis.intake.words import MISSING_WORDS
 from analysis.language import Fault, fold
@@ -22,12 +22,13 @@ _MOST_ROWS_NAMED = 20
 
 def rows_with_figures(sheet: Sheet, table: Table) -> list[Row]:
     """Return the rows under the header in which some figure is given."""
+    numbers = find_number_rows(sheet, table)
     places = [table.columns[name] for name in FIGURE_COLUMNS if name in table.columns]
     return [
         row
         for row in sheet.rows
         if row.number > table.header_row
-        and not is_number_row(row, table)
+        and row.number not in numbers
         and any(index < len(row.cells) and _is_given(row.cells[index]) for index in places)
     ]
 

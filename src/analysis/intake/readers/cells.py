@@ -172,8 +172,9 @@ class Format:
         value = Decimal(bare.text)
         section = choose_section(self.sections, value)
         signs = section.percent_signs
-        number = native_number(stored, signs, section.literal_scale) if section.words or signs \
-            else bare
+        number = (
+            native_number(stored, signs, section.literal_scale) if section.words or signs else bare
+        )
         if number is None or section.is_plain or value < 0:
             return number
         shown = section.show(value)

@@ -109,10 +109,12 @@ def _parse(text: str, delimiter: str, file: str) -> list[Row]:
     rows: list[Row] = []
     number = cells_read = 0
     look = needs_look(text)
+    # Only a long line, or a cell of several lines, can be too long.
+    may_be_long = '"' in text or max(map(len, text.splitlines()), default=0) > MAX_TEXT
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             number += 1
-            if max(map(len, cells), default=0) > MAX_TEXT:
+            if may_be_long and max(map(len, cells), default=0) > MAX_TEXT:
                 raise BadInput([_cell_too_long(file, number)])
             stripped: list[Cell] = [seen_text(cell) if look else cell.strip() for cell in cells]
             cells_read += len(stripped)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
+# Enough for the largest number that a spreadsheet stores.
+_PRECISION = 400
 _SPACES = " \u00a0\u2009\u202f"
 # What stands for nought in the accounting formats.
 _DASHES = frozenset("-–—−")
@@ -116,10 +118,13 @@ class Section:
         before = self.tokens[:point]
         behind = () if point is None else self.tokens[point + 1 :]
         decimals = sum(token.kind == "digit" for token in behind)
-        rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        with localcontext(prec=_PRECISION):
+            rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         whole, _, rest = f"{rounded:f}".partition(".")
         slots = [token.text for token in before if token.kind == "digit"]
         digits = _fill(whole.lstrip("0"), slots)
+        if not slots:
+            yield whole.lstrip("0")
         for token in before:
             yield digits.pop(0) if token.kind == "digit" else _text_of(token)
         if point is None:

@@ -230,9 +230,7 @@ class _ContentHandler(ContentHandler):
         self._columns += _count(attrs, "table:number-columns-repeated")
         if self._is_unseen("table-column", attrs):
             self._hidden_columns.append((first, self._columns))
-        self._column_styles.append(
-            (self._columns, attrs.get("table:default-cell-style-name", ""))
-        )
+        self._column_styles.append((self._columns, attrs.get("table:default-cell-style-name", "")))
 
     def _is_unseen(self, family: str, attrs: AttributesImpl[str]) -> bool:
         return (
@@ -315,8 +313,11 @@ class _ContentHandler(ContentHandler):
             return self._number(kind, seen, look)
         if kind == "date":
             day = date.fromisoformat(attrs.get("office:date-value", "")[:10])
-            return Broken("struck_cell", shown or str(day)) if look.struck \
+            return (
+                Broken("struck_cell", shown or str(day))
+                if look.struck
                 else look.format.apply_to_day(day)
+            )
         return _text(attrs.get("office:string-value"), seen, look)
 
     def _number(self, kind: str, shown: str, look: Look) -> Cell:

@@ -83,6 +83,8 @@ class Styles:
                                 attrs.get("style:data-style-name", ""))  # fmt: skip
             key = attrs.get("style:family", ""), attrs.get("style:name", "")
             self._styles[key] = self._style
+        elif name == "style:default-style":
+            self._style = Style()
         elif name in _FORMATS:
             self._format = _FormatPieces(name == "number:percentage-style")
             self._formats[attrs.get("style:name", "")] = self._format
@@ -102,7 +104,9 @@ class Styles:
 
     def end(self, name: str) -> None:
         """Take in the end of an element of styles."""
-        if name in _FORMATS:
+        if name == "style:style":
+            self._style = Style()
+        elif name in _FORMATS:
             self._format = None
         elif self._words is not None and self._format is not None:
             words = "".join(self._words)
@@ -146,8 +150,8 @@ class Styles:
             line = self._inherited(family, name, "struck")
             position = self._inherited(family, name, "position")
             number_format = self._inherited(family, name, "number_format")
-            code = self._code(number_format) if number_format in self._formats else ""
-            form = read_format(code) if code else PLAIN_FORMAT
+            known = number_format in self._formats
+            form = read_format(self._code(number_format)) if known else PLAIN_FORMAT
             self._looks[key] = Look(line not in ("", "none"), _place(position), form)
         return self._looks[key]
 

@@ -60,8 +60,10 @@ def _look(words: str) -> str | Broken:
     if words.isprintable():
         return words
     for sign_found in words:
-        if unicodedata.category(sign_found) in ("Cc", "Co", "Cn", "Cs", "Cf") \
-                and sign_found not in "\t\n\r":
+        if (
+            unicodedata.category(sign_found) in ("Cc", "Co", "Cn", "Cs", "Cf")
+            and sign_found not in "\t\n\r"
+        ):
             return Broken("unknown_sign", _shown(words), name_sign(sign_found))
     return words
 
@@ -111,8 +113,13 @@ def seen_runs(runs: Sequence[Run], *, struck: bool = False, place: str = "") -> 
             gone += run.words
             continue
         where = run.place if run.dressed else place
-        kept += raised(run.words) if where == "super" else \
-            lowered(run.words) if where == "sub" else run.words
+        kept += (
+            raised(run.words)
+            if where == "super"
+            else lowered(run.words)
+            if where == "sub"
+            else run.words
+        )
     if not gone.strip():
         return seen_text(kept)
     whole = not kept.strip()

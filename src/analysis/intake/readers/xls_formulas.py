@@ -26,7 +26,8 @@ def find_uncomputed(raw: bytes) -> dict[int, frozenset[tuple[int, int]]]:
     """Return rows and columns, counted from 0, of formulas never computed, by the sheet's number.
 
     A program that writes a formula without computing it leaves a nought, or empty text, in the
-    place of the result, and asks that it be computed when the file is opened.
+    place of the result, and asks that it be computed when the file is opened. Some that do compute
+    ask for it too: then another result than nought stands somewhere.
     """
     import xlrd
 
@@ -42,8 +43,11 @@ def find_uncomputed(raw: bytes) -> dict[int, frozenset[tuple[int, int]]]:
               if kind == _SHEET and content[5:6] == bytes([_WORKSHEET])]  # fmt: skip
     numbers = {start: number for number, start in enumerate(starts)}
     found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    # Noughts in sheets that ask, and in formulas that ask.
     noughts: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    on_load: dict[int, set[tuple[int, int]]] = defaultdict(set)
     asked: set[int] = set()
+    computes = False
     current = None
     for kind, place, content in _records(stream):
         if kind == _BOF:
@@ -54,10 +58,15 @@ def find_uncomputed(raw: bytes) -> dict[int, frozenset[tuple[int, int]]]:
             row, column, _, result, flags = _RESULT.unpack_from(content)
             if _is_empty_text(content):
                 found[current].add((row, column))
-            elif result == 0 and content[12:14] != _SPECIAL:
-                (found if flags & _ON_LOAD else noughts)[current].add((row, column))
+            elif result != 0 or content[12:14] == _SPECIAL:
+                computes = True
+            else:
+                (on_load if flags & _ON_LOAD else noughts)[current].add((row, column))
     for number in asked:
-        found[number] |= noughts[number]
+        found[number] |= noughts[number] | on_load[number]
+    if not computes:
+        for number, cells in on_load.items():
+            found[number] |= cells
     return {number: frozenset(cells) for number, cells in found.items()}
 
 

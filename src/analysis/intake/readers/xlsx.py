@@ -38,6 +38,7 @@ from analysis.intake.readers.cells import (
     Row,
     Sheet,
     cell_address,
+    native_number,
     read_format,
 )
 from analysis.intake.readers.texts import Run, seen_runs
@@ -68,6 +69,8 @@ class _Look:
 
 
 _PLAIN = _Look()
+
+
 @dataclass(frozen=True)
 class _Workbook:
     """What the sheets of one workbook share.
@@ -309,7 +312,8 @@ class _SheetHandler(ContentHandler):
             return self._seen((Run(value, dressed=False),))
         look = self._look()
         if look.struck:
-            return Broken("struck_cell", value)
+            number = native_number(value) if kind == "n" else None
+            return Broken("struck_cell", number.text if number else value)
         if kind == "b":
             return value == "1"
         if kind == "e":
