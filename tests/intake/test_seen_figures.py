@@ -320,7 +320,8 @@ def low_row(_book: Any, sheet: Any) -> None:
 
 UNSEEN = {
     "xlsx, a row of height 0": (
-        sent_xlsx(ROW, SECOND, parts=in_sheet('<row r="3">', '<row r="3" ht="0" customHeight="1">')),
+        sent_xlsx(ROW, SECOND, parts=in_sheet(
+            '<row r="3">', '<row r="3" ht="0" customHeight="1">')),
         "hidden_rows",
     ),
     "xlsx, a row of a pixel": (

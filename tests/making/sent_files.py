@@ -187,8 +187,9 @@ def sent_ods(
             for name, kind, words in (("styles.xml", "styles", named),
                                       ("settings.xml", "settings", settings)):  # fmt: skip
                 if words:
-                    archive.writestr(name, f"<office:document-{kind} {_NAMESPACES}><office:{kind}>"
-                                     f"{words}</office:{kind}></office:document-{kind}>")  # fmt: skip
+                    inside = f"<office:{kind}>{words}</office:{kind}>"
+                    whole = f"<office:document-{kind} {_NAMESPACES}>{inside}"
+                    archive.writestr(name, f"{whole}</office:document-{kind}>")
         return path
 
     return build

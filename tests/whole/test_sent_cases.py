@@ -15,7 +15,8 @@ CASES = ROOT.parent / "shared" / "cases"
 REFUSED = {
     "01-superscript/a.ods": "ô D2", "01-superscript/strike.xlsx": "ô D2",
     "01-superscript/whole-count.xlsx": "ô D2", "02-formula-zero/xlsxwriter.xlsx": "ô D2",
-    "04-question-marks/a.csv": "dòng 2, cột publisher", "05-mojibake/a.csv": "dòng 2, cột publisher",
+    "04-question-marks/a.csv": "dòng 2, cột publisher",
+    "05-mojibake/a.csv": "dòng 2, cột publisher",
     "06-tcvn3-body/a.xlsx": "ô L2", "11-share/0.8txt.xlsx": "ô D2", "11-share/0.9.xlsx": "ô D2",
     "14-hidden-format/a.xlsx": "ô D2", "14-hidden-format/nghin.xlsx": "ô E2",
     "15-zero-height/row.xlsx": "dòng 3", "22-measure/nghin-cuoc.csv": "cột Đơn vị tính",

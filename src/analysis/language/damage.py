@@ -66,7 +66,7 @@ _ONSETS = frozenset({
     "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh",
     "nh", "p", "ph", "q", "qu", "r", "s", "t", "th", "tr", "v", "x",
 })  # fmt: skip
-_RHYMES = frozenset((
+_LISTED_RHYMES = (
     "a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây "
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in "
     "inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe "
@@ -74,7 +74,8 @@ _RHYMES = frozenset((
     "uâng uât uây uc uê uêch uên uênh ui um un ung uơ uôc uôi uôm uôn uông uôt up ut uy uya uych "
     "uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y "
     "yêm yên yêng yêt yêu"
-).split())  # fmt: skip
+)
+_RHYMES = frozenset(_LISTED_RHYMES.split())
 _VOWEL = re.compile("[aeiouyăâêôơư]", re.IGNORECASE)
 _GLIDE_WITH_TONE = frozenset({"oa", "oe", "uy", "uê", "uơ"})
 _FRONT = ("e", "ê", "i", "y")
@@ -132,7 +133,7 @@ def _has_lost_letters(words: str) -> bool:
     """
     for found in _WORD_BEFORE.finditer(_ADDRESS.sub(" ", words)):
         before, after = found[1], found[2]
-        if after or (before and before.lower() in _ONSETS and not before.lower() == "đ"):
+        if after or (before and before.lower() in _ONSETS and before.lower() != "đ"):
             return True
     return False
 

@@ -23,10 +23,10 @@ from analysis.intake.forms.layout import (
     row_code,
     sheet_name,
 )
-from analysis.intake.parsing.names import Vocabulary
 from analysis.intake.parsing.headers import Place, broken_fault
-from analysis.intake.parsing.tables import Intake, read_tables
+from analysis.intake.parsing.names import Vocabulary
 from analysis.intake.parsing.stored import find_text_fault
+from analysis.intake.parsing.tables import Intake, read_tables
 from analysis.intake.parsing.unread import find_unread_fault
 from analysis.intake.parsing.unseen import FIGURE_COLUMNS
 from analysis.intake.readers.cells import Block, Broken, Cell, Number, Row, Sheet, cell_address
@@ -90,8 +90,8 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
     for kind, sheet in parts.items():
         if sheet is None:
             intake.faults.append(_without_sheet(kind, file))
-    provider, fault = _provider(parts["asked"], label, file)
-    intake.faults += fault
+    provider, faults = _provider(parts["asked"], label, file)
+    intake.faults += faults
     filled = [_with_publisher(table, provider) for table in tables if table.rows[1:]]
     if filled:
         found = read_tables(filled, file, vocabulary)

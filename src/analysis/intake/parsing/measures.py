@@ -33,8 +33,8 @@ _TIMES = re.compile(r"[x×*]? ?(?:1(?P<zeros>[0., ]*0)|'?(?P<bare>0{3}))(?: .*)?
 _YEARLY = re.compile(r"/ ?năm|/ ?year|mỗi năm|một năm|per year")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 # In brackets behind a header stands much that is no unit. These may not be passed over.
-_OTHER_UNITS = ("đồng", "vnđ", "vnd", "usd", "₫", "$", "kg", "ha", "km", "giờ", "lượt", "điểm", "hộ",
-                "lần")  # fmt: skip
+_OTHER_UNITS = ("đồng", "vnđ", "vnd", "usd", "₫", "$", "kg", "ha", "km", "giờ", "lượt", "điểm",
+                "hộ", "lần")  # fmt: skip
 _ABOVE = re.compile(r"\(?(?:đơn vị tính|đvt|unit of measure) ?[:：] ?(?P<measure>.+?)\)?")
 
 

@@ -33,7 +33,7 @@ from analysis.intake.parsing.numerals import (
 )
 from analysis.intake.parsing.stored import find_text_fault
 from analysis.intake.parsing.unread import find_unread_fault
-from analysis.intake.parsing.unseen import find_unseen_faults, rows_with_figures
+from analysis.intake.parsing.unseen import FIGURE_COLUMNS, find_unseen_faults, rows_with_figures
 from analysis.intake.readers.cells import Broken, Cell, Number, PartOfDay, Row, Sheet
 from analysis.intake.words import (
     CASE_WORDS,
@@ -317,12 +317,14 @@ class _RowReader:
         scale = rules.expected.scale
         sign = Shown(SIGNS.get(scale, ""))
         if measure is None:
-            known = ", ".join((*SIGNS.values(), *CASE_WORDS[:3]))
+            known = Shown(", ".join((*SIGNS.values(), *CASE_WORDS[:3])))
             self._add("intake.unknown_measure", column, found=written[:80], known=known)
         elif measure.times > 1:
-            found = figure.value or figure.numerator or self._text("numerator")
+            shown = (_as_text(self.cells.get(name, "")) for name in FIGURE_COLUMNS)
+            figures = next((words for words in shown if words), "")
+            times = Shown(str(measure.times))
             self._add("intake.multiplied_measure", column, found=written[:80],
-                      figure=self._text("value") or found, times=Shown(str(measure.times)))  # fmt: skip
+                      figure=figures[:80], times=times)  # fmt: skip
         elif measure.scale and measure.scale != scale:
             self._add("intake.other_measure" if scale else "intake.count_measure", column,
                       found=written, expected=sign)  # fmt: skip

@@ -218,7 +218,7 @@ def choose_section(sections: Sequence[Section], value: Decimal) -> Section:
                     numeric[-1])  # fmt: skip
     if value < 0 and len(numeric) > 1:
         return numeric[1]
-    return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0]  # noqa: PLR2004
+    return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0]
 
 
 def _holds(condition: tuple[str, Decimal] | None, value: Decimal) -> bool:
@@ -230,8 +230,11 @@ def _holds(condition: tuple[str, Decimal] | None, value: Decimal) -> bool:
 
 
 def text_section(sections: Sequence[Section]) -> Section | None:
-    """Return the section that shows text, or None where text is shown as it is."""
-    if len(sections) > 3:  # noqa: PLR2004 - positive, negative, nought, text
+    """Return the section that shows text, or None where text is shown as it is.
+
+    It is the fourth: those before it are for numbers above nought, below it, and nought.
+    """
+    if len(sections) > 3:
         return sections[3]
     last = sections[-1] if sections else Section(())
     return last if any(token.kind == "cell" for token in last.tokens) else None

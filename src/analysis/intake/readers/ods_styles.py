@@ -7,8 +7,9 @@ which become the codes that Excel writes, so that one reader judges both.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
+from xml.sax.xmlreader import AttributesImpl
 
 from analysis.intake.readers.cells import (
     LEAST_HEIGHT,
@@ -18,7 +19,7 @@ from analysis.intake.readers.cells import (
     read_format,
 )
 
-Attributes = Mapping[str, str]
+Attributes: TypeAlias = "AttributesImpl[str]"
 _LENGTH = re.compile(r"([\d.]+)\s*(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 # The width of a digit, in points.
@@ -208,7 +209,7 @@ def _digits(attrs: Attributes) -> str:
         # As many decimals as the number has.
         code = "General"
     else:
-        optional = int(places or 0) - int(attrs.get("number:min-decimal-places", places or 0))
+        optional = int(places or 0) - int(attrs.get("number:min-decimal-places", places or "0"))
         decimals = "0" * (min(int(places or 0), 30) - optional) + "#" * optional
         code = f"{whole}.{decimals}" if decimals else whole
     factor = attrs.get("number:display-factor", "1")
@@ -217,7 +218,7 @@ def _digits(attrs: Attributes) -> str:
 
 def _place(position: str) -> str:
     """Return ``super`` or ``sub`` for a position like ``super 58%`` or ``-33% 58%``."""
-    first = position.split()[0] if position.strip() else ""
+    first = position.strip().partition(" ")[0]
     if first in ("super", "sub"):
         return first
     size = first.rstrip("%")

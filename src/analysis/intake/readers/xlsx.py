@@ -219,7 +219,12 @@ class _SheetHandler(ContentHandler):
             self._inline = RunsReader()
         elif tag == "row":
             self._start_row(attrs)
-        elif tag == "col" and _is_unseen(attrs, "width", LEAST_WIDTH):
+        else:
+            self._start_other(tag, attrs)
+
+    def _start_other(self, tag: str, attrs: AttributesImpl[str]) -> None:
+        """Take in what the sheet says of itself beside its cells."""
+        if tag == "col" and _is_unseen(attrs, "width", LEAST_WIDTH):
             self._hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
         elif tag == "mergeCell":
             self._merged.append(_block(attrs["ref"]))
@@ -364,7 +369,7 @@ class _SheetHandler(ContentHandler):
 
 def _is_unseen(attrs: AttributesImpl[str], size: str, least: float) -> bool:
     """Tell whether a row or a column is hidden, or too small to be seen."""
-    return attrs.get("hidden") in TRUE or float(attrs.get(size, least)) < least
+    return attrs.get("hidden") in TRUE or float(attrs.get(size, str(least))) < least
 
 
 def _day(serial: str, epoch: date) -> date | str | Broken:

@@ -82,9 +82,11 @@ class TextsHandler(ContentHandler):
         self._reader = RunsReader()
 
     def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
+        """Take in the start of an element."""
         self._reader.start(name.rpartition(":")[2], attrs)
 
     def endElement(self, name: str) -> None:  # noqa: N802
+        """Take in the end of an element; a text ends with ``si``."""
         tag = name.rpartition(":")[2]
         if tag != "si":
             self._reader.end(tag)
@@ -98,4 +100,5 @@ class TextsHandler(ContentHandler):
         self.texts.append(seen_text("".join(run.words for run in runs)) if plain else runs)
 
     def characters(self, content: str) -> None:
+        """Take in text."""
         self._reader.characters(content)
