@@ -83,8 +83,16 @@ COUNTED_WORDS = (
     "communes", "wards", "children", "pupils", "schools", "cases", "births", "live births",
     "women", "people",
 )  # fmt: skip
-MULTIPLYING_WORDS = ("chục", "trăm", "nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "k", "tr",
-                     "hundred", "thousand", "million")  # fmt: skip
+MULTIPLIERS = {
+    "chục": 10, "trăm": 100, "nghìn": 1_000, "ngàn": 1_000, "vạn": 10_000, "triệu": 1_000_000,
+    "tỷ": 1_000_000_000, "tỉ": 1_000_000_000, "k": 1_000, "tr": 1_000_000, "hundred": 100,
+    "hundreds": 100, "thousand": 1_000, "thousands": 1_000, "million": 1_000_000,
+    "millions": 1_000_000,
+}  # fmt: skip
+MULTIPLYING_WORDS = tuple(MULTIPLIERS)
+# Of what is counted, what happens. People and places are counted apart from it: a marriage has
+# two people.
+CASE_WORDS = ("cuộc", "vụ", "ca", "trường hợp", "cặp", "cases")
 # The signs of statistical tables: "…" is a figure that nobody collected; a dash is a thing that
 # did not happen, and also what many people put where they know nothing.
 MISSING_WORDS = frozenset({
@@ -117,8 +125,19 @@ MEASURE_WORDS = {
     "per_100000_children": 100_000,
     "cuộc": 1, "vụ": 1, "ca": 1, "trường hợp": 1, "cases": 1,
 }  # fmt: skip
+# Scales in words, the longest first.
+PARTS_OF = {
+    "phần trăm nghìn": 100_000, "phần mười vạn": 100_000, "phần mười nghìn": 10_000,
+    "phần trăm": 100, "phần nghìn": 1_000, "phần ngàn": 1_000, "phần vạn": 10_000,
+    "phần triệu": 1_000_000, "percent": 100, "per cent": 100, "per mille": 1_000,
+}  # fmt: skip
+# What people call the nation in a column of units.
+NATION_WORDS = ("Cả nước", "Toàn quốc", "Việt Nam", "Chung cả nước", "Toàn quốc gia", "Nation",
+                "Whole country", "Nationwide", "Vietnam")  # fmt: skip
+# How long each text may be that is kept in the ledger.
+LONGEST = {"source": 300, "publisher": 300, "note": 500, "reason": 300}
 _LONGEST_HEADER = 120
-_BEHIND = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*:])+$")
+_BEHIND = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*:⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀₁₂₃₄₅₆₇₈₉₍₎†‡])+$")
 # Without its diacritics "năm" (year) is "nam" (male, and half the names of provinces).
 _ONLY_WITH_MARKS = frozenset({"nam"})
 

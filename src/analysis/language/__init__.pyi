@@ -5,6 +5,12 @@ from .catalogue import (
     area_texts as area_texts,
     text as text,
 )
+from .damage import (
+    Damage as Damage,
+    compose as compose,
+    find_damage as find_damage,
+    find_legacy_font as find_legacy_font,
+)
 from .faults import (
     BadInput as BadInput,
     Fault as Fault,

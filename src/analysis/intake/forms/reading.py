@@ -23,9 +23,13 @@ from analysis.intake.forms.layout import (
     row_code,
     sheet_name,
 )
+from analysis.intake.parsing.headers import Place, broken_fault
 from analysis.intake.parsing.names import Vocabulary
-from analysis.intake.parsing.tables import FIGURE_COLUMNS, Intake, read_tables
-from analysis.intake.readers.cells import Block, Cell, Number, Row, Sheet, cell_address
+from analysis.intake.parsing.stored import find_text_fault
+from analysis.intake.parsing.tables import Intake, read_tables
+from analysis.intake.parsing.unread import find_unread_fault
+from analysis.intake.parsing.unseen import FIGURE_COLUMNS
+from analysis.intake.readers.cells import Block, Broken, Cell, Number, Row, Sheet, cell_address
 from analysis.language import Fault, fold, text
 
 # Where the reader of tables finds what a form says elsewhere, or not at all.
@@ -34,6 +38,8 @@ _UNREAD = "stt"
 _CHOSEN = ("qualifier", "nature", "status")
 _PROVIDER_CELL = (4, 4)
 _LONGEST_SHOWN = 80
+# A sheet with so many of the form's headings is a copy of one of its sheets.
+_ENOUGH_COLUMNS = 7
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
     for kind, sheet in parts.items():
         if sheet is None:
             intake.faults.append(_without_sheet(kind, file))
-    provider = _provider(parts["asked"], label)
+    provider, faults = _provider(parts["asked"], label, file)
+    intake.faults += faults
     filled = [_with_publisher(table, provider) for table in tables if table.rows[1:]]
     if filled:
         found = read_tables(filled, file, vocabulary)
@@ -98,8 +105,31 @@ def read_form(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> FormInt
         cell = cell_address(*_PROVIDER_CELL)
         intake.faults.append(Fault("forms.no_provider", file, sheet=sheet_name("asked"), cell=cell))
     known = {fold(sheet_name(name)) for name in ("guide", "about", *SHEETS)}
-    intake.skipped_sheets = [sheet.name or "" for name, sheet in named.items() if name not in known]
+    for name, sheet in named.items():
+        if name in known:
+            continue
+        fault = _copy_fault(sheet, file) or find_unread_fault(sheet, file, vocabulary)
+        if fault:
+            intake.faults.append(fault)
+        else:
+            intake.skipped_sheets.append(sheet.name or "")
     return intake
+
+
+def _copy_fault(sheet: Sheet, file: str) -> Fault | None:
+    """Return the fault of a sheet that is a copy of the form's, with figures typed on it."""
+    readers = [_SheetReader(sheet, kind, FormLabel("", 0, ""), file) for kind in SHEETS]
+    for reader in readers:
+        reader.find_head()
+    reader = max(readers, key=lambda one: len(one.columns))
+    if len(reader.columns) < _ENOUGH_COLUMNS:
+        return None
+    for row in sheet.rows:
+        if row.number > reader.head_row and (column := reader.first_figure(row)):
+            cell = cell_address(row.number, reader.columns[column] + 1)
+            values = {"original": sheet_name(reader.kind)}
+            return Fault("forms.copied_sheet", file, None, None, values, sheet.name, cell)
+    return None
 
 
 def _read_label(
@@ -134,13 +164,23 @@ def _without_sheet(kind: str, file: str) -> Fault:
     return Fault("forms.without_sheet", file, values={"found": sheet_name(kind)})
 
 
-def _provider(sheet: Sheet | None, label: FormLabel) -> str:
-    """Return the agency that the form's head names; the lead agency where that sheet is gone."""
+def _provider(sheet: Sheet | None, label: FormLabel, file: str) -> tuple[str, list[Fault]]:
+    """Return the agency that the form's head names, and why that cell cannot be used.
+
+    The lead agency where the sheet is gone, or where the cell is at fault.
+    """
     if sheet is None:
-        return label.agency
+        return label.agency, []
     row_number, column = _PROVIDER_CELL
     cells = next((row.cells for row in sheet.rows if row.number == row_number), [])
-    return _words(cells[column - 1]) if len(cells) >= column else ""
+    cell = cells[column - 1] if len(cells) >= column else ""
+    place = Place(file, sheet.name, row_number, {}, {})
+    if isinstance(cell, Broken):
+        return label.agency or label.unit_id, [broken_fault(place, column - 1, cell)]
+    if found := find_text_fault("publisher", _words(cell)):
+        key, values = found
+        return label.agency or label.unit_id, [place.fault(key, column - 1, **values)]
+    return _words(cell), []
 
 
 def _with_publisher(sheet: Sheet, provider: str) -> Sheet:
@@ -156,12 +196,13 @@ class _SheetReader:
     def __init__(self, sheet: Sheet, kind: SheetKind, label: FormLabel, file: str) -> None:
         self.sheet, self.kind, self.label, self.file = sheet, kind, label, file
         self.columns: dict[str, int] = {}
+        self.head_row = 0
         self.faults: list[Fault] = []
         self.seen: dict[str, int] = {}
 
     def read(self, intake: FormIntake) -> Sheet:
         """Return the table, its header first; add faults and remarks to ``intake``."""
-        head = self._find_head()
+        head = self.find_head()
         if head is None:
             intake.faults += self.faults
             return replace(self.sheet, rows=[Row(1, [])])
@@ -170,7 +211,8 @@ class _SheetReader:
         intake.faults += self.faults
         return replace(self.sheet, rows=[self._head_row(head), *rows], merged=self._merged(head))
 
-    def _find_head(self) -> Row | None:
+    def find_head(self) -> Row | None:
+        """Return the row of the headings, or None where one is missing, which is a fault."""
         wanted = {fold(heading(name, self.kind)): name for name in COLUMNS[self.kind]}
         best: dict[str, int] = {}
         head = None
@@ -179,14 +221,19 @@ class _SheetReader:
                      if (words := fold(_words(cell))) in wanted}  # fmt: skip
             if len(found) > len(best):
                 best, head = found, row
+        self.columns, self.head_row = best, head.number if head else 0
         missing = [heading(name, self.kind) for name in COLUMNS[self.kind] if name not in best]
         if missing or head is None:
             values = {"missing": "; ".join(missing)}
             self.faults.append(Fault("forms.columns_changed", self.file, values=values,
                                      sheet=self.sheet.name))  # fmt: skip
             return None
-        self.columns = best
         return head
+
+    def first_figure(self, row: Row) -> str:
+        """Return the first column of a row in which a figure is typed, or empty text."""
+        given = (name for name in FIGURE_COLUMNS if name in self.columns)
+        return next((name for name in given if self._cell(row, name) != ""), "")
 
     def _head_row(self, head: Row) -> Row:
         """Return the header in the words of the ledger; a column of the sender's own keeps its."""
@@ -239,7 +286,14 @@ class _SheetReader:
             self._add("forms.no_figure", row, "value")
         elif "note" in typed:
             year = int(_words(self._cell(row, "year")))
-            intake.remarks.append(Remark(indicator_id, year, _words(self._cell(row, "note"))))
+            note = self._cell(row, "note")
+            if isinstance(note, Broken):
+                place = Place(self.file, self.sheet.name, row.number, self.columns, {})
+                self.faults.append(broken_fault(place, "note", note))
+            elif found := find_text_fault("note", _words(note)):
+                self._add(found[0], row, "note", **found[1])
+            else:
+                intake.remarks.append(Remark(indicator_id, year, _words(note)))
 
     def _check_complete(self, row: Row, typed: set[str]) -> None:
         counts = [name for name in ("numerator", "denominator") if name in typed]

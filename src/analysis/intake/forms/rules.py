@@ -13,11 +13,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.intake.forms.forms import FormRow
 from analysis.intake.forms.layout import choices
+from analysis.intake.words import LONGEST
 from analysis.language import numerals, text
 from analysis.programme import SCALES
 
-SOURCE_LENGTH = (3, 300)
-NOTE_LENGTH = 500
+SOURCE_LENGTH = (3, LONGEST["source"])
+NOTE_LENGTH = LONGEST["note"]
 # How many decimals a value may be rounded to and still be called the ratio.
 _ROUNDINGS = range(5)
 
@@ -45,10 +46,11 @@ def sheet_rules(edition: int) -> Iterator[tuple[str, DataValidation]]:
     rule = DataValidation(type="textLength", operator="between", formula1=str(least),
                           formula2=str(most), allow_blank=True)  # fmt: skip
     error = text("forms.error_source", "vi", least=least, most=most)
-    yield "source", _spoken(rule, "source", error, edition=edition)
+    yield "source", _spoken(rule, "source", error, edition=edition, most=most)
     rule = DataValidation(type="textLength", operator="lessThanOrEqual",
                           formula1=str(NOTE_LENGTH), allow_blank=True)  # fmt: skip
-    yield "note", _spoken(rule, "note", text("forms.error_note", "vi", most=NOTE_LENGTH))
+    error = text("forms.error_note", "vi", most=NOTE_LENGTH)
+    yield "note", _spoken(rule, "note", error, most=NOTE_LENGTH)
 
 
 def bounds_text(row: FormRow) -> str:

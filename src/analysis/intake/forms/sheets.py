@@ -250,7 +250,7 @@ def _provider_rule() -> DataValidation:
     rule = DataValidation(type="textLength", operator="between", formula1=str(least),
                           formula2=str(most), allow_blank=True)  # fmt: skip
     rule.showInputMessage = rule.showErrorMessage = True
-    rule.prompt = rule.error = text("forms.prompt_provider", "vi")
+    rule.prompt = rule.error = text("forms.prompt_provider", "vi", most=most)
     rule.add("D4")
     return rule
 

@@ -11,16 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.intake.judging.history import Points, is_bound
+from analysis.intake.judging.history import FEWEST_POINTS, Points, is_bound
 from analysis.intake.judging.proposals import Proposal
 from analysis.intake.judging.rules import Known, Named, find_nested, nested_values
 from analysis.intake.judging.territory import asked_side, says_other_unit
+from analysis.intake.words import LONGEST
 from analysis.language import BadInput, Fault, Lang, Shown
 from analysis.programme import Unit
 from analysis.tables import parse_number
 
 # Without a past to compare with, a revision by a tenth of the old value is asked about.
 _LARGE_REVISION = 0.1
+# A figure of a per-cent column that is no larger may also be a share of one.
+_SMALL = 1.0
 _NUMBERED = re.compile(
     r"\s*(\d+(?:\s*[-,]\s*\d+)*|all|tất cả)\s*[:：](.*)", re.DOTALL | re.IGNORECASE
 )
@@ -72,6 +75,9 @@ def read_confirmations(given: Sequence[str], doubts: Sequence[Doubt]) -> dict[st
         reason = " ".join(found[2].replace(";", ",").split())
         if not any(letter.isalnum() for letter in reason):
             faults.append(Fault("imports.empty_reason", values={"found": words}))
+        elif len(reason) > LONGEST["reason"]:
+            values = {"found": f"{reason[:40]}…", "count": len(reason), "most": LONGEST["reason"]}
+            faults.append(Fault("intake.text_too_long", column="--confirm", values=values))
         for number in _numbers(found[1], len(doubts)):
             if 1 <= number <= len(doubts):
                 reasons[doubts[number - 1].identity] = reason
@@ -179,9 +185,11 @@ def _share_doubt(proposal: Proposal, known: Known) -> Iterator[Fault]:
     """Yield that a value between 0 and 1 may be a share, where no past could tell."""
     said = proposal.said
     past, _ = known.history.values(said["unit_id"], said["indicator_id"])
+    # A few points say little, but one as small as this shows that such figures occur.
+    told = len(past) >= FEWEST_POINTS or any(0 < value <= _SMALL for value in past)
     counted = said["numerator"] and said["denominator"]
-    fraction = re.fullmatch(r"0\.\d{2,}|1(\.0+)?", said["value"])
-    if said["indicator_id"] in known.rates and fraction and not past and not counted:
+    fraction = re.fullmatch(r"0\.0*[1-9]\d*|1(\.0+)?", said["value"])
+    if said["indicator_id"] in known.rates and fraction and not told and not counted:
         other = Shown(f"{100 * float(said['value']):.6g}")
         yield _fault(proposal, "maybe_share", found=Shown(said["value"]), other=other)
 

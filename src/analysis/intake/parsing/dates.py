@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from analysis.intake.readers.cells import Cell, Number
+from analysis.intake.readers.cells import Cell, Number, PartOfDay
 from analysis.intake.words import BOUNDARY_WORDS, MISSING_WORDS
 from analysis.language import BadInput, Fault, fold
 from analysis.ledger import FIRST_YEAR, LAST_YEAR
@@ -45,8 +45,12 @@ def read_year(cell: Cell, *, of_schools: bool) -> str:
     """
     if isinstance(cell, date):
         _refuse("intake.date_for_year", found=cell.isoformat())
-    if isinstance(cell, Number):
+    if isinstance(cell, PartOfDay) and "/" in cell.text:
+        _refuse("intake.date_for_year", found=cell.text)
+    if isinstance(cell, Number) and not cell.shown:
         return _checked_year(cell.text, cell.text)
+    if isinstance(cell, Number):
+        cell = cell.shown
     return _read_year_text(str(cell), of_schools=of_schools)
 
 
@@ -71,7 +75,7 @@ def read_published(cell: Cell) -> str:
     """
     if isinstance(cell, date):
         return cell.isoformat()[:10]
-    text = cell.text if isinstance(cell, Number) else str(cell)
+    text = cell.shown or cell.text if isinstance(cell, Number) else str(cell)
     return _read_day_text(text)
 
 

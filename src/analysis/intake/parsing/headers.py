@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from analysis.intake.readers.cells import Cell, Row, Sheet, cell_address
+from analysis.intake.parsing.measures import (
+    Measure,
+    header_measures,
+    is_unclear,
+    measure_above,
+    read_measure,
+)
+from analysis.intake.readers.cells import Broken, Cell, Number, Row, Sheet, cell_address
 from analysis.intake.words import IGNORED, column_of
-from analysis.language import Fault
+from analysis.language import Fault, fold
 
 # A header stands near the top, under a title; three known columns tell it from a title.
 _ROWS_SEARCHED = 30
@@ -25,6 +34,14 @@ REQUIRED = (
 )
 # A unit or an indicator may be given by its name alone.
 _OTHER_COLUMN: dict[str | int | None, str] = {"unit_id": "unit", "indicator_id": "indicator"}
+_FIGURES = ("value", "numerator", "denominator")
+_LONGEST_SHOWN = 80
+# The row of column numbers stands right under the header: (1) (2) (3), A B 1 2, or 3 = 1 : 2.
+_ROWS_TO_NUMBERS = 3
+_FEWEST_NUMBERS = 3
+_NUMBER_MARK = re.compile(r"[(\[]?\s*(-?\d{1,3}|[a-zđ]|[ivx]+)\s*[)\]]?\.?(?:\s*=.*)?")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv",
+          "xv", "xvi", "xvii", "xviii", "xix", "xx")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +85,8 @@ class Table:
     """Where the figures of a sheet stand. Columns count from 0, rows from 1.
 
     ``columns`` has the place of each known column, ``headers`` its header as written, and
-    ``unknown`` the headers of the others (empty text where there is none). ``value_scale`` is
-    the unit of measure in the header of the values, "Giá trị (%)", or 0.
+    ``unknown`` the headers of the others (empty text where there is none). ``measure`` is the unit
+    of measure of the values that stands in their header, "Giá trị (%)", or above the table.
     """
 
     file: str
@@ -79,7 +96,7 @@ class Table:
     columns: dict[str, int]
     headers: dict[str, str]
     unknown: dict[int, str]
-    value_scale: int
+    measure: Measure
 
     def place(self, row: int) -> Place:
         """Return the place of a row of this table."""
@@ -102,9 +119,17 @@ def find_table(sheet: Sheet, file: str) -> tuple[Table, list[Fault]] | None:
         for index, cell in enumerate(row.cells[:width])
         if _column_of(cell) is None
     }
-    scale = _scale_of(headers.get("value", ""))
-    table = Table(file, sheet.name, row.number, width, columns, headers, unknown, scale)
-    return table, list(_header_faults(table, row, known))
+    above = [other for other in sheet.rows[:_ROWS_SEARCHED] if other.number < row.number]
+    measure = _measure_of(headers.get("value", ""), above)
+    table = Table(file, sheet.name, row.number, width, columns, headers, unknown, measure)
+    faults = [*_header_faults(table, row, known), *_measure_faults(table, above)]
+    return table, faults
+
+
+def broken_fault(place: Place, column: str | int, cell: Broken) -> Fault:
+    """Return why a cell cannot be used, at its place."""
+    values = {"found": cell.found[:_LONGEST_SHOWN], "other": cell.other[:_LONGEST_SHOWN]}
+    return place.fault(f"intake.{cell.why}", column, **values)
 
 
 def columns_expected() -> str:
@@ -125,13 +150,104 @@ def _text(cell: Cell) -> str:
     return " ".join(cell.split()) if isinstance(cell, str) else str(cell)
 
 
-def _scale_of(header: str) -> int:
-    """Return the unit of measure that stands in the header of the values, or 0."""
-    return 100 if "%" in header else 1_000 if "‰" in header else 0
+def _measure_of(header: str, above: Sequence[Row]) -> Measure:
+    """Return the unit of measure of the values: in their header, or in a line above the table."""
+    known = [measure for _, measure in header_measures(header) if measure and measure.scale]
+    if known:
+        return known[0]
+    if "%" in header or "‰" in header:
+        return Measure(100 if "%" in header else 1_000)
+    counted = [measure for _, measure in header_measures(header) if measure and measure.counted]
+    return counted[0] if counted else read_measure(_line_above(above)[0]) or Measure()
+
+
+def _line_above(above: Sequence[Row]) -> tuple[str, int, int]:
+    """Return the unit of measure that is named above the table, its row and its column from 0."""
+    for row in reversed(above):
+        for index, cell in enumerate(row.cells):
+            if isinstance(cell, str) and (measure := measure_above([cell])):
+                return measure, row.number, index
+    return "", 0, 0
+
+
+def _measure_faults(table: Table, above: Sequence[Row]) -> Iterator[Fault]:
+    """Yield units of measure in headers that are not known, or that multiply the figures."""
+    for column in _FIGURES:
+        for words, measure in header_measures(table.headers.get(column, "")):
+            place = table.place(table.header_row)
+            header = table.headers[column]
+            if measure is None:
+                yield place.fault(
+                    "intake.unknown_measure_above", column, found=words, header=header
+                )
+            elif measure.times > 1:
+                yield place.fault("intake.multiplied_above", column, found=words, header=header)
+            elif measure.scale and column != "value":
+                yield place.fault(
+                    "intake.unknown_measure_above", column, found=words, header=header
+                )
+    words, row, index = _line_above(above)
+    if not words:
+        return
+    measure = read_measure(words)
+    key = (
+        "unknown_measure_above"
+        if is_unclear(words)
+        else "multiplied_above"
+        if measure and measure.times > 1
+        else ""
+    )
+    if key:
+        values = {"found": words, "header": words}
+        yield table.place(row).fault(f"intake.{key}", index, **values)
+
+
+def find_number_rows(sheet: Sheet, table: Table) -> frozenset[int]:
+    """Return the rows right under the header that only number the columns: (1) (2) (3)."""
+    last = table.header_row + _ROWS_TO_NUMBERS
+    under = (row for row in sheet.rows if table.header_row < row.number <= last)
+    return frozenset(row.number for row in under if _numbers_columns(row, table.width))
+
+
+def _numbers_columns(row: Row, width: int) -> bool:
+    marks = [_number_mark(cell) for cell in row.cells if cell != ""]
+    if len(marks) < _FEWEST_NUMBERS or "" in marks:
+        return False
+    if all(mark in _ROMAN for mark in marks):
+        return _rises([_ROMAN.index(mark) for mark in marks])
+    # Letters may stand before the numbers: A B 1 2 3.
+    digits = [abs(int(mark)) for mark in marks if mark.lstrip("-").isdigit()]
+    letters = [ord(mark) for mark in marks if mark.isalpha() and len(mark) == 1]
+    in_order = [mark.isalpha() for mark in marks] == [True] * len(letters) + [False] * len(digits)
+    return (
+        in_order
+        and len(letters) + len(digits) == len(marks)
+        and _rises(letters)
+        and _rises(digits)
+        and max(digits, default=0) <= width + _FEWEST_NUMBERS
+    )
+
+
+def _number_mark(cell: Cell) -> str:
+    """Return the number or the letter of a column, or empty text for any other cell."""
+    if isinstance(cell, Number):
+        words = cell.shown or cell.text
+    else:
+        words = cell if isinstance(cell, str) else ""
+    found = _NUMBER_MARK.fullmatch(fold(words))
+    return found[1] if found else ""
+
+
+def _rises(numbers: Sequence[int]) -> bool:
+    """Tell whether numbers go up by one; a column or two may have none."""
+    return all(1 <= later - earlier <= _FEWEST_NUMBERS for earlier, later in pairwise(numbers))
 
 
 def _header_faults(table: Table, row: Row, known: list[tuple[int, str]]) -> Iterator[Fault]:
     place = table.place(table.header_row)
+    for index, cell in enumerate(row.cells):
+        if isinstance(cell, Broken):
+            yield broken_fault(place, index, cell)
     for ways in REQUIRED:
         if not any(way in table.columns for way in ways):
             values = {"missing": ways[0], "expected": columns_expected()}

@@ -17,8 +17,10 @@ import pandas as pd
 
 from analysis.intake.parsing.dates import SCHOOL_YEAR_CHI_TIEU
 from analysis.intake.parsing.numerals import Expected
+from analysis.intake.readers.texts import is_raised
+from analysis.intake.words import NATION_WORDS
 from analysis.language import BadInput, Fault, fold, without_marks
-from analysis.programme import Unit
+from analysis.programme import NATION, Unit
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _LEVELS = re.compile(
@@ -58,6 +60,10 @@ class Names:
         """Return the ids that the words can mean, none if they are not known."""
         found = self._found.get(words)
         if found is None:
+            # No name has a raised sign: it points to a footnote.
+            words = words if words.isascii() else "".join(
+                sign for sign in words if not is_raised(sign)
+            ).strip()  # fmt: skip
             found = self.exact.get(fold(words)) or self.unmarked.get(without_marks(words), ())
             self._found[words] = found
         return found
@@ -112,7 +118,8 @@ def _unit_names(unit: Unit) -> list[str]:
     bare = [_BRACKETS.sub("", name) for name in (unit.name_vi, unit.name_en)]
     short = [*bare, *(_LEVELS.sub("", name) for name in bare)]
     told = [f"{name} {when}" for name in short for when in _TERRITORIES.get(unit.territory, ())]
-    return [unit.name_vi, unit.name_en, *short, *told]
+    nation = NATION_WORDS if unit.unit_id == NATION else ()
+    return [unit.name_vi, unit.name_en, *short, *told, *nation]
 
 
 def _names(kind: str, things: Iterable[tuple[str, ...]]) -> Names:

@@ -16,12 +16,15 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import Any, NoReturn
 
-from analysis.intake.readers.cells import Cell, Number
+from analysis.intake.readers.cells import Cell, Number, PartOfDay
+from analysis.intake.readers.texts import is_raised
 from analysis.intake.words import (
+    CASE_WORDS,
     COUNTED_WORDS,
     MISSING_WORDS,
     MULTIPLYING_WORDS,
     NEUTRAL_WORDS,
+    PARTS_OF,
     QUALIFIER_WORDS,
     ZERO_OR_NOTHING,
 )
@@ -87,6 +90,8 @@ def read_figure(cell: Cell, expected: Expected) -> Figure | None:
         return _read_native(cell, expected)
     if isinstance(cell, date):
         _refuse("intake.date_for_number", found=cell.isoformat())
+    if isinstance(cell, PartOfDay):
+        _refuse("intake.date_for_number", found=cell)
     return _refuse("intake.not_a_number", found=str(cell).upper())
 
 
@@ -120,8 +125,10 @@ def _any_of(words: Iterable[str]) -> str:
 _PAIR = rf"(?P<n>{_NUMBER}) ?/ ?(?P<of>{_NUMBER})(?: (?P<counted>{_any_of(COUNTED_WORDS)}))?"
 _LEAD = re.compile(rf"(?:{_any_of(NEUTRAL_WORDS)}) (?=\S)")
 _QUALIFIER = re.compile(rf"({_any_of(QUALIFIER_WORDS)}) ?(?=[-−]?\d)")
+_SIGN_SCALES = {"": 0, "%": 100, "‰": 1_000, "‱": 10_000} | PARTS_OF
 _PLAIN = re.compile(
-    rf"(?P<value>{_NUMBER}) ?(?P<sign>%|‰|)(?P<noun> (?:{_any_of(COUNTED_WORDS)}))?"
+    rf"(?P<value>{_NUMBER}) ?(?P<sign>%|‰|‱| ?(?:{_any_of(PARTS_OF)})|)"
+    rf"(?P<noun> (?:{_any_of(COUNTED_WORDS)}))?"
 )
 _ONLY_PAIR = re.compile(_PAIR)
 _PAIR_AND_VALUE = re.compile(
@@ -129,7 +136,9 @@ _PAIR_AND_VALUE = re.compile(
     rf"(?P<value>{_NUMBER}) ?(?P<sign>[%‰])\)?"
 )
 _VALUE_AND_PAIR = re.compile(rf"(?P<value>{_NUMBER}) ?(?P<sign>%|‰|) ?\({_PAIR}\)")
-_RATE = re.compile(rf"(?P<value>{_NUMBER}) ?/ ?(?P<of>100|1[., ]?000|100[., ]?000)")
+_RATE = re.compile(
+    rf"(?P<value>{_NUMBER}) ?/ ?(?P<of>100|1[., ]?000|100?[., ]?000|1[., ]?000[., ]?000)"
+)
 _RANGE = re.compile(rf"(?:từ )?(?:{_NUMBER}) ?[%‰]? ?(?:-|–|—|đến|tới|to|~) ?(?:{_NUMBER}) ?[%‰]?")
 _EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?e[+-]?\d+")
 _MULTIPLIED = re.compile(rf"(?:{_NUMBER}) ?(?:{_any_of(MULTIPLYING_WORDS)})\b.*")
@@ -165,14 +174,17 @@ def _split_qualifier(words: str) -> tuple[str, str]:
 
 
 def _refuse_foreign_signs(cell: str) -> None:
-    """Refuse full-width digits and signs, and the digits of other scripts."""
+    """Refuse full-width digits and signs, raised ones, and the digits of other scripts."""
     if cell.isascii():
         return
     foreign = [
-        sign for sign in cell if not sign.isascii() and (sign.isdigit() or sign in "％．，／＜＞")
-    ]
+        sign for sign in cell if not sign.isascii()
+        and (sign.isdigit() or is_raised(sign) or sign in "％．，／＜＞")
+    ]  # fmt: skip
     if foreign:
-        plain = unicodedata.normalize("NFKC", cell)
+        # A raised digit is the mark of a footnote more often than a digit.
+        kept = "".join(sign for sign in cell if not is_raised(sign))
+        plain = unicodedata.normalize("NFKC", kept).strip()
         _refuse("intake.foreign_digits", found=cell, sign="".join(foreign), suggestion=plain)
 
 
@@ -180,8 +192,11 @@ def _read_plain(words: str, cell: str, expected: Expected) -> Figure | None:
     found = _PLAIN.fullmatch(words)
     if found is None or (found["noun"] and (expected.scale or found["sign"])):
         return None
+    noun = (found["noun"] or "").strip()
+    if noun and expected.measure == "cases" and noun not in CASE_WORDS:
+        _refuse("intake.other_counted", found=cell, counted=noun, known=", ".join(CASE_WORDS))
     value = _choose(found["value"], cell, expected)
-    scale = {"%": 100, "‰": 1_000, "": 0}[found["sign"]]
+    scale = _SIGN_SCALES[found["sign"].strip()]
     refuse_other_unit(value, scale, expected, cell)
     return Figure(value, scale=scale)
 
@@ -238,11 +253,12 @@ def refuse_other_unit(value: str, scale: int, expected: Expected, found: Any) ->
     """
     if not scale or scale == expected.scale:
         return
+    sign = Shown(SIGNS.get(scale, f"/{scale}"))
     if not expected.scale:
-        _refuse("intake.sign_on_count", found=found, sign=Shown(SIGNS[scale]))
+        _refuse("intake.sign_on_count", found=found, sign=sign)
     converted = Decimal(value) * expected.scale / scale
     _refuse(
-        "intake.other_unit_of_measure", found=found, sign=Shown(SIGNS[scale]),
+        "intake.other_unit_of_measure", found=found, sign=sign,
         expected=Shown(SIGNS[expected.scale]), as_written=Shown(value),
         converted=Shown(_plain(converted)),
     )  # fmt: skip
@@ -277,7 +293,20 @@ def _checked_length(text: str, cell: str) -> str:
     return text
 
 
+def _read_shown(cell: Number, expected: Expected) -> Figure:
+    """Read a number that the cell shows among other text: where both say the same."""
+    try:
+        seen = _read_text(cell.shown, expected)
+    except BadInput:
+        seen = None
+    if seen is None or not seen.value or Decimal(seen.value) != Decimal(cell.text):
+        _refuse("intake.shown_otherwise", found=write_number(cell.text, "vi"), other=cell.shown)
+    return seen
+
+
 def _read_native(cell: Number, expected: Expected) -> Figure:
+    if cell.shown:
+        return _read_shown(cell, expected)
     shown = f"{write_number(cell.text, 'vi')}{SIGNS.get(cell.scale, '')}"
     refuse_other_unit(cell.text, cell.scale, expected, shown)
     if not expected.scale and "." in cell.text:

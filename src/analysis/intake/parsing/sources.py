@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.intake.parsing.stored import clean_publisher
 from analysis.intake.parsing.tables import Entry
 from analysis.language import Fault, fold, text, without_marks
 from analysis.ledger import CITED, Row
@@ -65,9 +66,11 @@ def name_sources(
 ) -> tuple[list[NamedSource], list[Fault]]:
     """Return the source of each entry, and what is wrong with others; adds to ``sources``.
 
-    ``publisher`` is whose documents they are where an entry does not say. The source of an entry
-    at fault is its text as written, so that other checks can go on.
+    ``publisher`` is whose documents they are where an entry does not say; ``BadInput`` when it
+    cannot be kept. The source of an entry at fault is its text as written, so that other checks
+    can go on.
     """
+    publisher = clean_publisher(publisher)
     named: dict[tuple[str, str, str, str], NamedSource | str] = {}
     found: list[NamedSource] = []
     faults: list[Fault] = []

@@ -1,15 +1,14 @@
 """From the sheets of a sent file to figures that can become statements.
 
 Each row with a figure becomes one ``Entry`` in the ledger's own words, or faults that name the
-cell. Rows without a figure are left out and counted: most rows of a form stay empty. What the
-sender cannot see (hidden sheets, rows, columns) and what can be seen in one way and stored in
-another (merged cells) is refused where it touches a figure.
+cell. Rows without a figure are left out and counted: most rows of a form stay empty.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -17,7 +16,15 @@ from typing import Any, TypeVar
 from openpyxl.utils import get_column_letter
 
 from analysis.intake.parsing.dates import read_boundaries, read_published, read_year
-from analysis.intake.parsing.headers import Place, Table, columns_expected, find_table
+from analysis.intake.parsing.headers import (
+    Place,
+    Table,
+    broken_fault,
+    columns_expected,
+    find_number_rows,
+    find_table,
+)
+from analysis.intake.parsing.measures import Measure, read_measure
 from analysis.intake.parsing.names import IndicatorRules, Names, Vocabulary
 from analysis.intake.parsing.numerals import (
     Figure,
@@ -26,11 +33,13 @@ from analysis.intake.parsing.numerals import (
     read_figure,
     refuse_other_unit,
 )
-from analysis.intake.readers.cells import Broken, Cell, Number, Row, Sheet
+from analysis.intake.parsing.stored import find_text_fault
+from analysis.intake.parsing.unread import find_unread_fault
+from analysis.intake.parsing.unseen import FIGURE_COLUMNS, find_unseen_faults, rows_with_figures
+from analysis.intake.readers.cells import Broken, Cell, Number, PartOfDay, Row, Sheet
 from analysis.intake.words import (
+    CASE_WORDS,
     EXACT_WORDS,
-    MEASURE_WORDS,
-    MISSING_WORDS,
     NATURE_WORDS,
     QUALIFIER_WORDS,
     STATUS_WORDS,
@@ -39,8 +48,8 @@ from analysis.language import BadInput, Fault, Shown, fold, legacy_font
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SIGNS
 
 _Read = TypeVar("_Read")
-FIGURE_COLUMNS = ("value", "numerator", "denominator")
-_MOST_ROWS_NAMED = 20
+# No table has the very same row more often; where one does, nothing else of it is looked at.
+_MOST_SAME_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +86,42 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
     """Return the entries of every sheet that has a header, and all faults at once."""
     intake = Intake()
     tables = 0
+    skipped: list[Sheet] = []
     for sheet in sheets:
         found = find_table(sheet, file)
         rows = [] if found is None else rows_with_figures(sheet, found[0])
         if found is None or (sheet.hidden and not rows):
             intake.skipped_sheets.append(sheet.name or "")
+            skipped.append(sheet)
             continue
         tables += 1
         table, faults = found
         below = sum(row.number > table.header_row for row in sheet.rows)
-        intake.rows_without_figure += below - len(rows)
+        numbers = find_number_rows(sheet, table)
+        intake.rows_without_figure += below - len(numbers) - len(rows)
         intake.faults += faults
+        if not faults:
+            faults = list(_same_row_faults(rows, table))
+            intake.faults += faults
         if not faults:
             intake.faults += find_unseen_faults(sheet, table, rows)
             _read_rows(rows, table, vocabulary, intake)
     if not tables:
-        intake.faults.append(_no_table(sheets, file))
+        intake.faults += _no_table(sheets, file)
+        return intake
+    unread = (find_unread_fault(sheet, file, vocabulary) for sheet in skipped)
+    intake.faults += [fault for fault in unread if fault]
     return intake
+
+
+def _same_row_faults(rows: list[Row], table: Table) -> Iterator[Fault]:
+    if len(rows) <= _MOST_SAME_ROWS:
+        return
+    found, count = Counter(tuple(row.cells) for row in rows).most_common(1)[0]
+    if count > _MOST_SAME_ROWS:
+        first = next(row.number for row in rows if tuple(row.cells) == found)
+        values = {"found": count, "most": _MOST_SAME_ROWS}
+        yield table.place(first).fault("intake.repeated_row", None, **values)
 
 
 def _read_rows(rows: list[Row], table: Table, vocabulary: Vocabulary, intake: Intake) -> None:
@@ -106,14 +134,21 @@ def _read_rows(rows: list[Row], table: Table, vocabulary: Vocabulary, intake: In
             intake.entries.append(entry)
 
 
-def _no_table(sheets: list[Sheet], file: str) -> Fault:
-    texts = (cell for sheet in sheets for row in sheet.rows[:30] for cell in row.cells)
-    font = legacy_font(" ".join(cell for cell in texts if isinstance(cell, str))[:10_000])
+def _no_table(sheets: list[Sheet], file: str) -> Iterator[Fault]:
+    """Yield why no header was found: damaged text near the top, or none that is known."""
+    top = [(sheet, row, index, cell) for sheet in sheets for row in sheet.rows[:30]
+           for index, cell in enumerate(row.cells)]  # fmt: skip
+    font = legacy_font(" ".join(str(cell) for *_, cell in top)[:10_000])
     if font:
-        return Fault("intake.legacy_font", file=file, values={"font": font})
+        yield Fault("intake.legacy_font", file=file, values={"font": font})
+        return
+    for sheet, row, index, cell in top:
+        if isinstance(cell, Broken) and cell.why in _DAMAGED:
+            yield broken_fault(Place(file, sheet.name, row.number, {}, {}), index, cell)
+            return
     names = ", ".join(sheet.name for sheet in sheets if sheet.name) or file
     values = {"sheets": names, "expected": columns_expected()}
-    return Fault("intake.no_table", file=file, values=values)
+    yield Fault("intake.no_table", file=file, values=values)
 
 
 class _RowReader:
@@ -142,6 +177,7 @@ class _RowReader:
         source, source_text = self._source()
         nature = self._word("nature", NATURES, NATURE_WORDS)
         status = self._word("status", OBSERVATION_STATUSES, STATUS_WORDS)
+        publisher, note = self._stored("publisher"), self._stored("note")
         numerator = self._take("numerator", read_count) or ""
         denominator = self._take("denominator", read_count) or ""
         if rules is None:
@@ -155,19 +191,30 @@ class _RowReader:
             "value": value, "qualifier": figure.qualifier, "numerator": figure.numerator,
             "denominator": figure.denominator, "nature": nature,
             "status": status, "source": source, "published": published or "",
-            "note": self._text("note"),
+            "note": note,
         }  # fmt: skip
         if boundaries:
             cells["boundaries"] = boundaries
-        return Entry(self.place, cells, source_text, self._text("publisher"), computed)
+        return Entry(self.place, cells, source_text, publisher, computed)
 
     def _cell(self, column: str) -> Cell:
         """Return the cell; one that cannot be used is a fault and reads as empty."""
         cell = self.cells.get(column, "")
         if isinstance(cell, Broken):
-            self._add(_BROKEN_KEYS[cell.why], column, found=cell.found[:80])
+            fault = broken_fault(self.place, column, cell)
+            # A row that is struck out is told once.
+            if cell.why != "struck_cell" or all(fault.key != other.key for other in self.faults):
+                self.faults.append(fault)
             return ""
         return cell
+
+    def _stored(self, column: str) -> str:
+        """Return a text that the ledger will keep; one that cannot be kept is a fault."""
+        words = self._text(column)
+        if fault := find_text_fault(column, words):
+            key, values = fault
+            self._add(key, column, **values)
+        return words
 
     def _text(self, column: str) -> str:
         return _as_text(self._cell(column)) if column in self.cells else ""
@@ -214,7 +261,7 @@ class _RowReader:
 
     def _source(self) -> tuple[str, str]:
         """Return the source's slug, or empty text where it is not known, and what was written."""
-        written = self._text("source")
+        written = self._stored("source")
         self._require("source")
         known = self.vocabulary.sources.lookup(written)
         return (known[0] if len(known) == 1 else ""), written
@@ -253,22 +300,46 @@ class _RowReader:
             self._add("intake.counts_disagree", column, **values)
 
     def _check_measure(self, figure: Figure, rules: IndicatorRules) -> None:
-        """Compare the unit of measure in the header and in its own column with the indicator's."""
+        """Compare units of measure in the header and in their own column with the indicator's."""
         expected = rules.expected
-        if figure.value and not figure.scale and self.table.value_scale:
-            found = f"{self._text('value')} ({self.table.headers['value']})"
+        written = self._text("measure")
+        if written:
+            self._compare_measure(written, read_measure(written), figure, rules)
+        elif figure.value and not figure.scale and self.table.measure.scale:
+            above = self.table.headers.get("value", "")
             try:
-                refuse_other_unit(figure.value, self.table.value_scale, expected, found)
+                refuse_other_unit(figure.value, self.table.measure.scale, expected,
+                                  f"{self._text('value')} ({above})")  # fmt: skip
             except BadInput as error:
                 self._place(error, "value")
-        measure = self._text("measure")
-        if not measure:
-            return
-        scale = MEASURE_WORDS.get(fold(measure.partition("(")[0]))
-        if scale is not None and scale != (expected.scale or 1):
-            key = "intake.other_measure" if expected.scale else "intake.count_measure"
-            sign = Shown(SIGNS.get(expected.scale, ""))
-            self._add(key, "measure", found=measure, expected=sign)
+        elif figure.value and self.table.measure.counted and not figure.scale:
+            counted = self.table.measure.counted
+            self._compare_measure(counted, self.table.measure, figure, rules, "value")
+
+    def _compare_measure(
+        self, written: str, measure: Measure | None, figure: Figure, rules: IndicatorRules,
+        column: str = "measure",
+    ) -> None:  # fmt: skip
+        """Refuse a unit of measure that is not known, multiplies, or is another indicator's."""
+        scale = rules.expected.scale
+        sign = Shown(SIGNS.get(scale, ""))
+        if measure is None:
+            known = Shown(", ".join((*SIGNS.values(), *CASE_WORDS[:3])))
+            self._add("intake.unknown_measure", column, found=written[:80], known=known)
+        elif measure.times > 1:
+            shown = (_as_text(self.cells.get(name, "")) for name in FIGURE_COLUMNS)
+            figures = next((words for words in shown if words), "")
+            times = Shown(str(measure.times))
+            self._add("intake.multiplied_measure", column, found=written[:80],
+                      figure=figures[:80], times=times)  # fmt: skip
+        elif measure.scale and measure.scale != scale:
+            self._add("intake.other_measure" if scale else "intake.count_measure", column,
+                      found=written, expected=sign)  # fmt: skip
+        elif measure.counted and scale and (figure.value or measure.counts_cases):
+            self._add("intake.other_measure", column, found=written, expected=sign)
+        elif measure.counted and not scale and not measure.counts_cases:
+            self._add("intake.other_counted", column, found=figure.value or written,
+                      counted=measure.counted, known=", ".join(CASE_WORDS))  # fmt: skip
 
     def _value(self, figure: Figure, rules: IndicatorRules) -> tuple[str, bool]:
         """Return the value, worked out from n/N where only these are given."""
@@ -288,11 +359,8 @@ class _RowReader:
         return "", False
 
 
-_BROKEN_KEYS = {
-    "formula_error": "intake.formula_error",
-    "formula_without_value": "intake.formula_without_value",
-    "external_link": "intake.external_link",
-}
+# Why a header may not have been known.
+_DAMAGED = ("lost_letters", "misread_text", "legacy_text", "loose_mark")
 
 
 def _as_text(cell: Cell) -> str:
@@ -300,74 +368,7 @@ def _as_text(cell: Cell) -> str:
     if isinstance(cell, str):
         return " ".join((cell if cell.isascii() else unicodedata.normalize("NFC", cell)).split())
     if isinstance(cell, Number):
+        return cell.shown or cell.text
+    if isinstance(cell, PartOfDay):
         return cell.text
     return cell.isoformat()[:10] if isinstance(cell, date) else str(cell).upper()
-
-
-def rows_with_figures(sheet: Sheet, table: Table) -> list[Row]:
-    """Return the rows under the header in which some figure is given."""
-    places = [table.columns[name] for name in FIGURE_COLUMNS if name in table.columns]
-    return [
-        row
-        for row in sheet.rows
-        if row.number > table.header_row
-        and any(index < len(row.cells) and _is_given(row.cells[index]) for index in places)
-    ]
-
-
-def _is_given(cell: Cell) -> bool:
-    return cell != "" and not (isinstance(cell, str) and fold(cell) in MISSING_WORDS)
-
-
-def find_unseen_faults(sheet: Sheet, table: Table, rows: list[Row]) -> Iterator[Fault]:
-    """Yield what the sender may not see: hidden or merged cells, content in unknown columns."""
-    if sheet.hidden:
-        yield Fault("intake.hidden_sheet", file=table.file, sheet=sheet.name)
-    hidden = [str(row.number) for row in rows if row.hidden]
-    if hidden:
-        more = ["…"] if len(hidden) > _MOST_ROWS_NAMED else []
-        shown = ", ".join(hidden[:_MOST_ROWS_NAMED] + more)
-        values = {"rows": shown}
-        yield Fault("intake.hidden_rows", file=table.file, sheet=sheet.name, values=values)
-    yield from _hidden_column_faults(sheet, table, rows)
-    yield from _merged_faults(sheet, table, rows)
-    yield from _unknown_column_faults(table, rows)
-
-
-def _hidden_column_faults(sheet: Sheet, table: Table, rows: list[Row]) -> Iterator[Fault]:
-    for column, index in table.columns.items():
-        if sheet.is_hidden_column(index + 1) and _is_filled(rows, index):
-            values = {"letter": get_column_letter(index + 1), "name": table.headers[column]}
-            place = table.place(table.header_row)
-            yield place.fault("intake.hidden_column", column, **values)
-
-
-def _merged_faults(sheet: Sheet, table: Table, rows: list[Row]) -> Iterator[Fault]:
-    numbers = {row.number for row in rows}
-    for block in sheet.merged:
-        columns = range(block.first_column - 1, block.last_column)
-        if any(index in columns for index in table.columns.values()) and any(
-            row in numbers for row in range(block.first_row, block.last_row + 1)
-        ):
-            place = table.place(block.first_row)
-            yield place.fault("intake.merged_cells", block.first_column - 1, found=block.address)
-
-
-def _unknown_column_faults(table: Table, rows: list[Row]) -> Iterator[Fault]:
-    """A column that is not known could hold what the sender thinks is taken in."""
-    for index, header in table.unknown.items():
-        if _is_filled(rows, index):
-            values = {"found": header, "letter": get_column_letter(index + 1)}
-            yield table.place(table.header_row).fault("intake.unknown_column", index, **values)
-    for row in rows:
-        beyond = next((i for i in range(table.width, len(row.cells)) if row.cells[i] != ""), None)
-        short = table.sheet is None and len(row.cells) < table.width
-        if short or (beyond is not None and table.sheet is None):
-            counts = {"found": len(row.cells), "expected": table.width}
-            yield table.place(row.number).fault("observations.ragged_row", None, **counts)
-        elif beyond is not None:
-            yield table.place(row.number).fault("intake.stray_cell", beyond)
-
-
-def _is_filled(rows: Iterable[Row], index: int) -> bool:
-    return any(index < len(row.cells) and row.cells[index] != "" for row in rows)

@@ -12,12 +12,29 @@ from typing import Literal, TypeAlias
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 
+from analysis.intake.readers.formats import (
+    Section,
+    choose_section,
+    parse_sections,
+    shows,
+    text_section,
+)
+
 # What a spreadsheet can hold at most; an address beyond it is a broken file.
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 # Beyond this a file is no table of figures: some 500,000 rows of twelve columns.
 MAX_CELLS = 6_000_000
+# What one cell of a spreadsheet can hold.
+MAX_TEXT = 32_767
+# Rows of less height, in points, and columns of less width, in digits, are not seen.
+LEAST_HEIGHT, LEAST_WIDTH = 2.0, 0.25
 _DECIMALS = 15
-Unusable = Literal["formula_error", "formula_without_value", "external_link"]
+Unusable = Literal[
+    "formula_error", "formula_without_value", "external_link",
+    "struck_text", "struck_cell", "shown_nothing", "shown_otherwise",
+    "lost_letters", "misread_text", "legacy_text", "loose_mark",
+    "turned_text", "unknown_sign",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +43,45 @@ class Number:
 
     ``text`` is canonical (decimal point, no thousand marks, no trailing zeros). ``scale`` is the
     unit that the cell's number format shows: 100 for %, 1000 for ‰, 0 for none. A cell that shows
-    98,5% has the text ``98.5`` and the scale 100, whatever the spreadsheet stores.
+    98,5% has the text ``98.5`` and the scale 100, whatever the spreadsheet stores. ``shown`` is
+    what is seen where that is more than the number: ``12 nghìn``.
     """
 
     text: str
     scale: int = 0
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    """A day of which the cell shows month and year, ``10/2025``, or the year alone."""
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return what is shown."""
+        return self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A cell whose content cannot be used: an error, a formula never computed, a link."""
+    """A cell whose content cannot be used: an error, a formula never computed, struck-out text.
+
+    ``found`` is what the file has, ``other`` what else is told of it: what is seen instead, what
+    was probably meant, the name of a sign.
+    """
 
     why: Unusable
     found: str
+    other: str = ""
+
+    def __str__(self) -> str:
+        """Return what the file has."""
+        return self.found
 
 
 # A cell is text (empty text for an empty cell) unless the file gives it another type.
-Cell: TypeAlias = str | Number | date | bool | Broken
+Cell: TypeAlias = str | Number | date | PartOfDay | bool | Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +155,56 @@ def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a number format does to a number: makes it a date, shows percent, adds a sign."""
+    """What a number format does to a number, and to a text."""
 
     is_date: bool = False
-    percent_signs: int = 0
-    scale: int = 0
+    sections: tuple[Section, ...] = ()
+    date_parts: str = ""
 
-    def apply(self, stored: float | str) -> Number | None:
-        """Return the number that the cell shows, or None if ``stored`` is not finite."""
-        return native_number(stored, self.percent_signs, self.scale)
+    def apply(self, stored: float | str) -> Number | Broken | None:
+        """Return the number that the cell shows, or None if ``stored`` is not finite.
+
+        ``Broken`` for a number of which nothing is seen.
+        """
+        bare = native_number(stored)
+        if bare is None or not self.sections:
+            return bare
+        value = Decimal(bare.text)
+        section = choose_section(self.sections, value)
+        signs = section.percent_signs
+        number = (
+            native_number(stored, signs, section.literal_scale) if section.words or signs else bare
+        )
+        if number is None or section.is_plain or value < 0:
+            return number
+        shown = section.show(value)
+        if not shown.strip():
+            return Broken("shown_nothing", bare.text.replace(".", ","))
+        if shows(shown, Decimal(number.text)):
+            return number
+        return Number(bare.text, shown=" ".join(shown.split()))
+
+    def apply_to_text(self, words: str) -> str | Broken:
+        """Return the text that the cell shows, or ``Broken`` where it shows something else."""
+        section = text_section(self.sections)
+        if section is None or not words:
+            return words
+        if any(token.kind == "cell" for token in section.tokens):
+            return "".join(
+                words if token.kind == "cell" else token.text for token in section.tokens
+            ).strip()
+        shown = section.words.strip()
+        return Broken("shown_otherwise" if shown else "shown_nothing", words, shown)
+
+    def apply_to_day(self, day: date) -> date | PartOfDay:
+        """Return the day, or the part of it that the cell shows."""
+        if self.date_parts == "my":
+            return PartOfDay(f"{day.month}/{day.year}")
+        return PartOfDay(str(day.year)) if self.date_parts == "y" else day
 
 
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+PLAIN_FORMAT = Format()
+_BARE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
 @lru_cache(maxsize=4096)
@@ -136,8 +213,11 @@ def read_format(code: str) -> Format:
 
     A percent sign in quotation marks is only shown, a bare one multiplies by a hundred.
     """
-    first_section = code.partition(";")[0]
-    bare = _LITERAL.sub("", first_section)
-    shown = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(first_section))
-    literal = 1_000 if "‰" in shown + bare else 100 if "%" in shown else 0
-    return Format(bool(is_date_format(code)), bare.count("%"), literal)
+    is_date = bool(is_date_format(code))
+    letters = set(_BARE.sub("", code.partition(";")[0]).lower())
+    # Hours, minutes and seconds come with a day or without any; then the day is told whole.
+    parts = "".join(part for part in "dmyhs" if part in letters) if is_date else ""
+    sections = parse_sections(code)
+    harmless = len(sections) == 1 and sections[0].is_plain and not sections[0].words.strip()
+    plain = harmless and not sections[0].percent_signs
+    return Format(is_date, () if plain and text_section(sections) is None else sections, parts)

@@ -14,9 +14,10 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from analysis.intake.readers.cells import MAX_CELLS, Cell, Row, Sheet
+from analysis.intake.readers.cells import MAX_CELLS, MAX_TEXT, Cell, Row, Sheet
+from analysis.intake.readers.texts import name_sign, needs_look, seen_text
 from analysis.intake.words import column_of
-from analysis.language import BadInput, Fault, legacy_font
+from analysis.language import BadInput, Fault, find_legacy_font, legacy_font
 
 DELIMITERS = (",", ";", "\t")
 _LINES_LOOKED_AT = 30
@@ -37,8 +38,10 @@ def read_csv(raw: bytes, file: str) -> Sheet:
     Raises ``BadInput`` when the bytes are no text in a known encoding, no CSV, or too many cells.
     """
     text = unicodedata.normalize("NFC", _decode(raw, file))
-    if _NOT_TEXT.search(text):
-        raise BadInput([Fault("intake.not_text", file=file)])
+    if control := _NOT_TEXT.search(text):
+        row = text.count("\n", 0, control.start()) + 1
+        values = {"sign": name_sign(control[0])}
+        raise BadInput([Fault("intake.not_text", file=file, row=row, values=values)])
     marked = _EXCEL_DELIMITER.match(text)
     delimiter = marked[1] if marked else _find_delimiter(text)
     if marked:
@@ -69,8 +72,16 @@ def _decode_windows(raw: bytes, file: str) -> str:
     text = unicodedata.normalize("NFC", _decode_strictly(raw, "cp1258", file))
     beyond = {letter for letter in text.casefold() if not letter.isascii()}
     if not beyond <= _LETTERS | _SIGNS:
+        _refuse_legacy_line(raw, file)
         _refuse_encoding(file)
     return text
+
+
+def _refuse_legacy_line(raw: bytes, file: str) -> None:
+    """Refuse the first line that is written for an old font."""
+    for row, line in enumerate(raw.decode("cp1252", errors="replace").splitlines(), start=1):
+        if font := find_legacy_font(line):
+            raise BadInput([Fault("intake.legacy_font", file=file, row=row, values={"font": font})])
 
 
 def _refuse_encoding(file: str) -> NoReturn:
@@ -86,7 +97,8 @@ def _find_delimiter(text: str) -> str:
     lines = head.splitlines()[:_LINES_LOOKED_AT]
 
     def headers(delimiter: str) -> int:
-        cells = ([cell.strip(' "') for cell in line.split(delimiter)] for line in lines)
+        cells = ([str(seen_text(cell.strip(' "'))) for cell in line.split(delimiter)]
+                 for line in lines)  # fmt: skip
         return max((sum(column_of(cell) is not None for cell in row) for row in cells), default=0)
 
     bare = _QUOTED.sub("", head)
@@ -96,19 +108,30 @@ def _find_delimiter(text: str) -> str:
 def _parse(text: str, delimiter: str, file: str) -> list[Row]:
     rows: list[Row] = []
     number = cells_read = 0
+    look = needs_look(text)
+    # Only a long line, or a cell of several lines, can be too long.
+    may_be_long = '"' in text or max(map(len, text.splitlines()), default=0) > MAX_TEXT
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             number += 1
-            stripped: list[Cell] = [cell.strip() for cell in cells]
+            if may_be_long and max(map(len, cells), default=0) > MAX_TEXT:
+                raise BadInput([_cell_too_long(file, number)])
+            stripped: list[Cell] = [seen_text(cell) if look else cell.strip() for cell in cells]
             cells_read += len(stripped)
             if cells_read > MAX_CELLS:
                 raise BadInput([_too_many_cells(file)])
             if any(stripped):
                 rows.append(Row(number, stripped))
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise BadInput([_cell_too_long(file, number + 1)]) from error
         raise BadInput([Fault("observations.not_csv", file=file, row=number + 1)]) from error
     return rows
 
 
 def _too_many_cells(file: str) -> Fault:
     return Fault("intake.too_many_cells", file=file, values={"most": MAX_CELLS})
+
+
+def _cell_too_long(file: str, row: int) -> Fault:
+    return Fault("intake.cell_too_long", file=file, row=row, values={"most": MAX_TEXT})

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import BinaryIO
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
@@ -15,27 +16,41 @@ from analysis.intake.readers.cells import (
     LAST_COLUMN,
     LAST_ROW,
     MAX_CELLS,
+    MAX_TEXT,
     Block,
     Broken,
     Cell,
+    Number,
     Row,
     Sheet,
+    cell_address,
     native_number,
 )
+from analysis.intake.readers.formats import shows
+from analysis.intake.readers.ods_styles import Look, Styles
+from analysis.intake.readers.texts import Run, seen_runs, seen_text
 from analysis.language import BadInput, Fault
 
-_CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_CONTENT, _STYLES, _SETTINGS = "content.xml", "styles.xml", "settings.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _OTHER_FILE = re.compile(r"'(?:file|https?|ftp|smb):|\[(?:file|https?):")
 _NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
 _NOT_SHOWN = ("collapse", "filter")
 _ERROR = re.compile(r"#[A-Z/0!?]+!?|Err:\d+")
+# A row with something in it that is repeated more often is no table of figures.
+MAX_REPEATED_ROWS = 1_000
+# What stands in or over a cell and is no part of it: notes, drawings, readings of signs.
+_ASIDE = ("office:annotation", "text:ruby-text")
 
 
 def read_ods(handle: BinaryIO, file: str) -> list[Sheet]:
     """Return the sheets in their order. Raises ``BadInput`` for a file that is not sound."""
     with opened_archive(handle, file) as archive:
         _refuse_encrypted(archive, file)
-        handler = _ContentHandler(file)
+        styles = Styles()
+        if _STYLES in archive.namelist():
+            stream_part(archive, _STYLES, _StylesHandler(styles))
+        handler = _ContentHandler(file, styles, _sheets_without_zeros(archive))
         stream_part(archive, _CONTENT, handler)
         return handler.sheets
 
@@ -47,69 +62,138 @@ def _refuse_encrypted(archive: zipfile.ZipFile, file: str) -> None:
         raise BadInput([Fault("intake.encrypted", file=file)])
 
 
+def _sheets_without_zeros(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the sheets on which a nought is not shown; ``*`` for all of them."""
+    if _SETTINGS not in archive.namelist():
+        return frozenset()
+    found = set()
+    for entry in read_part(archive, _SETTINGS).iter():
+        for item in entry:
+            name = next((said for key, said in item.attrib.items() if key.endswith("}name")), "")
+            if name in ("ShowZeroValues", "ShowZero") and (item.text or "").strip() == "false":
+                of_sheet = entry.tag.endswith("}config-item-map-entry")
+                named = next((said for key, said in entry.attrib.items() if key.endswith("}name")),
+                             "")  # fmt: skip
+                found.add(named if of_sheet and named else "*")
+    return frozenset(found)
+
+
+class _StylesHandler(ContentHandler):
+    """Hands the part of the named styles to the styles."""
+
+    def __init__(self, styles: Styles) -> None:
+        super().__init__()
+        self._styles = styles
+
+    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
+        self._styles.start(name, attrs)
+
+    def endElement(self, name: str) -> None:  # noqa: N802
+        self._styles.end(name)
+
+    def characters(self, content: str) -> None:
+        self._styles.characters(content)
+
+
 class _ContentHandler(ContentHandler):
     """Builds the sheets. Every producer writes the prefixes that the standard uses."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, styles: Styles, without_zeros: frozenset[str]) -> None:
         super().__init__()
         self.sheets: list[Sheet] = []
-        self._file = file
+        self._file, self._styles, self._without_zeros = file, styles, without_zeros
         self._cells_left = MAX_CELLS
-        self._hidden_styles: set[str] = set()
-        self._style = ""
-        self._notes = 0
-        self._paragraphs: list[str] | None = None
+        self._in_body = False
+        self._aside = 0
+        # The pieces of a cell's text, in the styles that are open around them.
+        self._runs: list[Run] | None = None
+        self._open_styles: list[Look] = []
+        self._length = 0
         self._in_paragraph = 0
         self._attrs = _NO_ATTRIBUTES
         self.start_table(_NO_ATTRIBUTES)
 
     def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
-        if name == "office:annotation":
-            self._notes += 1
-        elif not self._notes:
+        if not self._in_body:
+            self._styles.start(name, attrs)
+            self._in_body = name == "office:body"
+        elif name in _ASIDE or name.startswith("draw:"):
+            self._aside += 1
+        elif not self._aside:
             start = _STARTS.get(name)
             if start is not None:
                 start(self, attrs)
 
     def endElement(self, name: str) -> None:  # noqa: N802
-        if name == "office:annotation":
-            self._notes -= 1
-        elif self._notes:
-            return
-        elif name == "text:p":
-            self._in_paragraph -= 1
-        elif name == "table:table-cell":
-            self._end_cell(self._cell())
-        elif name == "table:covered-table-cell":
-            self._end_cell("")
-        elif name == "table:table-row":
-            self._end_row()
-        elif name == "table:table" and not self._is_copy:
-            columns = tuple(self._hidden_columns)
-            sheet = Sheet(self._name, self._rows, self._hidden, columns, tuple(self._merged))
-            self.sheets.append(sheet)
+        if not self._in_body:
+            self._styles.end(name)
+        elif name in _ASIDE or name.startswith("draw:"):
+            self._aside -= 1
+        elif not self._aside:
+            end = _ENDS.get(name)
+            if end is not None:
+                end(self)
 
     def characters(self, content: str) -> None:
-        if self._in_paragraph and self._paragraphs and not self._notes:
-            self._paragraphs[-1] += content
+        if not self._in_body:
+            self._styles.characters(content)
+        elif self._in_paragraph and not self._aside:
+            self._add(content)
+
+    def _add(self, content: str) -> None:
+        if self._runs is None:
+            return
+        self._length += len(content)
+        if self._length > MAX_TEXT:
+            cell = cell_address(self._row + 1, self._column + 1)
+            raise BadInput([Fault("intake.cell_too_long", self._file, values={"most": MAX_TEXT},
+                                  sheet=self._name, cell=cell)])  # fmt: skip
+        look = self._open_styles[-1] if self._open_styles else None
+        if look is None:
+            self._runs.append(Run(content, dressed=False))
+        else:
+            self._runs.append(Run(content, look.struck, look.place))
 
     def start_cell(self, attrs: AttributesImpl[str]) -> None:
-        self._attrs, self._paragraphs = attrs, []
+        self._attrs, self._runs, self._length = attrs, [], 0
+        self._open_styles = []
 
-    def start_paragraph(self, _attrs: AttributesImpl[str]) -> None:
+    def start_paragraph(self, attrs: AttributesImpl[str]) -> None:
         self._in_paragraph += 1
-        if self._paragraphs is not None:
-            self._paragraphs.append("")
+        if self._runs:
+            self._add("\n")
+        self._open("paragraph", attrs)
 
-    def add_space(self, _attrs: AttributesImpl[str]) -> None:
-        self.characters(" ")
+    def end_paragraph(self) -> None:
+        self._in_paragraph -= 1
+        self.end_span()
 
-    def start_style(self, attrs: AttributesImpl[str]) -> None:
-        self._style = attrs.get("style:name", "")
+    def start_span(self, attrs: AttributesImpl[str]) -> None:
+        self._open("text", attrs)
 
-    def set_display(self, attrs: AttributesImpl[str]) -> None:
-        if attrs.get("table:display") == "false":
-            self._hidden_styles.add(self._style)
+    def end_span(self) -> None:
+        if self._open_styles:
+            self._open_styles.pop()
+
+    def _open(self, family: str, attrs: AttributesImpl[str]) -> None:
+        """Open a style: what it does not say is said by the ones around it, last by the cell's."""
+        outer = self._open_styles[-1] if self._open_styles else self._cell_look()
+        look = self._styles.look(family, attrs.get("text:style-name", ""))
+        said = Look(look.struck or outer.struck, look.place or outer.place)
+        self._open_styles.append(said)
+
+    def _cell_look(self) -> Look:
+        name = self._attrs.get("table:style-name") or self._row_style
+        if not name:
+            name = self._column_style(self._column + 1)
+        return self._styles.look("table-cell", name)
+
+    def _column_style(self, column: int) -> str:
+        return next((style for last, style in self._column_styles if column <= last), "")
+
+    def add_space(self, attrs: AttributesImpl[str]) -> None:
+        if self._in_paragraph:
+            self._add(" " * min(_count(attrs, "text:c"), MAX_TEXT))
 
     def mark_copy(self, _attrs: AttributesImpl[str]) -> None:
         # A copy of another file's cells, kept by the formulas that use them.
@@ -117,45 +201,83 @@ class _ContentHandler(ContentHandler):
 
     def start_table(self, attrs: AttributesImpl[str]) -> None:
         self._name = attrs.get("table:name", "")
-        self._hidden = attrs.get("table:style-name") in self._hidden_styles
+        self._hidden = self._styles.is_hidden_sheet(attrs.get("table:style-name"))
+        self._zeros_shown = not self._without_zeros & {"*", self._name}
         self._is_copy = False
         self._rows: list[Row] = []
         self._merged: list[Block] = []
         self._hidden_columns: list[tuple[int, int]] = []
+        self._column_styles: list[tuple[int, str]] = []
+        # Groups of rows and of columns that are folded away.
+        self._folded: list[bool] = []
         self._row = self._columns = 0
+        self._row_style = ""
+
+    def end_table(self) -> None:
+        if not self._is_copy:
+            columns = tuple(self._hidden_columns)
+            sheet = Sheet(self._name, self._rows, self._hidden, columns, tuple(self._merged))
+            self.sheets.append(sheet)
+
+    def start_group(self, attrs: AttributesImpl[str]) -> None:
+        self._folded.append(attrs.get("table:display") == "false")
+
+    def end_group(self) -> None:
+        self._folded.pop()
 
     def add_columns(self, attrs: AttributesImpl[str]) -> None:
         first = self._columns + 1
-        self._columns += int(attrs.get("table:number-columns-repeated", "1"))
-        if attrs.get("table:visibility") in _NOT_SHOWN:
+        self._columns += _count(attrs, "table:number-columns-repeated")
+        if self._is_unseen("table-column", attrs):
             self._hidden_columns.append((first, self._columns))
+        self._column_styles.append((self._columns, attrs.get("table:default-cell-style-name", "")))
+
+    def _is_unseen(self, family: str, attrs: AttributesImpl[str]) -> bool:
+        return (
+            attrs.get("table:visibility") in _NOT_SHOWN
+            or any(self._folded)
+            or self._styles.is_flat(family, attrs.get("table:style-name"))
+        )
 
     def start_row(self, attrs: AttributesImpl[str]) -> None:
         self._cells: list[Cell] = []
         self._column = 0
-        self._row_repeated = int(attrs.get("table:number-rows-repeated", "1"))
-        self._row_hidden = attrs.get("table:visibility") in _NOT_SHOWN
+        self._row_repeated = _count(attrs, "table:number-rows-repeated")
+        self._row_style = attrs.get("table:default-cell-style-name", "")
+        self._row_hidden = self._is_unseen("table-row", attrs)
 
-    def _end_row(self) -> None:
+    def end_row(self) -> None:
         first = self._row + 1
         self._row += self._row_repeated
         if self._row > LAST_ROW:
             raise zipfile.BadZipFile
         if self._cells:
             self._spend((self._row_repeated - 1) * len(self._cells))
+            if self._row_repeated > MAX_REPEATED_ROWS:
+                values = {"found": self._row_repeated, "most": MAX_REPEATED_ROWS}
+                raise BadInput([Fault("intake.repeated_row", self._file, first, None, values,
+                                      self._name)])  # fmt: skip
             self._rows.extend(
                 Row(number, self._cells, self._row_hidden) for number in range(first, self._row + 1)
             )
 
+    def end_cell(self) -> None:
+        self._end_cell(self._cell())
+
+    def end_covered_cell(self) -> None:
+        self._end_cell("")
+
     def _end_cell(self, cell: Cell) -> None:
-        attrs, self._paragraphs = self._attrs, None
-        columns = int(attrs.get("table:number-columns-spanned", "1"))
-        rows = int(attrs.get("table:number-rows-spanned", "1"))
+        attrs, self._runs = self._attrs, None
+        columns = _count(attrs, "table:number-columns-spanned")
+        rows = _count(attrs, "table:number-rows-spanned")
         first = self._column + 1
         if columns > 1 or rows > 1:
             block = Block(first, self._row + 1, first + columns - 1, self._row + rows)
+            if block.last_column > LAST_COLUMN or block.last_row > LAST_ROW:
+                raise zipfile.BadZipFile
             self._merged.append(block)
-        repeated = int(attrs.get("table:number-columns-repeated", "1"))
+        repeated = _count(attrs, "table:number-columns-repeated")
         self._column += repeated
         if self._column > LAST_COLUMN:
             raise zipfile.BadZipFile
@@ -173,50 +295,116 @@ class _ContentHandler(ContentHandler):
             raise BadInput([fault])
 
     def _cell(self) -> Cell:
-        attrs = self._attrs
-        shown = "\n".join(self._paragraphs or ()).strip()
+        attrs, runs = self._attrs, self._runs or []
         formula = attrs.get("table:formula")
         kind = attrs.get("office:value-type", "")
-        if formula is not None:
-            if _OTHER_FILE.search(formula):
-                return Broken("external_link", _bare(formula))
-            if attrs.get("calcext:value-type") == "error" or _ERROR.fullmatch(shown):
-                return Broken("formula_error", shown)
-            if not kind:
-                return Broken("formula_without_value", _bare(formula))
-        if kind in ("float", "percentage", "currency"):
-            return _number(attrs.get("office:value", ""), kind, shown)
-        if kind == "date":
-            return date.fromisoformat(attrs.get("office:date-value", "")[:10])
+        if not runs and formula is None and not kind:
+            return ""
+        shown = "".join(run.words for run in runs).strip()
+        if formula is not None and (broken := _formula_fault(attrs, formula, kind, shown)):
+            return broken
         if kind == "boolean":
             return attrs.get("office:boolean-value") == "true"
-        return attrs.get("office:string-value", shown).strip()
+        look = self._cell_look()
+        seen = seen_runs(runs, struck=look.struck, place=look.place)
+        if isinstance(seen, Broken):
+            return seen
+        if kind in _NUMBERS:
+            return self._number(kind, seen, look)
+        if kind == "date":
+            day = date.fromisoformat(attrs.get("office:date-value", "")[:10])
+            return (
+                Broken("struck_cell", shown or str(day))
+                if look.struck
+                else look.format.apply_to_day(day)
+            )
+        return _text(attrs.get("office:string-value"), seen, look)
+
+    def _number(self, kind: str, shown: str, look: Look) -> Cell:
+        stored = self._attrs.get("office:value", "")
+        if look.struck:
+            return Broken("struck_cell", shown or stored)
+        bare = native_number(stored)
+        if bare is None:
+            return Broken("formula_error", stored)
+        if bare.text == "0" and not self._zeros_shown:
+            return Broken("shown_nothing", "0")
+        # The text beside the number is what the cell shows. Some writers leave it out.
+        if not shown:
+            return (look.format.apply(stored) if look.format.sections and not look.format.is_date
+                    else native_number(stored, int(kind == "percentage"))) or bare  # fmt: skip
+        if kind == "percentage":
+            number = native_number(stored, percent_signs=1)
+        else:
+            scale = 1_000 if "‰" in shown else 100 if "%" in shown else 0
+            number = native_number(stored, scale=scale)
+        if number is not None and shows(shown, Decimal(number.text)):
+            return number
+        return Number(bare.text, shown=" ".join(shown.split()))
 
 
+_NUMBERS = ("float", "percentage", "currency")
 _STARTS: dict[str, Callable[[_ContentHandler, AttributesImpl[str]], None]] = {
-    "style:style": _ContentHandler.start_style,
-    "style:table-properties": _ContentHandler.set_display,
     "table:table": _ContentHandler.start_table,
     "table:table-source": _ContentHandler.mark_copy,
     "table:table-column": _ContentHandler.add_columns,
+    "table:table-column-group": _ContentHandler.start_group,
+    "table:table-row-group": _ContentHandler.start_group,
     "table:table-row": _ContentHandler.start_row,
     "table:table-cell": _ContentHandler.start_cell,
     "table:covered-table-cell": _ContentHandler.start_cell,
     "text:p": _ContentHandler.start_paragraph,
+    "text:span": _ContentHandler.start_span,
     "text:s": _ContentHandler.add_space,
     "text:tab": _ContentHandler.add_space,
     "text:line-break": _ContentHandler.add_space,
 }
+_ENDS: dict[str, Callable[[_ContentHandler], None]] = {
+    "table:table": _ContentHandler.end_table,
+    "table:table-column-group": _ContentHandler.end_group,
+    "table:table-row-group": _ContentHandler.end_group,
+    "table:table-row": _ContentHandler.end_row,
+    "table:table-cell": _ContentHandler.end_cell,
+    "table:covered-table-cell": _ContentHandler.end_covered_cell,
+    "text:p": _ContentHandler.end_paragraph,
+    "text:span": _ContentHandler.end_span,
+}
 
 
-def _number(stored: str, kind: str, shown: str) -> Cell:
-    if kind == "percentage":
-        number = native_number(stored, percent_signs=1)
-    else:
-        # The text beside the number is what the cell shows, with a sign of its format.
-        scale = 1_000 if "‰" in shown else 100 if "%" in shown else 0
-        number = native_number(stored, scale=scale)
-    return number or Broken("formula_error", stored)
+def _count(attrs: AttributesImpl[str], name: str) -> int:
+    """Return a number of repeats or of cells spanned, 1 where none is given."""
+    count = int(attrs.get(name, "1"))
+    if count < 1:
+        raise zipfile.BadZipFile
+    return count
+
+
+def _formula_fault(
+    attrs: AttributesImpl[str], formula: str, kind: str, shown: str
+) -> Broken | None:
+    """Return why the result of a formula cannot be used, or None."""
+    if _OTHER_FILE.search(formula):
+        return Broken("external_link", _bare(formula))
+    if attrs.get("calcext:value-type") == "error" or _ERROR.fullmatch(shown):
+        return Broken("formula_error", shown)
+    stored = attrs.get("office:value", "")
+    # A program that computes writes what the cell shows too; a bare nought only holds the place.
+    placeholder = kind in _NUMBERS and (
+        not stored or (not shown and native_number(stored) == Number("0"))
+    )
+    return Broken("formula_without_value", _bare(formula)) if not kind or placeholder else None
+
+
+def _text(stored: str | None, shown: str, look: Look) -> Cell:
+    """Return a text; the one that is stored may be hidden behind another that is shown."""
+    if stored is not None and not shown:
+        bare = seen_text(stored)
+        return look.format.apply_to_text(bare) if isinstance(bare, str) else bare
+    if stored is not None and stored.split() != shown.split():
+        kept = seen_text(stored)
+        if kept != shown:
+            return Broken("shown_otherwise", str(kept), shown)
+    return shown
 
 
 def _bare(formula: str) -> str:

@@ -25,14 +25,30 @@ from analysis.intake.readers.archives import opened_archive, read_part, stream_p
 from analysis.intake.readers.cells import (
     LAST_COLUMN,
     LAST_ROW,
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
     MAX_CELLS,
+    MAX_TEXT,
+    PLAIN_FORMAT,
     Block,
     Broken,
     Cell,
     Format,
+    Number,
     Row,
     Sheet,
+    cell_address,
+    native_number,
     read_format,
+)
+from analysis.intake.readers.texts import Run, seen_runs
+from analysis.intake.readers.xlsx_texts import (
+    PLACES,
+    TRUE,
+    RunsReader,
+    Text,
+    TextsHandler,
+    is_too_long,
 )
 from analysis.language import BadInput, Fault
 
@@ -43,14 +59,32 @@ _NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
 _TEXT_PARTS = ("v", "t", "f")
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell style does: its number format, and what its font does to the whole cell."""
+
+    format: Format = PLAIN_FORMAT
+    struck: bool = False
+    place: str = ""
+
+
+_PLAIN = _Look()
+
+
 @dataclass(frozen=True)
 class _Workbook:
-    """What the sheets of one workbook share."""
+    """What the sheets of one workbook share.
+
+    ``computed`` tells whether a program that computes has saved the results of formulas; others
+    write a nought in their place. ``current`` is not so where the last computation broke off.
+    """
 
     file: str
-    texts: list[str]
-    formats: list[Format]
+    texts: list[Text]
+    looks: list[_Look]
     epoch: date
+    computed: bool
+    current: bool
 
 
 def read_xlsx(handle: BinaryIO, file: str) -> list[Sheet]:
@@ -59,7 +93,10 @@ def read_xlsx(handle: BinaryIO, file: str) -> list[Sheet]:
         main = _targets(archive, "")["officeDocument"][0][1]
         book = read_part(archive, main)
         related = _targets(archive, main)
-        shared = _Workbook(file, _texts(archive, related), _formats(archive, related), _epoch(book))
+        shared = _Workbook(
+            file, _texts(archive, related, file), _looks(archive, related), _epoch(book),
+            *_computing(book),
+        )  # fmt: skip
         parts = dict(related.get("worksheet", []))
         cells_left = MAX_CELLS
         sheets = []
@@ -98,59 +135,45 @@ def _epoch(book: Element) -> date:
     return epoch
 
 
-def _texts(archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]]) -> list[str]:
-    handler = _TextsHandler()
+def _computing(book: Element) -> tuple[bool, bool]:
+    """Return whether formulas were computed when the file was saved, and to the end."""
+    found = book.find("{*}calcPr")
+    if found is None:
+        return False, True
+    return found.get("fullCalcOnLoad") not in TRUE, found.get("calcCompleted") not in ("0", "false")
+
+
+def _texts(
+    archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]], file: str
+) -> list[Text]:
+    handler = TextsHandler(file)
     for _, part in related.get("sharedStrings", []):
         stream_part(archive, part, handler)
     return handler.texts
 
 
-def _formats(
-    archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]]
-) -> list[Format]:
-    """Return what each cell style does to a number, in the order of the styles."""
-    formats: list[Format] = []
+def _looks(archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]]) -> list[_Look]:
+    """Return what each cell style does, in the order of the styles."""
+    looks: list[_Look] = []
     for _, part in related.get("styles", []):
         styles = read_part(archive, part)
         codes = dict(BUILTIN_FORMATS)
         for entry in styles.iterfind("{*}numFmts/{*}numFmt"):
             codes[int(entry.get("numFmtId", "0"))] = entry.get("formatCode", "")
+        fonts = [_font(font) for font in styles.iterfind("{*}fonts/{*}font")]
         for style in styles.iterfind("{*}cellXfs/{*}xf"):
             code = codes.get(int(style.get("numFmtId", "0")), "General")
-            formats.append(read_format(code))
-    return formats
+            font = int(style.get("fontId", "0"))
+            struck, place = fonts[font] if font < len(fonts) else (False, "")
+            looks.append(_Look(read_format(code), struck, place))
+    return looks
 
 
-class _TextsHandler(ContentHandler):
-    """Collects the shared texts; phonetic readings are no part of a text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self._pieces: list[str] = []
-        self._in_text = self._in_phonetic = False
-
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: ARG002, N802
-        tag = name.rpartition(":")[2]
-        if tag == "si":
-            self._pieces = []
-        elif tag == "rPh":
-            self._in_phonetic = True
-        elif tag == "t":
-            self._in_text = not self._in_phonetic
-
-    def endElement(self, name: str) -> None:  # noqa: N802
-        tag = name.rpartition(":")[2]
-        if tag == "si":
-            self.texts.append("".join(self._pieces).strip())
-        elif tag == "rPh":
-            self._in_phonetic = False
-        elif tag == "t":
-            self._in_text = False
-
-    def characters(self, content: str) -> None:
-        if self._in_text:
-            self._pieces.append(content)
+def _font(font: Element) -> tuple[bool, str]:
+    """Return whether a font strikes its text out, and where it sets it."""
+    line, place = font.find("{*}strike"), font.find("{*}vertAlign")
+    struck = line is not None and line.get("val", "1") in TRUE
+    return struck, PLACES.get(place.get("val", ""), "") if place is not None else ""
 
 
 class _SheetHandler(ContentHandler):
@@ -166,9 +189,12 @@ class _SheetHandler(ContentHandler):
         self._linked: set[str] = set()
         self._cells: list[Cell] = []
         self._row = self._column = 0
-        self._row_hidden = False
+        self._row_hidden = self._rows_flat = False
+        self._zeros_shown = True
         self._attrs = _NO_ATTRIBUTES
         self._pieces: list[str] | None = None
+        # The text that stands in the sheet itself.
+        self._inline: RunsReader | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._shared_id: str | None = None
@@ -183,21 +209,37 @@ class _SheetHandler(ContentHandler):
         tag = name.rpartition(":")[2] if ":" in name else name
         if tag == "c":
             self._start_cell(attrs)
+        elif self._inline is not None:
+            self._inline.start(tag, attrs)
         elif tag in _TEXT_PARTS:
             self._pieces = []
             if tag == "f":
                 self._shared_id = attrs.get("si")
+        elif tag == "is":
+            self._inline = RunsReader()
         elif tag == "row":
             self._start_row(attrs)
-        elif tag == "col" and attrs.get("hidden") in ("1", "true"):
+        else:
+            self._start_other(tag, attrs)
+
+    def _start_other(self, tag: str, attrs: AttributesImpl[str]) -> None:
+        """Take in what the sheet says of itself beside its cells."""
+        if tag == "col" and _is_unseen(attrs, "width", LEAST_WIDTH):
             self._hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
         elif tag == "mergeCell":
             self._merged.append(_block(attrs["ref"]))
+        elif tag == "sheetFormatPr":
+            self._rows_flat = float(attrs.get("defaultRowHeight", "15")) < LEAST_HEIGHT
+        elif tag == "sheetView":
+            self._zeros_shown = attrs.get("showZeros", "1") in TRUE
 
     def endElement(self, name: str) -> None:  # noqa: N802
         tag = name.rpartition(":")[2] if ":" in name else name
         if tag == "c":
             self._end_cell()
+            self._inline = None
+        elif self._inline is not None and tag != "is":
+            self._inline.end(tag)
         elif tag in _TEXT_PARTS:
             self._end_text(tag)
         elif tag == "row" and self._cells:
@@ -206,13 +248,16 @@ class _SheetHandler(ContentHandler):
     def characters(self, content: str) -> None:
         if self._pieces is not None:
             self._pieces.append(content)
+        elif self._inline is not None:
+            self._inline.characters(content)
 
     def _start_row(self, attrs: AttributesImpl[str]) -> None:
         number = int(attrs.get("r") or self._row + 1)
         if not self._row < number <= LAST_ROW:
             raise zipfile.BadZipFile
         self._row, self._column, self._cells = number, 0, []
-        self._row_hidden = attrs.get("hidden") in ("1", "true")
+        flat = self._rows_flat and "ht" not in attrs
+        self._row_hidden = flat or _is_unseen(attrs, "ht", LEAST_HEIGHT)
 
     def _start_cell(self, attrs: AttributesImpl[str]) -> None:
         address = attrs.get("r")
@@ -232,11 +277,8 @@ class _SheetHandler(ContentHandler):
         self._pieces = None
         if tag == "f":
             self._formula = content
-        elif tag == "v":
-            self._value = content
         else:
-            # Rich text comes in runs.
-            self._value = (self._value or "") + content
+            self._value = content
 
     def _end_cell(self) -> None:
         cell = self._linked_cell() or self._cell()
@@ -261,31 +303,76 @@ class _SheetHandler(ContentHandler):
 
     def _cell(self) -> Cell:
         kind, value = self._attrs.get("t", "n"), self._value
+        if self._inline is not None:
+            return self._seen(self._inline.take())
         if not value:
             empty_result = kind == "str" and value is not None
             computed = self._formula is None or empty_result
-            return "" if computed else Broken("formula_without_value", f"={self._formula}")
+            return "" if computed else self._never_computed()
+        if self._formula is not None and not self._is_computed(kind, value):
+            return self._never_computed()
         if kind == "s":
-            return self._book.texts[int(value)]
+            return self._seen(self._book.texts[int(value)])
         if kind in ("str", "inlineStr"):
-            return value.strip()
+            return self._seen((Run(value, dressed=False),))
+        look = self._look()
+        if look.struck:
+            number = native_number(value) if kind == "n" else None
+            return Broken("struck_cell", number.text if number else value)
         if kind == "b":
             return value == "1"
         if kind == "e":
             return Broken("formula_error", value)
         if kind == "d":
-            return date.fromisoformat(value[:10])
-        return self._number(value)
+            return look.format.apply_to_day(date.fromisoformat(value[:10]))
+        return self._number(value, look)
 
-    def _number(self, value: str) -> Cell:
+    def _is_computed(self, kind: str, value: str) -> bool:
+        """Tell whether the stored result of a formula was computed, and is no placeholder."""
+        if not self._book.current:
+            return False
+        return self._book.computed or kind != "n" or value.strip("0.") != ""
+
+    def _never_computed(self) -> Broken:
+        return Broken("formula_without_value", f"={self._formula or '…'}")
+
+    def _look(self) -> _Look:
         style = int(self._attrs.get("s", "0"))
-        how = self._book.formats[style] if style < len(self._book.formats) else Format()
+        return self._book.looks[style] if style < len(self._book.looks) else _PLAIN
+
+    def _seen(self, found: Text) -> str | Broken:
+        """Return a text as it is seen in this cell."""
+        look = self._look()
+        if isinstance(found, tuple):
+            if is_too_long(found):
+                cell = cell_address(self._row, self._column)
+                raise BadInput([Fault("intake.cell_too_long", self._book.file,
+                                      values={"most": MAX_TEXT}, cell=cell)])  # fmt: skip
+            found = seen_runs(found, struck=look.struck, place=look.place)
+        elif isinstance(found, str) and (look.struck or look.place):
+            found = seen_runs((Run(found, dressed=False),), struck=look.struck, place=look.place)
+        return look.format.apply_to_text(found) if isinstance(found, str) else found
+
+    def _number(self, value: str, look: _Look) -> Cell:
+        how = look.format
         if how.is_date:
-            return _day(value, self._book.epoch)
-        return how.apply(value) or Broken("formula_error", value)
+            day = _day(value, self._book.epoch)
+            return how.apply_to_day(day) if isinstance(day, date) else day
+        number = how.apply(value) or Broken("formula_error", value)
+        if isinstance(number, Number):
+            if number.text == "0" and not self._zeros_shown:
+                return Broken("shown_nothing", "0")
+            if look.place:
+                return seen_runs((Run(number.shown or number.text, place=look.place),))
+        return number
 
 
-def _day(serial: str, epoch: date) -> Cell:
+def _is_unseen(attrs: AttributesImpl[str], size: str, least: float) -> bool:
+    """Tell whether a row or a column is hidden, or too small to be seen."""
+    return attrs.get("hidden") in TRUE or float(attrs.get(size, str(least))) < least
+
+
+def _day(serial: str, epoch: date) -> date | str | Broken:
     """Return the day, or the text of a time of day; a number without a day is an error."""
     try:
         when = from_excel(float(serial), epoch)
@@ -297,5 +384,7 @@ def _day(serial: str, epoch: date) -> Cell:
 def _block(reference: str) -> Block:
     first_column, first_row, last_column, last_row = range_boundaries(reference)
     if None in (first_column, first_row, last_column, last_row):
+        raise zipfile.BadZipFile
+    if (last_column or 0) > LAST_COLUMN or (last_row or 0) > LAST_ROW:
         raise zipfile.BadZipFile
     return Block(first_column or 0, first_row or 0, last_column or 0, last_row or 0)
