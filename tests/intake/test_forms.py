@@ -23,7 +23,7 @@ from analysis.intake.forms.workbook import draw_form, write_forms
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.readers.files import read_file
 from analysis.language import BadInput, text
-from analysis.plans.targets import lead_agency
+from analysis.plans.plans import lead_agency
 from analysis.tables import as_csv_text, as_plain_text
 
 ROOT = Path(__file__).parents[2]
