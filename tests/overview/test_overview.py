@@ -15,6 +15,7 @@ import pytest
 from making.overviews import overlapping, picture_size, synthetic_overview, written
 from matplotlib.figure import Figure as FigureOfPlot
 
+from analysis.assessment import read_inputs
 from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table, drawing
 from analysis.language import LANGS, BadInput, Lang
 from analysis.overview import sections
@@ -403,6 +404,6 @@ def test_parameters_of_the_notebook_are_read_from_its_names() -> None:
 
 
 def test_all_ledgers_of_provinces_are_read_for_convergence() -> None:
-    inputs = read_overview(ROOT, ["viet-nam"], 2026, "real", None)
+    inputs = read_overview(ROOT, [read_inputs(ROOT, "viet-nam", "real")], 2026)
     assert {"viet-nam", "vinh-long", "ben-tre", "ha-nam"} <= set(inputs.ledgers)
     assert any(name.endswith("provinces_34.geojson") for name in inputs.hashes)

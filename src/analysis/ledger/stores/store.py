@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -40,7 +40,8 @@ class Contents:
 
     ledgers: dict[str, Read]
     sources: Read
-    sources_hash: str = ""
+    # No part of what was held: another store keeps the same without a file.
+    sources_hash: str = field(default="", compare=False)
 
 
 class Writer(Protocol):
