@@ -14,10 +14,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from analysis.language import LANGS
-from analysis.ledger import OBSERVATIONS, load_sources, open_books
-from analysis.ledger.statements import STATEMENTS
+from analysis.ledger import OBSERVATIONS, STATEMENTS, load_sources, open_books
 from analysis.plans import Reporting
-from analysis.plans.models import DayMonth
 from analysis.programme import Unit, load_programme
 from analysis.quality.checks import CHECKS, list_quality_issues
 from analysis.quality.issues import SEVERITIES, Examined
@@ -32,8 +30,7 @@ from analysis.quality.signals import (
     straight_run,
 )
 from analysis.quality.wording import Speaker, owed_years, spans
-from analysis.series import peer_figures, peer_ids
-from analysis.series.series import SERIES
+from analysis.series import SERIES, peer_figures, peer_ids
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = load_programme(ROOT).indicators
@@ -126,6 +123,7 @@ def test_one_case_where_there_was_none_is_no_outlier() -> None:
     assert kinds(issues(many)) == ["outlier_history"]
 
 
+@pytest.mark.slow
 @given(st.integers(0, 2**32 - 1), st.integers(5, 25), st.booleans())
 def test_plain_noise_is_rarely_an_outlier(seed: int, length: int, wandering: bool) -> None:
     noise = np.random.default_rng(seed).standard_normal((20, length))
@@ -326,7 +324,7 @@ def test_owed_years_have_a_due_day_each() -> None:
     owed = pd.DataFrame(
         [{"indicator_id": "stunting_u5", "owed_years": (2023, 2025), "lead_agency": "Sở Y tế"}]
     )
-    printed = Reporting(yearly=True, due=DayMonth(day=15, month=11), **blank)
+    printed = Reporting(yearly=True, due={"day": 15, "month": 11}, **blank)
     (found,) = issues([], owed=owed, planned=("stunting_u5",), reporting=printed)
     assert (found["kind"], found["severity"], found["year"]) == ("owed", "missing", 2025)
     assert found["facts"] == {

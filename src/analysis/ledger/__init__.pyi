@@ -49,6 +49,7 @@ from .statements import (
     LEDGER_COLUMNS as LEDGER_COLUMNS,
     OBSERVATIONS as OBSERVATIONS,
     RECEIVED as RECEIVED,
+    STATEMENTS as STATEMENTS,
     VIET_NAM_TIME as VIET_NAM_TIME,
     DataKind as DataKind,
     Row as Row,
@@ -59,5 +60,6 @@ from .statements import (
     statements_as_of as statements_as_of,
 )
 from .stores.store import (
+    SOURCE_COLUMNS as SOURCE_COLUMNS,
     Store as Store,
 )

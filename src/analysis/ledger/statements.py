@@ -55,6 +55,7 @@ STATEMENTS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "statement"],
     name="statements",
+    description="What was reported, append-only: every statement, in the order received.",
 )
 LEDGER_COLUMNS = tuple(STATEMENTS.columns)
 # What a statement is about: a later one with the same key supersedes it.
@@ -77,6 +78,7 @@ OBSERVATIONS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "year", "source"],
     name="observations",
+    description="What the statements still say: one figure per unit, indicator, year and source.",
 )
 
 
