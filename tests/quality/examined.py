@@ -1,0 +1,100 @@
+"""Figures made up for a test, and what the checks say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+from analysis.language import LANGS
+from analysis.ledger import OBSERVATIONS, STATEMENTS, load_sources, open_books
+from analysis.plans import Reporting
+from analysis.programme import Unit, load_programme
+from analysis.quality.checks import CHECKS, list_quality_issues
+from analysis.quality.issues import SEVERITIES, Examined
+from analysis.quality.signals import (
+    counting_noise,
+    history_outliers,
+    outlier_limit,
+    parallel_run,
+    peer_outlier,
+    repeated_run,
+    round_step,
+    straight_run,
+)
+from analysis.quality.wording import Speaker, owed_years, spans
+from analysis.series import SERIES, peer_figures, peer_ids
+
+
+ROOT = Path(__file__).parents[2]
+INDICATORS = load_programme(ROOT).indicators
+NUMBERS = ("value", "numerator", "denominator", "weight_known", "aggregation_sd")
+COUNTERS = ("statement", "year", "supersedes")
+TEXTS = {"qualifier": None, "published": None, "note": None, "territory_break": None}
+Row = dict[str, Any]
+
+
+def figure(indicator_id: str, year: int, value: float, **more: Any) -> Row:
+    given_row = {"unit_id": "trieu-son", "indicator_id": indicator_id, "year": year,
+                 "value": value, "numerator": None, "denominator": None,
+                 "nature": "administrative", "status": "official", "source": "gso-imr",
+                 "weight_known": 1.0, "aggregation_sd": 0.0, "comparable": True}  # fmt: skip
+    return TEXTS | given_row | more
+
+
+def run(indicator_id: str, start: int, *values: float, **more: Any) -> list[Row]:
+    return [figure(indicator_id, start + k, value, **more) for k, value in enumerate(values)]
+
+
+def table(schema: Any, rows: list[Row]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(schema.columns), dtype=object)
+    types = {
+        name: "float64" if name in NUMBERS else "Int64" if name in COUNTERS else "str"
+        for name in frame.columns
+    }
+    if "comparable" in types:
+        types["comparable"] = "bool"
+    return schema.validate(frame.astype(types))
+
+
+NOTHING = Examined(
+    ledger=table(OBSERVATIONS, []),
+    statements=table(STATEMENTS, []),
+    series=table(SERIES, []),
+    peers=table(OBSERVATIONS, []),
+    indicators=INDICATORS,
+    planned=(),
+    owed=pd.DataFrame(columns=["indicator_id", "owed_years", "lead_agency"]),
+    reporting=None,
+    oldest=2023,
+)
+
+
+def issues(rows: list[Row], peers: list[Row] | None = None, **more: Any) -> list[Row]:
+    """The issues of a ledger whose rows are all in its series, without the coverage."""
+    series = [row for row in rows if row["status"] != "suspect"]
+    examined = replace(
+        NOTHING,
+        ledger=table(OBSERVATIONS, rows),
+        series=table(SERIES, series),
+        peers=table(OBSERVATIONS, peers or []),
+        **more,
+    )
+    found = list_quality_issues(examined).to_dict("records")
+    return [row for row in found if row["kind"] != "coverage"]
+
+
+def kinds(found: list[Row]) -> list[str]:
+    return [row["kind"] for row in found]
+
+
+def statement(number: int, value: float, supersedes: int | None = None) -> Row:
+    received = f"2026-11-2{number}T08:00:00+07:00"
+    return figure("stunting_u5", 2025, value) | {
+        "statement": number, "supersedes": supersedes, "received": received,
+    }  # fmt: skip
