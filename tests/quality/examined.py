@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
-import numpy as np
-import pandas as pd
-import pytest
-from hypothesis import given, strategies as st
-from analysis.language import LANGS
-from analysis.ledger import OBSERVATIONS, STATEMENTS, load_sources, open_books
-from analysis.plans import Reporting
-from analysis.programme import Unit, load_programme
-from analysis.quality.checks import CHECKS, list_quality_issues
-from analysis.quality.issues import SEVERITIES, Examined
-from analysis.quality.signals import (
-    counting_noise,
-    history_outliers,
-    outlier_limit,
-    parallel_run,
-    peer_outlier,
-    repeated_run,
-    round_step,
-    straight_run,
-)
-from analysis.quality.wording import Speaker, owed_years, spans
-from analysis.series import SERIES, peer_figures, peer_ids
 
+import pandas as pd
+
+from analysis.ledger import OBSERVATIONS, STATEMENTS
+from analysis.programme import load_programme
+from analysis.quality.checks import list_quality_issues
+from analysis.quality.issues import Examined
+from analysis.series import SERIES
 
 ROOT = Path(__file__).parents[2]
 INDICATORS = load_programme(ROOT).indicators
@@ -91,6 +74,24 @@ def issues(rows: list[Row], peers: list[Row] | None = None, **more: Any) -> list
 
 def kinds(found: list[Row]) -> list[str]:
     return [row["kind"] for row in found]
+
+
+# Outliers against a series' own history
+
+
+NOISY = (95.1, 95.9, 95.4, 96.3, 95.8, 96.4, 96.9, 96.2, 97.0)
+
+
+# Outliers against peers
+
+
+def others(name: str, year: int, *values: float, **more: Any) -> list[Row]:
+    return [
+        figure(name, year, value, unit_id=f"unit-{k}", **more) for k, value in enumerate(values)
+    ]
+
+
+PEERS = (12.0, 13.1, 14.2, 12.6, 15.0, 13.8, 11.9, 14.4)
 
 
 def statement(number: int, value: float, supersedes: int | None = None) -> Row:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
-from pathlib import Path
 from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
-from analysis.language import LANGS
-from analysis.ledger import OBSERVATIONS, STATEMENTS, load_sources, open_books
-from analysis.plans import Reporting
-from analysis.programme import Unit, load_programme
-from analysis.quality.checks import CHECKS, list_quality_issues
-from analysis.quality.issues import SEVERITIES, Examined
+from quality.examined import NOISY, PEERS, Row, figure, issues, kinds, others, run
+
+from analysis.programme import Unit
 from analysis.quality.signals import (
     counting_noise,
     history_outliers,
@@ -27,12 +21,7 @@ from analysis.quality.signals import (
     round_step,
     straight_run,
 )
-from analysis.quality.wording import Speaker, owed_years, spans
-from analysis.series import SERIES, peer_figures, peer_ids
-from quality.examined import Row, figure, issues, kinds, run
-
-
-NOISY = (95.1, 95.9, 95.4, 96.3, 95.8, 96.4, 96.9, 96.2, 97.0)
+from analysis.series import peer_figures, peer_ids
 
 
 def test_a_noisy_series_is_no_reason_for_a_word() -> None:
@@ -75,18 +64,6 @@ def test_plain_noise_is_rarely_an_outlier(seed: int, length: int, wandering: boo
 
 def test_the_limit_falls_towards_that_of_long_series() -> None:
     assert outlier_limit(5) > outlier_limit(10) > outlier_limit(1000) > 3.5
-
-
-# Outliers against peers
-
-
-def others(name: str, year: int, *values: float, **more: Any) -> list[Row]:
-    return [
-        figure(name, year, value, unit_id=f"unit-{k}", **more) for k, value in enumerate(values)
-    ]
-
-
-PEERS = (12.0, 13.1, 14.2, 12.6, 15.0, 13.8, 11.9, 14.4)
 
 
 def test_a_figure_apart_from_eight_peers_is_found_and_says_how_many() -> None:
