@@ -24,12 +24,13 @@ illustrate: $(READY)   ## Làm hai báo cáo minh họa / two reports on illustr
 lab: $(READY)   ## Mở JupyterLab / open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
-check: $(READY)   ## Kiểm tra nhanh / format, lint, types, import contract, quick tests
+check: $(READY)   ## Kiểm tra nhanh / format, lint, spelling, types, import contracts, quick tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not slow"
 
 test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser included
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
@@ -37,6 +38,7 @@ test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser in
 	@sh .ci/require "initdb /usr/lib/postgresql/*/bin/initdb" "postgresql"
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -44,6 +46,9 @@ test: $(READY)   ## Toàn bộ kiểm thử / everything, reports and browser in
 approve: $(READY)   ## Chụp lại các trang mẫu / take the approved pictures of pages anew, once looked at
 	@sh .ci/require "chromium chromium-browser google-chrome" "chromium chromium-browser"
 	MANGNON_APPROVE=1 $(BIN)/python -m pytest -q tests/pages/test_approved_pictures.py -k approved
+
+tables: $(READY)   ## Lập lại trang mô tả các bảng / write docs/tables.md anew from the schemas
+	$(BIN)/python docs/tables.py
 
 lock:   ## Khóa lại phiên bản gói / lock the packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock
@@ -57,4 +62,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-.PHONY: help setup assess illustrate lab check test approve lock
+.PHONY: help setup assess illustrate lab check test approve tables lock

@@ -15,8 +15,7 @@ import time
 from pathlib import Path
 
 from analysis.intake import import_files
-from analysis.ledger import LEDGER_COLUMNS
-from analysis.ledger.stores.store import SOURCE_COLUMNS
+from analysis.ledger import LEDGER_COLUMNS, SOURCE_COLUMNS
 from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[1]

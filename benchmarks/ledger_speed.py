@@ -18,14 +18,11 @@ import pandas as pd
 from analysis.ledger import (
     LEDGER_COLUMNS,
     Row,
-    Store,
-    current_observations,
+    load_ledgers,
     number_statements,
     open_address,
     open_books,
 )
-from analysis.ledger.observations import find_store_faults, table_of
-from analysis.ledger.stores.csv_files import CsvStore
 from analysis.programme import load_programme
 from analysis.project import project_root
 
@@ -73,7 +70,8 @@ def timed(what: str, count: int, work: Callable[[], object]) -> None:
     print(f"  {what:28} {seconds:6.2f} s  {count / seconds:9,.0f} rows/s")
 
 
-def measure(store: Store, home: Path, figures: dict[str, list[Row]]) -> None:
+def measure(address: str, home: Path, figures: dict[str, list[Row]]) -> None:
+    store = open_address(address, home)
     count = sum(map(len, figures.values()))
 
     def append() -> None:
@@ -84,18 +82,11 @@ def measure(store: Store, home: Path, figures: dict[str, list[Row]]) -> None:
             writer.append(numbered, [])
 
     programme, books = load_programme(home), open_books(home, store=store)
-
-    def check() -> None:
-        assert not find_store_faults(books, contents, programme)
-
     timed("append", count, append)
     timed("read", count, store.read_together)
-    contents = store.read_together()
-    timed("check every row", count, check)
-    records = [record for read in contents.ledgers.values() for record in read[0]]
-    timed("make tables", count, lambda: current_observations(table_of(records)))
+    timed("read, check and make tables", count, lambda: load_ledgers(unit_ids(), books, programme))
     more = {"unit-00": [make_figure("unit-00", 2030, "full_immunisation_u1", "gso-imr")]}
-    ledger = [record.cells for record in contents.ledgers["unit-00"][0]]
+    ledger = [record.cells for record in store.read("unit-00")[0]]
     with store.writing() as writer:
         numbered = {unit: number_statements(rows, ledger, RECEIVED) for unit, rows in more.items()}
         timed("append one more", 1, lambda: writer.append(numbered, []))
@@ -106,10 +97,10 @@ def main() -> None:
         home = make_project(Path(folder, "project"))
         figures = make_figures(home)
         print("CSV files")
-        measure(CsvStore(home), home, figures)
+        measure("csv", home, figures)
         for address in sys.argv[1:]:
             print("PostgreSQL")
-            measure(open_address(address, home), home, figures)
+            measure(address, home, figures)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,12 @@ from typing import Protocol
 
 import pytest
 from hypothesis import settings
+from making.command import command
 
 from analysis.assessment import Assessment, Inputs, assess, read_inputs
 from analysis.ledger import DataKind
+
+__all__ = ["command"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,7 +23,19 @@ os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
 
 # A machine that is busy with other work is no reason for a law to fail.
 settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("quick", deadline=None, max_examples=12)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the quick checks try fewer examples of each law than the whole suite does."""
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "unhurried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what asks for assessments in one process, where each is made once (loadgroup)."""
+    for item in items:
+        if "assessed" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("assessed"))
 
 
 class Assessed(Protocol):
@@ -32,13 +47,25 @@ class Assessed(Protocol):
 
 
 @cache
-def _inputs(unit_id: str, data: DataKind) -> Inputs:
+def _inputs(unit_id: str, data: DataKind = "real") -> Inputs:
     return read_inputs(ROOT, unit_id, data)
 
 
 @cache
 def _assessed(unit_id: str, data: DataKind = "real", edition: int = 2026) -> Assessment:
     return assess(_inputs(unit_id, data), edition)
+
+
+class InputsRead(Protocol):
+    """Gives what a unit's assessment rests on; the same arguments give the same value."""
+
+    def __call__(self, unit_id: str, data: DataKind = "real") -> Inputs: ...
+
+
+@pytest.fixture(scope="session")
+def inputs_read() -> InputsRead:
+    """Read the project's own files; nobody may change what it gives."""
+    return _inputs
 
 
 @pytest.fixture(scope="session")

@@ -8,22 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.track_record.panels import load_panels
-from analysis.track_record.scoring import (
-    HORIZONS,
-    KEYS,
-    LEVELS,
-    OURS,
-    REFERENCE,
-    dress,
-    origins_of,
-    pinball,
-    project_origin,
-)
-from analysis.track_record.tables import horizon_band, skill_table
+from analysis.track_record import panels as scored_panels, scoring, tables
 
-METHODS = [OURS, REFERENCE, "AutoETS", "Theta"]
-QUANTILES = [f"q{level:.3f}" for level in LEVELS]
+METHODS = [scoring.OURS, scoring.REFERENCE, "AutoETS", "Theta"]
+QUANTILES = [f"q{level:.3f}" for level in scoring.LEVELS]
 ROW = ["kind", "horizons", "method"]
 DECIMALS = 4
 
@@ -36,16 +24,18 @@ def project_kind(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
     """
     outcomes = [
         outcome
-        for origin in origins_of(series)
-        for outcome in project_origin(series, indicators, origin)
+        for origin in scoring.origins_of(series)
+        for outcome in scoring.project_origin(series, indicators, origin)
     ]
     table = pd.concat(outcomes, ignore_index=True).assign(kind=series["kind"].iloc[0])
     miss = (table["actual"] - table["last"]).abs()
     table["usual_error"] = miss.groupby(table["indicator_id"]).transform("mean")
     table = table[table["usual_error"] > 0].reset_index(drop=True)
-    own = table[[*KEYS, "usual_error", *QUANTILES]]
-    reference = own.assign(**dict(zip(QUANTILES, dress(table, REFERENCE).T, strict=True)))
-    return pd.concat([own.assign(method=OURS), reference.assign(method=REFERENCE)])
+    own = table[[*scoring.KEYS, "usual_error", *QUANTILES]]
+    reference = own.assign(
+        **dict(zip(QUANTILES, scoring.dress(table, scoring.REFERENCE).T, strict=True))
+    )
+    return pd.concat([own.assign(method=scoring.OURS), reference.assign(method=scoring.REFERENCE)])
 
 
 def list_values(origins: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +46,7 @@ def list_values(origins: pd.DataFrame) -> pd.DataFrame:
             horizon=horizon,
             actual=origins[f"actual_{horizon}"],
         )
-        for horizon in HORIZONS
+        for horizon in scoring.HORIZONS
     ]
     return pd.concat(parts, ignore_index=True).dropna(subset="actual")
 
@@ -66,8 +56,8 @@ def score(quantiles: pd.DataFrame) -> pd.DataFrame:
     actual = quantiles["actual"]
     slack = 1e-9 * np.maximum(actual.abs(), 1.0)
     return quantiles.drop(columns=QUANTILES).assign(
-        horizons=horizon_band(quantiles["horizon"]),
-        crps=pinball(actual.to_numpy(), quantiles[QUANTILES].to_numpy()),
+        horizons=tables.horizon_band(quantiles["horizon"]),
+        crps=scoring.pinball(actual.to_numpy(), quantiles[QUANTILES].to_numpy()),
         error=(actual - quantiles["q0.500"]).abs(),
         inside_80=actual.between(quantiles["q0.100"] - slack, quantiles["q0.900"] + slack),
     )
@@ -75,9 +65,11 @@ def score(quantiles: pd.DataFrame) -> pd.DataFrame:
 
 def compare(scores: pd.DataFrame) -> pd.DataFrame:
     """The table of ratios on the values that all methods projected, and the failures of each."""
-    complete = scores.groupby(KEYS)["method"].transform("size") == len(METHODS)
+    complete = scores.groupby(scoring.KEYS)["method"].transform("size") == len(METHODS)
     common = scores[complete]
-    skill = skill_table(common).pivot(index=ROW, columns="measure", values=["ratio", "low", "high"])
+    skill = tables.skill_table(common).pivot(
+        index=ROW, columns="measure", values=["ratio", "low", "high"]
+    )
     skill.columns = pd.Index([f"{pair[1].lower()}_{pair[0]}" for pair in skill.columns])
     counts = scores.groupby(ROW).size()
     projected = counts.groupby(["kind", "horizons"]).transform("max")
@@ -96,7 +88,7 @@ def compare(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def main(panels: str, origins_file: str, quantiles_file: str, output: str) -> None:
-    loaded = load_panels(Path(panels))
+    loaded = scored_panels.load_panels(Path(panels))
     reporting = loaded.series[loaded.series["part"] == "reporting"]
     ours = pd.concat(
         [project_kind(part, loaded.indicators) for _, part in reporting.groupby("kind")]
@@ -104,10 +96,10 @@ def main(panels: str, origins_file: str, quantiles_file: str, output: str) -> No
     origins, theirs = (
         pd.read_csv(file, dtype={"unit_id": "str"}) for file in (origins_file, quantiles_file)
     )
-    usual = ours.loc[ours["method"] == OURS, [*KEYS, "usual_error"]]
-    values = list_values(origins).merge(usual, on=KEYS)
+    usual = ours.loc[ours["method"] == scoring.OURS, [*scoring.KEYS, "usual_error"]]
+    values = list_values(origins).merge(usual, on=scoring.KEYS)
     quantiles = pd.concat([ours.drop(columns="usual_error"), theirs])
-    table = compare(score(values.merge(quantiles, on=KEYS)))
+    table = compare(score(values.merge(quantiles, on=scoring.KEYS)))
     Path(output).parent.mkdir(parents=True, exist_ok=True)
     table.to_csv(output, index=False)
     print(table.to_string(index=False))

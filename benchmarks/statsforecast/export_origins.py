@@ -14,8 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.track_record.panels import load_panels
-from analysis.track_record.scoring import HORIZONS, LONGEST_HISTORY, origins_of
+from analysis.track_record import panels as scored_panels, scoring
 
 LEAST_YEARS = 5
 ORIGINS_PER_KIND = 1500
@@ -36,18 +35,21 @@ def draw_origins(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
 
 def find_origins(series: pd.DataFrame) -> Iterator[dict[str, object]]:
     """Every origin of one kind with enough years in a row before it and something after."""
-    allowed = set(origins_of(series))
+    allowed = set(scoring.origins_of(series))
     for keys, part in series.groupby(SERIES):
         values = dict(sorted(zip(part["year"], part["value"], strict=True)))
         for origin in values:
             history = read_history(values, origin)
-            actual = [values.get(origin + horizon, np.nan) for horizon in HORIZONS]
+            actual = [values.get(origin + horizon, np.nan) for horizon in scoring.HORIZONS]
             if origin in allowed and len(history) >= LEAST_YEARS and not np.isnan(actual).all():
                 yield {
                     **dict(zip(SERIES, keys, strict=True)),
                     "origin_year": origin,
                     "history": " ".join(repr(float(value)) for value in history),
-                    **{f"actual_{h}": value for h, value in zip(HORIZONS, actual, strict=True)},
+                    **{
+                        f"actual_{h}": value
+                        for h, value in zip(scoring.HORIZONS, actual, strict=True)
+                    },
                 }
 
 
@@ -55,14 +57,14 @@ def read_history(values: dict[int, float], origin: int) -> list[float]:
     """Values of the years in a row that end at the origin, the longest history at most."""
     history: list[float] = []
     year = origin
-    while year in values and len(history) < LONGEST_HISTORY:
+    while year in values and len(history) < scoring.LONGEST_HISTORY:
         history.append(values[year])
         year -= 1
     return history[::-1]
 
 
 def main(panels: str, origins: str) -> None:
-    loaded = load_panels(Path(panels))
+    loaded = scored_panels.load_panels(Path(panels))
     reporting = loaded.series[loaded.series["part"] == "reporting"]
     table = draw_origins(reporting, loaded.indicators)
     table.to_csv(origins, index=False)

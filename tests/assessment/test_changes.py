@@ -15,10 +15,10 @@ from analysis.assessment.verdicts import judge_unit
 from analysis.exhibits import Table
 from analysis.language import LANGS, Lang
 from analysis.ledger import current_observations
-from analysis.report.changes import MOST, annex, changes
+from analysis.report import changes as told_changes
 
 if TYPE_CHECKING:
-    from tests.conftest import Assessed
+    from tests.conftest import InputsRead
 
 UNIT = "vinh-long"
 FEW = ("child_friendly_communes", "stunting_u5", "special_circumstances_supported")
@@ -28,9 +28,9 @@ REVISED = "special_circumstances_supported"
 
 
 @pytest.fixture(scope="module")
-def few(assessed: Assessed) -> Inputs:
+def few(inputs_read: InputsRead) -> Inputs:
     """Three indicators of the illustrative unit; one 2024 figure of two of them was revised."""
-    inputs = assessed(UNIT, "illustrative").inputs
+    inputs = inputs_read(UNIT, "illustrative")
     statements = inputs.statements[UNIT]
     statements = statements[statements["indicator_id"].isin(FEW)]
     targets = inputs.targets[inputs.targets["indicator_id"].isin(FEW)]
@@ -75,6 +75,7 @@ def test_a_year_without_news_is_the_only_cause_of_what_it_changes(few: Inputs) -
     assert (late.targets["status_now"] == "insufficient_evidence").any()
 
 
+@pytest.mark.slow
 def test_a_revision_and_a_new_figure_are_told_apart(few: Inputs) -> None:
     statements = few.statements[UNIT]
     only_revised = statements[
@@ -89,6 +90,7 @@ def test_a_revision_and_a_new_figure_are_told_apart(few: Inputs) -> None:
     assert causes(found) == {"new_data"}
 
 
+@pytest.mark.slow
 def test_published_results_show_what_the_method_and_the_targets_have_changed(few: Inputs) -> None:
     before = assess(few, 2025)
     published = before.published_results.copy()
@@ -123,20 +125,21 @@ def test_outcomes_hold_every_figure_that_came_in_for_a_projected_year(few: Input
     assert (outcomes["within"] == inside).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_section_tells_the_changes_or_that_there_were_none(few: Inputs, lang: Lang) -> None:
     told = assess(few, 2026)
-    shown = changes(told, lang).html()
+    shown = told_changes.changes(told, lang).html()
     assert told.changes is not None
     moved = told.changes.targets
     moved = moved[moved["status_before"] != moved["status_now"]]
-    tables = [item for item in changes(told, lang).items if isinstance(item, Table)]
-    assert 0 < len(tables[0].groups[0].rows) == min(len(moved), MOST)
+    tables = [item for item in told_changes.changes(told, lang).items if isinstance(item, Table)]
+    assert 0 < len(tables[0].groups[0].rows) == min(len(moved), told_changes.MOST)
     assert ("sửa số liệu" if lang == "vi" else "revised figures") in shown
-    listed = [item for item in annex(told, lang).items if isinstance(item, Table)]
+    listed = [item for item in told_changes.annex(told, lang).items if isinstance(item, Table)]
     assert [len(table.groups[0].rows) for table in listed] == [
         len(moved), len(told.changes.outcomes)
     ]  # fmt: skip
     first = assess(few, 2026, PreviousEdition(2016, "2016-12-31T23:59:59+07:00", None))
-    assert not [item for item in changes(first, lang).items if isinstance(item, Table)]
-    assert annex(first, lang).items == ()
+    assert not [item for item in told_changes.changes(first, lang).items if isinstance(item, Table)]
+    assert told_changes.annex(first, lang).items == ()

@@ -14,11 +14,9 @@ from pathlib import Path
 import pytest
 from making.programme import PROGRAMME
 
-from analysis.assessment import METHODS
-from analysis.assessment.readings.readings import DIRECTIONS, REASONS
+from analysis.assessment import METHODS, READINGS
 from analysis.language.catalogue import LANGS, area_texts, text
-from analysis.programme import COMPARATORS, STATUSES, UNITS_OF_MEASURE
-from analysis.programme.measures import WEIGHTS
+from analysis.programme import COMPARATORS, STATUSES, UNITS_OF_MEASURE, measures
 from analysis.quality import CHECKS, SEVERITIES
 
 SOURCE = Path(__file__).parents[2] / "src" / "analysis"
@@ -194,6 +192,14 @@ def test_every_written_out_key_exists() -> None:
 
 
 ISSUES = [check.kind for check in CHECKS]
+
+
+def allowed_words(column: str) -> list[str]:
+    """The words that a column of the readings may hold."""
+    (words,) = [check.statistics["allowed_values"] for check in READINGS.columns[column].checks]
+    return list(words)
+
+
 FAMILIES = [
     ("wording.status_", STATUSES),
     ("wording.words_", ["zero", "bound", *(name for name in COMPARATORS if name != "equal")]),
@@ -201,9 +207,9 @@ FAMILIES = [
     ("wording.points_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),
     ("charts.axis_", [name for name in UNITS_OF_MEASURE if name != "percent_per_year"]),
     ("readings.method_", METHODS),
-    ("series.weight_", WEIGHTS),
-    ("readings.verdict_", DIRECTIONS),
-    ("readings.reason_", REASONS),
+    ("series.weight_", measures.WEIGHTS),
+    ("readings.verdict_", allowed_words("verdict")),
+    ("readings.reason_", allowed_words("caution")),
     ("data_quality.issue_", ISSUES),
     ("data_quality.short_", ["unreadable", *ISSUES]),
     ("data_quality.kind_", [kind for kind in ISSUES if kind not in ("owed", "coverage")]),

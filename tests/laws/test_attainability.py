@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
+from making.quick import examples
 from scipy.stats import norm
 
-from analysis.assessment.attainability import attainment_probability, judge_targets
+from analysis.assessment import attainment_probability, judge_targets
 from analysis.programme import StatusRules
 from analysis.projections import Outlook, probability_met, probability_met_throughout
 
@@ -94,7 +95,7 @@ def test_a_share_and_its_complement_have_the_same_probability(
     assert here == pytest.approx(there, abs=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(chances, st.integers(1, 12))
 def test_joint_probability_lies_between_product_and_smallest(
     marginal: list[float], first: int
@@ -104,7 +105,7 @@ def test_joint_probability_lies_between_product_and_smallest(
     assert np.prod(marginal) - 1e-9 <= joint <= min(marginal) + 1e-9
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(chances, st.integers(1, 12), st.data())
 def test_joint_probability_rises_with_each_year(
     marginal: list[float], first: int, data: st.DataObject
@@ -117,7 +118,7 @@ def test_joint_probability_rises_with_each_year(
     assert probability_met_throughout(np.array(better), horizons) >= before - 1e-9
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(outlooks(size=5), tenths, st.integers(2026, 2030), st.sampled_from(sorted(MIRRORED)))
 def test_a_longer_span_is_never_more_likely_and_never_certain(
     ahead: Outlook, goal: float, first: int, comparator: str
@@ -129,7 +130,7 @@ def test_a_longer_span_is_never_more_likely_and_never_certain(
     assert 0 < longer <= shorter + 1e-9 < 1 + 1e-9
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(outlooks(size=5), st.lists(tenths, min_size=4, max_size=8), st.data())
 def test_order_of_the_rows_does_not_matter(
     ahead: Outlook, found: list[float], data: st.DataObject

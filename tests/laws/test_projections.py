@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings, strategies as st
+from making.quick import examples
 
 from analysis.projections import probability_below, project
 
@@ -57,7 +58,7 @@ def run(histories, names=None, levels=LEVELS, **indicator):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     HISTORIES,
     st.sampled_from(NATURES),
@@ -82,7 +83,7 @@ def doubted(histories, sds, **indicator):
     return project(table, indicators_table(**indicator), years=[2025, 2030], quantile_levels=LEVELS)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     HISTORIES,
     st.sampled_from(["up", "down"]),
@@ -96,7 +97,7 @@ def test_interval_never_narrows_with_the_doubt_of_an_aggregate(histories, better
     assert (wide[:, 0] <= narrow[:, 0] + 1e-9).all() and (wide[:, -1] >= narrow[:, -1] - 1e-9).all()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(HISTORIES)
 def test_an_aggregate_without_doubt_changes_no_bit(histories):
     plain = series_table(histories)
@@ -105,7 +106,7 @@ def test_an_aggregate_without_doubt_changes_no_bit(histories):
     pd.testing.assert_frame_equal(without, doubted(histories, 0.0), check_exact=True)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(HISTORIES, st.lists(st.floats(0.001, 0.999), min_size=2, max_size=9, unique=True))
 def test_arbitrary_levels_never_cross(histories, levels):
     table = run(histories, levels=levels)
@@ -113,7 +114,7 @@ def test_arbitrary_levels_never_cross(histories, levels):
     assert (np.diff(values, axis=1) >= 0).all()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(HISTORIES, st.randoms())
 def test_order_of_rows_does_not_matter(histories, random):
     series = series_table(histories)
@@ -126,7 +127,7 @@ def test_order_of_rows_does_not_matter(histories, random):
     pd.testing.assert_frame_equal(*both)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(HISTORIES)
 def test_names_of_units_do_not_matter(histories):
     names = [f"unit-{number}" for number in range(len(histories))]
@@ -138,7 +139,7 @@ def test_names_of_units_do_not_matter(histories):
             np.testing.assert_allclose(before[name], after[renamed[name]], rtol=1e-7, atol=1e-7)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(HISTORIES, st.sampled_from(NATURES))
 def test_a_share_and_its_complement_mirror_each_other(histories, nature):
     turned = [[(year, 100.0 - value) for year, value in history] for history in histories]
@@ -147,7 +148,7 @@ def test_a_share_and_its_complement_mirror_each_other(histories, nature):
     np.testing.assert_allclose(share, 100.0 - rest[:, ::-1], rtol=0, atol=1e-3)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(12))
 @given(
     st.integers(0, 10_000),
     st.sampled_from([0.5, 1.0, 2.0]),
@@ -167,7 +168,7 @@ def test_more_data_of_the_same_noise_shrinks_the_spread(seed, size, nature):
     assert widths[1] < widths[0]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(HISTORIES, st.lists(st.floats(-10.0, 110.0), min_size=2, max_size=8))
 def test_probability_rises_with_the_threshold(histories, thresholds):
     values = run(histories)["value"].to_numpy().reshape(-1, len(LEVELS))[0]

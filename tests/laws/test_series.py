@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
+from making.quick import examples
 
 from analysis.ledger import OBSERVATIONS
 from analysis.programme import load_programme
@@ -38,7 +39,7 @@ def weights(values: list[float]) -> pd.DataFrame:
     return pd.DataFrame({"unit_id": PARTS, "weight": "live_births", "year": 2019, "value": values})
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(three, st.lists(births, min_size=3, max_size=3))
 def test_aggregate_lies_between_its_parts(values: list[float], held: list[float]) -> None:
     rows = observations("infant_mortality", values)
@@ -47,7 +48,7 @@ def test_aggregate_lies_between_its_parts(values: list[float], held: list[float]
     assert row["weight_known"] == 1.0
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(three, st.lists(births, min_size=3, max_size=3), st.permutations(range(3)))
 def test_order_of_the_rows_does_not_matter(
     values: list[float], held: list[float], order: list[int]
@@ -60,7 +61,8 @@ def test_order_of_the_rows_does_not_matter(
     pd.testing.assert_frame_equal(straight, turned)
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.slow
+@settings(deadline=None, max_examples=examples(25))
 @given(three, st.lists(births, min_size=3, max_size=3), st.floats(min_value=0.01, max_value=100))
 def test_only_the_proportions_of_the_weights_matter(
     values: list[float], held: list[float], factor: float
@@ -72,7 +74,7 @@ def test_only_the_proportions_of_the_weights_matter(
     assert one == pytest.approx(other)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 5000)), min_size=3, max_size=3))
 def test_aggregate_of_counts_is_n_over_n(pairs: list[tuple[int, int]]) -> None:
     counted = [(min(n, d), d) for n, d in pairs]
@@ -86,7 +88,8 @@ def test_aggregate_of_counts_is_n_over_n(pairs: list[tuple[int, int]]) -> None:
     assert row["numerator"] == sum(numerator) and row["denominator"] == sum(denominator)
 
 
-@settings(deadline=None, max_examples=25)
+@pytest.mark.slow
+@settings(deadline=None, max_examples=examples(25))
 @given(three, st.lists(births, min_size=3, max_size=3), st.integers(0, 2))
 def test_weight_known_is_the_share_of_the_parts_that_have_a_figure(
     values: list[float], held: list[float], missing: int

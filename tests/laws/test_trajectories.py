@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
+from making.quick import examples
 
 from analysis.programme import meets
 from analysis.series import goal_value, trace_trajectories
@@ -31,7 +32,7 @@ def trace(values: dict[int, float], target: pd.DataFrame) -> dict:
     return table.iloc[0].to_dict()
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(years, levels, rates)
 def test_a_line_gives_its_slope_back(seen: list[int], level: float, rate: float) -> None:
     row = trace({year: level + rate * (year - 2020) for year in seen}, judged(99.0, "at_least"))
@@ -41,7 +42,7 @@ def test_a_line_gives_its_slope_back(seen: list[int], level: float, rate: float)
         assert row["observed_annual_change"] == pytest.approx(rate, abs=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(years, levels, rates)
 def test_a_target_on_the_line_requires_the_slope_from_the_baseline(
     seen: list[int], level: float, rate: float
@@ -52,7 +53,7 @@ def test_a_target_on_the_line_requires_the_slope_from_the_baseline(
     assert row["required_annual_change_from_baseline"] == pytest.approx(rate, abs=1e-9)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(years, st.lists(levels, min_size=10, max_size=10), st.floats(1, 99), st.booleans())
 def test_the_required_pace_ends_at_the_target_or_is_not_needed(
     seen: list[int], found: list[float], goal: float, up: bool
@@ -67,7 +68,7 @@ def test_the_required_pace_ends_at_the_target_or_is_not_needed(
         assert (required > 0) == up
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(years, st.lists(levels, min_size=10, max_size=10), st.floats(1, 99), st.randoms())
 def test_a_share_and_its_complement_move_in_opposite_directions(
     seen: list[int], found: list[float], goal: float, shuffled: object

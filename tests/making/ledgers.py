@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.ledger import (
     LEDGER_COLUMNS,
+    SOURCE_COLUMNS,
     Correction,
     DataKind,
     Row,
@@ -19,11 +20,11 @@ from analysis.ledger import (
     number_statements,
     open_books,
 )
-from analysis.ledger.stores.store import SOURCE_COLUMNS
 from analysis.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = "2026-11-22T08:15:00+07:00", "2026-11-23T23:59:59+07:00"
+UNITS = ("ben-tre", "tra-vinh", "vinh-long")
 EMPTY_LEDGER = ",".join(LEDGER_COLUMNS) + "\n"
 
 

@@ -16,8 +16,7 @@ import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.main import main
-from analysis.exhibits.model import MIME
+from analysis.exhibits import MIME
 
 ROOT = Path(__file__).parents[2]
 # The command beside the Python that runs the tests.
@@ -76,32 +75,6 @@ def start_mangnon(
         start_new_session=True,
         preexec_fn=before,  # noqa: PLW1509 - the tests start no threads of their own
     )
-
-
-@dataclass(frozen=True)
-class Said:
-    """How a command ended and what it wrote."""
-
-    code: int
-    stdout: str
-    stderr: str
-
-
-class Command:
-    """Runs ``mangnon`` inside the test's own process, where the libraries are loaded already."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def __call__(self, *words: str | Path, home: Path = ROOT) -> Said:
-        """Run it to its end."""
-        self._monkeypatch.setenv("MANGNON_HOME", str(home))
-        self._monkeypatch.setattr(sys, "argv", ["mangnon", *map(str, words)])
-        self._capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        written = self._capsys.readouterr()
-        return Said(int(end.value.code or 0), written.out, written.err)
 
 
 def copy_project(home: Path) -> Path:

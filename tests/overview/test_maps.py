@@ -9,10 +9,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from making.overviews import overlapping, written
+from making.words_of_pictures import overlapping, written
 
-from analysis.exhibits import TONES
-from analysis.exhibits.pictures import clean_svg
+from analysis.exhibits import TONES, Figure
 from analysis.language import LANGS, BadInput, Lang
 from analysis.ledger import load_sources, open_books
 from analysis.overview.maps import (
@@ -97,7 +96,9 @@ def drawn(count: int, geometry: Geometry, lang: Lang = "vi") -> ET.Element:
     names = sorted(geometry.provinces)[:count]
     tones = list(TONES)
     marks = {name: Mark(tones[place % 6], f"{name} 1") for place, name in enumerate(names)}
-    return ET.fromstring(clean_svg(maps_svg([Panel("Tên", marks)], geometry, lang), "map"))
+    return ET.fromstring(
+        Figure(maps_svg([Panel("Tên", marks)], geometry, lang), "bản đồ", "", "map").svg
+    )
 
 
 def words(picture: ET.Element) -> list[str]:
@@ -136,7 +137,7 @@ def test_labels_keep_off_the_land_and_off_each_other(
         name: Mark("likely", f"{UNITS[name].name_vi[5:].split(' (')[0]} 99,5") for name in names
     }
     assert set(marks) <= set(geometries["63"].provinces)
-    svg = clean_svg(maps_svg([Panel("Tên", marks)], geometries["63"], "vi"), "map")
+    svg = Figure(maps_svg([Panel("Tên", marks)], geometries["63"], "vi"), "bản đồ", "", "map").svg
     labels = [each for each in written(svg) if each.words.endswith("99,5")]
     assert len(labels) == len(names)
     assert overlapping(svg) == []

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
-from making.overviews import overlapping, picture_size, synthetic_overview, written
+from making.words_of_pictures import overlapping, picture_size, written
 from matplotlib.figure import Figure as FigureOfPlot
+from overview.made_overviews import synthetic_overview
 
-from analysis.assessment import read_inputs
 from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table, drawing
 from analysis.language import LANGS, BadInput, Lang
 from analysis.overview import sections
@@ -25,7 +25,7 @@ from analysis.overview.charts import (
     MatrixRow,
     Strip,
     StripRow,
-    _draw_spread,
+    draw_spread,
     matrix_svg,
     spreads_svg,
     strip_pages,
@@ -38,7 +38,7 @@ from analysis.overview.tables import UNITS_IN_TABLES, UNITS_PER_TABLE
 from analysis.publication import OverviewParameters, overview_parameters
 
 if TYPE_CHECKING:
-    from tests.conftest import Assessed
+    from tests.conftest import Assessed, InputsRead
 
 ROOT = Path(__file__).parents[2]
 SECTIONS = ("summary", "matrix", "maps", "distribution", "standings", "convergence", "coverage",
@@ -91,6 +91,7 @@ def figures(items: list[Exhibit]) -> list[Figure]:
 # The value
 
 
+@pytest.mark.slow
 def test_the_order_of_assessments_does_not_matter(assessed: Assessed) -> None:
     made = [assessed(unit_id) for unit_id in PLANS]
     shuffled = random.Random(1).sample(made, len(made))
@@ -101,6 +102,7 @@ def test_the_order_of_assessments_does_not_matter(assessed: Assessed) -> None:
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
+@pytest.mark.slow
 def test_assessments_of_different_editions_or_data_are_no_overview(assessed: Assessed) -> None:
     for others in ((assessed("viet-nam", edition=2025),), (assessed("vinh-long", "illustrative"),)):
         with pytest.raises(ValueError, match="one edition"):
@@ -109,6 +111,7 @@ def test_assessments_of_different_editions_or_data_are_no_overview(assessed: Ass
         make_overview([], {}, {})
 
 
+@pytest.mark.slow
 def test_verdicts_are_those_of_the_units_own_reports(assessed: Assessed, real: Overview) -> None:
     for unit_id in PLANS:
         results = assessed(unit_id).results
@@ -117,6 +120,7 @@ def test_verdicts_are_those_of_the_units_own_reports(assessed: Assessed, real: O
         assert mine.to_dict() == last.to_dict()
 
 
+@pytest.mark.slow
 def test_every_target_is_counted_once_by_unit_and_by_objective(real: Overview) -> None:
     final = len(real.cells("final"))
     assert real.status_counts("final", "unit_id").to_numpy().sum() == final
@@ -124,10 +128,12 @@ def test_every_target_is_counted_once_by_unit_and_by_objective(real: Overview) -
     assert list(real.status_counts("final", "unit_id").index) == list(PLANS)
 
 
+@pytest.mark.slow
 def test_borrowed_targets_are_known(real: Overview) -> None:
     assert real.borrowed == {"dong-nai"}
 
 
+@pytest.mark.slow
 def test_a_unit_alone_has_no_standing_and_a_nation_none_at_all(
     assessed: Assessed, real: Overview
 ) -> None:
@@ -135,6 +141,7 @@ def test_a_unit_alone_has_no_standing_and_a_nation_none_at_all(
     assert "viet-nam" not in set(real.standings["unit_id"])
 
 
+@pytest.mark.slow
 def test_standings_name_ranks_within_the_number_of_units(assessed: Assessed) -> None:
     table = synthetic(assessed, 9).standings
     assert set(table["units"]) <= set(range(2, 10))
@@ -144,6 +151,7 @@ def test_standings_name_ranks_within_the_number_of_units(assessed: Assessed) -> 
     assert (sums - 3).abs().max() < 1e-9 or table["units"].nunique() > 1
 
 
+@pytest.mark.slow
 def test_figures_put_together_from_former_provinces_do_not_count_twice(real: Overview) -> None:
     assert set(real.figures["unit_id"]) <= {"vinh-long", "dong-nai"}
     assert not real.figures.duplicated(["unit_id", "indicator_id", "year"]).any()
@@ -153,6 +161,7 @@ def test_figures_put_together_from_former_provinces_do_not_count_twice(real: Ove
 # The exhibits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang: Lang) -> None:
     items = shown(real, lang)
@@ -166,6 +175,7 @@ def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang
     assert len(anchors) == len(set(anchors))
 
 
+@pytest.mark.slow
 def test_the_sum_of_it_all_and_its_notices_come_before_the_first_heading(
     assessed: Assessed, real: Overview
 ) -> None:
@@ -174,6 +184,7 @@ def test_the_sum_of_it_all_and_its_notices_come_before_the_first_heading(
         assert [type(item) for item in items[:3]] == [*kinds, Heading]
 
 
+@pytest.mark.slow
 def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
     (table, *_) = (each for each in tables(shown(real, "vi", "matrix")))
     toned = [cell for group in table.groups for row in group.rows for cell in row if cell.tone]
@@ -181,6 +192,7 @@ def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
     assert all(cell.symbol and cell.text for cell in toned)
 
 
+@pytest.mark.slow
 def test_borrowed_targets_former_territory_and_other_levels_are_marked(real: Overview) -> None:
     (table, *_) = tables(shown(real, "vi", "matrix"))
     heads = [column.label for column in table.columns]
@@ -190,6 +202,7 @@ def test_borrowed_targets_former_territory_and_other_levels_are_marked(real: Ove
         assert words in table.note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 9])
 def test_every_unit_stands_in_a_column_of_the_tables(assessed: Assessed, count: int) -> None:
     overview = synthetic(assessed, count)
@@ -213,6 +226,7 @@ def test_with_many_units_pictures_stand_for_tables_of_few_units_each(assessed: A
     assert strips.count("; nhiều khả năng đạt)") > 10
 
 
+@pytest.mark.slow
 def test_indicators_without_any_figure_are_named_once_and_not_tabled(real: Overview) -> None:
     known = real.known_indicators()
     assert 0 < len(known) < len(real.indicators)
@@ -226,6 +240,7 @@ def test_indicators_without_any_figure_are_named_once_and_not_tabled(real: Overv
     assert "chưa đơn vị nào có số liệu" in words
 
 
+@pytest.mark.slow
 def test_owed_years_are_counted_by_unit(real: Overview) -> None:
     (table,) = tables(shown(real, "vi", "coverage"))
     found = {row[0].text: [cell.text for cell in row[1:]] for row in table.groups[-1].rows}
@@ -235,6 +250,7 @@ def test_owed_years_are_counted_by_unit(real: Overview) -> None:
         assert count == str(len(mine))
 
 
+@pytest.mark.slow
 def test_illustrative_exhibits_say_so(assessed: Assessed) -> None:
     overview = synthetic(assessed, 5)
     items = shown(overview, "vi")
@@ -244,6 +260,7 @@ def test_illustrative_exhibits_say_so(assessed: Assessed) -> None:
     assert sections.heading_block(overview, "vi").watermark == WATERMARK
 
 
+@pytest.mark.slow
 def test_maps_name_their_source_and_the_archipelagos(assessed: Assessed, real: Overview) -> None:
     maps = [*figures(shown(real, "vi", "maps")),
             *figures(shown(synthetic(assessed, 9), "vi", "maps"))]  # fmt: skip
@@ -255,6 +272,7 @@ def test_maps_name_their_source_and_the_archipelagos(assessed: Assessed, real: O
         assert "Hoàng Sa và Trường Sa" in figure.alt
 
 
+@pytest.mark.slow
 def test_sections_without_evidence_say_why(assessed: Assessed) -> None:
     alone = synthetic(assessed, 1)
     words = " ".join(item.html() for item in shown(alone, "vi", "standings", "convergence"))
@@ -262,6 +280,7 @@ def test_sections_without_evidence_say_why(assessed: Assessed) -> None:
     assert "ít nhất 4 tỉnh" in words
 
 
+@pytest.mark.slow
 def test_same_overview_gives_the_same_pictures(assessed: Assessed) -> None:
     overview = synthetic(assessed, 2)
     twice = [[figure.svg for figure in figures(shown(overview, "vi"))] for _ in range(2)]
@@ -293,6 +312,7 @@ def test_four_panels_of_all_provinces_fit_a_page_even_with_long_titles() -> None
     assert len(strip_pages([long] * 2 + [strip(34)] * 2)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_words_of_the_charts_never_stand_on_each_other(
     assessed: Assessed, real: Overview, lang: Lang
@@ -333,7 +353,7 @@ def test_the_band_of_a_spread_is_the_deviation_that_the_table_tells() -> None:
     block = pd.DataFrame(values, index=range(2020, 2024), columns=list("abcde"))
     with drawing("test"):
         axes = FigureOfPlot().subplots()
-        _draw_spread(axes, block, dict.fromkeys("abcde", "Tên"), 1, "vi")
+        draw_spread(axes, block, dict.fromkeys("abcde", "Tên"), 1, "vi")
     (band,) = axes.collections
     edge = np.round(np.array(band.get_paths()[0].vertices), 9)
     for year, yearly in zip(block.index, values, strict=True):
@@ -345,6 +365,7 @@ def test_the_band_of_a_spread_is_the_deviation_that_the_table_tells() -> None:
     np.testing.assert_allclose(mean, values.mean(axis=1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_short_names_stand_on_one_line_of_the_matrix_in_seven_points(
     real: Overview, lang: Lang
@@ -361,6 +382,7 @@ def test_short_names_stand_on_one_line_of_the_matrix_in_seven_points(
     assert picture_size(svg)[0] == pytest.approx(163 * 72 / 25.4, abs=0.1)
 
 
+@pytest.mark.slow
 def test_both_stages_share_one_picture_where_signs_have_room(
     assessed: Assessed, real: Overview
 ) -> None:
@@ -369,6 +391,7 @@ def test_both_stages_share_one_picture_where_signs_have_room(
     assert len(figures(shown(synthetic(assessed, 9), "vi", "matrix"))) == 2
 
 
+@pytest.mark.slow
 def test_maps_are_drawn_only_where_they_compare(assessed: Assessed, real: Overview) -> None:
     for figure in figures(shown(real, "vi", "maps")):
         assert figure.alt.count("Vĩnh Long") == figure.alt.count("Đồng Nai") >= 1
@@ -379,6 +402,7 @@ def test_maps_are_drawn_only_where_they_compare(assessed: Assessed, real: Overvi
 # Files and parameters
 
 
+@pytest.mark.slow
 def test_the_tables_hold_every_verdict_once(real: Overview, tmp_path: Path) -> None:
     table = results_table(real)
     assert len(table) == len(real.verdicts)
@@ -403,7 +427,7 @@ def test_parameters_of_the_notebook_are_read_from_its_names() -> None:
     assert overview_parameters(names) == OverviewParameters(2026, "en", "real")
 
 
-def test_all_ledgers_of_provinces_are_read_for_convergence() -> None:
-    inputs = read_overview(ROOT, [read_inputs(ROOT, "viet-nam", "real")], 2026)
+def test_all_ledgers_of_provinces_are_read_for_convergence(inputs_read: InputsRead) -> None:
+    inputs = read_overview(ROOT, [inputs_read("viet-nam")], 2026)
     assert {"viet-nam", "vinh-long", "ben-tre", "ha-nam"} <= set(inputs.ledgers)
     assert any(name.endswith("provinces_34.geojson") for name in inputs.hashes)

@@ -19,9 +19,7 @@ from making.reports import MadeReports
 from PIL import Image, ImageChops, ImageFilter
 from playwright.sync_api import Browser, Page
 
-from analysis.exhibits import Figure
-from analysis.exhibits.notebook import read_report
-from analysis.exhibits.pdf import typeset
+from analysis.exhibits import Figure, read_report, typeset
 
 pytestmark = pytest.mark.slow
 

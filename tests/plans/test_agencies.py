@@ -8,8 +8,7 @@ import pytest
 
 from analysis.language import LANGS, BadInput, Lang
 from analysis.plans.agencies import agency_slug, find_agency
-from analysis.report.objectives import objective
-from analysis.report.sections import heading_block, scores
+from analysis.report import objectives, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -33,6 +32,7 @@ def test_a_slug_stands_in_file_names() -> None:
     assert agency_slug("Sở Giáo dục và Đào tạo") == "so-giao-duc-va-dao-tao"
 
 
+@pytest.mark.slow
 def test_a_page_holds_what_the_agency_leads_and_nothing_else(assessed: Assessed) -> None:
     whole = assessed("ninh-binh", "illustrative")
     part = whole.for_agency("Sở Giáo dục và Đào tạo")
@@ -47,15 +47,16 @@ def test_a_page_holds_what_the_agency_leads_and_nothing_else(assessed: Assessed)
         whole.for_agency("Sở Y")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_says_whose_it_is_and_leaves_empty_objectives_out(
     assessed: Assessed, lang: Lang
 ) -> None:
     part = assessed("ninh-binh", "illustrative").for_agency("Sở Giáo dục và Đào tạo")
     name = "Sở Giáo dục và Đào tạo" if lang == "vi" else "Department of Education and Training"
-    assert name in heading_block(part, lang).subject
+    assert name in sections.heading_block(part, lang).subject
     led = set(part.results["objective"])
-    shown = {number for number in (1, 2, 3, 4) if objective(part, number, lang).items}
+    shown = {number for number in (1, 2, 3, 4) if objectives.objective(part, number, lang).items}
     assert shown == led != {1, 2, 3, 4}
-    rows = [row for group in scores(part, lang).items[2].groups for row in group.rows]
+    rows = [row for group in sections.scores(part, lang).items[2].groups for row in group.rows]
     assert len(rows) == part.results["indicator_id"].nunique()

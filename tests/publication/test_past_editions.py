@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from making.quick import quick_only
 
-from analysis.assessment import RESULTS, RESULTS_DEFAULTS, PreviousEdition
-from analysis.assessment.changes import compare_editions
-from analysis.assessment.inputs import year_before
+from analysis.assessment import (
+    RESULTS,
+    RESULTS_DEFAULTS,
+    PreviousEdition,
+    compare_editions,
+    year_before,
+)
 from analysis.fleet import Outcome
 from analysis.language import LANGS, BadInput, Lang, text
 from analysis.publication import KINDS, read_report_inputs
@@ -121,8 +126,8 @@ def test_the_results_of_every_past_version_are_read(version: str, unit_id: str) 
     assert len(table) > 50
 
 
-@pytest.mark.parametrize("version", TOLD_ITS_MOMENT)
-@pytest.mark.parametrize(("unit_id", "data"), UNITS)
+@pytest.mark.parametrize("version", quick_only(TOLD_ITS_MOMENT, TOLD_ITS_MOMENT[0]))
+@pytest.mark.parametrize(("unit_id", "data"), quick_only(UNITS, UNITS[1]))
 def test_a_past_edition_is_found_and_compared_with(
     assessed: Assessed, version: str, unit_id: str, data: Any
 ) -> None:
@@ -190,6 +195,7 @@ def test_defaults_stand_for_columns_of_the_table_and_fit_them(reports: Path) -> 
         assert table[name].isna().all() if default is None else (table[name] == default).all()
 
 
+@pytest.mark.slow
 def test_a_comparison_needs_no_column_that_has_a_default(assessed: Assessed, reports: Path) -> None:
     whole = compared_with(assessed, reports)
     rewrite(reports, as_file(written(reports).drop(columns=list(RESULTS_DEFAULTS))))
@@ -292,6 +298,7 @@ def test_garbage_is_told_in_the_reader_s_language(
     assert told(reports, lang).startswith(str(table_of(reports)))
 
 
+@pytest.mark.slow
 def test_a_table_without_rows_is_an_edition_without_verdicts(
     assessed: Assessed, reports: Path
 ) -> None:

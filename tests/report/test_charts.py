@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
+from making.quick import quick_only
 from scipy.stats import norm
 
 from analysis.exhibits import MUTED
@@ -248,6 +249,7 @@ def test_a_target_is_written_on_the_side_away_from_the_curve(level: float, side:
     assert (label < tick) == (side == "above")
 
 
+@pytest.mark.slow
 def test_a_real_series_is_drawn_with_its_outlook(assessed: Assessed) -> None:
     assessment = assessed("vinh-long", "illustrative")
     name = "birth_registration_u5"
@@ -285,7 +287,7 @@ def test_panels_have_a_title_each_and_two_stand_side_by_side() -> None:
 
 
 @pytest.mark.parametrize("level", [*FLAT.values(), 98.5, 0.02], ids=str)
-@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("count", quick_only([1, 2, 5], 2))
 @pytest.mark.parametrize("decimals", [0, 1, 2])
 def test_level_figures_keep_a_scale_of_published_steps(
     level: float, count: int, decimals: int

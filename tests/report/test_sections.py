@@ -1,23 +1,17 @@
-"""The report's sections: whole, in order, honest about whose targets and figures they show."""
+"""The report's sections: whole, in order, with every row of the results."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.assessment import Assessment
 from analysis.exhibits import (
     Annex,
     Callout,
-    Exhibits,
     Figure,
     Heading,
     Hint,
@@ -26,70 +20,16 @@ from analysis.exhibits import (
     Signatories,
     Table,
 )
-from analysis.language import LANGS, Lang, numerals, text
-from analysis.language.catalogue import area_texts
+from analysis.language import LANGS, Lang, text
 from analysis.ledger import source_slugs
-from analysis.programme import STATUSES, commentary_file, commentary_sections, wording
-from analysis.report import changes, objectives, sections
+from analysis.programme import commentary_file, commentary_sections, wording
+from analysis.report import objectives, sections
 from analysis.report.cells import clause_text, short_label, source_note
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
-
-REPORTS = {
-    "ninh-binh": ("ninh-binh", "real"),
-    "trieu-son": ("trieu-son", "real"),
-    "dong-nai": ("dong-nai", "real"),
-    "illustrative": ("vinh-long", "illustrative"),
-}
-# Charts have tests of their own and take most of the time.
-BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
-ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
-
-
-@pytest.fixture(scope="session")
-def report(assessed: Assessed) -> Any:
-    """Give all exhibits of one report in one language, in the order of the notebook."""
-
-    @cache
-    def make(name: str, lang: Lang) -> tuple[Any, ...]:
-        unit_id, data = REPORTS[name]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(objectives, "trajectory_svg", lambda *_: BLANK)
-            patch.setattr(objectives, "panels_svg", lambda *_: BLANK)
-            return tuple(flat(sections_of(assessed(unit_id, data), lang)))
-
-    return make
-
-
-def sections_of(assessment: Assessment, lang: Lang) -> Iterator[Any]:
-    yield sections.heading_block(assessment, lang)
-    yield sections.summary(assessment, lang)
-    yield sections.scores(assessment, lang)
-    yield changes.changes(assessment, lang)
-    for number in (1, 2, 3, 4):
-        yield objectives.objective(assessment, number, lang)
-    yield sections.agencies(assessment, lang)
-    yield sections.data_quality(assessment, lang)
-    yield sections.signatures(assessment, lang)
-    yield sections.annexes(assessment, lang)
-    yield changes.annex(assessment, lang)
-
-
-def flat(found: Iterator[Any]) -> Iterator[Any]:
-    for exhibit in found:
-        yield from exhibit.items if isinstance(exhibit, Exhibits) else (exhibit,)
-
-
-def of_kind(found: tuple[Any, ...], kind: type) -> list[Any]:
-    return [exhibit for exhibit in found if isinstance(exhibit, kind)]
-
-
-every_report = pytest.mark.parametrize("name", REPORTS)
-every_language = pytest.mark.parametrize("lang", LANGS)
-
-
-# Order and completeness
+from report.conftest import BLANK
+from report.whole_reports import REPORTS, every_language, every_report, of_kind
 
 
 @every_report
@@ -224,6 +164,7 @@ def test_the_summary_says_how_each_year_stands(
     assert all(str(year) in said for year in results["target_year"].unique())
 
 
+@pytest.mark.slow
 def test_targets_at_risk_come_least_likely_first(report: Any, assessed: Assessed) -> None:
     results = assessed("vinh-long", "illustrative").results
     (table,) = [
@@ -233,230 +174,6 @@ def test_targets_at_risk_come_least_likely_first(report: Any, assessed: Assessed
     risky = results[results["status"].isin(["very_unlikely", "unlikely_without_acceleration"])]
     least = risky.groupby("indicator_id")["attainment_probability"].min().nsmallest(5)
     assert words == [wording.probability(chance, "vi") for chance in least]
-
-
-# Whose targets, whose figures
-
-
-BORROWED_ELSEWHERE = {"bang-quality", "bang-findings", "bang-plan", "bang-sources", "bang-inputs",
-                      "bang-record"}  # fmt: skip
-
-
-@every_language
-def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
-    report: Any, lang: Lang
-) -> None:
-    found, note = report("dong-nai", lang), text("exhibits.borrowed_note", lang)
-    with_targets = [t for t in of_kind(found, Table) if t.anchor not in BORROWED_ELSEWHERE]
-    assert len(with_targets) > 5
-    for item in [*with_targets, *of_kind(found, Figure)]:
-        assert note in (item.note or ""), item.anchor
-    others = [t for t in of_kind(found, Table) if t.anchor in BORROWED_ELSEWHERE]
-    assert not [item.anchor for item in others if note in (item.note or "")]
-    label = text("exhibits.target_national", lang)
-    (scores,) = [table for table in with_targets if table.anchor == "bang-scores"]
-    assert [column.label for column in scores.columns[2:]] == [f"{label} 2025", f"{label} 2030"]
-    notices = [item.markdown for item in of_kind(found, Callout) if item.kind == "warning"]
-    assert notices == [text("exhibits.borrowed_notice", lang)]
-
-
-@every_language
-def test_borrowed_targets_are_national_ones_in_the_sentences(report: Any, lang: Lang) -> None:
-    label = text("exhibits.target_national", lang).lower()
-    told = [said for _, said in indicator_prose(report("dong-nai", lang))]
-    assert told
-    assert all(label in said.lower() for said in told)
-
-
-@pytest.mark.parametrize("name", ["ninh-binh", "trieu-son", "illustrative"])
-def test_a_plan_with_its_own_targets_borrows_none(report: Any, name: str) -> None:
-    said = "\n".join(texts(report(name, "vi")))
-    assert text("exhibits.borrowed_note", "vi") not in said
-    assert text("exhibits.target_national", "vi") not in said
-
-
-@every_language
-def test_illustrative_data_are_marked_in_every_caption(report: Any, lang: Lang) -> None:
-    found = report("illustrative", lang)
-    captioned = [*of_kind(found, Table), *of_kind(found, Figure)]
-    assert len(captioned) > 30
-    assert all(ILLUSTRATIVE in item.caption for item in captioned)
-    assert ILLUSTRATIVE in found[0].watermark
-    assert ILLUSTRATIVE in next(c.markdown for c in of_kind(found, Callout))
-
-
-@pytest.mark.parametrize("name", ["ninh-binh", "trieu-son", "dong-nai"])
-def test_real_data_carry_no_such_mark(report: Any, name: str) -> None:
-    assert report(name, "vi")[0].watermark is None
-    assert ILLUSTRATIVE not in "\n".join(texts(report(name, "vi")))
-
-
-@every_report
-def test_every_figure_names_its_source(report: Any, assessed: Assessed, name: str) -> None:
-    sources = assessed(*REPORTS[name]).inputs.sources
-    titles = [f"“{title}”" for title in sources["title_vi"]]
-    for figure in of_kind(report(name, "vi"), Figure):
-        assert any(title in figure.note for title in titles), figure.anchor
-
-
-# Every number said is a number of the results
-
-
-def indicator_prose(found: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
-    """Give the sentences under each indicator's heading, with the heading's anchor."""
-    anchor = ""
-    for item in found:
-        if isinstance(item, Heading):
-            anchor = item.anchor if item.level == 3 else ""
-        if isinstance(item, Prose) and anchor and not anchor.startswith("chi-so-gan-"):
-            yield anchor, item.markdown
-
-
-UNITS_SAID = re.compile(r"(/| per )(100[.,]000|1[.,]000)")
-NUMBER = {"vi": re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?"),
-          "en": re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")}  # fmt: skip
-
-
-def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
-    """Give each number of a sentence with the decimals it is written with."""
-    group, point = (".", ",") if lang == "vi" else (",", ".")
-    for written in NUMBER[lang].findall(UNITS_SAID.sub("", said)):
-        plain = written.replace(group, "").replace(point, ".")
-        yield float(plain), len(plain.partition(".")[2])
-
-
-SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
-                "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
-                "observed_annual_change", "required_annual_change_from_today",
-                "children_short", "first_likely_year", "decided_value", "decided_gap",
-                "least_points",
-                "met_since")  # fmt: skip
-
-
-def sayable(rows: pd.DataFrame) -> list[float]:
-    table = pd.concat([rows[name].astype(float) for name in SAID_COLUMNS])
-    # Changes are those of the published values, so that a reader can check them.
-    decimals = rows["decimals"].iloc[0]
-    moved = rows["latest_value"].astype(float).round(decimals) - rows["pace_from_value"].round(
-        decimals
-    )
-    # A probability is written rounded down, so that it never passes a limit between words.
-    chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
-    times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
-    told = times[times.between(1.1, 50)]
-    return [abs(value) for value in pd.concat([table, moved, chances, told]).dropna()]
-
-
-def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> str:
-    """Leave out what carries numbers of its own: sources, kinds of persons, the level of 80 %."""
-    name = rows["indicator_id"].iloc[0]
-    points = assessment.series[assessment.series["indicator_id"] == name]
-    about = assessment.inputs.indicators.set_index("indicator_id").loc[name]
-    for fixed in (source_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
-        said = said.replace(fixed, "")
-    said = said.replace(numerals.NBSP, " ")
-    said = re.sub(r"khoảng dự phóng 80 %|80% interval", "", said)
-    return re.sub(r"[<>] (?:1|99) ?%", "", said)
-
-
-@every_report
-@every_language
-def test_every_number_in_a_sentence_stands_in_the_results(
-    report: Any, assessed: Assessed, name: str, lang: Lang
-) -> None:
-    assessment = assessed(*REPORTS[name])
-    results = assessment.results
-    for anchor, said in indicator_prose(report(name, lang)):
-        rows = results[results["indicator_id"] == anchor.replace("-", "_")]
-        known = sayable(rows)
-        for number, decimals in read_numbers(without_names(said, assessment, rows, lang), lang):
-            near = min(abs(number - value) for value in known)
-            assert near <= 0.5 * 10.0**-decimals + 1e-9, (anchor, number, said)
-
-
-def test_numbers_are_read_as_they_are_written() -> None:
-    vi = "98,5 % (năm 2025), 1.234 trẻ em, 516/100.000, tăng 0,24."
-    assert list(read_numbers(vi, "vi")) == [(98.5, 1), (2025, 0), (1234, 0), (516, 0), (0.24, 2)]
-    en = "98.5% (2025), 1,234 children, 516/100,000, up 0.24 per 1,000."
-    assert list(read_numbers(en, "en")) == [(98.5, 1), (2025, 0), (1234, 0), (516, 0), (0.24, 2)]
-
-
-def test_a_number_that_is_not_in_the_results_would_be_noticed(
-    report: Any, assessed: Assessed
-) -> None:
-    results = assessed("vinh-long", "illustrative").results
-    rows = results[results["indicator_id"] == "birth_registration_u5"]
-    assert min(abs(97.77 - value) for value in sayable(rows)) > 0.01
-    assert len(list(indicator_prose(report("illustrative", "vi")))) > 30
-
-
-# Languages
-
-
-def texts(found: tuple[Any, ...], *, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
-    """Give everything that is read; columns whose label is in ``leave_out`` are not."""
-    for item in found:
-        for name in ("text", "markdown", "caption", "note", "alt", "title", "recipients_title"):
-            yield getattr(item, name, None) or ""
-        if isinstance(item, Table):
-            yield from (column.label for column in item.columns)
-            kept = [column.label not in leave_out for column in item.columns]
-            for group in item.groups:
-                yield group.label or ""
-                yield from (cell.text for row in group.rows
-                            for cell, keep in zip(row, kept, strict=True) if keep)  # fmt: skip
-
-
-def proper_names(assessment: Assessment) -> list[str]:
-    """Give names and titles that keep their Vietnamese letters in English, the longest first."""
-    inputs = assessment.inputs
-    names = {unit.name_en for unit in inputs.units.values()}
-    names |= {re.sub(r" (province|district|commune)\b.*", "", name) for name in names}
-    names |= {agency.name_en for agency in inputs.plan.responsibilities.agencies}
-    names |= {inputs.plan.document.label, inputs.plan.document.title.en}
-    for column in ("publisher_en", "title_en"):
-        names |= set(inputs.sources[column])
-    names |= {ILLUSTRATIVE, "QĐ-TTg", "QĐ-UBND", "đồng", "chỉ tiêu", "Chỉ tiêu", "Măng Non"}
-    return sorted(names, key=len, reverse=True)
-
-
-def vietnamese_words(said: str) -> list[str]:
-    """Give the words, of more than a letter, that carry Vietnamese diacritics."""
-    return [
-        word
-        for word in re.findall(r"[^\W\d_]{2,}", said)
-        if any(unicodedata.combining(mark) for mark in unicodedata.normalize("NFD", word))
-        or "đ" in word.lower()
-    ]
-
-
-@every_report
-def test_english_has_no_vietnamese_left_but_names(
-    report: Any, assessed: Assessed, name: str
-) -> None:
-    names = proper_names(assessed(*REPORTS[name]))
-    place = text("exhibits.column_clause", "en")  # a place in the Vietnamese document
-    for said in texts(report(name, "en"), leave_out=(place,)):
-        bare = re.sub(r"“[^”]*”", "", said)  # what the plan prints is quoted as printed
-        for known in names:
-            bare = bare.replace(known, "")
-        assert not vietnamese_words(bare), said
-
-
-@every_report
-def test_vietnamese_has_no_english_status_words(report: Any, name: str) -> None:
-    english = {wording.status_word(status, "en") for status in STATUSES}
-    english |= {entry["en"] for key, entry in area_texts("readings").items() if "verdict" in key}
-    for said in texts(report(name, "vi")):
-        assert not [word for word in english if re.search(rf"\b{re.escape(word)}\b", said)], said
-
-
-@every_report
-@every_language
-def test_everything_is_composed_unicode_without_gaps(report: Any, name: str, lang: Lang) -> None:
-    for said in texts(report(name, lang)):
-        assert unicodedata.is_normalized("NFC", said)
-        assert not re.search(r"\bnan\b|\bNone\b|<NA>|\{\w*\}", said), said
 
 
 # Sources of merged units

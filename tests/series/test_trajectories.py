@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.plans.targets import TARGETS
+from analysis.plans import TARGETS
 from analysis.programme import meets
 from analysis.series.series import SERIES
 from analysis.series.trajectories import (

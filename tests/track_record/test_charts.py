@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from making.overviews import ROOT, overlapping, written
+from making.words_of_pictures import overlapping, written
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
@@ -16,6 +17,7 @@ from analysis.language import LANGS, text
 from analysis.track_record import charts
 from analysis.track_record.record import KINDS, load_record
 
+ROOT = Path(__file__).parents[2]
 TABLES = load_record(ROOT).tables
 
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from making.postgres_server import postgres
-from making.reports import Command, copy_project, made_reports, quicken
+from making.reports import copy_project, made_reports, quicken
 
-__all__ = ["command", "made_reports", "postgres", "project", "quick_project"]
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return what runs ``mangnon`` in this process: for what ends before any report is begun."""
-    return Command(monkeypatch, capsys)
+__all__ = ["made_reports", "project", "quick_project"]
 
 
 @pytest.fixture

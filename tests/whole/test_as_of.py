@@ -11,8 +11,7 @@ from making.ledgers import append, figure
 
 from analysis.assessment import Assessment, assess, read_inputs
 from analysis.language import LANGS
-from analysis.ledger import read_as_of
-from analysis.ledger.stores.csv_files import CsvStore
+from analysis.ledger import open_address, read_as_of
 from analysis.report import sections
 
 pytestmark = pytest.mark.slow
@@ -35,7 +34,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_revisions_and_new_figures_leave_the_assessment_of_an_earlier_day(project: Path) -> None:
-    store = CsvStore(project)
+    store = open_address("csv", project)
     before = assessed(project)
     rows = [figure("vinh-long", year, f"{9 - (year - 2016) / 5:.1f}") for year in range(2016, 2026)]
     parts = {"vinh-long": rows, "ben-tre": [{**row, "unit_id": "ben-tre"} for row in rows]}
@@ -60,7 +59,11 @@ def test_revisions_and_new_figures_leave_the_assessment_of_an_earlier_day(projec
 
 
 def test_the_report_says_up_to_which_day_figures_were_received(project: Path) -> None:
-    append(CsvStore(project), {"vinh-long": [figure("vinh-long", 2025, "9")]}, received=EARLY)
+    append(
+        open_address("csv", project),
+        {"vinh-long": [figure("vinh-long", 2025, "9")]},
+        received=EARLY,
+    )
     now, then = assessed(project), assessed(project, "2026-11-22")
     said = {
         ("vi", "số liệu đã nhận đến ngày 23/11/2026"): now,

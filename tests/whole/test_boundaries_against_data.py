@@ -9,16 +9,19 @@ import pandas as pd
 import pytest
 from making.programme import PROGRAMME
 
-from analysis.assessment.attainability import judge_targets
-from analysis.assessment.readings.readings import read_targets
-from analysis.assessment.verdicts import QUANTILE_LEVELS
+from analysis.assessment import judge_targets, read_targets
 from analysis.ledger import OBSERVATIONS
 from analysis.programme import load_programme
 from analysis.projections import project
-from analysis.series import build_series, comparable_rows, trace_trajectories
-from analysis.series.trajectories import JUDGED_TARGETS
+from analysis.series import (
+    JUDGED_TARGETS,
+    build_series,
+    comparable_rows,
+    trace_trajectories,
+)
 
 ROOT = Path(__file__).parents[2]
+LEVELS = [percent / 100 for percent in range(1, 100)]
 SHARED = ROOT.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the collected data (../shared/data) is not beside this checkout"
@@ -125,6 +128,7 @@ def test_names_and_codes_are_those_of_the_list() -> None:
         assert today[str(row.new_code)].name_vi.startswith(word)
 
 
+@pytest.mark.slow
 def test_the_34_provinces_of_today_add_up_to_the_63_of_before() -> None:
     """Infant mortality of 2016: rebuilt for every merged province, the same deaths in all."""
     rates = {key[0]: v for key, v in collected("child_gso").items() if key[1:] == ("imr", 2016)}
@@ -223,9 +227,7 @@ def test_told_nothing_the_figures_seem_to_collapse() -> None:
 
 def status_of(series: pd.DataFrame, edition: int = 2012) -> tuple[str, float]:
     seen = looked_at(series, edition)
-    projections = project(
-        seen, INDICATORS, years=range(edition - 1, 2016), quantile_levels=QUANTILE_LEVELS
-    )
+    projections = project(seen, INDICATORS, years=range(edition - 1, 2016), quantile_levels=LEVELS)
     rules = load_programme(ROOT).rules
     judged = JUDGED_TARGETS.validate(TARGET)
     (row,) = judge_targets(

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from making.reports import EDITION, Command, mangnon, start_mangnon
+from making.command import Command
+from making.reports import EDITION, mangnon, start_mangnon
 
 from analysis.files import file_hash
 from analysis.publication import KINDS, PublishedReport, publish

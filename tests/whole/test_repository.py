@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import shutil
 import subprocess
 import tomllib
@@ -13,21 +12,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
+from making.readme import README, ROOT, shell_lines
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from analysis.cli.main import cli
-
-ROOT = Path(__file__).parents[2]
 # What is made by working with the project, none of it its own.
 MADE = {".git", ".venv", "__pycache__", ".hypothesis", ".ipynb_checkpoints", "reports"}
 BINARY = {".png"}
 REPORTS = {"reports/example-page.png"}
-README = (ROOT / "README.md").read_text("utf-8")
 # Where a reader puts a word of their own.
 PLACEHOLDERS = {"<đơn vị>": "ninh-binh", "<năm>": "2026", "<unit>": "ninh-binh", "<year>": "2026"}
 
@@ -116,13 +111,6 @@ def test_every_python_gets_one_version_of_each_package(version: str) -> None:
 # README
 
 
-def shell_lines() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    lines = [line.split(" #")[0].strip() for block in blocks for line in block.splitlines()]
-    quoted = re.findall(r"`((?:make|mangnon|papermill|jupyter) [^`]+)`", README)
-    return [line for line in [*lines, *quoted] if line]
-
-
 def make_targets() -> set[str]:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
@@ -132,21 +120,6 @@ def test_every_make_target_that_is_written_about_exists() -> None:
     named_targets = {line.split()[1] for line in shell_lines() if line.startswith("make ")}
     assert {"assess", "test", "setup", "check", "lab", "help"} <= named_targets
     assert named_targets <= make_targets()
-
-
-def test_every_command_line_in_the_readme_is_understood() -> None:
-    lines = [line for line in shell_lines() if line.startswith("mangnon ")]
-    assert len(lines) >= 5
-    for line in lines:
-        words = shlex.split(line)[1:]
-        command: click.Command = cli
-        context = click.Context(cli, info_name="mangnon")
-        while isinstance(command, click.Group):
-            name, found, words = command.resolve_command(context, words)
-            assert found is not None, line
-            command = found
-            context = click.Context(command, info_name=name, parent=context)
-        command.parse_args(context, words)
 
 
 def test_every_path_in_the_readme_exists() -> None:

@@ -2,9 +2,14 @@ from .assessment import (
     Assessment as Assessment,
     assess as assess,
 )
+from .attainability import (
+    attainment_probability as attainment_probability,
+    judge_targets as judge_targets,
+)
 from .changes import (
     CAUSES as CAUSES,
     Revision as Revision,
+    compare_editions as compare_editions,
 )
 from .inputs import (
     Inputs as Inputs,
@@ -12,8 +17,25 @@ from .inputs import (
     read_inputs as read_inputs,
     year_before as year_before,
 )
+from .readings.aarr import (
+    aarr as aarr,
+    required_aarr as required_aarr,
+)
+from .readings.cagr import (
+    cagr_ratio as cagr_ratio,
+)
+from .readings.escap import (
+    anticipated_value as anticipated_value,
+    escap_anticipated_progress as escap_anticipated_progress,
+    escap_current_status as escap_current_status,
+)
+from .readings.progress_chart import (
+    progress_chart_share as progress_chart_share,
+)
 from .readings.readings import (
     METHODS as METHODS,
+    READINGS as READINGS,
+    read_targets as read_targets,
 )
 from .results import (
     MEASURED as MEASURED,

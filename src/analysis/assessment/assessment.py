@@ -108,6 +108,12 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
 
     Without a ``previous`` edition that was published, the one to compare with is computed from
     what the ledgers held at the end of the year before.
+
+    >>> from analysis.assessment import assess, read_inputs
+    >>> from analysis.project import project_root
+    >>> assessment = assess(read_inputs(project_root(), "trieu-son", "real"), 2026)
+    >>> sorted(set(assessment.results["status"]))
+    ['no_data', 'not_judged']
     """
     unit_id = inputs.unit.unit_id
     verdicts = judge_unit(inputs, edition)

@@ -93,6 +93,12 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     Beside the unit's own ledger stand those of the former units that became part of it, and the
     nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
     file that has any.
+
+    >>> from analysis.assessment import read_inputs
+    >>> from analysis.project import project_root
+    >>> inputs = read_inputs(project_root(), "ninh-binh", "real")
+    >>> inputs.unit.name_en, inputs.plan.final_year
+    ('Ninh Bình province', 2030)
     """
     programme = load_programme(root)
     unit = programme.planned_unit(unit_id)

@@ -90,6 +90,7 @@ RESULTS = pa.DataFrameSchema(
     strict="filter",
     unique=["unit_id", "indicator_id", "target_year"],
     name="results",
+    description="The verdict on each target, as published in `results.csv`.",
 )
 RESULTS_DEFAULTS: Mapping[str, Any] = {
     column.name: column.default for column in COLUMNS if column.default is not ALWAYS_THERE

@@ -3,6 +3,7 @@ from .formats import (
     Format as Format,
 )
 from .model import (
+    MIME as MIME,
     Align as Align,
     Annex as Annex,
     Callout as Callout,
@@ -21,6 +22,7 @@ from .model import (
 )
 from .notebook import (
     OWN_KERNEL as OWN_KERNEL,
+    read_report as read_report,
 )
 from .palette import (
     ACCENT as ACCENT,
@@ -33,6 +35,7 @@ from .palette import (
 )
 from .pdf import (
     FONT_SETTING as FONT_SETTING,
+    typeset as typeset,
 )
 from .pictures import (
     as_svg as as_svg,

@@ -1,4 +1,6 @@
-from . import numerals as numerals
+from . import (
+    numerals as numerals,
+)
 from .catalogue import (
     LANGS as LANGS,
     Lang as Lang,

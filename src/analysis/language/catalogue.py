@@ -32,6 +32,10 @@ def text(key: str, lang: Lang, **values: Any) -> str:
 
     Raises ``KeyError`` for a key or a field that does not exist: a missing text is a defect of
     the program, never something to show to a reader.
+
+    >>> from analysis.language import text
+    >>> text("wording.status_likely", "vi"), text("wording.status_likely", "en")
+    ('Nhiều khả năng đạt', 'Likely')
     """
     area, entry = key.split(".", 1)
     return area_texts(area)[entry][lang].format(**values)

@@ -37,7 +37,12 @@ def write_number(text: str, lang: str) -> str:
 
 
 def possible_readings(number: str) -> list[str]:
-    """Return every way to read the digits and marks: first with thousand marks, then without."""
+    """Return every way to read the digits and marks: first with thousand marks, then without.
+
+    >>> from analysis.language import possible_readings
+    >>> possible_readings("1.234"), possible_readings("9,5")
+    (['1234', '1.234'], ['9.5'])
+    """
     sign = "-" if number[0] in "-−" else ""
     digits = number.lstrip("-−")
     readings = []
@@ -54,7 +59,12 @@ def _canonical(sign: str, whole: str, decimals: str | None) -> str:
 
 
 def as_published(value: float, decimals: int) -> float:
-    """Return ``value`` as it is published, with ``decimals`` decimals, halves away from zero."""
+    """Return ``value`` as it is published, with ``decimals`` decimals, halves away from zero.
+
+    >>> from analysis.language import as_published
+    >>> as_published(98.45, 1), as_published(-0.125, 2)
+    (98.5, -0.13)
+    """
     exact = Decimal(str(float(value)))
     return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
@@ -64,6 +74,10 @@ def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) 
 
     A ``fixed`` number shows all of them, as a published series does: ``7,0``. Halves are rounded
     away from zero; what rounds to nothing has no sign.
+
+    >>> from analysis.language import number
+    >>> number(1234.55, "vi"), number(1234.55, "en"), number(7.0, "vi", fixed=True)
+    ('1.234,6', '1,234.6', '7,0')
     """
     value = as_published(value, decimals) + 0.0
     places = ("0" if fixed else "#") * decimals
@@ -77,5 +91,11 @@ def within(words: str) -> str:
 
 
 def day(when: date, lang: Lang) -> str:
-    """Return a date: ``15/11/2026`` or ``15 November 2026``."""
+    """Return a date: ``15/11/2026`` or ``15 November 2026``.
+
+    >>> from datetime import date
+    >>> from analysis.language import day
+    >>> day(date(2026, 11, 15), "vi"), day(date(2026, 11, 15), "en")
+    ('15/11/2026', '15 November 2026')
+    """
     return format_date(when, "dd/MM/yyyy" if lang == "vi" else "d MMMM yyyy", locale=lang)

@@ -51,6 +51,7 @@ from .statements import (
     LEDGER_COLUMNS as LEDGER_COLUMNS,
     OBSERVATIONS as OBSERVATIONS,
     RECEIVED as RECEIVED,
+    STATEMENTS as STATEMENTS,
     VIET_NAM_TIME as VIET_NAM_TIME,
     DataKind as DataKind,
     Row as Row,
@@ -64,6 +65,7 @@ from .statements import (
 )
 from .stores.store import (
     Contents as Contents,
+    SOURCE_COLUMNS as SOURCE_COLUMNS,
     Store as Store,
 )
 from .undoing import (

@@ -63,6 +63,7 @@ STATEMENTS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "statement"],
     name="statements",
+    description="What was reported, append-only: every statement, in the order received.",
 )
 LEDGER_COLUMNS = tuple(STATEMENTS.columns)
 # Columns that came later, empty in a ledger that has none of them.
@@ -92,6 +93,7 @@ OBSERVATIONS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "year", "source"],
     name="observations",
+    description="What the statements still say: one figure per unit, indicator, year and source.",
 )
 
 

@@ -324,7 +324,7 @@ def spreads_svg(
                    (wide - 27) / (wide * across), (tall - 17) / (tall * down))  # fmt: skip
             axes = figure.add_axes(box)
             own = figures[figures["indicator_id"] == indicator_id]
-            _draw_spread(axes, own.pivot(index="year", columns="unit_id", values="value"), names,
+            draw_spread(axes, own.pivot(index="year", columns="unit_id", values="value"), names,
                          decimals[indicator_id], lang)  # fmt: skip
             axes.annotate("\n".join(textwrap.wrap(title, 31)), (0, 1), xytext=(-22, 5),
                           xycoords="axes fraction", textcoords="offset points", fontsize=7.2,
@@ -332,9 +332,10 @@ def spreads_svg(
         return _rounded(as_svg(figure))
 
 
-def _draw_spread(
+def draw_spread(
     axes: Axes, block: pd.DataFrame, names: Mapping[str, str], decimals: int, lang: Lang
 ) -> None:
+    """Draw every unit and their mean with the deviation around it; a row is a year."""
     years = block.index.to_numpy(int)
     values = block.to_numpy(float)
     axes.plot(years, values, color=RULE, lw=0.7)

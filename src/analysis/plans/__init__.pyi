@@ -13,6 +13,7 @@ from .models import (
     Reporting as Reporting,
 )
 from .plans import (
+    lead_agency as lead_agency,
     load_plan as load_plan,
     load_plans as load_plans,
     readable_plans as readable_plans,
@@ -25,5 +26,6 @@ from .reporting import (
     list_owed_figures as list_owed_figures,
 )
 from .targets import (
+    TARGETS as TARGETS,
     plan_targets as plan_targets,
 )

@@ -42,6 +42,13 @@ def load_plan(unit_id: str, programme: Programme) -> Plan:
     A plan without numbers of its own comes back with the targets of the plan it names in
     ``targets_from``. Raises ``BadInput`` with every fault found: a unit without a plan, a file that
     cannot be read, keys and types that do not fit, and content that makes no sense.
+
+    >>> from analysis.plans import load_plan
+    >>> from analysis.programme import load_programme
+    >>> from analysis.project import project_root
+    >>> plan = load_plan("ninh-binh", load_programme(project_root()))
+    >>> plan.document.label, plan.interim_year, plan.final_year
+    ('75/KH-UBND', 2026, 2030)
     """
     programme.planned_unit(unit_id)
     file = plan_file(unit_id)
@@ -129,6 +136,12 @@ def lead_agency(plan: Plan, chi_tieu: int) -> Agency | None:
 
     Where the text also charges another agency with it (the police on chỉ tiêu 9), that one is in
     ``plan.responsibilities.agencies`` with the number in ``joins``.
+
+    >>> from analysis.plans import lead_agency, load_plan
+    >>> from analysis.programme import load_programme
+    >>> from analysis.project import project_root
+    >>> lead_agency(load_plan("ninh-binh", load_programme(project_root())), 9).name_en
+    'Department of Health'
     """
     agencies = plan.responsibilities.agencies
     return next((agency for agency in agencies if chi_tieu in agency.leads), None)

@@ -39,6 +39,7 @@ TARGETS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "year", "period"],
     name="targets",
+    description="What a plan promises: one row per indicator and target year, values as printed.",
 )
 
 
@@ -47,6 +48,16 @@ def plan_targets(plan: Plan) -> pd.DataFrame:
 
     Values are as printed, in the unit that is printed. Borrowed targets carry this plan's
     ``unit_id`` and a ``document`` that says whose they are.
+
+    >>> from analysis.plans import load_plan, plan_targets
+    >>> from analysis.programme import load_programme
+    >>> from analysis.project import project_root
+    >>> targets = plan_targets(load_plan("ninh-binh", load_programme(project_root())))
+    >>> registered = targets[targets["indicator_id"] == "birth_registration_u5"]
+    >>> print(registered[["comparator", "value", "year"]].to_string(index=False))
+    comparator  value  year
+      at_least   98.5  2026
+      at_least  100.0  2030
     """
     table = pd.DataFrame(target_rows(plan), columns=list(TARGETS.columns))
     types = {"chi_tieu": "Int64", "year": "Int64", "value": "float", "value_high": "float"}

@@ -24,7 +24,12 @@ _MOST_DECIMALS = 12
 
 
 def meets(comparator: str, value: float, goal: float) -> bool:
-    """Tell whether ``value``, unrounded, meets ``goal``: strict for above and below."""
+    """Tell whether ``value``, unrounded, meets ``goal``: strict for above and below.
+
+    >>> from analysis.programme import meets
+    >>> meets("at_least", 98.5, 98.5), meets("above", 98.5, 98.5)
+    (True, False)
+    """
     known = not (math.isnan(value) or math.isnan(goal))
     return known and _position((value, 0), goal) in MET[comparator]
 
@@ -38,6 +43,10 @@ def statement_meets(
     is the indicator's, whose natural bounds limit what is allowed: "không quá 0 %" is 0. "Gần
     97 %" (nearly) lies just below 97; "khoảng" (about) and "ước" (estimated) move nothing. Cases
     are whole: "dưới 1 cuộc" is none.
+
+    >>> from analysis.programme import statement_meets
+    >>> [statement_meets("below", 5.0, word, 5.0, "percent") for word in (None, "below", "above")]
+    [False, True, False]
     """
     ends = _allowed(value, qualifier, unit)
     if ends is None or math.isnan(value) or math.isnan(goal):

@@ -63,6 +63,7 @@ INDICATORS = pa.DataFrameSchema(
     strict=True,
     unique=["indicator_id"],
     name="indicators",
+    description="What is followed: one row per indicator, as in `parameters/indicators.csv`.",
 )
 
 

@@ -132,6 +132,15 @@ def load_programme(root: Path) -> Programme:
     The same contents give the same value, so a process makes each table once however often it
     asks, and sees an edited file the next time it does. What is wrong with a file is told by the
     property that needs it.
+
+    >>> from analysis.programme import load_programme
+    >>> from analysis.project import project_root
+    >>> programme = load_programme(project_root())
+    >>> programme.units["vinh-long"].name_vi
+    'tỉnh Vĩnh Long'
+    >>> indicators = programme.indicators.set_index("indicator_id")
+    >>> indicators.loc["infant_mortality", ["chi_tieu", "unit", "better"]].to_dict()
+    {'chi_tieu': 3, 'unit': 'per_1000_live_births', 'better': 'down'}
     """
     plans = sorted(path.name for path in (root / PLANS_FOLDER).glob("[!.]*.yml"))
     files = [*_TABLES, *(PLANS_FOLDER / name for name in plans)]

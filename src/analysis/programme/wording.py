@@ -14,7 +14,12 @@ from analysis.programme.measures import BOUNDS, sign_of
 
 
 def quantity(value: float, unit: str, lang: Lang, decimals: int = 1, *, fixed: bool = True) -> str:
-    """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``."""
+    """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``.
+
+    >>> from analysis.programme import quantity
+    >>> print(quantity(9.5, "per_1000_live_births", "vi"), quantity(1, "cases", "en", 0), sep="; ")
+    9,5 ‰; 1 case
+    """
     shown = number(value, lang, decimals, fixed=fixed)
     return text(
         "wording.one_case" if _is_one(shown, unit) else f"wording.unit_{unit}", lang, value=shown
@@ -64,7 +69,12 @@ def goal(value: float, unit: str, lang: Lang) -> str:
 
 
 def change(value: float, unit: str, lang: Lang, decimals: int = 1) -> str:
-    """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``."""
+    """Return a difference in words: ``tăng 1,2 điểm phần trăm``, ``không đổi``.
+
+    >>> from analysis.programme import change
+    >>> print(change(-1.2, "percent", "vi"), change(-1.2, "percent", "en"), sep="; ")
+    giảm 1,2 điểm phần trăm; down 1.2 percentage points
+    """
     if as_published(value, decimals) == 0:
         return text("wording.unchanged", lang)
     amount = points(abs(value), unit, lang, decimals)
@@ -96,6 +106,10 @@ def probability(value: float, lang: Lang) -> str:
     """Return a probability in whole per cent, rounded down so that it never passes a limit.
 
     The far ends are never shown as certain unless they are.
+
+    >>> from analysis.programme import probability
+    >>> print(probability(0.857, "vi"), probability(0.9999, "en"), sep="; ")
+    85 %; > 99%
     """
     if math.isnan(value):
         return "–"
@@ -108,7 +122,13 @@ def probability(value: float, lang: Lang) -> str:
 
 
 def target_sign(row: dict[str, Any], lang: Lang) -> str:
-    """Return a target for a table: ``≥ 98,5 %``, ``< 9,5 ‰``, ``giảm 2–3 %/năm``."""
+    """Return a target for a table: ``≥ 98,5 %``, ``< 9,5 ‰``, ``giảm 2–3 %/năm``.
+
+    >>> from analysis.programme import target_sign
+    >>> row = {"comparator": "below", "target_value": 9.5, "unit": "per_1000_live_births"}
+    >>> print(target_sign(row, "vi"))
+    < 9,5 ‰
+    """
     if row["comparator"] == "reduce_yearly":
         return text("wording.target_yearly", lang, value=_range(row, lang))
     shown = goal(row["target_value"], row["unit"], lang)
@@ -118,7 +138,13 @@ def target_sign(row: dict[str, Any], lang: Lang) -> str:
 
 
 def target_words(row: dict[str, Any], lang: Lang) -> str:
-    """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``xuống dưới 9,5 ‰``."""
+    """Return a target for a sentence: ``đạt từ 98,5 % trở lên``, ``dưới 9,5 ‰``.
+
+    >>> from analysis.programme import target_words
+    >>> row = {"comparator": "below", "target_value": 9.5, "unit": "per_1000_live_births"}
+    >>> print(target_words(row, "vi"))
+    dưới 9,5 ‰
+    """
     if row["comparator"] == "reduce_yearly":
         return text("wording.words_reduce_yearly", lang, value=_range(row, lang)) + _base(row, lang)
     shown = goal(row["target_value"], row["unit"], lang)

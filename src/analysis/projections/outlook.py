@@ -67,6 +67,13 @@ def probability_met(
     One unit of the indicator is published in so many ``steps``: 10 for one decimal, N/100 a
     percentage point for a count among N. A projected value counts as the nearest step; a goal
     between two steps is reached by the right one of these.
+
+    >>> import numpy as np
+    >>> from analysis.projections import Outlook, probability_met
+    >>> levels, values = np.array([0.1, 0.5, 0.9]), np.array([[8.0, 10.0, 12.0]])
+    >>> even = Outlook((2030,), levels, values, 0.0, 1000.0)
+    >>> round(probability_met(even, 2030, "at_most", 10.0, 10), 2)
+    0.51
     """
     # from here on figures reach the goal; up to there they do not exceed it
     reaching = (np.ceil(goal * steps - _LEAST_STEP) - 0.5) / steps

@@ -51,6 +51,7 @@ PROJECTIONS = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "year", "quantile_level"],
     name="projections",
+    description="What may come: quantiles per unit, indicator and year.",
 )
 
 
@@ -75,6 +76,18 @@ def project(
 
     Raises ValueError for duplicated keys, for indicators that are missing or ill-defined and for
     levels outside (0, 1).
+
+    >>> import pandas as pd
+    >>> from analysis.projections import project
+    >>> series = pd.DataFrame({"year": range(2018, 2025), "value": [20, 19, 18, 17, 16, 15, 14.0]})
+    >>> series = series.assign(unit_id="ninh-binh", indicator_id="infant_mortality")
+    >>> about = {"unit": "per_1000_live_births", "better": "down", "nature": "modelled"}
+    >>> indicators = pd.DataFrame(
+    ...     [{"indicator_id": "infant_mortality", **about, "lower": 0.0, "upper": None}]
+    ... )
+    >>> ahead = project(series, indicators, years=[2026], quantile_levels=[0.1, 0.5, 0.9])
+    >>> list(ahead["year"]), bool(ahead["value"].is_monotonic_increasing)
+    ([2026, 2026, 2026], True)
     """
     levels = check_levels(quantile_levels)
     panel = build_panel(series, indicators)

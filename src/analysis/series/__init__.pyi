@@ -3,13 +3,16 @@ from .peers import (
     peer_ids as peer_ids,
 )
 from .series import (
+    SERIES as SERIES,
     build_series as build_series,
     choose_source as choose_source,
     comparable_rows as comparable_rows,
     figure_rows as figure_rows,
 )
 from .trajectories import (
+    JUDGED_TARGETS as JUDGED_TARGETS,
     RECENT_YEARS as RECENT_YEARS,
+    TRAJECTORIES as TRAJECTORIES,
     base_of_reduction as base_of_reduction,
     goal_value as goal_value,
     judged_targets as judged_targets,

@@ -78,6 +78,7 @@ SERIES = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "year"],
     name="series",
+    description="What can be compared: one value per unit, indicator and year.",
 )
 _COLUMNS = list(SERIES.columns)
 _TYPES = {
@@ -103,6 +104,18 @@ def build_series(
     by the known parts for an aggregate; ``aggregation_sd`` is 0 for own figures and else the
     uncertainty that the joining adds, in the indicator's unit. The order of the rows given does
     not matter.
+
+    >>> from analysis.ledger import load_ledgers, open_books
+    >>> from analysis.programme import load_programme
+    >>> from analysis.project import project_root
+    >>> from analysis.series import build_series
+    >>> programme = load_programme(project_root())
+    >>> ledgers = load_ledgers(["viet-nam"], open_books(project_root()), programme)
+    >>> about = programme.indicators, programme.boundaries, programme.weights
+    >>> series = build_series(ledgers.observations["viet-nam"], *about, "viet-nam")
+    >>> deaths = series[series["indicator_id"] == "infant_mortality"]
+    >>> deaths["year"].is_unique, float(deaths["aggregation_sd"].max())
+    (True, 0.0)
     """
     merger = boundaries[boundaries["unit_id"] == unit_id]
     part_ids = sorted(merger["part_id"])

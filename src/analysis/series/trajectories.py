@@ -48,6 +48,7 @@ JUDGED_TARGETS = pa.DataFrameSchema(
     strict="filter",
     unique=["unit_id", "indicator_id", "target_year"],
     name="judged_targets",
+    description="The targets in the years in which they are judged, in the unit of the indicator.",
 )
 TRAJECTORIES = pa.DataFrameSchema(
     {
@@ -67,6 +68,7 @@ TRAJECTORIES = pa.DataFrameSchema(
     strict=True,
     unique=["unit_id", "indicator_id", "target_year"],
     name="trajectories",
+    description="Level, pace and gap of each judged target.",
 )
 
 

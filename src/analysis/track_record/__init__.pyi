@@ -1,5 +1,9 @@
 from . import (
+    methods as methods,
+    panels as panels,
+    scoring as scoring,
     sections as sections,
+    tables as tables,
 )
 from .goals import (
     brief_record as brief_record,

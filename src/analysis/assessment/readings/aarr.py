@@ -19,6 +19,10 @@ def aarr(years: Sequence[int], values: Sequence[float]) -> float | None:
     Underweight Prevalence" (2007). AARR = 100 (1 - exp(b)), b the least-squares slope of ln(y) on
     the year over all points. None with fewer than two points, or with a value of 0 or less, which
     has no logarithm.
+
+    >>> from analysis.assessment import aarr
+    >>> round(aarr([2020, 2021, 2022], [100, 90, 81]), 6)
+    10.0
     """
     if len(values) < 2 or min(values) <= 0:
         return None
@@ -34,6 +38,10 @@ def required_aarr(
 
     Source as for ``aarr``: 100 (1 - exp((ln y* - ln y_T) / (t* - T))). None when the deadline has
     come or when either value has no logarithm; a target of zero therefore has no required rate.
+
+    >>> from analysis.assessment import required_aarr
+    >>> round(required_aarr(2020, 40, 2022, 10), 6)
+    50.0
     """
     if latest_year >= target_year or latest_value <= 0 or target <= 0:
         return None

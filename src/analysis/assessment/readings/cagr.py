@@ -51,6 +51,11 @@ def cagr_ratio(
     negative flips the direction; mixed signs are not available. A deadline already past changes
     nothing: the newest value is judged, even when it is from after the deadline. A base at the
     target that was then lost divides by zero in the source: not available.
+
+    >>> from analysis.assessment import cagr_ratio
+    >>> reading = cagr_ratio(2015, 100, 2017, 42.25, 6.25, 2019, "down")
+    >>> round(reading.ratio, 6), reading.verdict
+    (0.7, 'moderate')
     """
     goal = target or _ZERO_STANDS_FOR
     base = first_value or _ZERO_STANDS_FOR

@@ -34,6 +34,10 @@ def escap_current_status(
     met. Above 9 on track, 0 or less regression, else slow. It knows no deadline: half way at half
     time is "slow". Two points are needed, unless the target is met. A base at the target that
     was then lost divides by zero: not available.
+
+    >>> from analysis.assessment import escap_current_status
+    >>> escap_current_status(2015, 40, 2020, 70, 80, "up")
+    Reading(measure=7.5, verdict='slow')
     """
     index = _escap_index(first_value, last_value, target, better)
     if index is None or (last_year <= first_year and index < 10):
@@ -78,6 +82,10 @@ def anticipated_value(
     limit for large s is taken, a line through ln y. None with fewer than two points, with a value
     at or beyond 0 or s, or when a point is from the target year or later (its weight is not
     defined).
+
+    >>> from analysis.assessment import anticipated_value
+    >>> round(anticipated_value([2015, 2020], [20, 50], 2025, upper=100), 6)
+    80.0
     """
     if len(values) < 2 or max(years) >= target_year or min(values) <= 0:
         return None

@@ -34,6 +34,11 @@ def progress_chart_share(
     deadline: ``last_year`` is the newest year at or before it, and a later one raises
     ``ValueError``. A zero base, mixed signs and a base that met the target (nothing to cover; the
     formula would praise its loss) have no share.
+
+    >>> from analysis.assessment import progress_chart_share
+    >>> reading = progress_chart_share(2015, 100, 2017, 81, 50, 2019, "down", percent=False)
+    >>> round(reading.measure, 4), reading.verdict
+    (0.6878, 'fair')
     """
     if last_year > target_year:
         raise ValueError(f"a value of {last_year} cannot judge a deadline of {target_year}")

@@ -56,6 +56,7 @@ READINGS = pa.DataFrameSchema(
     strict=True,
     unique=[*_KEYS, "method"],
     name="readings",
+    description="What established methods say of each target, beside our own verdict.",
 )
 
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from openpyxl.utils import get_column_letter
-
 from analysis.intake.parsing.dates import read_boundaries, read_published, read_year
 from analysis.intake.parsing.headers import (
     Place,

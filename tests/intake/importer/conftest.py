@@ -1,0 +1,34 @@
+"""A project of its own for each import, and what imports into it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from intake.sent_figures import NOW, ROOT, Call
+from making.command import Command
+
+from analysis.intake import importer
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of its own, at ten in the morning of 22 November 2026."""
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "parameters", root / "parameters")
+    (root / "data" / "observations").mkdir(parents=True)
+    shutil.copy(ROOT / "data" / "sources.csv", root / "data" / "sources.csv")
+    for unit in ("vinh-long", "dong-thap", "ninh-binh", "trieu-son", "thanh-hoa"):
+        name = Path("data", "observations", f"{unit}.csv")
+        shutil.copy(ROOT / name, root / name)
+    monkeypatch.setenv("MANGNON_HOME", str(root))
+    monkeypatch.delenv("MANGNON_STORE", raising=False)
+    monkeypatch.setattr(importer, "current_moment", lambda: NOW)
+    return root
+
+
+@pytest.fixture
+def call(project: Path, command: Command) -> Call:
+    """Return what imports files in this process and gives exit code, output and messages."""
+    return lambda *words: command("data", *words, home=project)

@@ -1,0 +1,184 @@
+"""Reports are honest about whose targets and figures they show, and say no other number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from making.quick import quick_only
+
+from analysis.assessment import Assessment
+from analysis.exhibits import (
+    Callout,
+    Figure,
+    Heading,
+    Prose,
+    Table,
+)
+from analysis.language import Lang, numerals, text
+from analysis.report.cells import source_note
+
+if TYPE_CHECKING:
+    from tests.conftest import Assessed
+from report.whole_reports import ILLUSTRATIVE, REPORTS, every_language, every_report, of_kind, texts
+
+BORROWED_ELSEWHERE = {"bang-quality", "bang-findings", "bang-plan", "bang-sources", "bang-inputs",
+                      "bang-record"}  # fmt: skip
+
+
+@pytest.mark.slow
+@every_language
+def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
+    report: Any, lang: Lang
+) -> None:
+    found, note = report("dong-nai", lang), text("exhibits.borrowed_note", lang)
+    with_targets = [t for t in of_kind(found, Table) if t.anchor not in BORROWED_ELSEWHERE]
+    assert len(with_targets) > 5
+    for item in [*with_targets, *of_kind(found, Figure)]:
+        assert note in (item.note or ""), item.anchor
+    others = [t for t in of_kind(found, Table) if t.anchor in BORROWED_ELSEWHERE]
+    assert not [item.anchor for item in others if note in (item.note or "")]
+    label = text("exhibits.target_national", lang)
+    (scores,) = [table for table in with_targets if table.anchor == "bang-scores"]
+    assert [column.label for column in scores.columns[2:]] == [f"{label} 2025", f"{label} 2030"]
+    notices = [item.markdown for item in of_kind(found, Callout) if item.kind == "warning"]
+    assert notices == [text("exhibits.borrowed_notice", lang)]
+
+
+@pytest.mark.slow
+@every_language
+def test_borrowed_targets_are_national_ones_in_the_sentences(report: Any, lang: Lang) -> None:
+    label = text("exhibits.target_national", lang).lower()
+    told = [said for _, said in indicator_prose(report("dong-nai", lang))]
+    assert told
+    assert all(label in said.lower() for said in told)
+
+
+@pytest.mark.parametrize(
+    "name", quick_only(["ninh-binh", "trieu-son", "illustrative"], "ninh-binh")
+)
+def test_a_plan_with_its_own_targets_borrows_none(report: Any, name: str) -> None:
+    said = "\n".join(texts(report(name, "vi")))
+    assert text("exhibits.borrowed_note", "vi") not in said
+    assert text("exhibits.target_national", "vi") not in said
+
+
+@pytest.mark.slow
+@every_language
+def test_illustrative_data_are_marked_in_every_caption(report: Any, lang: Lang) -> None:
+    found = report("illustrative", lang)
+    captioned = [*of_kind(found, Table), *of_kind(found, Figure)]
+    assert len(captioned) > 30
+    assert all(ILLUSTRATIVE in item.caption for item in captioned)
+    assert ILLUSTRATIVE in found[0].watermark
+    assert ILLUSTRATIVE in next(c.markdown for c in of_kind(found, Callout))
+
+
+@pytest.mark.parametrize("name", quick_only(["ninh-binh", "trieu-son", "dong-nai"], "ninh-binh"))
+def test_real_data_carry_no_such_mark(report: Any, name: str) -> None:
+    assert report(name, "vi")[0].watermark is None
+    assert ILLUSTRATIVE not in "\n".join(texts(report(name, "vi")))
+
+
+@every_report
+def test_every_figure_names_its_source(report: Any, assessed: Assessed, name: str) -> None:
+    sources = assessed(*REPORTS[name]).inputs.sources
+    titles = [f"“{title}”" for title in sources["title_vi"]]
+    for figure in of_kind(report(name, "vi"), Figure):
+        assert any(title in figure.note for title in titles), figure.anchor
+
+
+# Every number said is a number of the results
+
+
+def indicator_prose(found: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
+    """Give the sentences under each indicator's heading, with the heading's anchor."""
+    anchor = ""
+    for item in found:
+        if isinstance(item, Heading):
+            anchor = item.anchor if item.level == 3 else ""
+        if isinstance(item, Prose) and anchor and not anchor.startswith("chi-so-gan-"):
+            yield anchor, item.markdown
+
+
+UNITS_SAID = re.compile(r"(/| per )(100[.,]000|1[.,]000)")
+NUMBER = {"vi": re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?"),
+          "en": re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")}  # fmt: skip
+
+
+def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
+    """Give each number of a sentence with the decimals it is written with."""
+    group, point = (".", ",") if lang == "vi" else (",", ".")
+    for written in NUMBER[lang].findall(UNITS_SAID.sub("", said)):
+        plain = written.replace(group, "").replace(point, ".")
+        yield float(plain), len(plain.partition(".")[2])
+
+
+SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
+                "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
+                "observed_annual_change", "required_annual_change_from_today",
+                "children_short", "first_likely_year", "decided_value", "decided_gap",
+                "least_points",
+                "met_since")  # fmt: skip
+
+
+def sayable(rows: pd.DataFrame) -> list[float]:
+    table = pd.concat([rows[name].astype(float) for name in SAID_COLUMNS])
+    # Changes are those of the published values, so that a reader can check them.
+    decimals = rows["decimals"].iloc[0]
+    moved = rows["latest_value"].astype(float).round(decimals) - rows["pace_from_value"].round(
+        decimals
+    )
+    # A probability is written rounded down, so that it never passes a limit between words.
+    chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
+    times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
+    told = times[times.between(1.1, 50)]
+    return [abs(value) for value in pd.concat([table, moved, chances, told]).dropna()]
+
+
+def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> str:
+    """Leave out what carries numbers of its own: sources, kinds of persons, the level of 80 %."""
+    name = rows["indicator_id"].iloc[0]
+    points = assessment.series[assessment.series["indicator_id"] == name]
+    about = assessment.inputs.indicators.set_index("indicator_id").loc[name]
+    for fixed in (source_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
+        said = said.replace(fixed, "")
+    said = said.replace(numerals.NBSP, " ")
+    said = re.sub(r"khoảng dự phóng 80 %|80% interval", "", said)
+    return re.sub(r"[<>] (?:1|99) ?%", "", said)
+
+
+@every_report
+@every_language
+def test_every_number_in_a_sentence_stands_in_the_results(
+    report: Any, assessed: Assessed, name: str, lang: Lang
+) -> None:
+    assessment = assessed(*REPORTS[name])
+    results = assessment.results
+    for anchor, said in indicator_prose(report(name, lang)):
+        rows = results[results["indicator_id"] == anchor.replace("-", "_")]
+        known = sayable(rows)
+        for number, decimals in read_numbers(without_names(said, assessment, rows, lang), lang):
+            near = min(abs(number - value) for value in known)
+            assert near <= 0.5 * 10.0**-decimals + 1e-9, (anchor, number, said)
+
+
+def test_numbers_are_read_as_they_are_written() -> None:
+    vi = "98,5 % (năm 2025), 1.234 trẻ em, 516/100.000, tăng 0,24."
+    assert list(read_numbers(vi, "vi")) == [(98.5, 1), (2025, 0), (1234, 0), (516, 0), (0.24, 2)]
+    en = "98.5% (2025), 1,234 children, 516/100,000, up 0.24 per 1,000."
+    assert list(read_numbers(en, "en")) == [(98.5, 1), (2025, 0), (1234, 0), (516, 0), (0.24, 2)]
+
+
+@pytest.mark.slow
+def test_a_number_that_is_not_in_the_results_would_be_noticed(
+    report: Any, assessed: Assessed
+) -> None:
+    results = assessed("vinh-long", "illustrative").results
+    rows = results[results["indicator_id"] == "birth_registration_u5"]
+    assert min(abs(97.77 - value) for value in sayable(rows)) > 0.01
+    assert len(list(indicator_prose(report("illustrative", "vi")))) > 30

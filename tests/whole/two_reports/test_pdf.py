@@ -1,0 +1,157 @@
+"""The PDF of a finished report: tagged, valid, saying what the notebook shows."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from page import ValidationProfile, validate_pdf
+from pypdf import PdfReader
+from whole.two_reports.contents import WATERMARK, exhibits, flat
+
+from analysis.exhibits import Prose
+
+pytestmark = pytest.mark.slow
+
+
+def test_pdf_is_tagged_titled_and_in_vietnamese(pdf: PdfReader) -> None:
+    root = pdf.trailer["/Root"]
+    assert root["/Lang"].startswith("vi")
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert pdf.metadata is not None
+    assert pdf.metadata.title
+
+
+@pytest.mark.parametrize("profile", [ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_2A])
+def test_pdf_is_valid(folder: Path, profile: ValidationProfile) -> None:
+    told = validate_pdf(folder / "assessment.pdf", profile=profile)
+    assert told.is_compliant, [str(failure) for failure in told.failures[:5]]
+
+
+def test_pdf_names_the_row_of_every_figure_in_a_table(folder: Path, pdf: PdfReader) -> None:
+    tables = [shown for shown in exhibits(folder) if shown.get("exhibit") == "Table"]
+    named = sum(
+        len(group["rows"]) for shown in tables if shown["row_header"] for group in shown["groups"]
+    )
+    heads = [node for node in elements(pdf.trailer["/Root"]["/StructTreeRoot"])
+             if node["/S"] == "/TH"]  # fmt: skip
+    scopes = Counter(
+        str(own["/Scope"]) for head in heads for own in head["/A"] if own.get("/O") == "/Table"
+    )
+    assert scopes["/Row"] == named > 50
+
+
+def test_the_summary_fits_on_one_page(folder: Path, sheet_texts: list[str]) -> None:
+    shown = list(exhibits(folder))
+    places = [item.get("anchor") for item in shown]
+    summary = shown[places.index("tom-tat") : places.index("bang-danh-gia")]
+    tables = [item for item in summary if item["exhibit"] == "Table"]
+    assert len(tables) >= 2
+    words = [summary[0]["text"], tables[0]["caption"], tables[-1]["caption"]]
+    words.append(tables[-1]["groups"][-1]["rows"][-1][0]["text"])
+    (page,) = [sheet for sheet in sheet_texts if all(part in sheet for part in words[:2])]
+    assert all(part in page for part in words)
+
+
+def test_signature_has_company_on_its_page(folder: Path, sheet_texts: list[str]) -> None:
+    (block,) = [shown for shown in exhibits(folder) if shown.get("exhibit") == "Signatories"]
+    (page,) = [words for words in sheet_texts if block["recipients_title"] in words]
+    assert " ".join(block["closing"].split()) in page
+
+
+def test_pdf_outline_names_the_notebook_s_headings(folder: Path, pdf: PdfReader) -> None:
+    headings = [shown["text"] for shown in exhibits(folder) if shown.get("exhibit") == "Heading"]
+    titles = [entry.title for entry in flat(pdf.outline)]
+    assert set(headings[:3]) <= set(titles)
+    assert len(titles) >= 10
+
+
+def test_pdf_fonts_are_embedded(pdf: PdfReader) -> None:
+    checked = 0
+    for sheet in pdf.pages:
+        for font in sheet["/Resources"].get_object().get("/Font", {}).values():
+            inner = font.get_object()["/DescendantFonts"][0].get_object()
+            descriptor = inner["/FontDescriptor"].get_object()
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+            checked += 1
+    assert checked >= len(pdf.pages)
+
+
+def test_pdf_pages_are_numbered_and_marked_only_when_illustrative(
+    folder: Path, sheet_texts: list[str]
+) -> None:
+    assert 8 <= len(sheet_texts) <= 80
+    illustrative = folder.name == "vinh-long"
+    assert all((WATERMARK in words) == illustrative for words in sheet_texts)
+    head = re.compile(rf"(?:{WATERMARK} )?2\b")
+    assert head.match(sheet_texts[1])
+
+
+def test_pdf_says_in_vietnamese_what_the_notebook_shows(
+    folder: Path, sheet_texts: list[str]
+) -> None:
+    whole = " ".join(sheet_texts)
+    assert whole == unicodedata.normalize("NFC", whole)
+    headings = [
+        " ".join(shown["text"].split())
+        for shown in exhibits(folder)
+        if shown.get("exhibit") == "Heading"
+    ]
+    assert len(headings) >= 8
+    for heading in headings:
+        # A heading stands on a line of its own: only its breaks into lines may differ.
+        assert heading in whole
+
+
+def test_pdf_says_every_word_of_tables_and_sentences(folder: Path, sheets: list[str]) -> None:
+    # Lines and pages break where they may: letters are compared, spaces are not.
+    whole = re.sub(r"\s+", "", "".join(sheets))
+    missing = [
+        words
+        for words in said_in(exhibits(folder))
+        if any(part not in whole for part in words.split())
+    ]
+    assert missing == []
+
+
+def said_in(shown: Iterator[dict[str, Any]]) -> Iterator[str]:
+    for exhibit in shown:
+        if exhibit["exhibit"] == "Hint":
+            continue
+        for name in ("caption", "note", "text", "title", "closing"):
+            if exhibit.get(name):
+                yield exhibit[name]
+        if exhibit.get("markdown"):
+            yield BeautifulSoup(Prose(exhibit["markdown"]).html(), "html.parser").get_text(" ")
+        for column in exhibit.get("columns", ()):
+            yield column["label"]
+        for group in exhibit.get("groups", ()):
+            yield from (cell["text"] for row in group["rows"] for cell in row)
+
+
+def test_pdf_describes_every_figure(folder: Path, pdf: PdfReader) -> None:
+    told = [shown["alt"] for shown in exhibits(folder) if shown.get("exhibit") == "Figure"]
+    tree = pdf.trailer["/Root"]["/StructTreeRoot"]
+    figures = [str(node["/Alt"]) for node in elements(tree) if node["/S"] == "/Figure"]
+    assert len(told) > 0
+    assert Counter(told) == Counter(figures)
+
+
+def elements(node: Any) -> Iterator[Any]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for child in node:
+            yield from elements(child)
+    elif hasattr(node, "get"):
+        if "/S" in node:
+            yield node
+        if "/K" in node:
+            yield from elements(node["/K"])
