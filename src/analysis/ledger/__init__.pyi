@@ -64,8 +64,8 @@ from .statements import (
     statements_as_of as statements_as_of,
 )
 from .stores.store import (
-    Contents as Contents,
     SOURCE_COLUMNS as SOURCE_COLUMNS,
+    Contents as Contents,
     Store as Store,
 )
 from .undoing import (
