@@ -12,9 +12,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from analysis.intake.readers.cells import Number, Sheet
-from analysis.intake.readers.files import read_file
 from analysis.language import BadInput, Fault
+from analysis.sheets import Number, Sheet, read_file
 
 HEADER = "Đơn vị;Chỉ số;Năm;Giá trị;Ghi chú"
 LINE = "tỉnh Vĩnh Long;infant_mortality;2025;9,5;số sơ bộ của ngành y tế"

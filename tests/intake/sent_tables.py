@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.tables import Intake, read_tables
-from analysis.intake.readers.files import read_file
 from analysis.ledger import load_sources, open_books
 from analysis.programme import load_programme
+from analysis.sheets import read_file
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY = make_vocabulary(

@@ -17,8 +17,8 @@ from analysis.intake.parsing.numerals import (
     read_count,
     read_figure,
 )
-from analysis.intake.readers.cells import Number, native_number, read_format
 from analysis.language import LANGS, BadInput, Fault, write_number
+from analysis.sheets import Number, native_number, read_format
 
 PERCENT = Expected("percent", Decimal(0), Decimal(100))
 PER_1000 = Expected("per_1000_live_births", Decimal(0), Decimal(1_000))
@@ -69,7 +69,7 @@ GOOD = {
         "98,14% (118.801/121.049)", PERCENT, Figure("98.14", "118801", "121049", scale=100),
     ),
     "less than": ("<5%", PERCENT, Figure("5", qualifier="below", scale=100)),
-    "at most": ("≤ 5", PERCENT, Figure("5", qualifier="below")),
+    "at most": ("≤ 5", PERCENT, Figure("5", qualifier="at_most")),
     "more than": (">90%", PERCENT, Figure("90", qualifier="above", scale=100)),
     "dưới": ("dưới 5%", PERCENT, Figure("5", qualifier="below", scale=100)),
     "trên": ("Trên 90 %", PERCENT, Figure("90", qualifier="above", scale=100)),

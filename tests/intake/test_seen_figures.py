@@ -25,8 +25,7 @@ from making.small_files import (
     sent_xlsx,
 )
 
-from analysis.intake.readers.cells import Broken, Number, PartOfDay, read_format
-from analysis.intake.readers.formats import shows
+from analysis.sheets import Broken, Number, PartOfDay, read_format, shows
 
 # Formulas.
 

@@ -20,10 +20,8 @@ from making.small_files import (
 )
 
 from analysis.intake.judging.doubts import read_confirmations
-from analysis.intake.readers import ods, texts
-from analysis.intake.readers.cells import Broken
-from analysis.intake.readers.files import read_file
 from analysis.language import BadInput
+from analysis.sheets import Broken, ods, read_file, texts
 
 SLUG = "so-tu-phap-tinh-ninh-binh-bao-cao"
 

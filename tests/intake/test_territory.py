@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.intake.judging.territory import says_other_unit, side_of
-from analysis.programme import load_units
+from analysis.programme import load_programme
 
-UNITS = load_units(Path(__file__).parents[2])
+UNITS = load_programme(Path(__file__).parents[2]).units
 
 
 @pytest.mark.parametrize(

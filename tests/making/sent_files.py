@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
-from making.reports import Command, Said
+from making.command import Command, Said
 
-from analysis.intake.forms.layout import SheetKind, heading, sheet_name
+from analysis.intake import SheetKind, heading, sheet_name
 
 COLUMNS = ("unit_id", "indicator_id", "year", "value", "numerator", "denominator", "source",
            "publisher", "published")  # fmt: skip

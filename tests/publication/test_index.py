@@ -95,11 +95,12 @@ def test_an_overview_that_nothing_tells_of_is_not_shown(tmp_path: Path, entry: s
 
 
 def test_an_overview_of_an_older_version_is_still_shown(tmp_path: Path) -> None:
-    publish(tmp_path, "ninh-binh")
     (tmp_path / "overview").mkdir()
     (tmp_path / "overview" / "overview.html").touch()
     entry = '{"data": "real", "lang": "vi", "digest": "x", "files": {"overview.html": "0"}}'
     (tmp_path / "overview" / "overview.json").write_text(entry, "utf-8")
+    (tmp_path / "manifest.json").write_text('{"edition": "2026", "units": []}', "utf-8")
+    publish(tmp_path, "ninh-binh")
     assert "overview/overview.html" in page_of(tmp_path)
 
 

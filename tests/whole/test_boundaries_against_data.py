@@ -208,7 +208,7 @@ def looked_at(series: pd.DataFrame, edition: int) -> pd.DataFrame:
 def pace_of(series: pd.DataFrame, edition: int = 2011) -> float:
     """The observed yearly change from the last figure before 2009 to the latest."""
     seen, judged = looked_at(series, edition), JUDGED_TARGETS.validate(TARGET)
-    traced = trace_trajectories(seen, judged, base_year=2008, edition=edition)
+    traced = trace_trajectories(seen, judged, INDICATORS, base_year=2008, edition=edition)
     return float(traced["observed_annual_change"].item())
 
 

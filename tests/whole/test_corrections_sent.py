@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from making.reports import Command, mangnon
+from making.command import Command
+from making.reports import mangnon
 from making.sent_files import fill_in, results_of, write_table
 
 # The plan of Vĩnh Long: at least 97 % in 2025.

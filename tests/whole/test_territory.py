@@ -9,11 +9,12 @@ import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from making.reports import Command, mangnon
+from making.command import Command
+from making.reports import mangnon
 from making.sent_files import read_table, results_of, write_table
 
 from analysis.assessment import read_inputs
-from analysis.intake.forms.layout import sheet_name
+from analysis.intake import sheet_name
 from analysis.series import build_series
 
 INDICATOR = "birth_registration_u5"

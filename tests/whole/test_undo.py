@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from making.command import Command
 from making.postgres_server import Server
-from making.reports import Command, mangnon
+from making.reports import mangnon
 
 from analysis.intake import importer
 from analysis.ledger import VIET_NAM_TIME

@@ -4,6 +4,11 @@ from .forms.forms import (
     find_form as find_form,
     make_forms as make_forms,
 )
+from .forms.layout import (
+    SheetKind as SheetKind,
+    heading as heading,
+    sheet_name as sheet_name,
+)
 from .forms.sheets import (
     deadline as deadline,
 )

@@ -43,7 +43,6 @@ from analysis.intake.judging.territory import read_boundaries_told, with_boundar
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.sources import Sources, name_sources
 from analysis.intake.parsing.tables import Entry, Intake, read_tables
-from analysis.intake.readers.files import read_file
 from analysis.intake.received import kept_copy
 from analysis.language import BadInput, Fault
 from analysis.ledger import (
@@ -59,6 +58,7 @@ from analysis.ledger import (
     open_books,
 )
 from analysis.programme import load_programme
+from analysis.sheets import read_file
 from analysis.tables import records
 
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]

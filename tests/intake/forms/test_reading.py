@@ -19,8 +19,8 @@ from analysis.intake.forms.reading import FormIntake, is_form, read_form
 from analysis.intake.forms.sheets import letter
 from analysis.intake.forms.workbook import write_forms
 from analysis.intake.parsing.names import make_vocabulary
-from analysis.intake.readers.files import read_file
 from analysis.language import text
+from analysis.sheets import read_file
 
 
 @cache

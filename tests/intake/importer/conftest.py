@@ -17,7 +17,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of its own, at ten in the morning of 22 November 2026."""
     root = tmp_path / "project"
     shutil.copytree(ROOT / "parameters", root / "parameters")
-    (root / "data" / "observations").mkdir(parents=True)
+    shutil.copytree(ROOT / "data" / "plans", root / "data" / "plans")
+    (root / "data" / "observations").mkdir()
     shutil.copy(ROOT / "data" / "sources.csv", root / "data" / "sources.csv")
     for unit in ("vinh-long", "dong-thap", "ninh-binh", "trieu-son", "thanh-hoa"):
         name = Path("data", "observations", f"{unit}.csv")

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.intake.parsing.headers import REQUIRED
 from analysis.intake.parsing.tables import read_tables
-from analysis.intake.readers.files import read_file
 from analysis.language import LANGS
+from analysis.sheets import read_file
 
 BAD_ROWS = named_cases(__file__, "bad_rows")
 

@@ -22,9 +22,9 @@ from making.quick import examples
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.intake.parsing.tables import read_tables
-from analysis.intake.readers.cells import Number, Row, Sheet
 from analysis.language import LANGS
 from analysis.programme import load_programme
+from analysis.sheets import Number, Row, Sheet
 
 
 def test_a_row_is_read_in_the_ledgers_words(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ from analysis.intake.parsing.stored import find_text_fault
 from analysis.intake.parsing.tables import Intake, read_tables
 from analysis.intake.parsing.unread import find_unread_fault
 from analysis.intake.parsing.unseen import FIGURE_COLUMNS
-from analysis.intake.readers.cells import Block, Broken, Cell, Number, Row, Sheet, cell_address
 from analysis.language import Fault, fold, text
+from analysis.sheets import Block, Broken, Cell, Number, Row, Sheet, cell_address
 
 # Where the reader of tables finds what a form says elsewhere, or not at all.
 _STANDS_FOR = {"number": "unit_id", "name": "publisher", "code": "indicator_id"}

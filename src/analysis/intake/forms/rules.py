@@ -13,9 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.intake.forms.forms import FormRow
 from analysis.intake.forms.layout import choices
-from analysis.intake.words import LONGEST
 from analysis.language import numerals, text
 from analysis.programme import SCALES
+from analysis.sheets import LONGEST
 
 SOURCE_LENGTH = (3, LONGEST["source"])
 NOTE_LENGTH = LONGEST["note"]

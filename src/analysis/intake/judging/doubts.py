@@ -15,9 +15,9 @@ from analysis.intake.judging.history import FEWEST_POINTS, Points, is_bound
 from analysis.intake.judging.proposals import Proposal
 from analysis.intake.judging.rules import Known, Named, find_nested, nested_values
 from analysis.intake.judging.territory import asked_side, says_other_unit
-from analysis.intake.words import LONGEST
 from analysis.language import BadInput, Fault, Lang, Shown
 from analysis.programme import Unit
+from analysis.sheets import LONGEST
 from analysis.tables import parse_number
 
 # Without a past to compare with, a revision by a tenth of the old value is asked about.

@@ -11,10 +11,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from analysis.intake.readers.cells import Cell, Number, PartOfDay
-from analysis.intake.words import BOUNDARY_WORDS, MISSING_WORDS
 from analysis.language import BadInput, Fault, fold
 from analysis.ledger import FIRST_YEAR, LAST_YEAR
+from analysis.sheets import BOUNDARY_WORDS, MISSING_WORDS, Cell, Number, PartOfDay
 
 # Chỉ tiêu that the education sector reports by school year: sanitation in schools (7), attendance,
 # completion and dropout (16–18), counselling (19), pupils with disabilities (20).

@@ -14,9 +14,8 @@ from analysis.intake.parsing.measures import (
     measure_above,
     read_measure,
 )
-from analysis.intake.readers.cells import Broken, Cell, Number, Row, Sheet, cell_address
-from analysis.intake.words import IGNORED, column_of
 from analysis.language import Fault, fold
+from analysis.sheets import IGNORED, Broken, Cell, Number, Row, Sheet, cell_address, column_of
 
 # A header stands near the top, under a title; three known columns tell it from a title.
 _ROWS_SEARCHED = 30

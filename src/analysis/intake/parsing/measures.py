@@ -11,14 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.intake.words import (
-    CASE_WORDS,
-    COUNTED_WORDS,
-    MEASURE_WORDS,
-    MULTIPLIERS,
-    PARTS_OF,
-)
 from analysis.language import fold
+from analysis.sheets import CASE_WORDS, COUNTED_WORDS, MEASURE_WORDS, MULTIPLIERS, PARTS_OF
 
 _SCALES = (100, 1_000, 10_000, 100_000, 1_000_000)
 _SIGNS = {"%": 100, "‰": 1_000, "‱": 10_000}

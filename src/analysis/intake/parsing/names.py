@@ -17,10 +17,9 @@ import pandas as pd
 
 from analysis.intake.parsing.dates import SCHOOL_YEAR_CHI_TIEU
 from analysis.intake.parsing.numerals import Expected
-from analysis.intake.readers.texts import is_raised
-from analysis.intake.words import NATION_WORDS
 from analysis.language import BadInput, Fault, fold, without_marks
 from analysis.programme import NATION, Unit
+from analysis.sheets import NATION_WORDS, is_raised
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _LEVELS = re.compile(

@@ -16,9 +16,9 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import Any, NoReturn
 
-from analysis.intake.readers.cells import Cell, Number, PartOfDay
-from analysis.intake.readers.texts import is_raised
-from analysis.intake.words import (
+from analysis.language import BadInput, Fault, Shown, fold, possible_readings, write_number
+from analysis.programme import SCALES, SIGNS
+from analysis.sheets import (
     CASE_WORDS,
     COUNTED_WORDS,
     MISSING_WORDS,
@@ -27,9 +27,11 @@ from analysis.intake.words import (
     PARTS_OF,
     QUALIFIER_WORDS,
     ZERO_OR_NOTHING,
+    Cell,
+    Number,
+    PartOfDay,
+    is_raised,
 )
-from analysis.language import BadInput, Fault, Shown, fold, possible_readings, write_number
-from analysis.programme import SCALES, SIGNS
 
 _MOST_DIGITS = 15
 _LONGEST_SHOWN = 80

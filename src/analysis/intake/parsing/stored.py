@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.intake.readers.cells import Broken
-from analysis.intake.readers.texts import is_raised, seen_text
-from analysis.intake.words import LONGEST
 from analysis.language import BadInput, Fault, text
 from analysis.ledger import CITED
+from analysis.sheets import LONGEST, Broken, is_raised, seen_text
 
 _LONGEST_SHOWN = 80
 _CONFIRMED = text("imports.confirmed", "vi", reason="")

@@ -34,16 +34,21 @@ from analysis.intake.parsing.numerals import (
 from analysis.intake.parsing.stored import find_text_fault
 from analysis.intake.parsing.unread import find_unread_fault
 from analysis.intake.parsing.unseen import FIGURE_COLUMNS, find_unseen_faults, rows_with_figures
-from analysis.intake.readers.cells import Broken, Cell, Number, PartOfDay, Row, Sheet
-from analysis.intake.words import (
+from analysis.language import BadInput, Fault, Shown, fold, legacy_font
+from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SIGNS
+from analysis.sheets import (
     CASE_WORDS,
     EXACT_WORDS,
     NATURE_WORDS,
     QUALIFIER_WORDS,
     STATUS_WORDS,
+    Broken,
+    Cell,
+    Number,
+    PartOfDay,
+    Row,
+    Sheet,
 )
-from analysis.language import BadInput, Fault, Shown, fold, legacy_font
-from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SIGNS
 
 _Read = TypeVar("_Read")
 # No table has the very same row more often; where one does, nothing else of it is looked at.

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.intake.parsing.names import Vocabulary
-from analysis.intake.readers.cells import Cell, Number, Sheet, cell_address
 from analysis.language import Fault, possible_readings
 from analysis.ledger import FIRST_YEAR, LAST_YEAR
+from analysis.sheets import Cell, Number, Sheet, cell_address
 
 # A sheet of figures shows that it is one long before this.
 _MOST_ROWS = 2_000

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from openpyxl.utils import get_column_letter
 
 from analysis.intake.parsing.headers import Table, find_number_rows
-from analysis.intake.readers.cells import Cell, Row, Sheet
-from analysis.intake.words import MISSING_WORDS
 from analysis.language import Fault, fold
+from analysis.sheets import MISSING_WORDS, Cell, Row, Sheet
 
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 _MOST_ROWS_NAMED = 20

@@ -252,14 +252,15 @@ def _hold(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
+_COLUMNS_THERE = (
+    "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('statements')"
+    " AND NOT attisdropped"
+)
+
+
 def _lacking(connection: sa.Connection) -> list[str]:
     """Return the later columns that a database of an earlier version has not."""
-    there = connection.scalars(
-        sa.text(
-            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass('statements')"
-            " AND NOT attisdropped"
-        )
-    )
+    there = connection.scalars(sa.text(_COLUMNS_THERE))
     known = {*there}
     return [name for name in LATER_COLUMNS if name not in known]
 

@@ -14,10 +14,10 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from analysis.intake.readers.cells import MAX_CELLS, MAX_TEXT, Cell, Row, Sheet
-from analysis.intake.readers.texts import name_sign, needs_look, seen_text
-from analysis.intake.words import column_of
 from analysis.language import BadInput, Fault, find_legacy_font, legacy_font
+from analysis.sheets.cells import MAX_CELLS, MAX_TEXT, Cell, Row, Sheet
+from analysis.sheets.texts import name_sign, needs_look, seen_text
+from analysis.sheets.words import column_of
 
 DELIMITERS = (",", ";", "\t")
 _LINES_LOOKED_AT = 30

@@ -11,8 +11,9 @@ from typing import BinaryIO
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from analysis.intake.readers.archives import opened_archive, read_part, stream_part
-from analysis.intake.readers.cells import (
+from analysis.language import BadInput, Fault
+from analysis.sheets.archives import opened_archive, read_part, stream_part
+from analysis.sheets.cells import (
     LAST_COLUMN,
     LAST_ROW,
     MAX_CELLS,
@@ -26,10 +27,9 @@ from analysis.intake.readers.cells import (
     cell_address,
     native_number,
 )
-from analysis.intake.readers.formats import shows
-from analysis.intake.readers.ods_styles import Look, Styles
-from analysis.intake.readers.texts import Run, seen_runs, seen_text
-from analysis.language import BadInput, Fault
+from analysis.sheets.formats import shows
+from analysis.sheets.ods_styles import Look, Styles
+from analysis.sheets.texts import Run, seen_runs, seen_text
 
 _CONTENT, _STYLES, _SETTINGS = "content.xml", "styles.xml", "settings.xml"
 _MANIFEST = "META-INF/manifest.xml"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesImpl
 
-from analysis.intake.readers.cells import MAX_CELLS, MAX_TEXT, Broken
-from analysis.intake.readers.texts import Run, seen_text
 from analysis.language import BadInput, Fault
+from analysis.sheets.cells import MAX_CELLS, MAX_TEXT, Broken
+from analysis.sheets.texts import Run, seen_text
 
 TRUE = ("1", "true")
 # Where a font may set its text.

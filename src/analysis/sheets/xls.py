@@ -10,7 +10,8 @@ import io
 from datetime import datetime
 from typing import Any
 
-from analysis.intake.readers.cells import (
+from analysis.language import BadInput, Fault
+from analysis.sheets.cells import (
     LAST_COLUMN,
     LEAST_HEIGHT,
     LEAST_WIDTH,
@@ -24,9 +25,8 @@ from analysis.intake.readers.cells import (
     Sheet,
     read_format,
 )
-from analysis.intake.readers.texts import Run, seen_runs
-from analysis.intake.readers.xls_formulas import find_uncomputed
-from analysis.language import BadInput, Fault
+from analysis.sheets.texts import Run, seen_runs
+from analysis.sheets.xls_formulas import find_uncomputed
 
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _PLACES = {1: "super", 2: "sub"}

@@ -21,8 +21,9 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from analysis.intake.readers.archives import opened_archive, read_part, stream_part
-from analysis.intake.readers.cells import (
+from analysis.language import BadInput, Fault
+from analysis.sheets.archives import opened_archive, read_part, stream_part
+from analysis.sheets.cells import (
     LAST_COLUMN,
     LAST_ROW,
     LEAST_HEIGHT,
@@ -41,8 +42,8 @@ from analysis.intake.readers.cells import (
     native_number,
     read_format,
 )
-from analysis.intake.readers.texts import Run, seen_runs
-from analysis.intake.readers.xlsx_texts import (
+from analysis.sheets.texts import Run, seen_runs
+from analysis.sheets.xlsx_texts import (
     PLACES,
     TRUE,
     RunsReader,
@@ -50,7 +51,6 @@ from analysis.intake.readers.xlsx_texts import (
     TextsHandler,
     is_too_long,
 )
-from analysis.language import BadInput, Fault
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # A formula that takes a figure from another workbook: [1]Sheet1!A1 or '[1]Số liệu'!A1.

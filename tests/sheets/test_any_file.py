@@ -20,10 +20,10 @@ from intake.sent_files import (
 )
 from openpyxl.utils import quote_sheetname
 
-from analysis.intake.readers import cells, csv_files, files
-from analysis.intake.readers.cells import Sheet
-from analysis.intake.readers.files import read_file
 from analysis.language import LANGS, BadInput
+from analysis.sheets import cells, csv_files, files
+from analysis.sheets.cells import Sheet
+from analysis.sheets.files import read_file
 
 # What is sent under a name, the fault, and a piece of the Vietnamese message.
 BAD_TEXTS: dict[str, tuple[str, bytes, str, str]] = {

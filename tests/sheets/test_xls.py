@@ -6,8 +6,8 @@ from pathlib import Path
 
 from intake.sent_files import READ, cells_of, fault_of, xls
 
-from analysis.intake.readers.cells import Block
-from analysis.intake.readers.files import read_file
+from analysis.sheets.cells import Block
+from analysis.sheets.files import read_file
 
 
 def test_xls_is_read_as_it_is_shown(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from xml.sax.xmlreader import AttributesImpl
 
-from analysis.intake.readers.cells import (
+from analysis.sheets.cells import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
     PLAIN_FORMAT,

@@ -9,8 +9,8 @@ import openpyxl
 from intake.sent_files import READ, cells_of, in_sheet, repacked, xlsx
 from openpyxl.styles import PatternFill
 
-from analysis.intake.readers.cells import Block, Broken, Number
-from analysis.intake.readers.files import read_file
+from analysis.sheets.cells import Block, Broken, Number
+from analysis.sheets.files import read_file
 
 
 def test_xlsx_is_read_as_it_is_shown(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from intake.sent_files import ODS_ROWS, READ, cells_of, fault_of, ods_bytes, sent
 
-from analysis.intake.readers.cells import Block, Broken, Number, Row
-from analysis.intake.readers.files import read_file
+from analysis.sheets.cells import Block, Broken, Number, Row
+from analysis.sheets.files import read_file
 
 
 def test_ods_is_read_as_it_is_shown(tmp_path: Path) -> None:

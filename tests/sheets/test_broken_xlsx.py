@@ -18,9 +18,9 @@ from intake.sent_files import (
     xlsx,
 )
 
-from analysis.intake.readers import archives, xlsx as xlsx_reader
-from analysis.intake.readers.files import read_file
 from analysis.language import LANGS
+from analysis.sheets import archives, xlsx as xlsx_reader
+from analysis.sheets.files import read_file
 
 
 def with_doctype(name: str, content: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from intake.sent_files import CELLS, HEADER, LINE, TABLE, cells_of, sent
 
-from analysis.intake.readers.files import read_file
+from analysis.sheets.files import read_file
 
 ENCODED = {
     "UTF-8": TABLE.encode(),

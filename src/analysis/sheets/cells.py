@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import get_column_letter
 
-from analysis.intake.readers.formats import (
+from analysis.sheets.formats import (
     Section,
     choose_section,
     parse_sections,

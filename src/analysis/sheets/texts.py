@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.intake.readers.cells import Broken
 from analysis.language import compose, find_damage
+from analysis.sheets.cells import Broken
 
 # Nothing beyond these has to be looked at: signs of ASCII but the question mark, and no escape.
 _SUSPECT = re.compile(r"[^\t\n\r\x20-\x3e\x40-\x7e]|_x")

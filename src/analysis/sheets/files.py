@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from analysis.intake.readers.cells import Sheet
-from analysis.intake.readers.csv_files import read_csv
-from analysis.intake.readers.ods import read_ods
-from analysis.intake.readers.xls import is_locked, read_xls
-from analysis.intake.readers.xlsx import read_xlsx
 from analysis.language import BadInput, Fault
+from analysis.sheets.cells import Sheet
+from analysis.sheets.csv_files import read_csv
+from analysis.sheets.ods import read_ods
+from analysis.sheets.xls import is_locked, read_xls
+from analysis.sheets.xlsx import read_xlsx
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
