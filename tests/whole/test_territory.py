@@ -32,10 +32,8 @@ def history(tmp_path: Path, **more: str) -> Path:
     return write_table(tmp_path / "history.csv", *rows)
 
 
-def series_of(home: Path, unit_id: str):
+def series_of(home: Path, unit_id: str) -> pd.DataFrame:
     inputs = read_inputs(home, unit_id, "real")
-    observations = next(iter(inputs.ledgers.values()))
-
     observations = pd.concat(inputs.ledgers.values(), ignore_index=True)
     series = build_series(
         observations, inputs.indicators, inputs.boundaries, inputs.weights, unit_id
