@@ -48,15 +48,18 @@ def hidden(reports: Path) -> list[str]:
     return [path.name for path in edition_of(reports).glob(".*")]
 
 
-def publish_earlier(reports: Path, unit_id: str) -> dict[str, str]:
-    """Publish a report of earlier days, of which only the files matter."""
+def publish_earlier(reports: Path, unit_id: str, data: str = "real") -> dict[str, str]:
+    """Publish a report of earlier days, of which only the files matter.
+
+    One on illustrative data is not frozen: a real report takes its place.
+    """
     folder = edition_of(reports)
     made = folder / "made"
     made.mkdir(parents=True)
     for name in FILES:
         (made / name).write_text(f"{unit_id} {name}", "utf-8")
     files = {path.name: file_hash(path) for path in made.iterdir()}
-    publish(made, folder, PublishedReport(unit_id, "vi", "real", "old", {}, files))
+    publish(made, folder, PublishedReport(unit_id, "vi", data, "old", {}, files))
     return published(reports)
 
 
@@ -276,7 +279,7 @@ def test_a_full_disk_keeps_the_earlier_report(
     quick_project: Path, small_disk: tuple[Path, Callable[[], None], str]
 ) -> None:
     reports, limit, reason = small_disk
-    before = publish_earlier(reports, "ninh-binh")
+    before = publish_earlier(reports, "ninh-binh", "illustrative")
     run = start_mangnon(
         "assess", "ninh-binh", "--reports", reports, home=quick_project, before=limit
     )
@@ -345,7 +348,7 @@ def test_a_run_stopped_or_killed_in_the_middle_leaves_what_was_published(
     quick_project: Path, reports: Path
 ) -> None:
     units = ("ninh-binh", "trieu-son")
-    before = publish_earlier(reports, units[0])
+    before = publish_earlier(reports, units[0], "illustrative")
     for unit in units:
         say(quick_project, f"hold-{unit}")
 

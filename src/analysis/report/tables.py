@@ -138,10 +138,11 @@ def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     rows = rows[~is_bound(rows["latest_qualifier"])].copy()
     moved = rows["latest_value"] - rows["baseline_value"]
     way = rows["goal"] - rows["baseline_value"]
-    rows["covered"] = (moved / way).where(way.abs() > 0)
-    better = rows["indicator_id"].map(
-        assessment.inputs.indicators.set_index("indicator_id")["better"]
-    )
+    about = assessment.inputs.indicators.set_index("indicator_id")
+    # A way shorter than a published digit (44,96 to 45) is none that a reader could see.
+    shortest = 10.0 ** -rows["indicator_id"].map(about["decimals"]).astype(float)
+    rows["covered"] = (moved / way).where(way.abs() >= shortest)
+    better = rows["indicator_id"].map(about["better"])
     forward = moved.where(better == "up", -moved) > 0
     rows = rows[forward & (rows["covered"] > 0)]
     rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)

@@ -197,7 +197,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from making.ledgers import append, figure
-from analysis.observations import open_store
+from analysis.ledger import open_store
 for year in range(2000, 2010):
     units = ("ben-tre", "tra-vinh", "vinh-long")
     rows = {unit: [figure(unit, year, "9.9", note=sys.argv[3])] for unit in units}
@@ -213,7 +213,7 @@ def test_two_processes_both_end_up_in_the_ledger(
     monkeypatch.delenv("MANGNON_STORE", raising=False)
     if kind == "postgresql":
         monkeypatch.setenv("MANGNON_STORE", postgres.address(postgres.new_database()))
-    words = [sys.executable, "-c", WRITE_MANY, KILLER.parent, home]
+    words = [sys.executable, "-c", WRITE_MANY, KILLER.parents[1], home]
     runs = [
         subprocess.Popen([*words, name], stderr=subprocess.PIPE, text=True)
         for name in ("first", "second")

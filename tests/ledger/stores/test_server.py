@@ -11,9 +11,10 @@ from making.ledgers import SECOND, append, cells, figure, observations_of, sourc
 from making.postgres_server import PASSWORD, Server
 
 from analysis.language import BadInput
-from analysis.ledger import copy_store, number_statements, open_store
+from analysis.ledger import copy_store, number_statements, open_books, open_store
 from analysis.ledger.stores.csv_files import CsvStore
 from analysis.ledger.stores.postgres import SqlStore
+from analysis.programme import load_programme
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +82,7 @@ def test_a_database_of_an_earlier_version_gets_the_later_column(
     append(store, {"vinh-long": [said]}, received=SECOND)
     assert [row["boundaries"] for row in cells(store, "vinh-long")] == ["", "2025-06-30"]
     there = CsvStore(home)
-    copy_store(store, there, home)
+    copy_store(open_books(home), there, load_programme(home))
     assert cells(there, "vinh-long") == cells(store, "vinh-long")
 
 
