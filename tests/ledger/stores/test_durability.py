@@ -213,7 +213,7 @@ def test_two_processes_both_end_up_in_the_ledger(
     monkeypatch.delenv("MANGNON_STORE", raising=False)
     if kind == "postgresql":
         monkeypatch.setenv("MANGNON_STORE", postgres.address(postgres.new_database()))
-    words = [sys.executable, "-c", WRITE_MANY, KILLER.parents[1], home]
+    words = [sys.executable, "-c", WRITE_MANY, KILLER.parents[2], home]
     runs = [
         subprocess.Popen([*words, name], stderr=subprocess.PIPE, text=True)
         for name in ("first", "second")
