@@ -211,6 +211,8 @@ class _ContentHandler(ContentHandler):
         # Groups of rows and of columns that are folded away.
         self._folded: list[bool] = []
         self._row = self._columns = 0
+        # A heading or a drawing may have text before the first row.
+        self._column = 0
         self._row_style = ""
 
     def end_table(self) -> None:
