@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -266,7 +267,15 @@ def test_a_row_repeated_without_end_is_refused_before_it_is_repeated(
     assert made == [1]
 
 
-def test_the_same_row_in_any_file_is_told_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("build", [sent_csv, sent_xlsx, sent_xls], ids=["csv", "xlsx", "xls"])
+def test_a_row_that_stands_very_often_is_told_once(
+    tmp_path: Path, build: Callable[..., Build]
+) -> None:
+    sent = send(build(*[row(value=None)] * 10_001, ROW)(tmp_path), tmp_path)
+    assert (sent.keys, sent.unchanged) == (["repeated_row"], True)
+
+
+def test_the_same_figure_in_any_file_is_told_once(tmp_path: Path) -> None:
     sent = send(sent_csv(*[ROW] * 1_001)(tmp_path), tmp_path)
     assert (sent.keys, sent.unchanged) == (["repeated_row"], True)
 

@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from analysis.language import BadInput, Fault, find_legacy_font, legacy_font
 from analysis.sheets.cells import MAX_CELLS, MAX_TEXT, Cell, Row, Sheet
+from analysis.sheets.limits import RepeatedRows
 from analysis.sheets.texts import name_sign, needs_look, seen_text
 from analysis.sheets.words import column_of
 
@@ -108,7 +109,7 @@ def _find_delimiter(text: str) -> str:
 def _parse(text: str, delimiter: str, file: str) -> list[Row]:
     rows: list[Row] = []
     number = cells_read = 0
-    look = needs_look(text)
+    look, repeated = needs_look(text), RepeatedRows(file)
     # Only a long line, or a cell of several lines, can be too long.
     may_be_long = '"' in text or max(map(len, text.splitlines()), default=0) > MAX_TEXT
     try:
@@ -121,6 +122,7 @@ def _parse(text: str, delimiter: str, file: str) -> list[Row]:
             if cells_read > MAX_CELLS:
                 raise BadInput([_too_many_cells(file)])
             if any(stripped):
+                repeated.see(number, stripped)
                 rows.append(Row(number, stripped))
     except csv.Error as error:
         if "field limit" in str(error):

@@ -28,6 +28,7 @@ from analysis.sheets.cells import (
     native_number,
 )
 from analysis.sheets.formats import shows
+from analysis.sheets.limits import RepeatedRows
 from analysis.sheets.ods_styles import Look, Styles
 from analysis.sheets.texts import Run, seen_runs, seen_text
 
@@ -37,8 +38,6 @@ _OTHER_FILE = re.compile(r"'(?:file|https?|ftp|smb):|\[(?:file|https?):")
 _NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
 _NOT_SHOWN = ("collapse", "filter")
 _ERROR = re.compile(r"#[A-Z/0!?]+!?|Err:\d+")
-# A row with something in it that is repeated more often is no table of figures.
-MAX_REPEATED_ROWS = 1_000
 # What stands in or over a cell and is no part of it: notes, drawings, readings of signs.
 _ASIDE = ("office:annotation", "text:ruby-text")
 
@@ -205,6 +204,7 @@ class _ContentHandler(ContentHandler):
         self._zeros_shown = not self._without_zeros & {"*", self._name}
         self._is_copy = False
         self._rows: list[Row] = []
+        self._repeated = RepeatedRows(self._file, self._name)
         self._merged: list[Block] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._column_styles: list[tuple[int, str]] = []
@@ -255,10 +255,7 @@ class _ContentHandler(ContentHandler):
             raise zipfile.BadZipFile
         if self._cells:
             self._spend((self._row_repeated - 1) * len(self._cells))
-            if self._row_repeated > MAX_REPEATED_ROWS:
-                values = {"found": self._row_repeated, "most": MAX_REPEATED_ROWS}
-                raise BadInput([Fault("intake.repeated_row", self._file, first, None, values,
-                                      self._name)])  # fmt: skip
+            self._repeated.see(first, self._cells, self._row_repeated)
             self._rows.extend(
                 Row(number, self._cells, self._row_hidden) for number in range(first, self._row + 1)
             )

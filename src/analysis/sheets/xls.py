@@ -25,6 +25,7 @@ from analysis.sheets.cells import (
     Sheet,
     read_format,
 )
+from analysis.sheets.limits import RepeatedRows
 from analysis.sheets.texts import Run, seen_runs
 from analysis.sheets.xls_formulas import find_uncomputed
 
@@ -72,10 +73,12 @@ class _SheetReader:
 
     def read(self) -> Sheet:
         sheet = self._sheet
-        rows = []
+        rows: list[Row] = []
+        repeated = RepeatedRows(self._file, sheet.name)
         for index in range(sheet.nrows):
             cells = [self._cell(index, column) for column in range(sheet.row_len(index))]
             if any(cell != "" for cell in cells):
+                repeated.see(index + 1, cells)
                 rows.append(Row(index + 1, cells, self._is_unseen(index)))
         # Widths count in 256ths of a digit.
         hidden = tuple(

@@ -42,6 +42,7 @@ from analysis.sheets.cells import (
     native_number,
     read_format,
 )
+from analysis.sheets.limits import RepeatedRows
 from analysis.sheets.texts import Run, seen_runs
 from analysis.sheets.xlsx_texts import (
     PLACES,
@@ -184,6 +185,7 @@ class _SheetHandler(ContentHandler):
         self.cells_left = cells_left
         self._book = book
         self._rows: list[Row] = []
+        self._repeated = RepeatedRows(book.file)
         self._merged: list[Block] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._linked: set[str] = set()
@@ -243,6 +245,7 @@ class _SheetHandler(ContentHandler):
         elif tag in _TEXT_PARTS:
             self._end_text(tag)
         elif tag == "row" and self._cells:
+            self._repeated.see(self._row, self._cells)
             self._rows.append(Row(self._row, self._cells, self._row_hidden))
 
     def characters(self, content: str) -> None:
