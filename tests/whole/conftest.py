@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from making.postgres_server import postgres
 from making.reports import copy_project, made_reports, quicken
 
-__all__ = ["made_reports", "project", "quick_project"]
+__all__ = ["made_reports", "postgres", "project", "quick_project"]
 
 
 @pytest.fixture

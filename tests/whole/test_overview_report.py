@@ -44,7 +44,8 @@ def page(folder: Path) -> BeautifulSoup:
 
 def test_the_edition_holds_the_overview_and_the_way_to_it(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == FILES
-    assert {path.name for path in folder.parent.iterdir()} == {"overview", "index.html"}
+    edition = {path.name for path in folder.parent.iterdir()}
+    assert edition == {"overview", "index.html", "manifest.json"}
     index = BeautifulSoup((folder.parent / "index.html").read_text("utf-8"), "html.parser")
     assert "overview/overview.html" in {link["href"] for link in index.find_all("a")}
 
@@ -100,6 +101,6 @@ def test_pdf_is_tagged_marked_and_says_what_the_page_says(
 
 def test_the_entry_has_the_hash_of_every_file(folder: Path) -> None:
     manifest = json.loads((folder.parent / "manifest.json").read_text("utf-8"))
-    entry = manifest["overview"]
+    [entry] = manifest["overview"]
     assert set(entry["files"]) == FILES
     assert entry["data"] == "illustrative"

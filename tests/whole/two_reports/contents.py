@@ -33,8 +33,9 @@ MOST_BYTES = {
 # fmt: off
 RESULT_COLUMNS = [
     "unit_id", "indicator_id", "chi_tieu", "target_year", "comparator", "target_value", "unit",
-    "baseline_year", "baseline_value", "latest_year", "latest_value", "projected_p10",
-    "projected_p50", "projected_p90", "attainment_probability", "status", "lead_agency", "nature",
+    "baseline_year", "baseline_value", "latest_year", "latest_value", "latest_qualifier",
+    "projected_p10", "projected_p50", "projected_p90", "attainment_probability", "status",
+    "lead_agency", "nature",
 ]
 
 
