@@ -1,6 +1,11 @@
 from .formats import (
+    FONT_SETTING as FONT_SETTING,
     FORMATS as FORMATS,
     Format as Format,
+)
+from .keys import (
+    key_entries as key_entries,
+    sign_key as sign_key,
 )
 from .model import (
     MIME as MIME,
@@ -34,12 +39,9 @@ from .palette import (
     exhibit_css as exhibit_css,
 )
 from .pdf import (
-    FONT_SETTING as FONT_SETTING,
     typeset as typeset,
 )
 from .pictures import (
     as_svg as as_svg,
     drawing as drawing,
-    key_entries as key_entries,
-    sign_key as sign_key,
 )

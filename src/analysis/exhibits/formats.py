@@ -29,6 +29,8 @@ class Format:
         return content.encode() if isinstance(content, str) else bytes(content)
 
 
+# Names one of the machine's own fonts for the PDF, where the packaged one is not wanted.
+FONT_SETTING = "MANGNON_FONT"
 # In the order in which a reader is offered them. Each is an nbconvert exporter ``mangnon-ENDING``.
 FORMATS = (
     Format("html", "", "AssessmentHTMLExporter"),

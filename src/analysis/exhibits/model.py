@@ -18,8 +18,8 @@ from typing import Any, Literal, cast, get_args
 from pydantic import TypeAdapter
 
 from analysis.exhibits.palette import TONES, exhibit_css
-from analysis.exhibits.pictures import clean_svg, described_svg
 from analysis.exhibits.prose import prose_html
+from analysis.exhibits.svg import clean_svg, described_svg
 from analysis.language import Lang
 
 MIME = "application/vnd.mangnon.exhibit+json"

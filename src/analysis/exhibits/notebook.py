@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING
 
 from analysis.exhibits.model import (
     MIME,
@@ -21,6 +20,9 @@ from analysis.exhibits.model import (
     exhibit_from_json,
 )
 from analysis.language import BadInput, Fault, Lang, text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 # The kernel of the Python that runs, whatever name an editor has saved in a notebook.
 OWN_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}

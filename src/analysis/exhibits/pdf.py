@@ -13,6 +13,7 @@ from typing import Any
 
 import typst
 
+from analysis.exhibits.formats import FONT_SETTING
 from analysis.exhibits.model import (
     Annex,
     Callout,
@@ -29,7 +30,6 @@ from analysis.exhibits.prose import prose_nodes
 from analysis.exhibits.typesetting import font_folders, resource
 from analysis.language import BadInput, Fault, Lang, text
 
-FONT_SETTING = "MANGNON_FONT"
 _SERIF = "Noto Serif"
 # DejaVu Sans has the arrows, signs and status marks that the serif lacks.
 _FALLBACK = "DejaVu Sans"
