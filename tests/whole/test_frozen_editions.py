@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-from making.reports import EDITION, mangnon
+from making.reports import EDITION, copy_project, mangnon, quicken
+
+from analysis.publication.notebooks import run_notebook
 
 pytestmark = pytest.mark.slow
 
 
+ASSESS = ("assess", "dong-nai")
+
+
+@pytest.fixture(scope="module")
+def first_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A quick project that has published one report; nobody changes it."""
+    home = quicken(copy_project(tmp_path_factory.mktemp("published") / "project"))
+    assert mangnon(*ASSESS, home=home).returncode == 0
+    return home
+
+
 @pytest.fixture
-def reports(tmp_path: Path) -> Path:
-    return tmp_path / "reports"
+def published(first_published: Path, tmp_path: Path) -> Path:
+    """A copy of the project that has published one report."""
+    return Path(shutil.copytree(first_published, tmp_path / "project"))
 
 
-def edition(reports: Path) -> Path:
-    return reports / "editions" / EDITION
+def edition(project: Path) -> Path:
+    return project / "reports" / "editions" / EDITION
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -31,82 +47,74 @@ def change_rules(project: Path) -> None:
     rules.write_text(rules.read_text("utf-8").replace("likely: 0.80", "likely: 0.81"), "utf-8")
 
 
-def test_a_published_report_is_kept_frozen_and_revised(quick_project: Path, reports: Path) -> None:
-    assess = ("assess", "dong-nai", "--reports", reports)
-    assert mangnon(*assess, home=quick_project).returncode == 0
-    first = hashes(edition(reports) / "dong-nai")
+def test_a_published_report_is_kept_frozen_and_revised(published: Path) -> None:
+    first = hashes(edition(published) / "dong-nai")
 
-    again = mangnon(*assess, home=quick_project)
+    again = mangnon(*ASSESS, home=published)
     assert "không có gì thay đổi" in again.stderr
 
-    change_rules(quick_project)
-    frozen = mangnon(*assess, home=quick_project)
+    change_rules(published)
+    frozen = mangnon(*ASSESS, home=published)
     assert frozen.returncode == 0
     assert "báo cáo đã công bố được giữ nguyên" in frozen.stderr
     assert "Từ khi công bố đã thay đổi: bảng tham số." in frozen.stderr
     assert "--revise" in frozen.stderr
-    assert hashes(edition(reports) / "dong-nai") == first
+    assert hashes(edition(published) / "dong-nai") == first
 
-    revised = mangnon(*assess, "--revise", "Ngưỡng đánh giá mới", home=quick_project)
+    revised = mangnon(*ASSESS, "--revise", "Ngưỡng đánh giá mới", home=published)
     assert "dong-nai.ban-2: xong" in revised.stderr
-    assert hashes(edition(reports) / "dong-nai") == first
-    manifest = json.loads((edition(reports) / "manifest.json").read_text("utf-8"))
+    assert hashes(edition(published) / "dong-nai") == first
+    manifest = json.loads((edition(published) / "manifest.json").read_text("utf-8"))
     told = {entry["unit_id"]: (entry["revision"], entry["reason"]) for entry in manifest["units"]}
     assert told == {"dong-nai": (1, ""), "dong-nai.ban-2": (2, "Ngưỡng đánh giá mới")}
 
-    page = (edition(reports) / "index.html").read_text("utf-8")
+    page = (edition(published) / "index.html").read_text("utf-8")
     assert 'href="dong-nai.ban-2/assessment.html"' in page
     assert "bản sửa đổi lần 2" in page
     assert 'href="dong-nai/assessment.html"' in page
 
-    once_more = mangnon(*assess, "--revise", "Lần nữa", home=quick_project)
+    once_more = mangnon(*ASSESS, "--revise", "Lần nữa", home=published)
     assert "không có gì thay đổi" in once_more.stderr
-    assert not (edition(reports) / "dong-nai.ban-3").exists()
+    assert not (edition(published) / "dong-nai.ban-3").exists()
 
 
-def test_editions_are_listed_and_compared_and_verified(quick_project: Path, reports: Path) -> None:
-    assess = ("assess", "dong-nai", "--reports", reports)
-    mangnon(*assess, home=quick_project)
-    change_rules(quick_project)
-    mangnon(*assess, "--revise", "Ngưỡng mới", home=quick_project)
-    listed = mangnon("editions", "--reports", reports, home=quick_project).stdout
+def test_editions_are_listed_and_compared_and_verified(published: Path) -> None:
+    change_rules(published)
+    mangnon(*ASSESS, "--revise", "Ngưỡng mới", home=published)
+    listed = mangnon("editions", home=published).stdout
     assert [line.split()[1] for line in listed.splitlines()] == ["dong-nai", "dong-nai.ban-2"]
-    own = mangnon("editions", "dong-nai", "--reports", reports, home=quick_project).stdout
+    own = mangnon("editions", "dong-nai", home=published).stdout
     assert "bản sửa đổi lần 2: Ngưỡng mới  (khác bản trước 0 kết luận)" in own
 
-    verified = mangnon("verify", "--reports", reports, home=quick_project)
+    verified = mangnon("verify", home=published)
     assert (verified.returncode, "nguyên như lúc công bố" in verified.stdout) == (0, True)
-    table = edition(reports) / "dong-nai" / "results.csv"
+    table = edition(published) / "dong-nai" / "results.csv"
     table.write_text("khác", "utf-8")
-    (edition(reports) / "dong-nai" / "assessment.pdf").unlink()
-    wrong = mangnon("verify", "--reports", reports, home=quick_project)
+    (edition(published) / "dong-nai" / "assessment.pdf").unlink()
+    wrong = mangnon("verify", home=published)
     assert wrong.returncode == 1
     assert f"{table}: nội dung khác với lúc công bố." in wrong.stderr
     assert "assessment.pdf: thiếu tệp này" in wrong.stderr
 
 
 def test_a_damaged_report_that_would_say_the_same_is_made_again_in_its_place(
-    quick_project: Path, reports: Path
+    published: Path,
 ) -> None:
-    assess = ("assess", "dong-nai", "--reports", reports)
-    mangnon(*assess, home=quick_project)
-    first = hashes(edition(reports) / "dong-nai")
-    (edition(reports) / "dong-nai" / "results.csv").write_text("khác", "utf-8")
-    mangnon(*assess, home=quick_project)
-    assert hashes(edition(reports) / "dong-nai") == first
+    first = hashes(edition(published) / "dong-nai")
+    (edition(published) / "dong-nai" / "results.csv").write_text("khác", "utf-8")
+    mangnon(*ASSESS, home=published)
+    assert hashes(edition(published) / "dong-nai") == first
 
 
-def test_a_revision_tells_its_number_its_reason_and_what_it_changed(
-    project: Path, reports: Path
-) -> None:
-    assess = ("assess", "viet-nam", "--reports", reports)
+def test_a_revision_tells_its_number_its_reason_and_what_it_changed(project: Path) -> None:
+    assess = ("assess", "viet-nam")
     assert mangnon(*assess, home=project).returncode == 0
     rules = project / "parameters" / "status_rules.yml"
     rules.write_text(
         rules.read_text("utf-8").replace("least_points: 3", "least_points: 30"), "utf-8"
     )
     assert mangnon(*assess, "--revise", "Yêu cầu nhiều số liệu hơn", home=project).returncode == 0
-    page = (edition(reports) / "viet-nam.ban-2" / "assessment.html").read_text("utf-8")
+    page = (edition(project) / "viet-nam.ban-2" / "assessment.html").read_text("utf-8")
     assert "Bản sửa đổi lần 2. Lý do: Yêu cầu nhiều số liệu hơn" in page
     assert "So với bản đã công bố trước của kỳ này" in page
     assert "Kết luận thay đổi so với bản đã công bố trước" in page
@@ -114,22 +122,25 @@ def test_a_revision_tells_its_number_its_reason_and_what_it_changed(
 
 @pytest.mark.parametrize("kernel", ["conda-env-baocao-py", "ir", ""])
 def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
-    quick_project: Path, reports: Path, kernel: str
+    first_published: Path, tmp_path: Path, kernel: str
 ) -> None:
-    path = quick_project / "notebooks" / "province_assessment.ipynb"
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(
+        first_published / "notebooks" / "province_assessment.ipynb", as_version=4
+    )
     notebook.metadata["kernelspec"] = {"name": kernel, "display_name": kernel, "language": "R"}
-    nbformat.write(notebook, path)
-    run = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
-    assert run.returncode == 0, run.stderr
+    notebook.cells = [notebook.cells[0], nbformat.v4.new_code_cell("import sys; sys.executable")]
+    nbformat.write(notebook, tmp_path / "saved.ipynb")
+    run_notebook(tmp_path, Path("saved.ipynb"), {"unit_id": "dong-nai"}, tmp_path / "run.ipynb")
+    run = nbformat.read(tmp_path / "run.ipynb", as_version=4)
+    assert run.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)
 
 
-def test_a_notebook_of_another_version_is_told_as_that(quick_project: Path, reports: Path) -> None:
+def test_a_notebook_of_another_version_is_told_as_that(quick_project: Path) -> None:
     path = quick_project / "notebooks" / "province_assessment.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[1].source = "from analysis import change_exhibits, exhibits"
     nbformat.write(notebook, path)
-    run = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    run = mangnon(*ASSESS, home=quick_project)
     assert run.returncode == 1
     assert "viết cho một phiên bản khác của mangnon" in run.stderr
     assert "Traceback" not in run.stderr
