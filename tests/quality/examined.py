@@ -53,6 +53,7 @@ NOTHING = Examined(
     peers=table(OBSERVATIONS, []),
     indicators=INDICATORS,
     planned=(),
+    decisive=frozenset(),
     owed=pd.DataFrame(columns=["indicator_id", "owed_years", "lead_agency"]),
     reporting=None,
     oldest=2023,

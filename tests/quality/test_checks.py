@@ -72,6 +72,14 @@ def test_publishers_who_differ_are_both_named() -> None:
         assert told.loc["publishers_differ", "severity"] == "note"
 
 
+def test_two_sources_contradict_only_in_a_year_that_decides_a_target() -> None:
+    rival = {"rival_source": "jme-wdi-2026", "rival_value": 23.0}
+    rows = run("stunting_u5", 2024, 20.0, 19.0, **rival)
+    assert kinds(issues(rows, decisive=frozenset({("stunting_u5", 2030)}))) == []
+    (found,) = issues(rows, decisive=frozenset({("stunting_u5", 2025), ("births", 2024)}))
+    assert (found["kind"], found["year"], found["other_value"]) == ("undecided", 2025, 23.0)
+
+
 # Missing, marked, revised
 
 

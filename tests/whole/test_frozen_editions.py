@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from making.reports import EDITION, copy_project, mangnon, quicken
-
-from analysis.publication.notebooks import run_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -118,21 +115,6 @@ def test_a_revision_tells_its_number_its_reason_and_what_it_changed(project: Pat
     assert "Bản sửa đổi lần 2. Lý do: Yêu cầu nhiều số liệu hơn" in page
     assert "So với bản đã công bố trước của kỳ này" in page
     assert "Kết luận thay đổi so với bản đã công bố trước" in page
-
-
-@pytest.mark.parametrize("kernel", ["conda-env-baocao-py", "ir", ""])
-def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
-    first_published: Path, tmp_path: Path, kernel: str
-) -> None:
-    notebook = nbformat.read(
-        first_published / "notebooks" / "province_assessment.ipynb", as_version=4
-    )
-    notebook.metadata["kernelspec"] = {"name": kernel, "display_name": kernel, "language": "R"}
-    notebook.cells = [notebook.cells[0], nbformat.v4.new_code_cell("import sys; sys.executable")]
-    nbformat.write(notebook, tmp_path / "saved.ipynb")
-    run_notebook(tmp_path, Path("saved.ipynb"), {"unit_id": "dong-nai"}, tmp_path / "run.ipynb")
-    run = nbformat.read(tmp_path / "run.ipynb", as_version=4)
-    assert run.cells[-1].outputs[0].data["text/plain"] == repr(sys.executable)
 
 
 def test_a_notebook_of_another_version_is_told_as_that(quick_project: Path) -> None:

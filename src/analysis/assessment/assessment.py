@@ -17,7 +17,7 @@ from analysis.plans import list_owed_figures
 from analysis.programme import NATION
 from analysis.projections import Outlook, outlooks
 from analysis.quality import Examined, list_quality_issues
-from analysis.series import comparable_rows, figure_rows, peer_figures
+from analysis.series import comparable_rows, deciding_years, figure_rows, peer_figures
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,7 @@ def _examined(inputs: Inputs, edition: int, verdicts: Verdicts, owed: pd.DataFra
         peers=peer_figures(inputs.peers.values(), edition),
         indicators=inputs.indicators,
         planned=tuple(dict.fromkeys(verdicts.results["indicator_id"])),
+        decisive=deciding_years(verdicts.results),
         owed=owed,
         reporting=inputs.plan.reporting,
         oldest=edition - inputs.rules.oldest_years,

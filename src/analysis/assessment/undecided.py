@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis.series import deciding_years
 from analysis.tables import records
 
 _DECIDED = ("achieved", "not_achieved")
@@ -30,11 +31,12 @@ def leave_undecided(
     if contested.empty:
         return verdicts
     without = judge(series[series["rival_source"].isna()]).set_index(_KEYS)["status"]
-    targets = {(row["indicator_id"], row["target_year"]): row for row in records(judged)}
+    targets = dict(iter(judged.groupby(_KEYS)))
     for place, row in zip(verdicts.index, records(verdicts), strict=True):
         key = (row["indicator_id"], row["target_year"])
         of_indicator = contested[contested["indicator_id"] == row["indicator_id"]]["year"]
-        years = [int(year) for year in of_indicator if _decides(targets[key], int(year))]
+        decisive = deciding_years(targets[key])
+        years = [int(year) for year in of_indicator if (key[0], int(year)) in decisive]
         fails_anyway = row["status"] == without[key] == "not_achieved"
         if row["status"] in _DECIDED and years and not fails_anyway:
             verdicts.loc[place, "contradicted"] = max(years)
@@ -45,10 +47,3 @@ def leave_undecided(
             verdicts.loc[place, ["met_since", "first_likely_year"]] = pd.NA
             verdicts.loc[place, "decided_qualifier"] = None
     return verdicts
-
-
-def _decides(target: dict[str, object], year: int) -> bool:
-    first, last = int(str(target["first_year"])), int(str(target["target_year"]))
-    if target["comparator"] == "reduce_yearly":
-        return year in (first, last)
-    return first <= year <= last

@@ -79,10 +79,10 @@ def _contradictory(examined: Examined) -> Iterator[Issue]:
 
 
 def _undecided(examined: Examined) -> Iterator[Issue]:
-    """Two standing sources that cannot both be right, of what a plan asks for: it stays open."""
+    """Two standing sources that cannot both be right, of a year that decides a target."""
     series = examined.series
     for row in records(series[series["rival_source"].notna()]):
-        if not examined.planned or row["indicator_id"] in examined.planned:
+        if (row["indicator_id"], int(row["year"])) in examined.decisive:
             both = {**row, "source": f"{row['source']} {row['rival_source']}"}
             yield issue(both, other_value=float(row["rival_value"]))
 

@@ -33,8 +33,9 @@ class Examined:
     ``ledger`` holds what the unit's ledger states (``schemas.OBSERVATIONS``), ``statements`` all
     it ever stated (``schemas.STATEMENTS``), ``series`` what was made of it (``schemas.SERIES``);
     ``peers`` is stated of other units of the same level. ``planned`` are the indicators of the
-    unit's plan in its order, ``owed`` the table of ``list_owed_figures``; both are empty for a
-    unit without a plan. Figures before ``oldest`` are too old to conclude from.
+    unit's plan in its order, ``decisive`` those with the years that decide a target of it, ``owed``
+    the table of ``list_owed_figures``; all are empty for a unit without a plan. Figures before
+    ``oldest`` are too old to conclude from.
     """
 
     ledger: pd.DataFrame
@@ -43,6 +44,7 @@ class Examined:
     peers: pd.DataFrame
     indicators: pd.DataFrame
     planned: tuple[str, ...]
+    decisive: frozenset[tuple[str, int]]
     owed: pd.DataFrame
     reporting: Reporting | None
     oldest: int

@@ -12,7 +12,14 @@ from analysis.plans import Plan, list_owed_figures, load_plan, plan_targets
 from analysis.programme import PROGRAMME_START, Programme, Unit
 from analysis.quality.checks import list_quality_issues
 from analysis.quality.issues import Examined
-from analysis.series import build_series, comparable_rows, judged_targets, peer_figures, peer_ids
+from analysis.series import (
+    build_series,
+    comparable_rows,
+    deciding_years,
+    judged_targets,
+    peer_figures,
+    peer_ids,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ def check_unit(
         peers=figures[peers],
         indicators=indicators,
         planned=tuple(dict.fromkeys(judged["indicator_id"])),
+        decisive=deciding_years(judged),
         owed=list_owed_figures(judged, comparable_rows(series), edition, through=edition - 1),
         reporting=plan.reporting if plan else None,
         oldest=edition - programme.rules.oldest_years,
@@ -78,7 +86,8 @@ def _until(table: pd.DataFrame, edition: int) -> pd.DataFrame:
 def _judged(plan: Plan | None) -> pd.DataFrame:
     """Return the judged targets of a plan; none without one."""
     if plan is None:
-        columns = ["unit_id", "chi_tieu", "indicator_id", "target_year", "lead_agency"]
+        columns = ["unit_id", "chi_tieu", "indicator_id", "comparator", "first_year", "target_year",
+                   "lead_agency"]  # fmt: skip
         return pd.DataFrame(columns=columns, dtype=object)
     first = PROGRAMME_START if plan.targets_from else plan.period.start
     return judged_targets(plan_targets(plan), first_year=first)

@@ -14,6 +14,7 @@ from .trajectories import (
     RECENT_YEARS as RECENT_YEARS,
     TRAJECTORIES as TRAJECTORIES,
     base_of_reduction as base_of_reduction,
+    deciding_years as deciding_years,
     goal_value as goal_value,
     judged_targets as judged_targets,
     trace_trajectories as trace_trajectories,

@@ -9,7 +9,7 @@ worked out from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,6 +27,7 @@ from analysis.programme import (
     text_column,
     year_column,
 )
+from analysis.tables import records
 
 RECENT_YEARS = 5
 JUDGED_TARGETS = pa.DataFrameSchema(
@@ -93,6 +94,25 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     frame["first_year"] = pd.array(starts, dtype="Int64")
     frame["target_year"] = pd.array(ends, dtype="Int64")
     return JUDGED_TARGETS.validate(frame)
+
+
+def deciding_years(judged: pd.DataFrame) -> frozenset[tuple[str, int]]:
+    """Return the years whose figures decide a target, with its indicator.
+
+    ``judged`` has ``indicator_id, comparator, first_year, target_year`` of ``judged_targets``. A
+    yearly reduction is decided by its first and last year, all else by every year of its span.
+    """
+    return frozenset(
+        (str(row["indicator_id"]), year)
+        for row in records(judged)
+        for year in _decisive(
+            str(row["comparator"]), int(row["first_year"]), int(row["target_year"])
+        )
+    )
+
+
+def _decisive(comparator: str, first: int, last: int) -> Iterable[int]:
+    return (first, last) if comparator == "reduce_yearly" else range(first, last + 1)
 
 
 def _spans(
