@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from making.programme import PLANNED
+from papermill.iorw import read_yaml_file
 
 from analysis.language import LANGS, BadInput
 from analysis.publication.parameters import (
@@ -106,29 +107,73 @@ def test_an_absent_file_is_a_fault(tmp_path: Path) -> None:
     assert [fault.key for fault in caught.value.faults] == ["faults.missing_file"]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"unit_id: [ninh-binh\n",
-        b"\xff\xfe",
-        b"just words",
-        b"- unit_id\n",
-        b"2026",
-        b"a\tb: c\n- x",
-    ],
-)
-def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes) -> None:
+FILE = "unit_id: ninh-binh\nlang: vi\ndata: real\n"
+UNFIT_FILES: dict[str, tuple[str | bytes, str, int | None]] = {
+    "broken": ("unit_id: [ninh-binh\n", "yaml.not_yaml", 2),
+    "no UTF-8": (b"\xff\xfe", "yaml.not_utf8", 1),
+    "words": ("just words", "yaml.not_mapping", None),
+    "a list": ("- unit_id\n", "yaml.not_mapping", None),
+    "a number": ("2026", "yaml.not_mapping", None),
+    "nothing": ("# nothing\n", "yaml.not_mapping", None),
+    "a key twice": (FILE + "lang: en\n", "yaml.repeated_key", 4),
+    "Norway": (FILE.replace("vi\n", "no\n"), "yaml.two_meanings", 2),
+    "a year of base sixty": (FILE + "edition: 33:46\n", "yaml.two_meanings", 4),
+    "an octal year": (FILE + "edition: 03752\n", "yaml.two_meanings", 4),
+    "an alias of itself": (FILE + "agency: &x [*x]\n", "yaml.alias", 4),
+    "a tag": (FILE + "edition: !!int 2026\n", "yaml.tag", 4),
+    "two documents": (FILE + "---\n" + FILE, "yaml.several_documents", 4),
+    "a number for words": (FILE + "agency: 3\n", "parameters.not_text", 4),
+    "a list for words": (FILE + "agency: [Sở Y tế]\n", "parameters.not_text", 4),
+    "true for a day": (FILE + "as_of: true\n", "parameters.not_text", 4),
+    "a number for a day": (FILE + "as_of: 0\n", "parameters.not_text", 4),
+    "no day": (FILE + "as_of: hôm nay\n", "ledger.bad_as_of", 4),
+    "a turned name": (FILE + 'agency: "Sở\\u202eY tế"\n', "faults.unfit_sign", 4),
+    "a name of several lines": (FILE + 'agency: "Sở\\nY tế"\n', "parameters.several_lines", 4),
+    "a name without end": (FILE + f"agency: {'x' * 201}\n", "parameters.text_too_long", 4),
+    "a name that is none": (FILE + "editon: 2026\n", "parameters.unknown", 4),
+    "a year as words": (FILE + 'edition: "2026"\n', "parameters.bad_edition", 4),
+    "another unit": (FILE.replace("ninh-binh", "vinh-long"), "parameters.other_unit", 1),
+    "a way out": (FILE.replace("ninh-binh", "../../evil"), "parameters.bad_choice", 1),
+    "a revision": (FILE + "revision: 2\n", "parameters.of_publishing", 4),
+    "a reason": (FILE + "reason: vì thế\n", "parameters.of_publishing", 4),
+}
+
+
+@pytest.mark.parametrize("name", UNFIT_FILES)
+def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    content, key, row = UNFIT_FILES[name]
+    raw = content.encode() if isinstance(content, str) else content
+    home = write(tmp_path, raw)
+    for folder in ("data/plans", "parameters/indicators.csv"):
+        copy = shutil.copytree if "." not in folder else shutil.copy
+        copy(ROOT / folder, home / folder)
     with pytest.raises(BadInput) as caught:
-        load_parameters(write(tmp_path, content), "ninh-binh")
+        load_parameters(home, "ninh-binh")
     (fault,) = caught.value.faults
-    assert fault.key == "parameters.not_readable"
-    assert fault.file == str(Path("parameters", "units", "ninh-binh.yml"))
+    assert (fault.key, fault.row) == (key, row)
+    assert fault.file == "parameters/units/ninh-binh.yml"
+    assert fault.column is None
+    assert fault.message("vi") != fault.message("en")
 
 
-def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:
-    with pytest.raises(BadInput) as caught:
-        load_parameters(write(tmp_path, b"# nothing\n"), "ninh-binh")
-    assert [fault.key for fault in caught.value.faults] == ["parameters.missing"] * len(NAMES)
+@pytest.mark.parametrize(
+    "more",
+    ["", "as_of: 2026-11-22\n", 'as_of: "2026-11-22"\n', "as_of: 2026-11-22T08:15\n", "as_of:\n",
+     "edition: 2027\n", "edition: null\n", 'agency: "Sở Y tế"\n', "lang: en\ndata: illustrative\n"],
+)  # fmt: skip
+def test_papermill_and_the_command_take_the_same_file_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    kept = [line for line in FILE.splitlines() if line.split(":")[0] not in more]
+    home = write(tmp_path, ("\n".join(kept) + "\n" + more).encode())
+    shutil.copytree(ROOT / "data" / "plans", home / "data" / "plans")
+    shutil.copy(ROOT / "parameters" / "indicators.csv", home / "parameters")
+    monkeypatch.setenv("MANGNON_HOME", str(home))
+    injected = read_yaml_file(str(home / "parameters" / "units" / "ninh-binh.yml"))
+    # The notebook's own cell of parameters, over which papermill writes.
+    own = {"unit_id": "ninh-binh", "edition": None, "lang": "vi", "data": "real", "as_of": "",
+           "agency": "", "revision": 1, "reason": ""}  # fmt: skip
+    assert load_parameters(home, "ninh-binh") == notebook_parameters({**own, **injected})
 
 
 def test_a_notebook_run_by_hand_is_checked() -> None:

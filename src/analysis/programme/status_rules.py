@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import Field
 
 from analysis.language import BadInput, Fault
+from analysis.yaml_files import Part, read_part, read_yaml
 
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
-@dataclass(frozen=True)
-class StatusRules:
+class StatusRules(Part):
     """The limits between status words; see ``parameters/status_rules.yml``."""
 
     likely: float
     more_likely_than_not: float
     unlikely: float
-    least_points: int
-    oldest_years: int
+    least_points: Annotated[int, Field(ge=1, le=100)]
+    oldest_years: Annotated[int, Field(ge=0, le=100)]
 
 
 def parse_status_rules(content: bytes) -> StatusRules:
     """Return the rules of ``parameters/status_rules.yml``.
 
-    Raises ``BadInput`` for content that is not YAML or lacks one of the five numbers.
+    Raises ``BadInput`` for a file that cannot be read, and for each number that is missing, is
+    none, or is not known.
     """
-    try:
-        given = yaml.safe_load(content.decode("utf-8"))
-        rules = StatusRules(**{str(name): given[name] + 0 for name in given})
-    except (ValueError, yaml.YAMLError, TypeError) as error:
-        names = ", ".join(field.name for field in fields(StatusRules))
-        fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
-        raise BadInput([fault]) from error
+    source = read_yaml(content, STATUS_RULES_FILE.as_posix())
+    rules, faults = read_part(StatusRules, source.content, source)
+    if rules is None:
+        raise BadInput(faults)
     if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
         raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
     return rules

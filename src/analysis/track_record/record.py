@@ -36,6 +36,7 @@ from analysis.track_record.tables import (
     stability_table,
     verdict_table,
 )
+from analysis.yaml_files import read_yaml
 
 RECORD_FOLDER = Path("data", "track_record")
 KINDS = ("administrative", "survey", "estimate", "modelled", "demographic", "provincial")
@@ -212,11 +213,12 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
 
 def _read_about(folder: Path) -> dict[str, Any]:
     try:
-        about = yaml.safe_load((folder / "about.yml").read_text("utf-8"))
+        content = (folder / "about.yml").read_bytes()
+        about = read_yaml(content, (RECORD_FOLDER / "about.yml").as_posix()).content
         date.fromisoformat(about["measured"])
-    except (ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise BadInput([_unreadable("about.yml")]) from error
-    return dict(about)
+    return about
 
 
 def _unreadable(name: str) -> Fault:

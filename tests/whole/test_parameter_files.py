@@ -1,0 +1,122 @@
+"""A unit's file of parameters means what it says: to the command, and option by option."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from making.command import Command
+from making.reports import mangnon
+
+
+def say(project: Path, unit_id: str, /, **said: str) -> None:
+    """Write the unit's file: what is said, over what such a file says."""
+    given = {"unit_id": unit_id, "lang": "vi", "data": "real", **said}
+    path = project / "parameters" / "units" / f"{unit_id}.yml"
+    path.write_text("".join(f"{name}: {value}\n" for name, value in given.items()), "utf-8")
+
+
+def published(reports: Path, edition: int) -> dict[str, dict[str, Any]]:
+    path = reports / "editions" / str(edition) / "manifest.json"
+    return {entry["unit_id"]: entry for entry in json.loads(path.read_text("utf-8"))["units"]}
+
+
+def given_to(notebook: Path) -> dict[str, Any]:
+    """Return what papermill wrote into the notebook of a report."""
+    (cell,) = [cell for cell in nbformat.read(notebook, as_version=4).cells
+               if "injected-parameters" in cell.metadata.get("tags", ())]  # fmt: skip
+    found: dict[str, Any] = {}
+    exec(cell.source, {}, found)  # noqa: S102 - the report was made by this test
+    return found
+
+
+@pytest.mark.slow
+def test_each_report_is_made_as_its_file_says_and_options_come_first(
+    quick_project: Path, tmp_path: Path
+) -> None:
+    say(quick_project, "dong-nai", lang="en", as_of="2026-11-22")
+    say(quick_project, "trieu-son", edition="2027")
+    say(quick_project, "vinh-long", data="illustrative")
+    units = ("dong-nai", "trieu-son", "vinh-long", "viet-nam")
+
+    reports = tmp_path / "reports"
+    run = mangnon("assess", *units, "--reports", reports, home=quick_project)
+    assert run.returncode == 0, run.stderr
+    now = published(reports, 2026)
+    assert {unit: (now[unit]["lang"], now[unit]["data"]) for unit in now} == {
+        "dong-nai": ("en", "real"), "vinh-long": ("vi", "illustrative"), "viet-nam": ("vi", "real"),
+    }  # fmt: skip
+    assert [entry["lang"] for entry in published(reports, 2027).values()] == ["vi"]
+    given = given_to(reports / "editions" / "2026" / "dong-nai" / "assessment.ipynb")
+    assert (given["lang"], given["as_of"], given["edition"]) == ("en", "2026-11-22", 2026)
+    # Reports of two languages are led to in Vietnamese.
+    assert '<html lang="vi"' in (reports / "editions" / "2026" / "index.html").read_text("utf-8")
+
+    others = tmp_path / "others"
+    words = ("--lang", "en", "--as-of", "", "--data", "real", "--edition", "2026")
+    run = mangnon("assess", *units, *words, "--reports", others, home=quick_project)
+    assert run.returncode == 0, run.stderr
+    now = published(others, 2026)
+    assert {(entry["lang"], entry["data"]) for entry in now.values()} == {("en", "real")}
+    assert len(now) == 4 and "3/4" not in run.stdout and "reports in" in run.stdout
+    given = given_to(others / "editions" / "2026" / "dong-nai" / "assessment.ipynb")
+    assert given["as_of"] == ""
+    assert '<html lang="en"' in (others / "editions" / "2026" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_a_file_that_names_an_agency_makes_its_page(quick_project: Path, tmp_path: Path) -> None:
+    say(quick_project, "ninh-binh", lang="en", agency='"Sở Y tế"')
+    run = mangnon("assess", "ninh-binh", "--reports", tmp_path / "reports", home=quick_project)
+    assert run.returncode == 0, run.stderr
+    (entry,) = published(tmp_path / "reports", 2026).values()
+    assert (entry["unit_id"], entry["agency"]) == ("ninh-binh--so-y-te", "Sở Y tế")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"as_of": "2026-11-22"}, ("as_of", "2026-11-22: dong-thap", "--as-of")),
+        ({"data": "illustrative"}, ("data", "illustrative: dong-thap", "--data")),
+    ],
+)
+def test_files_that_no_overview_could_join_are_refused_before_anything_is_made(
+    command: Command, project: Path, said: dict[str, str], told: tuple[str, ...]
+) -> None:
+    say(project, "dong-thap", **said)
+    found = command("assess", "--all", home=project)
+    assert found.code == 2
+    for part in told:
+        assert part in found.stderr
+    assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"editon": "2026"}, "“editon”"),
+        ({"edition": "33:46"}, "“33:46”"),
+        ({"edition": '"2026"'}, "edition"),
+        ({"lang": "no"}, "“no”"),
+        ({"lang": "[vi, en]"}, "lang"),
+        ({"data": "both"}, "“both”"),
+        ({"as_of": "hôm nay"}, "“hôm nay”"),
+        ({"agency": "{vi: Sở Y tế}"}, "agency"),
+        ({"revision": "2"}, "--revise"),
+        ({"reason": "vì thế"}, "--revise"),
+        ({"unit_id": "dong-thap"}, "dong-thap"),
+        ({"agency": "&a [*a, *a]"}, "*a"),
+    ],
+)
+def test_a_file_that_says_what_cannot_be_meant_is_refused_with_its_line(
+    command: Command, project: Path, said: dict[str, str], told: str
+) -> None:
+    say(project, "ninh-binh", **said)
+    found = command("assess", "ninh-binh", home=project)
+    assert found.code == 2
+    assert "parameters/units/ninh-binh.yml, dòng " in found.stderr
+    assert told in found.stderr
+    assert not (project / "reports").exists()
