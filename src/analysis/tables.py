@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,8 @@ _DECIMAL_COMMA = re.compile(r"-?[0-9]+(\.[0-9]{3})*,[0-9]+")
 _WIDEST = 60
 # More than any note with all the documents that it cites; no reader of CSV takes twice as much.
 LONGEST_CELL = 60_000
+# Columns whose cells may have several lines.
+OF_LINES = ("note",)
 # The signs that open a formula, in their full width as well, and the marks that hide one.
 _OPENERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _APOSTROPHE = "'"
@@ -54,7 +56,7 @@ def read_records(
     path = root / file
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
-    return parse_records(path.read_bytes(), file, columns, lines=False)
+    return parse_records(path.read_bytes(), file, columns, lines=())
 
 
 def parse_records(
@@ -63,20 +65,21 @@ def parse_records(
     columns: Sequence[str],
     *,
     longest: int = LONGEST_CELL,
-    lines: bool = True,
+    lines: Collection[str] = OF_LINES,
 ) -> tuple[list[Record], list[Fault]]:
     """Return the rows of a file that have one cell per column, and the faults of others.
 
-    Cells are stripped text of at most ``longest`` characters; where they may not have several
-    ``lines``, they have one. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
+    Cells are stripped text of at most ``longest`` characters, of one line but in the columns
+    ``lines``. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
     has other columns than ``columns`` (their order is free).
     """
     name = file.as_posix()
     decoded = _decode(content, name)
     # Whatever is cut from composed text is composed, and so with signs.
     composed = unicodedata.is_normalized("NFC", decoded)
-    fit = unfit_sign(decoded, lines=True) is None
     table = _parse(decoded, name)
+    in_lines = decoded.rstrip("\r\n").count("\n") >= len(table)
+    fit = not in_lines and unfit_sign(decoded.replace("\r\n", " ").replace("\n", " ")) is None
     if not table:
         raise BadInput([Fault("observations.empty_file", file=name, values=_expect(columns))])
     header = [cell.strip() for cell in table[0]]
@@ -95,7 +98,7 @@ def parse_records(
         record = Record(row, dict(zip(header, cells, strict=True)))
         if not composed:
             faults.extend(_unicode_faults(record, name))
-        if not fit or not lines or max(map(len, cells)) > longest:
+        if not fit or max(map(len, cells)) > longest:
             faults.extend(text_faults(record, file, longest, lines=lines))
         records.append(record)
     return records, faults
@@ -164,14 +167,17 @@ def _unicode_faults(record: Record, shown: str) -> Iterator[Fault]:
 
 
 def text_faults(
-    record: Record, file: Path, longest: int = LONGEST_CELL, *, lines: bool = True
+    record: Record,
+    file: Path,
+    longest: int = LONGEST_CELL,
+    *,
+    lines: Collection[str] = OF_LINES,
 ) -> Iterator[Fault]:
     """Yield the fault of each cell that is too long or holds a sign that no text may hold."""
-    whole = "".join(record.cells.values())
-    if len(whole) <= longest and text_fault(whole, longest, lines=lines) is None:
+    if text_fault("".join(record.cells.values()), longest) is None:
         return
     for column, cell in record.cells.items():
-        if found := text_fault(cell, longest, lines=lines):
+        if found := text_fault(cell, longest, lines=column in lines):
             yield Fault(f"faults.{found[0]}", file.as_posix(), record.row, column, found[1])
 
 

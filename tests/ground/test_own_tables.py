@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ COLUMNS = ("unit_id", "note")
 
 
 def faults_of(
-    cell: str, *, lines: bool = True, longest: int = LONGEST_CELL
+    cell: str, *, lines: Collection[str] = ("note",), longest: int = LONGEST_CELL
 ) -> list[tuple[str, str]]:
     content = f'unit_id,note\na,sound\nb,"{cell}"\n'.encode()
     records, faults = parse_records(content, FILE, COLUMNS, lines=lines, longest=longest)
@@ -28,7 +29,7 @@ def faults_of(
 @pytest.mark.parametrize("name", [name for name in UNFIT if name != "half of a pair"])
 def test_a_sign_that_no_text_may_hold_is_told_with_row_and_column(name: str) -> None:
     sign = UNFIT[name]
-    assert faults_of(f"x{sign}y") == [("faults.unfit_sign", f"U+{ord(sign):04X}"[:6])]
+    assert faults_of(f"x{sign}y", lines=()) == [("faults.unfit_sign", f"U+{ord(sign):04X}"[:6])]
 
 
 def test_half_of_a_pair_is_no_text_at_all() -> None:
@@ -38,8 +39,10 @@ def test_half_of_a_pair_is_no_text_at_all() -> None:
 
 
 def test_lines_and_lengths_are_as_the_table_allows() -> None:
-    assert faults_of("một\nhai") == []
-    assert faults_of("một\nhai", lines=False) == [("faults.several_lines", "")]
+    assert faults_of("một\nhai") == faults_of("một\r\nhai") == faults_of("một\u2028hai") == []
+    assert faults_of("một\rhai") == [("faults.unfit_sign", "U+000D")]
+    assert faults_of("một\u2028hai", lines=()) == [("faults.unfit_sign", "U+2028")]
+    assert faults_of("một\nhai", lines=()) == [("faults.several_lines", "")]
     assert faults_of("x" * 200, longest=200) == []
     assert faults_of("x" * 201, longest=200) == [("faults.text_too_long", "")]
 
@@ -47,5 +50,5 @@ def test_lines_and_lengths_are_as_the_table_allows() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system_are_none_of_these(end: str) -> None:
     content = f"unit_id,note{end}a,Sở Y tế{end}".encode()
-    records, faults = parse_records(content, FILE, COLUMNS, lines=False)
+    records, faults = parse_records(content, FILE, COLUMNS, lines=())
     assert (len(records), faults) == (1, [])

@@ -25,6 +25,7 @@ TURNING = re.compile("[\u202b\u202e\u2067]")
 LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Control, format, private, unassigned, half of a pair, separators of lines and paragraphs.
 _UNFIT = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
+_BETWEEN_LINES = {"\n", "\u2028", "\u2029"}
 _LOST_LETTER = "\ufffd"
 _HIDDEN = "\N{WHITE SQUARE}"
 _MOST_SHOWN = 60
@@ -42,7 +43,7 @@ def _is_unfit(sign: str) -> bool:
 def unfit_sign(words: str, *, lines: bool = False) -> str | None:
     """Return the first sign that a text may not hold, or None.
 
-    A text of several ``lines`` may have line feeds, as Windows writes them too.
+    A text of several ``lines`` may have all that separates lines.
 
     >>> from analysis.language import unfit_sign
     >>> unfit_sign("Sở Y tế"), unfit_sign("Sở\\u202eY tế"), unfit_sign("hai\\ndòng", lines=True)
@@ -52,7 +53,7 @@ def unfit_sign(words: str, *, lines: bool = False) -> str | None:
         return None
     if lines:
         words = words.replace("\r\n", "\n")
-    unfit = {sign for sign in set(words) if _is_unfit(sign)} - ({"\n"} if lines else set())
+    unfit = {sign for sign in set(words) if _is_unfit(sign)} - (_BETWEEN_LINES if lines else set())
     return next((sign for sign in words if sign in unfit), None) if unfit else None
 
 
@@ -62,7 +63,7 @@ def unfit_lines(words: str) -> Iterator[tuple[int, str, str]]:
     Tabs and the line ends of all systems are those of files.
     """
     whole = words.replace("\r\n", "\n").replace("\t", " ")
-    if unfit_sign(whole, lines=True) is None:
+    if unfit_sign(whole.replace("\n", " ")) is None:
         return
     for row, line in enumerate(whole.split("\n"), start=1):
         if sign := unfit_sign(line):
@@ -98,7 +99,7 @@ def visible(words: str) -> str:
     """Return words for a message: nothing in them turns it, breaks it, or speaks to a terminal."""
     if words.isascii() and words.isprintable():
         return words
-    return "".join(_HIDDEN if sign != "\n" and _is_unfit(sign) else sign for sign in words)
+    return "".join(_HIDDEN if _is_unfit(sign) and sign != "\n" else sign for sign in words)
 
 
 def shown(value: object) -> str:

@@ -217,7 +217,7 @@ class _Events:
     def scalar(self, event: ScalarEvent) -> Any:
         """Return what a text, number or word means."""
         written: str = event.value
-        if sign := unfit_sign(written, lines=True):
+        if sign := unfit_sign(written.replace("\n", " ")):
             values = {"found": shown(written), "sign": name_sign(sign)}
             self.wrong.append(Wrong("faults.unfit_sign", _row(event), values))
         if not event.implicit[0]:

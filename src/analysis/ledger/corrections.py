@@ -79,7 +79,7 @@ def parse_corrections(content: bytes | None, programme: Programme) -> list[Corre
     if content is None:
         return []
     records, faults = parse_records(
-        content, CORRECTIONS_FILE, CORRECTION_COLUMNS, longest=1_000, lines=False
+        content, CORRECTIONS_FILE, CORRECTION_COLUMNS, longest=1_000, lines=()
     )
     known = {
         "unit_id": sorted(programme.units),
