@@ -16,9 +16,7 @@ from analysis.programme import StatusRules
 from analysis.projections import Outlook
 
 LEVELS = np.round(np.arange(0.01, 1.0, 0.01), 2)
-RULES = StatusRules(
-    likely=0.80, more_likely_than_not=0.50, unlikely=0.20, least_points=3, oldest_years=3
-)
+RULES = StatusRules(0.80, 0.50, 0.20, least_points=3, oldest_years=3)
 COMPARATORS = ("at_least", "above", "at_most", "below", "equal", "reduce_yearly")
 
 

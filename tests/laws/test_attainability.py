@@ -16,9 +16,7 @@ from analysis.programme import StatusRules
 from analysis.projections import Outlook, probability_met, probability_met_throughout
 
 LEVELS = np.round(np.arange(0.05, 1.0, 0.05), 2)
-RULES = StatusRules(
-    likely=0.80, more_likely_than_not=0.50, unlikely=0.20, least_points=3, oldest_years=3
-)
+RULES = StatusRules(0.80, 0.50, 0.20, least_points=3, oldest_years=3)
 tenths = st.integers(0, 1000).map(lambda number: number / 10)
 chances = st.lists(st.floats(0, 1), min_size=2, max_size=4)
 steps_of_decimals = st.integers(0, 2).map(lambda decimals: 10.0**decimals)

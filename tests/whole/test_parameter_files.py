@@ -38,42 +38,31 @@ def test_each_report_is_made_as_its_file_says_and_options_come_first(
     quick_project: Path, tmp_path: Path
 ) -> None:
     say(quick_project, "dong-nai", lang="en", as_of="2026-11-22")
-    say(quick_project, "trieu-son", edition="2027")
     say(quick_project, "vinh-long", data="illustrative")
-    units = ("dong-nai", "trieu-son", "vinh-long", "viet-nam")
-
-    reports = tmp_path / "reports"
+    say(quick_project, "ninh-binh", agency='"Sở Y tế"')
+    reports, others = tmp_path / "reports", tmp_path / "others"
+    units = ("dong-nai", "vinh-long", "ninh-binh")
     run = mangnon("assess", *units, "--reports", reports, home=quick_project)
     assert run.returncode == 0, run.stderr
-    now = published(reports, 2026)
-    assert {unit: (now[unit]["lang"], now[unit]["data"]) for unit in now} == {
-        "dong-nai": ("en", "real"), "vinh-long": ("vi", "illustrative"), "viet-nam": ("vi", "real"),
-    }  # fmt: skip
-    assert [entry["lang"] for entry in published(reports, 2027).values()] == ["vi"]
+    found = published(reports, 2026)
+    assert {unit: (made["lang"], made["data"], made["agency"]) for unit, made in found.items()} == {
+        "dong-nai": ("en", "real", ""),
+        "vinh-long": ("vi", "illustrative", ""),
+        "ninh-binh--so-y-te": ("vi", "real", "Sở Y tế"),
+    }
     given = given_to(reports / "editions" / "2026" / "dong-nai" / "assessment.ipynb")
     assert (given["lang"], given["as_of"], given["edition"]) == ("en", "2026-11-22", 2026)
     # Reports of two languages are led to in Vietnamese.
     assert '<html lang="vi"' in (reports / "editions" / "2026" / "index.html").read_text("utf-8")
 
-    others = tmp_path / "others"
-    words = ("--lang", "en", "--as-of", "", "--data", "real", "--edition", "2026")
-    run = mangnon("assess", *units, *words, "--reports", others, home=quick_project)
+    words = ("--as-of", "", "--edition", "2027", "--reports", others)
+    run = mangnon("assess", "dong-nai", *words, home=quick_project)
     assert run.returncode == 0, run.stderr
-    now = published(others, 2026)
-    assert {(entry["lang"], entry["data"]) for entry in now.values()} == {("en", "real")}
-    assert len(now) == 4 and "3/4" not in run.stdout and "reports in" in run.stdout
-    given = given_to(others / "editions" / "2026" / "dong-nai" / "assessment.ipynb")
-    assert given["as_of"] == ""
-    assert '<html lang="en"' in (others / "editions" / "2026" / "index.html").read_text("utf-8")
-
-
-@pytest.mark.slow
-def test_a_file_that_names_an_agency_makes_its_page(quick_project: Path, tmp_path: Path) -> None:
-    say(quick_project, "ninh-binh", lang="en", agency='"Sở Y tế"')
-    run = mangnon("assess", "ninh-binh", "--reports", tmp_path / "reports", home=quick_project)
-    assert run.returncode == 0, run.stderr
-    (entry,) = published(tmp_path / "reports", 2026).values()
-    assert (entry["unit_id"], entry["agency"]) == ("ninh-binh--so-y-te", "Sở Y tế")
+    given = given_to(others / "editions" / "2027" / "dong-nai" / "assessment.ipynb")
+    assert (given["lang"], given["as_of"], given["edition"]) == ("en", "", 2027)
+    # One report in English is led to in English, and told of in it.
+    assert '<html lang="en"' in (others / "editions" / "2027" / "index.html").read_text("utf-8")
+    assert "1/1 reports in" in run.stdout
 
 
 @pytest.mark.parametrize(

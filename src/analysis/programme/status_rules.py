@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field
 
 from analysis.language import BadInput, Fault
-from analysis.yaml_files import Part, read_part, read_yaml
 
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
-class StatusRules(Part):
+@dataclass(frozen=True)
+class StatusRules:
     """The limits between status words; see ``parameters/status_rules.yml``."""
 
     likely: float
     more_likely_than_not: float
     unlikely: float
-    least_points: Annotated[int, Field(ge=1, le=100)]
-    oldest_years: Annotated[int, Field(ge=0, le=100)]
+    least_points: int
+    oldest_years: int
 
 
 def parse_status_rules(content: bytes) -> StatusRules:
@@ -29,10 +27,14 @@ def parse_status_rules(content: bytes) -> StatusRules:
     Raises ``BadInput`` for a file that cannot be read, and for each number that is missing, is
     none, or is not known.
     """
+    from analysis.programme.shapes import RulesShape
+    from analysis.yaml_files import read_part, read_yaml
+
     source = read_yaml(content, STATUS_RULES_FILE.as_posix())
-    rules, faults = read_part(StatusRules, source.content, source)
-    if rules is None:
+    found, faults = read_part(RulesShape, source.content, source)
+    if found is None:
         raise BadInput(faults)
+    rules = StatusRules(**found.model_dump())
     if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
-        raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
+        raise BadInput([Fault("parameters.unordered_rules", STATUS_RULES_FILE.as_posix())])
     return rules

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from assessment.nearly import near
@@ -177,6 +179,6 @@ def test_how_old_a_series_may_be_is_a_rule_of_the_programme() -> None:
           "comparator": "at_most", "target_value": 15.0}]
     )  # fmt: skip
     for oldest, stale in ((3, True), (4, False)):
-        rules = PROGRAMME.rules.model_copy(update={"oldest_years": oldest})
+        rules = replace(PROGRAMME.rules, oldest_years=oldest)
         found = read_targets(series, target, PROGRAMME.indicators, rules, edition=2026)
         assert (found["caution"] == "stale").all() == stale
