@@ -17,6 +17,7 @@ from analysis.publication.parameters import (
     check_parameters,
     load_parameters,
     notebook_parameters,
+    overview_parameters,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -194,3 +195,24 @@ def test_an_injected_name_that_the_notebook_does_not_know_is_a_fault() -> None:
 def test_names_of_other_cells_are_no_parameters() -> None:
     cells = ["", INJECTED, "editon = 2027", "x = '# Parameters'", "# Parameters of mine\ny = 1"]
     assert notebook_parameters({**GOOD, "In": cells}) == check_parameters(GOOD, PLANNED, file=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"unit_ids": ["ninh-binh"]}, "parameters.not_text"),
+        ({"unit_ids": "../../evil"}, "parameters.bad_choice"),
+        ({"unit_ids": "ninh-binh\u202e"}, "parameters.unfit_sign"),
+        ({"as_of": 2026}, "parameters.not_text"),
+        ({"reason": "x" * 501}, "parameters.text_too_long"),
+        ({"revision": True}, "parameters.bad_revision"),
+        ({"lang": "fr"}, "parameters.bad_choice"),
+        ({"In": ["", "# Parameters\nedtion = 2026\n"]}, "parameters.unknown"),
+    ],
+)
+def test_the_parameters_of_the_overview_are_checked_as_well(
+    given: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        overview_parameters({"edition": 2026, "lang": "vi", "data": "real", **given})
+    assert [fault.key for fault in caught.value.faults] == [key]

@@ -118,3 +118,28 @@ def test_what_is_typed_at_the_command_is_refused(
     assert told in said.stderr
     assert unfit_sign(said.stdout + said.stderr, lines=True) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_table_that_is_written_to_the_terminal_runs_in_a_spreadsheet(
+    command: Command, project: Path
+) -> None:
+    plan = project / "data" / "plans" / "viet-nam.yml"
+    content = plan.read_text("utf-8").replace('label: "23/QĐ-TTg"', 'label: "=1+1"', 1)
+    plan.write_text(content, "utf-8")
+    written = command("plan", "targets", "viet-nam", "--csv", home=project).stdout
+    assert {row["document"] for row in csv.DictReader(io.StringIO(written))} == {"'=1+1"}
+
+    ledger = project / "data" / "observations" / "ha-nam.csv"
+    rows = list(csv.DictReader(io.StringIO(ledger.read_text("utf-8"))))
+    for row in rows:
+        row["note"] = "@SUM(A1)"
+    changed = io.StringIO()
+    table = csv.DictWriter(changed, rows[0], lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    ledger.write_text(changed.getvalue(), "utf-8")
+    words = ("data", "history", "ha-nam", rows[0]["indicator_id"], "--csv")
+    written = command(*words, home=project).stdout
+    found = list(csv.DictReader(io.StringIO(written)))
+    assert {row["note"] for row in found} == {"'@SUM(A1)"}
+    assert float(found[0]["value"]) > 0
