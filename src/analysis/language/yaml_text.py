@@ -171,7 +171,7 @@ class _Events:
 
     def again(self, event: AliasEvent) -> Any:
         """Return what an alias repeats."""
-        named = self.anchors.get(event.anchor)
+        named = self.anchors.get(event.anchor or "")
         if named is None:
             self.refuse("alias", event, found=shown(event.anchor))
         self.count(named[1], event)

@@ -13,7 +13,7 @@ import pandas as pd
 import yaml
 
 from analysis.files import file_hash, replace_text
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, parse_yaml
 from analysis.projections import project
 from analysis.track_record.panels import ScoredPanels, load_panels, part_of
 from analysis.track_record.scoring import (
@@ -36,7 +36,6 @@ from analysis.track_record.tables import (
     stability_table,
     verdict_table,
 )
-from analysis.yaml_files import read_yaml
 
 RECORD_FOLDER = Path("data", "track_record")
 KINDS = ("administrative", "survey", "estimate", "modelled", "demographic", "provincial")
@@ -213,12 +212,11 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
 
 def _read_about(folder: Path) -> dict[str, Any]:
     try:
-        content = (folder / "about.yml").read_bytes()
-        about = read_yaml(content, (RECORD_FOLDER / "about.yml").as_posix()).content
+        about = parse_yaml((folder / "about.yml").read_bytes()).content
         date.fromisoformat(about["measured"])
     except (ValueError, TypeError, KeyError) as error:
         raise BadInput([_unreadable("about.yml")]) from error
-    return about
+    return dict(about)
 
 
 def _unreadable(name: str) -> Fault:
