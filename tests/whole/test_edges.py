@@ -102,6 +102,7 @@ def test_a_table_of_the_project_is_refused(
         (("plan", "targets", "../plans/ninh-binh"), "ninh-binh"),
         (("data", "check", "con"), "ninh-binh"),
         (("data", "check", "x" * 5_000), "ninh-binh"),
+        (("assess", "ninh-binh", "--agency", "x" * 5_000), "Sở Y tế"),
         (("data", "template", "../ninh-binh"), "ninh-binh"),
         (("data", "export", "../ninh-binh", "-o", "OUT"), "ninh-binh"),
         (("data", "history", "../ninh-binh", "infant_mortality"), "ninh-binh"),
@@ -116,6 +117,7 @@ def test_what_is_typed_at_the_command_is_refused(
     said = command(*given, *more, home=ROOT)
     assert said.code == 2, said
     assert told in said.stderr
+    assert len(said.stderr) < 3_000
     assert unfit_sign(said.stdout + said.stderr, lines=True) is None
     assert list(tmp_path.iterdir()) == []
 

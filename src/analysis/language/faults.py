@@ -9,6 +9,9 @@ from typing import Any
 from analysis.language.catalogue import Lang, text
 from analysis.language.characters import visible
 
+# What was found is told to be recognised; a message is no place for all of it.
+_MOST_FOUND = 500
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -33,7 +36,10 @@ class Fault:
 
     def sentence(self, lang: Lang) -> str:
         """Return what is wrong, without its place."""
-        return visible(text(self.key, lang, **self.values))
+        found, values = self.values.get("found"), dict(self.values)
+        if type(found) is str and len(found) > _MOST_FOUND:
+            values["found"] = f"{found[:_MOST_FOUND]}…"
+        return visible(text(self.key, lang, **values))
 
     def place_and(self, words: str, lang: Lang, row: object, cell: str | None) -> str:
         """Return ``words`` behind the place, with ``row`` or ``cell`` for those of the fault."""
