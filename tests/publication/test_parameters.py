@@ -10,7 +10,7 @@ import pytest
 from making.programme import PLANNED
 from papermill.iorw import read_yaml_file
 
-from analysis.language import LANGS, BadInput
+from analysis.language import LANGS, BadInput, Fault
 from analysis.publication.parameters import (
     NAMES,
     Parameters,
@@ -123,25 +123,34 @@ UNFIT_FILES: dict[str, tuple[str | bytes, str, int | None]] = {
     "an alias of itself": (FILE + "agency: &x [*x]\n", "yaml.alias", 4),
     "a tag": (FILE + "edition: !!int 2026\n", "yaml.tag", 4),
     "two documents": (FILE + "---\n" + FILE, "yaml.several_documents", 4),
-    "a number for words": (FILE + "agency: 3\n", "parameters.not_text", 4),
-    "a list for words": (FILE + "agency: [Sở Y tế]\n", "parameters.not_text", 4),
-    "true for a day": (FILE + "as_of: true\n", "parameters.not_text", 4),
-    "a number for a day": (FILE + "as_of: 0\n", "parameters.not_text", 4),
+    "a number for words": (FILE + "agency: 3\n", "parameters.not_text", None),
+    "a list for words": (FILE + "agency: [Sở Y tế]\n", "parameters.not_text", None),
+    "true for a day": (FILE + "as_of: true\n", "parameters.not_text", None),
+    "a number for a day": (FILE + "as_of: 0\n", "parameters.not_text", None),
     "no day": (FILE + "as_of: hôm nay\n", "ledger.bad_as_of", 4),
     "a turned name": (FILE + 'agency: "Sở\\u202eY tế"\n', "faults.unfit_sign", 4),
-    "a name of several lines": (FILE + 'agency: "Sở\\nY tế"\n', "parameters.several_lines", 4),
-    "a name without end": (FILE + f"agency: {'x' * 201}\n", "parameters.text_too_long", 4),
-    "a name that is none": (FILE + "editon: 2026\n", "parameters.unknown", 4),
-    "a year as words": (FILE + 'edition: "2026"\n', "parameters.bad_edition", 4),
-    "another unit": (FILE.replace("ninh-binh", "vinh-long"), "parameters.other_unit", 1),
-    "a way out": (FILE.replace("ninh-binh", "../../evil"), "parameters.bad_choice", 1),
-    "a revision": (FILE + "revision: 2\n", "parameters.of_publishing", 4),
-    "a reason": (FILE + "reason: vì thế\n", "parameters.of_publishing", 4),
+    "a name of several lines": (FILE + 'agency: "Sở\\nY tế"\n', "parameters.several_lines", None),
+    "a name without end": (FILE + f"agency: {'x' * 201}\n", "parameters.text_too_long", None),
+    "a name that is none": (FILE + "editon: 2026\n", "parameters.unknown", None),
+    "a year as words": (FILE + 'edition: "2026"\n', "parameters.bad_edition", None),
+    "another unit": (FILE.replace("ninh-binh", "vinh-long"), "parameters.other_unit", None),
+    "a way out": (FILE.replace("ninh-binh", "../../evil"), "parameters.bad_choice", None),
+    "a revision": (FILE + "revision: 2\n", "parameters.of_publishing", None),
+    "a reason": (FILE + "reason: vì thế\n", "parameters.of_publishing", None),
 }
 
 
+def named(fault: Fault) -> str:
+    """Return the parameter that a fault is of."""
+    key = fault.key.removeprefix("parameters.")
+    found = {"bad_edition": "edition", "other_unit": "unit_id"}.get(key)
+    return found or str(fault.values.get("name", fault.values.get("found")))
+
+
 @pytest.mark.parametrize("name", UNFIT_FILES)
-def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+def test_a_file_that_cannot_be_used_is_told_with_the_line_or_the_name(
+    tmp_path: Path, name: str
+) -> None:
     content, key, row = UNFIT_FILES[name]
     raw = content.encode() if isinstance(content, str) else content
     home = write(tmp_path, raw)
@@ -154,6 +163,7 @@ def test_a_file_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, name: 
     assert (fault.key, fault.row) == (key, row)
     assert fault.file == "parameters/units/ninh-binh.yml"
     assert fault.column is None
+    assert row or key == "yaml.not_mapping" or named(fault) in fault.message("vi")
     assert fault.message("vi") != fault.message("en")
 
 

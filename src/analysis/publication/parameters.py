@@ -105,8 +105,10 @@ def _as_papermill_reads(value: object) -> object:
 
 
 def _placed(fault: Fault, source: YamlFile) -> Fault:
-    """Return the fault with the file and the line of the parameter that it is of."""
-    return replace(fault, file=source.file, row=source.rows.get((fault.column or "",)), column=None)
+    """Return the fault with the file, and with the line where it does not name the parameter."""
+    names_it = fault.key.startswith("parameters.")
+    row = None if names_it else source.rows.get((fault.column or "",))
+    return replace(fault, file=source.file, row=row, column=None)
 
 
 def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
