@@ -214,7 +214,7 @@ def test_names_of_other_cells_are_no_parameters() -> None:
         ({"unit_ids": "../../evil"}, "parameters.bad_choice"),
         ({"unit_ids": "ninh-binh\u202e"}, "parameters.unfit_sign"),
         ({"as_of": 2026}, "parameters.not_text"),
-        ({"reason": "x" * 501}, "parameters.text_too_long"),
+        ({"reason": "x" * 301}, "parameters.text_too_long"),
         ({"revision": True}, "parameters.bad_revision"),
         ({"lang": "fr"}, "parameters.bad_choice"),
         ({"In": ["", "# Parameters\nedtion = 2026\n"]}, "parameters.unknown"),

@@ -92,7 +92,7 @@ def test_a_table_of_the_project_is_refused(
         (("assess", "viet-nam", "--revise", f"Lý do{TURNED} mới"), "U+202E"),
         (("assess", "viet-nam", "--revise", f"Lý do{BELL} mới"), "U+0007"),
         (("assess", "viet-nam", "--revise", "Lý do\udcff"), "U+DCFF"),
-        (("assess", "viet-nam", "--revise", "x" * 501), "501 ký tự"),
+        (("assess", "viet-nam", "--revise", "x" * 301), "301 ký tự"),
         (("overview", "--revise", f"Lý do{TURNED} mới"), "U+202E"),
         (("assess", "ninh-binh", "--agency", f"\x1b[31mSở{TURNED}"), "Sở Y tế"),
         (("assess", f"\x1b[31m{TURNED}"), "ninh-binh"),

@@ -73,16 +73,11 @@ def unfit_lines(words: str) -> Iterator[tuple[int, str, str]]:
 def text_fault(words: str, most: int, *, lines: bool = False) -> tuple[str, dict[str, Any]] | None:
     """Return the word for what is wrong with a text by itself, and its fields, or None.
 
-    Every area that tells of texts has an entry of this name (``faults``, ``parameters``).
-
-    ``most`` is how many characters it may have.
+    Every area that tells of texts has an entry of this name (``faults``, ``parameters``). ``most``
+    is how many characters it may have.
     """
     if len(words) > most:
-        return "text_too_long", {
-            "found": shown(words),
-            "count": len(words),
-            "most": most,
-        }
+        return "text_too_long", {"found": shown(words), "count": len(words), "most": most}
     if not lines and "\n" in words:
         return "several_lines", {"found": shown(words)}
     if sign := unfit_sign(words, lines=lines):
@@ -104,5 +99,5 @@ def visible(words: str) -> str:
 
 def shown(value: object) -> str:
     """Return the beginning of what was found, in one line."""
-    words = visible(" ".join(str(value).split(" "))).replace("\n", " ")
+    words = visible(str(value)[: _MOST_SHOWN + 1]).replace("\n", " ")
     return words if len(words) <= _MOST_SHOWN else f"{words[: _MOST_SHOWN - 1]}…"

@@ -24,7 +24,7 @@ OPTIONAL = ("as_of", "agency", "revision", "reason")
 # What publishing counts and asks for: no file gives it beforehand.
 _OF_PUBLISHING = ("revision", "reason")
 # How many characters each text may have.
-LONGEST_REASON = 500
+LONGEST_REASON = 300
 _LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST_REASON, "unit_ids": 10_000}
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
