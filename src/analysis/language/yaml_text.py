@@ -1,9 +1,8 @@
 """YAML in which nothing can mean two things: the one reader of it in the project.
 
 PyYAML's own loaders take ``no`` for false, ``33:46`` for 2026 and the last of two equal keys, and
-expand aliases without end; none of this can be switched off. StrictYAML forbids it too, but has no
-dates and lists in braces, and reads a plan a hundred times slower. So PyYAML tells what stands in
-the text, event by event, and what it means is settled here.
+expand aliases without end; none of this can be switched off. So PyYAML tells what stands in the
+text, event by event, and what it means is settled here (``docs/decisions/0012``).
 """
 
 from __future__ import annotations
