@@ -56,7 +56,7 @@ def read_records(
     path = root / file
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
-    return parse_records(path.read_bytes(), file, columns, lines=())
+    return parse_records(path.read_bytes(), file, columns)
 
 
 def parse_records(
