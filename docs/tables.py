@@ -11,6 +11,7 @@ from typing import Any
 import pandera.pandas as pa
 
 import analysis
+from analysis.language import SLUG
 
 PAGE = Path(__file__).with_suffix(".md")
 HEAD = """# Các bảng có kiểu / Typed tables
@@ -30,7 +31,6 @@ TYPES = {
     "bool": "true or false",
     "boolean": "true or false",
 }
-SLUG = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
 
 
 def schemas() -> Iterator[tuple[str, str, pa.DataFrameSchema]]:
@@ -62,7 +62,7 @@ def rule(name: str, given: dict[str, Any]) -> str:
         return f"{given['min_value']}–{given['max_value']}"
     if name == "str_matches":
         pattern = given["pattern"]
-        return "slug" if pattern == SLUG else f"`{pattern}`".replace("|", r"\|")
+        return "slug" if pattern == f"^{SLUG}$" else f"`{pattern}`".replace("|", r"\|")
     bounds = {"greater_than_or_equal_to": "≥", "less_than_or_equal_to": "≤",
               "greater_than": ">", "less_than": "<"}  # fmt: skip
     if name in bounds:

@@ -11,14 +11,14 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import lazy_loader
 
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, text_fault, unfit_sign
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,10 @@ else:
 _NUMBER = re.compile(r"(?!-0(\.0*)?$)-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+(\.[0-9]{3})*,[0-9]+")
 _WIDEST = 60
+# More than any note with all the documents that it cites; no reader of CSV takes twice as much.
+LONGEST_CELL = 60_000
+# Columns whose cells may have several lines.
+OF_LINES = ("note",)
 # The signs that open a formula, in their full width as well, and the marks that hide one.
 _OPENERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _APOSTROPHE = "'"
@@ -56,36 +60,46 @@ def read_records(
 
 
 def parse_records(
-    content: bytes, file: Path, columns: Sequence[str]
+    content: bytes,
+    file: Path,
+    columns: Sequence[str],
+    *,
+    longest: int = LONGEST_CELL,
+    lines: Collection[str] = OF_LINES,
 ) -> tuple[list[Record], list[Fault]]:
     """Return the rows of a file that have one cell per column, and the faults of others.
 
-    Cells are stripped text. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
+    Cells are stripped text of at most ``longest`` characters, of one line but in the columns
+    ``lines``. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
     has other columns than ``columns`` (their order is free).
     """
-    shown = file.as_posix()
-    decoded = _decode(content, shown)
-    # Whatever is cut from composed text is composed.
+    name = file.as_posix()
+    decoded = _decode(content, name)
+    # Whatever is cut from composed text is composed, and so with signs.
     composed = unicodedata.is_normalized("NFC", decoded)
-    lines = _parse(decoded, shown)
-    if not lines:
-        raise BadInput([Fault("observations.empty_file", file=shown, values=_expect(columns))])
-    header = [cell.strip() for cell in lines[0]]
-    faults = list(_header_faults(header, columns, shown))
+    table = _parse(decoded, name)
+    in_lines = decoded.rstrip("\r\n").count("\n") >= len(table)
+    fit = not in_lines and unfit_sign(decoded.replace("\r\n", " ").replace("\n", " ")) is None
+    if not table:
+        raise BadInput([Fault("observations.empty_file", file=name, values=_expect(columns))])
+    header = [cell.strip() for cell in table[0]]
+    faults = list(_header_faults(header, columns, name))
     if faults:
         raise BadInput(faults)
     records: list[Record] = []
-    for row, line in enumerate(lines[1:], start=2):
+    for row, line in enumerate(table[1:], start=2):
         cells = [cell.strip() for cell in line]
         if not any(cells):
             continue
         if len(cells) != len(header):
             values = {"found": len(cells), "expected": len(header)}
-            faults.append(Fault("observations.ragged_row", file=shown, row=row, values=values))
+            faults.append(Fault("observations.ragged_row", file=name, row=row, values=values))
             continue
         record = Record(row, dict(zip(header, cells, strict=True)))
         if not composed:
-            faults.extend(_unicode_faults(record, shown))
+            faults.extend(_unicode_faults(record, name))
+        if not fit or max(map(len, cells)) > longest:
+            faults.extend(text_faults(record, file, longest, lines=lines))
         records.append(record)
     return records, faults
 
@@ -150,6 +164,21 @@ def _unicode_faults(record: Record, shown: str) -> Iterator[Fault]:
         if not unicodedata.is_normalized("NFC", cell):
             values = {"found": cell}
             yield Fault("observations.not_nfc", shown, record.row, column, values)
+
+
+def text_faults(
+    record: Record,
+    file: Path,
+    longest: int = LONGEST_CELL,
+    *,
+    lines: Collection[str] = OF_LINES,
+) -> Iterator[Fault]:
+    """Yield the fault of each cell that is too long or holds a sign that no text may hold."""
+    if text_fault("".join(record.cells.values()), longest) is None:
+        return
+    for column, cell in record.cells.items():
+        if found := text_fault(cell, longest, lines=column in lines):
+            yield Fault(f"faults.{found[0]}", file.as_posix(), record.row, column, found[1])
 
 
 def _expect(columns: Sequence[str]) -> dict[str, str]:

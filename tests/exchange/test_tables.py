@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 from datetime import UTC, datetime
 from io import BytesIO
@@ -189,6 +190,46 @@ def test_every_code_that_is_used_is_in_its_list_with_both_names(exported: Path) 
         used = set(back[name.removeprefix("CL_")]) - {""}
         assert used <= set(codes.items), name
         assert all({"vi", "en"} <= set(code.name.localizations) for code in codes)
+
+
+def run_by_a_spreadsheet(cell: str) -> bool:
+    return cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+
+
+def test_nothing_in_sdmx_runs_and_a_reader_of_sdmx_reads_the_same_figures(tmp_path: Path) -> None:
+    tricky = FIGURES.head(6).assign(
+        note=["=1+1", "+2", "-3 điểm", "@SUM(A1)", "\t=1", "thường; =1"],
+        value=[-1.5, 98.5, 13.0, 0.1, 7.0, 9.5],
+    )
+    titled = {name: {"vi": "=x", "en": '=HYPERLINK("http://x","y")'} for name in NAMES.sources}
+    names = Names(NAMES.units, NAMES.indicators, titled)
+    folder = tmp_path / "out"
+    write_observations(observation_cells(tricky, MEASURES, names), names, folder, WHEN)
+    with (folder / DATA_FILE).open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        assert [name for name, cell in row.items() if run_by_a_spreadsheet(cell)] in (
+            [], ["OBS_VALUE"],
+        )  # fmt: skip
+    assert [row["COMMENT_OBS"] for row in rows] == [
+        "'=1+1", "'+2", "'-3 điểm", "'@SUM(A1)", "'\t=1", "thường; =1",
+    ]  # fmt: skip
+    # By the package sdmx1, and by the rules of the standard for CSV.
+    assert read_back(folder)["OBS_VALUE"].tolist() == tricky["value"].tolist()
+    assert [float(row["OBS_VALUE"]) for row in rows] == tricky["value"].tolist()
+    assert read_structure(folder).codelist["CL_DATA_SOURCE"]
+
+
+def test_the_territory_that_a_figure_speaks_of_is_read_back(tmp_path: Path) -> None:
+    figures = FIGURES.head(2).assign(boundaries=["2025-06-30", None])
+    write_observations(observation_cells(figures, MEASURES, NAMES), NAMES, tmp_path / "out", WHEN)
+    assert read_back(tmp_path / "out")["BOUNDARIES"].tolist() == ["2025-06-30", ""]
+    (structure,) = read_structure(tmp_path / "out").structure.values()
+    assert "BOUNDARIES" in [part.id for part in structure.attributes]
+    page = (ROOT / "docs" / "exchange.md").read_text("utf-8")
+    for part in (*structure.dimensions, *structure.attributes):
+        assert part.id in page
+    assert f"DF_CHILD_OBSERVATIONS({structure.version})" in page
 
 
 def test_sdmx_is_the_same_every_time(exported: Path, tmp_path: Path) -> None:

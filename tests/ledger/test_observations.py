@@ -135,8 +135,10 @@ BROKEN_ROWS = {
     "leading zero": (SOUND.replace("9.9", "09.9"), "not_a_number", "value", "không phải là số"),
     "negative zero": (SOUND.replace("9.9", "-0.0"), "not_a_number", "value", "không phải là số"),
     "line break of another system": (
-        f'{SOUND}"sơ\rbộ"', "control_character", "note", "ký tự điều khiển",
+        f'{SOUND}"sơ\rbộ"', "faults.unfit_sign", "note", "U+000D",
     ),
+    "turned text": (SOUND + "sơ\u202ebộ", "faults.unfit_sign", "note", "U+202E RIGHT-TO-LEFT"),
+    "a note without end": (SOUND + "x" * 60_001, "faults.text_too_long", "note", "60001 ký tự"),
     "simulated in a real ledger": (SIMULATED, "simulated_in_real", None, "data/illustrative"),
     "ragged: comma not quoted": (SOUND.replace("9.9", "9,9"), "ragged_row", None, "16 ô, cần 15"),
     "ragged: cell missing": (SOUND[:-1], "ragged_row", None, "14 ô, cần 15"),
@@ -151,7 +153,9 @@ def test_broken_row_is_named_with_its_place(project: Path, name: str) -> None:
     row, key, column, fragment = BROKEN_ROWS[name]
     write_ledger(project, f"{HEADER}\n{row}\n")
     (fault,) = faults_of(project).faults
-    assert (fault.key, fault.row, fault.column) == (f"observations.{key}", 2, column)
+    assert (fault.key, fault.row, fault.column) == (
+        key if "." in key else f"observations.{key}", 2, column,
+    )  # fmt: skip
     assert fault.file == "data/observations/vinh-long.csv"
     assert fragment in fault.message("vi")
     assert fault.message("vi").startswith("data/observations/vinh-long.csv, dòng 2")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.language import LANGS, BadInput, Lang
-from analysis.plans.agencies import agency_slug, find_agency
+from analysis.language import LANGS, BadInput, Lang, slug_of
+from analysis.plans.agencies import find_agency
 from analysis.report import objectives, sections
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_a_name_that_fits_none_or_several_is_refused_with_the_names(asked_for: s
 
 
 def test_a_slug_stands_in_file_names() -> None:
-    assert agency_slug("Sở Giáo dục và Đào tạo") == "so-giao-duc-va-dao-tao"
+    assert slug_of("Sở Giáo dục và Đào tạo") == "so-giao-duc-va-dao-tao"
 
 
 @pytest.mark.slow

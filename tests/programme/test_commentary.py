@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
+from making.unfit_signs import UNFIT
 
 from analysis.language import BadInput
 from analysis.programme.commentary import (
@@ -77,6 +79,30 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as told:
         words_of(tmp_path)
     assert len(told.value.faults) == 2
+
+
+@pytest.mark.parametrize("name", [name for name in UNFIT if name not in ("tab", "half of a pair")])
+def test_a_sign_that_no_text_may_hold_is_told_with_its_line(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "ninh-binh/2026/summary.md", f"Đạt.\r\n\r\nChưa{UNFIT[name]}đạt.\r\n".encode())
+    with pytest.raises(BadInput) as told:
+        words_of(tmp_path)
+    (fault,) = told.value.faults
+    assert (fault.key, fault.row) == ("faults.unfit_sign", 3)
+    assert f"U+{ord(UNFIT[name]):04X}" in fault.message("vi")
+
+
+def test_words_without_end_are_told_and_lines_of_all_systems_are_lines(tmp_path: Path) -> None:
+    write(tmp_path, "ninh-binh/2026/summary.md", b"x" * 20_001)
+    with pytest.raises(BadInput, match="20001"):
+        words_of(tmp_path)
+    write(tmp_path, "ninh-binh/2026/summary.md", "Một\r\n\r\n- hai\r\n\t- ba\r\n".encode())
+    assert words_of(tmp_path) == {(2026, "summary"): "Một\n\n- hai\n\t- ba"}
+
+
+def test_words_of_a_mac_are_composed(tmp_path: Path) -> None:
+    apart = unicodedata.normalize("NFD", "Đạt mục tiêu")
+    write(tmp_path, "ninh-binh/2026/summary.md", apart.encode())
+    assert words_of(tmp_path) == {(2026, "summary"): "Đạt mục tiêu"}
 
 
 def test_what_programs_hide_and_what_is_no_file_is_left_alone(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from making.programme import PLANNED
+from papermill.iorw import read_yaml_file
 
-from analysis.language import LANGS, BadInput
+from analysis.language import LANGS, BadInput, Fault
 from analysis.publication.parameters import (
     NAMES,
     Parameters,
     check_parameters,
     load_parameters,
     notebook_parameters,
+    overview_parameters,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -106,29 +108,83 @@ def test_an_absent_file_is_a_fault(tmp_path: Path) -> None:
     assert [fault.key for fault in caught.value.faults] == ["faults.missing_file"]
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"unit_id: [ninh-binh\n",
-        b"\xff\xfe",
-        b"just words",
-        b"- unit_id\n",
-        b"2026",
-        b"a\tb: c\n- x",
-    ],
-)
-def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path, content: bytes) -> None:
+FILE = "unit_id: ninh-binh\nlang: vi\ndata: real\n"
+UNFIT_FILES: dict[str, tuple[str | bytes, str, int | None]] = {
+    "broken": ("unit_id: [ninh-binh\n", "yaml.not_yaml", 2),
+    "no UTF-8": (b"\xff\xfe", "yaml.not_utf8", 1),
+    "words": ("just words", "yaml.not_mapping", None),
+    "a list": ("- unit_id\n", "yaml.not_mapping", None),
+    "a number": ("2026", "yaml.not_mapping", None),
+    "nothing": ("# nothing\n", "yaml.not_mapping", None),
+    "a key twice": (FILE + "lang: en\n", "yaml.repeated_key", 4),
+    "Norway": (FILE.replace("vi\n", "no\n"), "yaml.two_meanings", 2),
+    "a year of base sixty": (FILE + "edition: 33:46\n", "yaml.two_meanings", 4),
+    "an octal year": (FILE + "edition: 03752\n", "yaml.two_meanings", 4),
+    "an alias of itself": (FILE + "agency: &x [*x]\n", "yaml.alias", 4),
+    "a tag": (FILE + "edition: !!int 2026\n", "yaml.tag", 4),
+    "two documents": (FILE + "---\n" + FILE, "yaml.several_documents", 4),
+    "a number for words": (FILE + "agency: 3\n", "parameters.not_text", None),
+    "a list for words": (FILE + "agency: [Sở Y tế]\n", "parameters.not_text", None),
+    "true for a day": (FILE + "as_of: true\n", "parameters.not_text", None),
+    "a number for a day": (FILE + "as_of: 0\n", "parameters.not_text", None),
+    "no day": (FILE + "as_of: hôm nay\n", "ledger.bad_as_of", 4),
+    "a turned name": (FILE + 'agency: "Sở\\u202eY tế"\n', "faults.unfit_sign", 4),
+    "a name of several lines": (FILE + 'agency: "Sở\\nY tế"\n', "parameters.several_lines", None),
+    "a name without end": (FILE + f"agency: {'x' * 201}\n", "parameters.text_too_long", None),
+    "a name that is none": (FILE + "editon: 2026\n", "parameters.unknown", None),
+    "a year as words": (FILE + 'edition: "2026"\n', "parameters.bad_edition", None),
+    "another unit": (FILE.replace("ninh-binh", "vinh-long"), "parameters.other_unit", None),
+    "a way out": (FILE.replace("ninh-binh", "../../evil"), "parameters.bad_choice", None),
+    "a revision": (FILE + "revision: 2\n", "parameters.of_publishing", None),
+    "a reason": (FILE + "reason: vì thế\n", "parameters.of_publishing", None),
+}
+
+
+def named(fault: Fault) -> str:
+    """Return the parameter that a fault is of."""
+    key = fault.key.removeprefix("parameters.")
+    found = {"bad_edition": "edition", "other_unit": "unit_id"}.get(key)
+    return found or str(fault.values.get("name", fault.values.get("found")))
+
+
+@pytest.mark.parametrize("name", UNFIT_FILES)
+def test_a_file_that_cannot_be_used_is_told_with_the_line_or_the_name(
+    tmp_path: Path, name: str
+) -> None:
+    content, key, row = UNFIT_FILES[name]
+    raw = content.encode() if isinstance(content, str) else content
+    home = write(tmp_path, raw)
+    for folder in ("data/plans", "parameters/indicators.csv"):
+        copy = shutil.copytree if "." not in folder else shutil.copy
+        copy(ROOT / folder, home / folder)
     with pytest.raises(BadInput) as caught:
-        load_parameters(write(tmp_path, content), "ninh-binh")
+        load_parameters(home, "ninh-binh")
     (fault,) = caught.value.faults
-    assert fault.key == "parameters.not_readable"
-    assert fault.file == str(Path("parameters", "units", "ninh-binh.yml"))
+    assert (fault.key, fault.row) == (key, row)
+    assert fault.file == "parameters/units/ninh-binh.yml"
+    assert fault.column is None
+    assert row or key == "yaml.not_mapping" or named(fault) in fault.message("vi")
+    assert fault.message("vi") != fault.message("en")
 
 
-def test_an_empty_file_lacks_everything(tmp_path: Path) -> None:
-    with pytest.raises(BadInput) as caught:
-        load_parameters(write(tmp_path, b"# nothing\n"), "ninh-binh")
-    assert [fault.key for fault in caught.value.faults] == ["parameters.missing"] * len(NAMES)
+@pytest.mark.parametrize(
+    "more",
+    ["", "as_of: 2026-11-22\n", 'as_of: "2026-11-22"\n', "as_of: 2026-11-22T08:15\n", "as_of:\n",
+     "edition: 2027\n", "edition: null\n", 'agency: "Sở Y tế"\n', "lang: en\ndata: illustrative\n"],
+)  # fmt: skip
+def test_papermill_and_the_command_take_the_same_file_for_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    kept = [line for line in FILE.splitlines() if line.split(":")[0] not in more]
+    home = write(tmp_path, ("\n".join(kept) + "\n" + more).encode())
+    shutil.copytree(ROOT / "data" / "plans", home / "data" / "plans")
+    shutil.copy(ROOT / "parameters" / "indicators.csv", home / "parameters")
+    monkeypatch.setenv("MANGNON_HOME", str(home))
+    injected = read_yaml_file(str(home / "parameters" / "units" / "ninh-binh.yml"))
+    # The notebook's own cell of parameters, over which papermill writes.
+    own = {"unit_id": "ninh-binh", "edition": None, "lang": "vi", "data": "real", "as_of": "",
+           "agency": "", "revision": 1, "reason": ""}  # fmt: skip
+    assert load_parameters(home, "ninh-binh") == notebook_parameters({**own, **injected})
 
 
 def test_a_notebook_run_by_hand_is_checked() -> None:
@@ -149,3 +205,24 @@ def test_an_injected_name_that_the_notebook_does_not_know_is_a_fault() -> None:
 def test_names_of_other_cells_are_no_parameters() -> None:
     cells = ["", INJECTED, "editon = 2027", "x = '# Parameters'", "# Parameters of mine\ny = 1"]
     assert notebook_parameters({**GOOD, "In": cells}) == check_parameters(GOOD, PLANNED, file=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        ({"unit_ids": ["ninh-binh"]}, "parameters.not_text"),
+        ({"unit_ids": "../../evil"}, "parameters.bad_choice"),
+        ({"unit_ids": "ninh-binh\u202e"}, "parameters.unfit_sign"),
+        ({"as_of": 2026}, "parameters.not_text"),
+        ({"reason": "x" * 301}, "parameters.text_too_long"),
+        ({"revision": True}, "parameters.bad_revision"),
+        ({"lang": "fr"}, "parameters.bad_choice"),
+        ({"In": ["", "# Parameters\nedtion = 2026\n"]}, "parameters.unknown"),
+    ],
+)
+def test_the_parameters_of_the_overview_are_checked_as_well(
+    given: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        overview_parameters({"edition": 2026, "lang": "vi", "data": "real", **given})
+    assert [fault.key for fault in caught.value.faults] == [key]

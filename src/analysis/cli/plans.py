@@ -22,6 +22,7 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.language import Lang
+from analysis.tables import as_csv_text
 
 TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
@@ -72,7 +73,10 @@ def _as_csv(rows: list[dict[str, Any]]) -> str:
     lines = io.StringIO()
     table = csv.DictWriter(lines, TARGET_COLUMNS, extrasaction="ignore", lineterminator="\n")
     table.writeheader()
-    table.writerows(rows)
+    table.writerows(
+        {name: as_csv_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+        for row in rows
+    )
     return lines.getvalue().rstrip("\n")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import click
 from analysis import fleet, plans, publication, track_record as record
 from analysis.cli.progress import ShownProgress
 from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
-from analysis.language import BadInput, Fault, Lang, text
+from analysis.language import LANGS, BadInput, Fault, Lang, text, text_fault
 from analysis.programme import load_programme
 
 
@@ -19,11 +20,10 @@ from analysis.programme import load_programme
 @click.argument("units", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @click.option("--all", "all_units", is_flag=True, help=both("help_all"))
 @click.option("--edition", type=int, metavar=text("cli.year", "vi"), help=both("help_edition"))
-@lang_option
-@click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
-              help=both("help_data"))  # fmt: skip
+@click.option("--lang", type=click.Choice(LANGS), help=both("help_report_lang"))
+@click.option("--data", type=click.Choice(("real", "illustrative")), help=both("help_report_data"))
 @click.option("--agency", metavar=text("cli.name", "vi"), help=both("help_agency_page"))
-@click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
+@click.option("--as-of", metavar=text("cli.day", "vi"), help=both("help_as_of"))
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
@@ -32,45 +32,84 @@ def assess(
     units: tuple[str, ...],
     all_units: bool,
     edition: int | None,
-    lang: Lang,
-    data: str,
+    lang: Lang | None,
+    data: str | None,
     agency: str | None,
-    as_of: str,
+    as_of: str | None,
     reports: Path | None,
     fresh: bool,
     revise: str,
 ) -> int:
-    """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX."""
+    """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX.
+
+    What an option does not say is said by each unit's own file of parameters. Reports of several
+    editions are made one edition after the other; those of one edition may differ in language.
+    """
 
     root = found_root()
     names = _chosen_units(units, all_units, data, root)
-    more = {"as_of": as_of, "agency": _agency(root, names, agency)}
-    wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
-    folder = reports or root / "reports"
-    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
-    with fleet.run_in(root, folder) as run:
+    options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,
+               "agency": _agency(root, names, agency)}  # fmt: skip
+    wanted = [_parameters(root, name, options) for name in names]
+    shared = _shared(wanted) if all_units else {}
+    spoken = lang or _one_language(wanted)
+    how = fleet.How(fresh=fresh, reason=_reason(revise))
+    with fleet.run_in(root, reports or root / "reports") as run:
         years = sorted({one.edition for one in wanted})
         done = {
-            year: _assess_edition(run, [one for one in wanted if one.edition == year], how)
+            year: _assess_edition(run, [one for one in wanted if one.edition == year], spoken, how)
             for year in years
         }
         newest = max((year for year in years if done[year]), default=None)
         if all_units and newest is not None:
-            given = {"edition": newest, "lang": lang, "data": data, "as_of": as_of}
-            _publish_overview(run, given, how)
+            _publish_overview(run, {"edition": newest, "lang": spoken, **shared}, how)
     return 0 if sum(done.values()) == len(wanted) else SOME_FAILED
 
 
-def _assess_edition(run: fleet.Run, wanted: list[publication.Parameters], how: fleet.How) -> int:
+def _one_language(wanted: Sequence[publication.Parameters]) -> Lang:
+    """Return the language that all reports share, for what leads to them; or else Vietnamese."""
+    found = {one.lang for one in wanted}
+    return found.pop() if len(found) == 1 else "vi"
+
+
+def _shared(wanted: Sequence[publication.Parameters]) -> dict[str, str]:
+    """Return what the overview of all reports has in common with each of them.
+
+    Raises ``BadInput`` where they are not of one kind of data and one day.
+    """
+    shared = {}
+    for name in ("data", "as_of"):
+        units: dict[str, list[str]] = {}
+        for one in wanted:
+            units.setdefault(getattr(one, name), []).append(one.unit_id)
+        if len(units) > 1:
+            told = "; ".join(f"{value or '–'}: {', '.join(ids)}" for value, ids in units.items())
+            option = f"--{name.replace('_', '-')}"
+            values = {"name": name, "found": told, "option": option}
+            raise BadInput([Fault("cli.files_differ", values=values)])
+        shared[name] = next(iter(units), "")
+    return shared
+
+
+def _reason(revise: str) -> str:
+    """Return the reason for a revision in one line; ``BadInput`` for what no report can show."""
+    reason = " ".join(revise.split())
+    if found := text_fault(reason, publication.LONGEST_REASON):
+        values = {"name": "--revise", **found[1]}
+        raise BadInput([Fault(f"parameters.{found[0]}", values=values)])
+    return reason
+
+
+def _assess_edition(
+    run: fleet.Run, wanted: list[publication.Parameters], lang: Lang, how: fleet.How
+) -> int:
     """Make the assessments of one edition and tell where they are; return how many there are."""
-    first = wanted[0]
-    outcomes = fleet.make_assessments(run, wanted, ShownProgress(len(wanted), first.lang), how)
+    outcomes = fleet.make_assessments(run, wanted, lang, ShownProgress(len(wanted), lang), how)
     done = sum(outcome.state != "failed" for outcome in outcomes)
-    index = publication.edition_folder(run.reports, first.edition) / "index.html"
-    told = {"done": done, "total": len(outcomes), "folder": index.parent}
-    lines = [text("cli.written", first.lang, **told)]
+    index = publication.edition_folder(run.reports, wanted[0].edition) / "index.html"
+    lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
     if done:
-        lines.append(text("cli.open", first.lang, page=index))
+        lines.append(text("cli.open", lang, page=index))
     write("\n".join(lines), sys.stdout)
     return done
 
@@ -118,7 +157,7 @@ def overview(
         "data": data,
         "as_of": as_of,
     }
-    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
+    how = fleet.How(fresh=fresh, reason=_reason(revise))
     with fleet.run_in(root, reports or root / "reports") as run:
         return _publish_overview(run, given, how)
 
@@ -137,7 +176,7 @@ def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.Ho
 
 
 def _chosen_units(
-    units: tuple[str, ...], all_units: bool, data: str, root: Path
+    units: tuple[str, ...], all_units: bool, data: str | None, root: Path
 ) -> tuple[str, ...]:
     if units and all_units:
         raise BadInput([Fault("cli.units_and_all")])
@@ -159,10 +198,10 @@ def _chosen_units(
     raise BadInput([Fault("cli.no_units", values={"known": ", ".join(planned)})])
 
 
-def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
+def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str | None:
 
     if asked_for is None:
-        return ""
+        return None
     if len(names) != 1:
         raise BadInput([Fault("cli.agency_one_unit")])
     leads = plans.plan_targets(plans.load_plan(names[0], load_programme(root)))[
@@ -172,15 +211,11 @@ def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str:
 
 
 def _parameters(
-    root: Path, name: str, edition: int | None, lang: Lang, data: str, more: Mapping[str, str]
+    root: Path, name: str, options: Mapping[str, str | int | None]
 ) -> publication.Parameters:
-
-    stored = publication.load_parameters(root, name)
-    given = {
-        "unit_id": name,
-        "edition": stored.edition if edition is None else edition,
-        "lang": lang,
-        "data": data,
-        **more,
-    }
-    return publication.check_parameters(given, load_programme(root).planned_units, file=None)
+    """Return what the unit's file says, and in its place what an option says."""
+    stored = asdict(publication.load_parameters(root, name))
+    said = {option: value for option, value in options.items() if value is not None}
+    return publication.check_parameters(
+        {**stored, **said}, load_programme(root).planned_units, file=None
+    )

@@ -1,5 +1,8 @@
 """Observations and results as SDMX-CSV 2.0, with the structure that describes them as SDMX-ML 2.1.
 
+Free texts are written as in a plain CSV file: none of them runs where the data are opened in a
+spreadsheet. Codes and days cannot begin like a formula, and numbers are no formula.
+
 Concepts have the names that the data structures of the SDGs and of UNICEF use, where one fits;
 ``docs/exchange.md`` documents the mapping. Codes of areas, indicators and sources are the
 project's own.
@@ -30,10 +33,10 @@ from analysis.programme import (
     STATUSES,
     UNITS_OF_MEASURE,
 )
-from analysis.tables import records
+from analysis.tables import as_csv_text, records
 
 AGENCY = "MANGNON"
-VERSION = "1.0"
+VERSION = "1.1"
 STRUCTURE_FILE = "structure.xml"
 DATA_FILE = "data.csv"
 # SDMX code list CL_OBS_STATUS.
@@ -55,6 +58,7 @@ _OBSERVATION_ATTRIBUTES = (
     "DENOMINATOR",
     "SOURCE_DETAIL",
     "PUBLISHED",
+    "BOUNDARIES",
     "COMMENT_OBS",
 )
 _RESULT_KEY = ("FREQ", "REF_AREA", "INDICATOR", "MEASURE", "EDITION", "TIME_PERIOD")
@@ -98,9 +102,10 @@ def observation_cells(
             "QUALIFIER": _said(row["qualifier"]).upper(),
             "NUMERATOR": _number(row["numerator"]),
             "DENOMINATOR": _number(row["denominator"]),
-            "SOURCE_DETAIL": names.sources[row["source"]]["en"],
+            "SOURCE_DETAIL": as_csv_text(names.sources[row["source"]]["en"]),
             "PUBLISHED": _said(row["published"]),
-            "COMMENT_OBS": _said(row["note"]),
+            "BOUNDARIES": _said(row["boundaries"]),
+            "COMMENT_OBS": as_csv_text(_said(row["note"])),
         }
         for row in records(observations)
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.assessment import Inputs, read_inputs
 from analysis.fleet.jobs import Outcome, Progress, Silence
 from analysis.fleet.local import make_all
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, Lang
 from analysis.publication import (
     OVERVIEW,
     TRACK_RECORD,
@@ -88,13 +88,14 @@ def run_in(root: Path, reports: Path) -> Iterator[Run]:
 
 
 def make_assessments(
-    run: Run, wanted: Sequence[Parameters], progress: Progress, how: How
+    run: Run, wanted: Sequence[Parameters], lang: Lang, progress: Progress, how: How
 ) -> list[Outcome]:
-    """Make and publish the assessments of ``wanted``, which share one edition and language.
+    """Make and publish the assessments of ``wanted``, which share one edition.
 
-    What is published stays, see ``How``. Raises ``BadInput`` before anything is written when no
-    unit can be read, when the edition cannot be written or is held by another run, when its
-    manifest is damaged, or when illustrative reports would replace real ones.
+    Each is in its own language, the page that leads to them in ``lang``. What is published stays,
+    see ``How``. Raises ``BadInput`` before anything is written when no unit can be read, when the
+    edition cannot be written or is held by another run, when its manifest is damaged, or when
+    illustrative reports would replace real ones.
     """
     folder = edition_folder(run.reports, wanted[0].edition)
     jobs, outcomes = _read_all(run, wanted)
@@ -106,7 +107,7 @@ def make_assessments(
             outcomes += _publish_due(run, jobs, folder, published, progress, how)
         finally:
             # A run that is stopped keeps what it has published, and the way to it.
-            write_index(run.root, folder, wanted[0].edition, wanted[0].lang)
+            write_index(run.root, folder, wanted[0].edition, lang)
     return outcomes
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
+from analysis.language.yaml_text import parse_yaml
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
@@ -23,7 +23,7 @@ def area_texts(area: str) -> dict[str, dict[str, str]]:
     """Return the entries of one area over all rooms, ``{key: {"vi": ..., "en": ...}}``."""
     texts: dict[str, dict[str, str]] = {}
     for file in sorted(_PACKAGE.glob(f"*/texts/{area}.yml")):
-        texts |= yaml.safe_load(file.read_text("utf-8"))
+        texts |= parse_yaml(file.read_bytes()).content
     return texts
 
 

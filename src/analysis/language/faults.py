@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.language.catalogue import Lang, text
+from analysis.language.characters import visible
+
+# What was found is told to be recognised; a message is no place for all of it.
+_MOST_FOUND = 500
 
 
 @dataclass(frozen=True)
@@ -32,19 +36,22 @@ class Fault:
 
     def sentence(self, lang: Lang) -> str:
         """Return what is wrong, without its place."""
-        return text(self.key, lang, **self.values)
+        found, values = self.values.get("found"), dict(self.values)
+        if type(found) is str and len(found) > _MOST_FOUND:
+            values["found"] = f"{found[:_MOST_FOUND]}…"
+        return visible(text(self.key, lang, **values))
 
     def place_and(self, words: str, lang: Lang, row: object, cell: str | None) -> str:
         """Return ``words`` behind the place, with ``row`` or ``cell`` for those of the fault."""
-        where = [self.file] if self.file else []
+        where = [visible(self.file)] if self.file else []
         if self.sheet is not None:
-            where.append(text("faults.sheet", lang, sheet=self.sheet))
+            where.append(visible(text("faults.sheet", lang, sheet=self.sheet)))
         if cell is not None:
             where.append(text("faults.cell", lang, cell=cell))
         if row is not None:
             where.append(text("faults.row", lang, row=row))
         if self.column is not None:
-            where.append(text("faults.column", lang, column=self.column))
+            where.append(visible(text("faults.column", lang, column=self.column)))
         return f"{', '.join(where)}: {words}" if where else words
 
 

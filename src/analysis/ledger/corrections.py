@@ -78,7 +78,9 @@ def parse_corrections(content: bytes | None, programme: Programme) -> list[Corre
     """
     if content is None:
         return []
-    records, faults = parse_records(content, CORRECTIONS_FILE, CORRECTION_COLUMNS)
+    records, faults = parse_records(
+        content, CORRECTIONS_FILE, CORRECTION_COLUMNS, longest=1_000, lines=()
+    )
     known = {
         "unit_id": sorted(programme.units),
         "indicator_id": list(programme.known_indicators),

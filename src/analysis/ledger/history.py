@@ -13,6 +13,7 @@ from analysis.ledger.books import Books
 from analysis.ledger.observations import load_statements
 from analysis.ledger.statements import LEDGER_COLUMNS, Row, is_withdrawn, said_columns
 from analysis.programme import Programme
+from analysis.tables import as_csv_text
 
 HISTORY_COLUMNS = (
     "statement",
@@ -79,7 +80,7 @@ def history_csv(rows: Sequence[Row]) -> str:
     columns = [name for name in HISTORY_COLUMNS if name not in unsaid]
     writer = csv.DictWriter(written, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({**row, "note": as_csv_text(row["note"])} for row in rows)
     return written.getvalue().rstrip("\n")
 
 

@@ -7,7 +7,6 @@ every fault named (see ``analysis.ledger.rules``).
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, is_slug
 from analysis.ledger.books import Books
 from analysis.ledger.corrections import (
     CORRECTIONS_FILE,
@@ -41,7 +40,6 @@ from analysis.programme import Programme
 from analysis.tables import Record
 
 OBSERVATION_COLUMNS = tuple(OBSERVATIONS.columns)
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _KEYS = ["unit_id", "indicator_id", "year", "source"]
 _NUMBERS = ("value", "numerator", "denominator")
 _COUNTERS = ("statement", "year", "supersedes")
@@ -170,8 +168,11 @@ def _ledger_faults(
     for unit_id, (records, ragged) in contents.ledgers.items():
         label = books.store.label(unit_id)
         rules = LedgerRules(label, unit_id, books.data, unit_ids, known, programme.indicators)
-        faults = [*ragged, *find_ledger_faults(records, rules)]
-        found[unit_id] = sorted(faults, key=lambda fault: fault.row or 0)
+        # A store may have told of a cell what is wrong with it by itself.
+        told = {(fault.key, fault.row, fault.column) for fault in ragged}
+        more = [fault for fault in find_ledger_faults(records, rules)
+                if (fault.key, fault.row, fault.column) not in told]  # fmt: skip
+        found[unit_id] = sorted([*ragged, *more], key=lambda fault: fault.row or 0)
     return found
 
 
@@ -229,7 +230,7 @@ def _source_faults(records: list[Record], label: Path) -> Iterator[Fault]:
     seen: set[str] = set()
     for record in records:
         source = record.cells["source"]
-        if source in seen or not _SLUG.fullmatch(source):
+        if source in seen or not is_slug(source):
             values = {"found": source}
             place = (label.as_posix(), record.row, "source")
             yield Fault("observations.bad_source", *place, values)

@@ -20,12 +20,11 @@ import pandas as pd
 from analysis.language import Fault
 from analysis.ledger.statements import KEY, WITHDRAWN, DataKind
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
-from analysis.tables import Record, decimals_written, number_fault, parse_number
+from analysis.tables import Record, decimals_written, number_fault, parse_number, text_faults
 
 FIRST_YEAR, LAST_YEAR = 1980, 2060
 _RECEIVED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
 _YEAR = re.compile(r"[0-9]{4}")
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _PUBLISHED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 # A value that sits exactly on the rounding boundary is right whichever way it was rounded.
 _ROUNDING_SLACK = 1e-9
@@ -70,7 +69,7 @@ def find_figure_faults(records: list[Record], rules: LedgerRules) -> list[Fault]
     indicators = rules.indicators.set_index("indicator_id").to_dict("index")
     for record in records:
         faults.extend(_name_faults(record, rules))
-        faults.extend(_character_faults(record, rules))
+        faults.extend(text_faults(record, rules.file))
         faults.extend(_year_faults(record, rules))
         faults.extend(_simulated_faults(record, rules))
         indicator_id = record.cells["indicator_id"]
@@ -108,15 +107,6 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         yield rules.fault(record, "not_a_day", "boundaries", found=cells["boundaries"])
     if cells["published"] and not _PUBLISHED.fullmatch(cells["published"]):
         yield rules.fault(record, "not_a_date", "published", found=cells["published"])
-
-
-def _character_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
-    """A cell may have several lines; other control characters no file or database keeps."""
-    if not _CONTROL.search("".join(record.cells.values())):
-        return
-    for column, cell in record.cells.items():
-        if _CONTROL.search(cell):
-            yield rules.fault(record, "control_character", column, found=repr(cell))
 
 
 def _year_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:

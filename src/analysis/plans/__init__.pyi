@@ -1,6 +1,5 @@
 from .agencies import (
     agency_name as agency_name,
-    agency_slug as agency_slug,
     find_agency as find_agency,
 )
 from .findings import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from analysis.language import BadInput, Fault, Lang, without_marks
@@ -23,11 +22,6 @@ def find_agency(names: Sequence[str], asked_for: str) -> str:
     key = "forms.several_agencies" if found else "forms.unknown_agency"
     values = {"found": asked_for, "known": "; ".join(found or names)}
     raise BadInput([Fault(key, values=values)])
-
-
-def agency_slug(name: str) -> str:
-    """Return a name as it stands in file names: ``so-y-te``."""
-    return re.sub(r"[^a-z0-9]+", "-", without_marks(name)).strip("-")
 
 
 def agency_name(plan: Plan, name_vi: object, lang: Lang) -> str:

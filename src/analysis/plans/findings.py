@@ -68,7 +68,8 @@ def _finding(
     clause: str | None = None,
 ) -> Finding:
     concerned = list(targets)
-    return Finding(
+    # Joined of what was checked: it may be longer than what a person writes.
+    return Finding.model_construct(
         id=finding_id,
         kind=kind,
         clause=clause or "; ".join(dict.fromkeys(target.clause for target in concerned)),

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from analysis.language import LONGEST_SLUG, SLUG
 from analysis.programme import Comparator, Kind, UnitOfMeasure
+from analysis.yaml_files import Label, Part, Phrase, Words
 
 FindingKind = Literal[
     "agency",
@@ -31,17 +33,17 @@ FindingKind = Literal[
 ]
 ChiTieu = Annotated[int, Field(ge=1)]
 Year = Annotated[int, Field(ge=1980, le=2060)]
-Words = Annotated[str, Field(min_length=1)]
-
-
-class Part(BaseModel):
-    """A piece of a plan file: exact types, no key that is not known."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class BilingualText(Part):
-    """One text in Vietnamese and English."""
+    """A name or a title in Vietnamese and English."""
+
+    vi: Phrase
+    en: Phrase
+
+
+class BilingualNote(Part):
+    """A remark in Vietnamese and English."""
 
     vi: Words
     en: Words
@@ -50,7 +52,7 @@ class BilingualText(Part):
 class Reference(Part):
     """Another document that the plan implements, follows or continues."""
 
-    label: Words
+    label: Label
     date: dt.date | None
     relation: Literal["follows", "implements", "continues"]
 
@@ -58,13 +60,13 @@ class Reference(Part):
 class Document(Part):
     """Which document it is. ``label`` is what the ``document`` column shows."""
 
-    label: Words
-    type: Words
-    number: Words | None
+    label: Label
+    type: Label
+    number: Label | None
     date: dt.date | None
     issuer: BilingualText
     title: BilingualText
-    note: BilingualText | None = None
+    note: BilingualNote | None = None
     references: list[Reference]
 
 
@@ -88,8 +90,8 @@ class Review(Part):
 
     year: Year
     kind: Literal["interim", "final"]
-    clause: Words
-    as_printed: Words
+    clause: Label
+    as_printed: Phrase
 
 
 class DayMonth(Part):
@@ -102,7 +104,7 @@ class DayMonth(Part):
 class Reporting(Part):
     """Who reports to whom, by when, and who passes it on. ``due`` is None where none is printed."""
 
-    clause: Words | None
+    clause: Label | None
     yearly: bool
     due: DayMonth | None
     sent_by: BilingualText | None
@@ -110,7 +112,7 @@ class Reporting(Part):
     forwarded_due: DayMonth | None
     forwarded_by: BilingualText | None
     forwarded_to: BilingualText | None
-    note: BilingualText | None = None
+    note: BilingualNote | None = None
 
 
 class BudgetShare(Part):
@@ -123,11 +125,11 @@ class BudgetShare(Part):
 class Budget(Part):
     """The sums in đồng where the plan states them; otherwise only the sources it names."""
 
-    clause: Words
+    clause: Label
     total: Annotated[int, Field(gt=0)] | None
     split: list[BudgetShare]
     sources: list[BilingualText]
-    note: BilingualText | None = None
+    note: BilingualNote | None = None
 
 
 class Agency(Part):
@@ -136,11 +138,11 @@ class Agency(Part):
     ``ended`` marks one that the reorganisation of 2025 did away with.
     """
 
-    name_vi: Words
-    name_en: Words
-    clause: Words
+    name_vi: Label
+    name_en: Label
+    clause: Label
     ended: bool = False
-    leads: list[ChiTieu] = []
+    leads: list[ChiTieu] = Field(default=[])
     joins: list[ChiTieu] = Field(default=[], alias="with")
 
 
@@ -148,7 +150,7 @@ class Responsibilities(Part):
     """Who answers for which chỉ tiêu. No agencies, with a note, where the text does not say."""
 
     agencies: list[Agency]
-    note: BilingualText | None = None
+    note: BilingualNote | None = None
 
 
 class TargetValue(Part):
@@ -164,7 +166,7 @@ class TargetValue(Part):
     value_high: float | None = None
     year: Year | None = None
     period: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")] | None = None
-    as_printed: Words
+    as_printed: Phrase
     comparator_stated: bool = True
 
 
@@ -172,8 +174,8 @@ class Target(Part):
     """The values that a chỉ tiêu sets for one indicator, in the unit that is printed."""
 
     chi_tieu: ChiTieu
-    indicator_id: Words
-    clause: Words
+    indicator_id: Label
+    clause: Label
     unit: UnitOfMeasure
     group: Literal["rural", "urban"] | None = None
     values: Annotated[list[TargetValue], Field(min_length=1)]
@@ -182,10 +184,10 @@ class Target(Part):
 class Finding(Part):
     """Something odd in the plan, kept as printed and told."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+    id: Annotated[str, Field(pattern=f"^{SLUG}$", max_length=LONGEST_SLUG)]
     kind: FindingKind
-    clause: Words
-    indicator_ids: list[str]
+    clause: Label
+    indicator_ids: list[Label]
     vi: Words
     en: Words
 
@@ -197,7 +199,7 @@ class PlanFrame(Part):
     and ``targets_document`` says so in the ``document`` column.
     """
 
-    unit_id: Words
+    unit_id: Label
     document: Document
     territory: Territory
     period: Period
@@ -208,7 +210,7 @@ class PlanFrame(Part):
     budget: Budget
     responsibilities: Responsibilities
     targets_from: Literal["viet-nam"] | None = None
-    targets_document: Words | None = None
+    targets_document: Label | None = None
     findings: list[Finding]
 
 

@@ -25,7 +25,7 @@ from typing import Any
 
 from analysis.language import BadInput, Fault
 from analysis.plans.models import Agency, Plan, PlanFrame, Target, TargetValue
-from analysis.plans.reading import PlanSource, read_frame, read_source, read_targets
+from analysis.plans.reading import read_frame, read_targets
 from analysis.plans.rules import (
     Problem,
     coverage_problems,
@@ -33,6 +33,7 @@ from analysis.plans.rules import (
     target_problems,
 )
 from analysis.programme import PLANS_FOLDER, Programme, plan_file
+from analysis.yaml_files import YamlFile, read_yaml
 
 
 @lru_cache(maxsize=64)
@@ -52,12 +53,12 @@ def load_plan(unit_id: str, programme: Programme) -> Plan:
     """
     programme.planned_unit(unit_id)
     file = plan_file(unit_id)
-    source = read_source(programme.files[file], file.as_posix())
+    source = read_yaml(programme.files[file], file.as_posix())
     frame, faults = read_frame(source)
     targets, wrong = read_targets(source)
     faults += wrong
     problems = _problems(source, unit_id, frame, targets, programme)
-    faults += [source.fault(key, path, **values) for key, path, values in problems]
+    faults += [source.fault(f"plans.{key}", path, **values) for key, path, values in problems]
     if faults or frame is None:
         raise BadInput(sorted(faults, key=lambda fault: fault.row or 0))
     own = list(targets.values())
@@ -148,7 +149,7 @@ def lead_agency(plan: Plan, chi_tieu: int) -> Agency | None:
 
 
 def _problems(
-    source: PlanSource,
+    source: YamlFile,
     unit_id: str,
     frame: PlanFrame | None,
     targets: dict[int, Target],

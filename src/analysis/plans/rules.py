@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from analysis.plans.models import PlanFrame, Target, TargetValue
+from analysis.language import KeyPath, is_slug, slug_of
+from analysis.plans.models import Agency, PlanFrame, Target, TargetValue
 from analysis.plans.phrases import printed_comparator, printed_figures, printed_years, units_of_sign
-from analysis.plans.reading import KeyPath
 from analysis.programme import COMPARATORS_OF_KIND, Indicator, comparators_towards
 
 Problem = tuple[str, KeyPath, dict[str, Any]]
@@ -69,12 +69,26 @@ def _responsibility_problems(frame: PlanFrame, numbers: Sequence[int]) -> Iterat
         if frame.responsibilities.note is None:
             yield "blank_without_note", path, {}
         return
+    yield from _agency_name_problems(agencies)
     led = Counter(number for agency in agencies for number in agency.leads)
     for number, agency in _unknown_numbers(frame, numbers):
         yield "no_such_chi_tieu", path, {"found": number, "agency": agency}
     for number in numbers:
         if led[number] != 1:
             yield "not_one_lead", path, {"chi_tieu": number, "found": led[number]}
+
+
+def _agency_name_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:
+    """Two agencies of one file name would overwrite each other's page and form."""
+    seen: dict[str, str] = {}
+    for index, agency in enumerate(agencies):
+        path = ("responsibilities", "agencies", index, "name_vi")
+        slug = slug_of(agency.name_vi)
+        if not is_slug(slug):
+            yield "agency_without_name", path, {"found": agency.name_vi}
+        elif slug in seen:
+            yield "agency_twice", path, {"found": agency.name_vi, "other": seen[slug]}
+        seen.setdefault(slug, agency.name_vi)
 
 
 def _unknown_numbers(frame: PlanFrame, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:

@@ -79,7 +79,7 @@ def _is_day(cell: str) -> bool:
 
 
 def _parsed(content: bytes, file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    records, faults = parse_records(content, file, columns)
+    records, faults = parse_records(content, file, columns, longest=1_000)
     if faults:
         raise BadInput(faults)
     return pd.DataFrame([record.cells for record in records], columns=list(columns), dtype=str)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, compose, name_sign, shown, unfit_lines
 
 COMMENTARY_FOLDER = Path("parameters", "commentary")
 _BEFORE, _AFTER = ("summary", "scores", "changes"), ("agencies", "quality")
 _YEAR = re.compile(r"[0-9]{4}")
+# A section's words fill some pages; more is another document.
+_LONGEST = 20_000
 
 
 def commentary_file(unit_id: str, edition: int, section: str) -> Path:
@@ -42,25 +44,37 @@ def parse_commentary(
 ) -> dict[tuple[int, str], str]:
     """Return a unit's commentary of all editions by edition and section, blank files left out.
 
-    Raises ``BadInput`` for each file that is not UTF-8 or that lies or is named otherwise than
-    ``<year>/<section>.md``: a mistyped name would keep words out of the report unnoticed.
+    Raises ``BadInput`` for each file that is not UTF-8, is too long, holds a sign that no text may
+    hold, or lies or is named otherwise than ``<year>/<section>.md``: a mistyped name would keep
+    words out of the report unnoticed.
     """
     found, faults = {}, []
     known = [f"{section}.md" for section in sections]
     for file, content in files.items():
-        shown = file.as_posix()
+        place = file.as_posix()
         year, *rest = file.parts[len(COMMENTARY_FOLDER.parts) + 1 :]
         if not _YEAR.fullmatch(year) or len(rest) != 1 or rest[0] not in known:
             values = {"found": "/".join((year, *rest)), "expected": ", ".join(sections)}
-            faults.append(Fault("parameters.unknown_commentary", file=shown, values=values))
+            faults.append(Fault("parameters.unknown_commentary", file=place, values=values))
             continue
         try:
-            words = content.decode("utf-8-sig").strip()
+            words = content.decode("utf-8-sig").replace("\r\n", "\n").rstrip()
         except UnicodeDecodeError:
-            faults.append(Fault("parameters.bad_commentary", file=shown))
+            faults.append(Fault("parameters.bad_commentary", file=place))
             continue
-        if words:
-            found[int(year), file.stem] = words
+        wrong = list(_wrong_words(words, place))
+        faults += wrong
+        if words.strip() and not wrong:
+            found[int(year), file.stem] = compose(words).strip()
     if faults:
         raise BadInput(faults)
     return found
+
+
+def _wrong_words(words: str, place: str) -> Iterator[Fault]:
+    if len(words) > _LONGEST:
+        values = {"found": shown(words), "count": len(words), "most": _LONGEST}
+        yield Fault("faults.text_too_long", file=place, values=values)
+    for row, line, sign in unfit_lines(words):
+        values = {"found": shown(line.strip()), "sign": name_sign(sign)}
+        yield Fault("faults.unfit_sign", place, row, values=values)

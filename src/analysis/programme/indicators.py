@@ -77,7 +77,7 @@ def indicator_records(content: bytes) -> tuple[Record, ...]:
     no row has though a later one is there, and a row that names an indicator that is not there, or
     itself, each with its row and column.
     """
-    rows, faults = parse_records(content, INDICATORS_FILE, INDICATOR_COLUMNS)
+    rows, faults = parse_records(content, INDICATORS_FILE, INDICATOR_COLUMNS, longest=500, lines=())
     faults += [
         number_fault(row.cells[column], INDICATORS_FILE, row.row, column)
         for row in rows

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-
-import yaml
 
 from analysis.language import BadInput, Fault
 
@@ -26,15 +24,17 @@ class StatusRules:
 def parse_status_rules(content: bytes) -> StatusRules:
     """Return the rules of ``parameters/status_rules.yml``.
 
-    Raises ``BadInput`` for content that is not YAML or lacks one of the five numbers.
+    Raises ``BadInput`` for a file that cannot be read, and for each number that is missing, is
+    none, or is not known.
     """
-    try:
-        given = yaml.safe_load(content.decode("utf-8"))
-        rules = StatusRules(**{str(name): given[name] + 0 for name in given})
-    except (ValueError, yaml.YAMLError, TypeError) as error:
-        names = ", ".join(field.name for field in fields(StatusRules))
-        fault = Fault("parameters.bad_rules", str(STATUS_RULES_FILE), values={"expected": names})
-        raise BadInput([fault]) from error
+    from analysis.programme.shapes import RulesShape
+    from analysis.yaml_files import read_part, read_yaml
+
+    source = read_yaml(content, STATUS_RULES_FILE.as_posix())
+    found, faults = read_part(RulesShape, source.content, source)
+    if found is None:
+        raise BadInput(faults)
+    rules = StatusRules(**found.model_dump())
     if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
-        raise BadInput([Fault("parameters.unordered_rules", str(STATUS_RULES_FILE))])
+        raise BadInput([Fault("parameters.unordered_rules", STATUS_RULES_FILE.as_posix())])
     return rules

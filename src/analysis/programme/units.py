@@ -55,7 +55,9 @@ def parse_units(content: bytes) -> dict[str, Unit]:
 
     Raises ``BadInput`` when a row or column of ``parameters/units.csv`` is not as it should be.
     """
-    rows, faults = parse_records(content, UNITS_FILE, [field.name for field in fields(Unit)])
+    rows, faults = parse_records(
+        content, UNITS_FILE, [field.name for field in fields(Unit)], longest=200, lines=()
+    )
     faults += [fault for row in rows for fault in _unknown_words(row)]
     if faults:
         raise BadInput(faults)

@@ -6,24 +6,29 @@ import ast
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
-from analysis.language import LANGS, BadInput, Fault, Lang
+from analysis.language import LANGS, BadInput, Fault, Lang, shown, slug_of, text_fault
 from analysis.ledger import DataKind, read_as_of
-from analysis.plans import agency_slug, current_edition, load_plan
+from analysis.plans import current_edition, load_plan
 from analysis.programme import Programme, load_programme
 from analysis.project import project_root
+from analysis.yaml_files import YamlFile, read_yaml
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
 OPTIONAL = ("as_of", "agency", "revision", "reason")
+# What publishing counts and asks for: no file gives it beforehand.
+_OF_PUBLISHING = ("revision", "reason")
+# How many characters each text may have.
+LONGEST_REASON = 300
+_LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST_REASON, "unit_ids": 10_000}
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
+FIRST_EDITION, LAST_EDITION = 2021, 2035
 _NAMES = ("edition", "lang", "data", "as_of", "unit_ids", "revision", "reason")
 
 
@@ -49,7 +54,7 @@ class Parameters:
     @property
     def place(self) -> str:
         """The report's folder in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``."""
-        return f"{self.unit_id}--{agency_slug(self.agency)}" if self.agency else self.unit_id
+        return f"{self.unit_id}--{slug_of(self.agency)}" if self.agency else self.unit_id
 
     @property
     def moment(self) -> str | None:
@@ -68,26 +73,42 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 
     Raises ``BadInput`` for a file that is absent or cannot be read, an unknown or missing name,
-    and a bad value.
+    a bad value, and what only publishing can give.
     """
     file = PARAMETERS_FOLDER / f"{unit_id}.yml"
     path = root / file
     if not path.is_file():
-        raise BadInput([Fault("faults.missing_file", file=str(file))])
-    try:
-        given = yaml.safe_load(path.read_text("utf-8")) or {}
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput([Fault("parameters.not_readable", file=str(file))]) from error
-    if not isinstance(given, dict):
-        raise BadInput([Fault("parameters.not_readable", file=str(file))])
+        raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
+    source = read_yaml(path.read_bytes(), file.as_posix())
     programme = load_programme(root)
-    if given:
-        given = _with_edition(given, programme)
-    parameters = check_parameters(given, programme.planned_units, file=str(file))
-    if parameters.unit_id != unit_id:
-        values = {"found": parameters.unit_id, "expected": unit_id}
-        raise BadInput([Fault("parameters.other_unit", file=str(file), values=values)])
-    return parameters
+    given = _with_edition({name: _as_papermill_reads(source.content[name])
+                           for name in source.content}, programme)  # fmt: skip
+    early = [Fault("parameters.of_publishing", column=name, values={"found": name})
+             for name in _OF_PUBLISHING if name in given]  # fmt: skip
+    wrong = _parameter_faults(given, programme.planned_units)
+    # Where the unit is known, its plan's calendar has given the year.
+    faults = [
+        *early,
+        *(fault for fault in wrong if fault.column in given or fault.column != "edition"),
+    ]
+    if not faults and given["unit_id"] != unit_id:
+        values = {"found": given["unit_id"], "expected": unit_id}
+        faults = [Fault("parameters.other_unit", column="unit_id", values=values)]
+    if faults:
+        raise BadInput(_placed(fault, source) for fault in faults)
+    return _parameters(given)
+
+
+def _as_papermill_reads(value: object) -> object:
+    """Return what the notebook gets where ``papermill -f`` reads the same file: days are text."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _placed(fault: Fault, source: YamlFile) -> Fault:
+    """Return the fault with the file, and with the line where it does not name the parameter."""
+    names_it = fault.key.startswith("parameters.")
+    row = None if names_it else source.rows.get((fault.column or "",))
+    return replace(fault, file=source.file, row=row, column=None)
 
 
 def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
@@ -97,8 +118,7 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
     warns of them.
     """
     given = {name: namespace[name] for name in (*NAMES, *OPTIONAL) if name in namespace}
-    cells = namespace.get("In", [])
-    strange = {name: None for cell in cells for name in _injected_names(str(cell))}
+    strange = dict.fromkeys(_strange_names(namespace))
     programme = load_programme(project_root())
     given = _with_edition(given, programme)
     return check_parameters({**strange, **given}, programme.planned_units, file=None)
@@ -126,41 +146,72 @@ def check_parameters(
 
     ``planned`` are the units that have a plan.
     """
-    faults = list(_parameter_faults(given, planned, file))
+    found = _parameter_faults(given, planned)
+    faults = [replace(fault, file=file, column=None) for fault in found]
     if faults:
         raise BadInput(faults)
-    return Parameters(**given)
+    return _parameters(given)
 
 
-def _parameter_faults(
-    given: Mapping[str, Any], planned: Sequence[str], file: str | None
-) -> Iterator[Fault]:
+def _parameters(given: Mapping[str, Any]) -> Parameters:
+    """Return checked parameters; an optional one that says nothing is not given."""
+    return Parameters(**{name: value for name, value in given.items() if value is not None})
+
+
+def _parameter_faults(given: Mapping[str, Any], planned: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is wrong, the parameter that it is of as its column."""
     names = ", ".join((*NAMES, *OPTIONAL))
     for name in given:
         if name not in (*NAMES, *OPTIONAL):
-            yield Fault("parameters.unknown", file, values={"found": name, "known": names})
+            yield Fault("parameters.unknown", None, None, name, {"found": name, "known": names})
     for name in NAMES:
         if name not in given:
-            yield Fault("parameters.missing", file, values={"found": name})
+            yield Fault("parameters.missing", None, None, name, {"found": name})
     choices = {"unit_id": planned, "lang": LANGS, "data": get_args(DataKind)}
     for name, known in choices.items():
         if name in given and given[name] not in known:
             values = {"name": name, "found": given[name], "known": ", ".join(known)}
-            yield Fault("parameters.bad_choice", file, values=values)
-    if given.get("as_of"):
-        yield from _as_of_faults(str(given["as_of"]))
-    edition = given.get("edition", 2021)
-    whole = isinstance(edition, int) and not isinstance(edition, bool)
-    if not whole or not 2021 <= edition <= 2035:
-        yield Fault("parameters.bad_edition", file, values={"found": edition})
+            yield Fault("parameters.bad_choice", None, None, name, values)
+    yield from _text_faults(given)
+    edition = given.get("edition", FIRST_EDITION)
+    if not _is_whole(edition) or not FIRST_EDITION <= edition <= LAST_EDITION:
+        yield Fault("parameters.bad_edition", None, None, "edition", {"found": edition})
+    revision = given.get("revision")
+    if revision is not None and (not _is_whole(revision) or revision < 1):
+        yield Fault("parameters.bad_revision", None, None, "revision", {"found": revision})
 
 
-def _as_of_faults(written: str) -> tuple[Fault, ...]:
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _text_faults(given: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, longest in _LONGEST.items():
+        value = given.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            values = {"name": name, "found": shown(value)}
+            yield Fault("parameters.not_text", None, None, name, values)
+        elif found := text_fault(value, longest):
+            values = {"name": name, **found[1]}
+            yield Fault(f"parameters.{found[0]}", None, None, name, values)
+        elif name == "as_of" and value:
+            yield from _as_of_faults(value)
+
+
+def _as_of_faults(written: str) -> list[Fault]:
     try:
         read_as_of(written)
     except BadInput as error:
-        return error.faults
-    return ()
+        return [replace(fault, column="as_of") for fault in error.faults]
+    return []
+
+
+def _strange_names(namespace: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names that papermill injected into a running notebook."""
+    for cell in namespace.get("In", []):
+        yield from _injected_names(str(cell))
 
 
 def _injected_names(cell: str) -> Iterator[str]:
@@ -198,9 +249,18 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
     Raises ``BadInput`` with everything that is wrong.
     """
     programme = load_programme(project_root())
-    given = {name: namespace[name] for name in _NAMES if name in namespace}
-    if given.get("edition") is None:
-        given["edition"] = _newest_edition(programme)
+    strange = [
+        Fault("parameters.unknown", values={"found": name, "known": ", ".join(_NAMES)})
+        for name in _strange_names(namespace)
+        if name not in _NAMES
+    ]
+    given = {name: namespace[name] for name in _NAMES if namespace.get(name) is not None}
+    wrong = [*strange, *_text_faults(given)]
+    if wrong:
+        raise BadInput(replace(fault, column=None) for fault in wrong)
+    given.setdefault("edition", _newest_edition(programme))
+    given.setdefault("lang", "vi")
+    given.setdefault("data", "real")
     found = OverviewParameters(**given)
     planned = programme.planned_units
     names = found.unit_ids.split() or planned[:1]

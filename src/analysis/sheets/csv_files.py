@@ -14,10 +14,10 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from analysis.language import BadInput, Fault, find_legacy_font, legacy_font
+from analysis.language import BadInput, Fault, find_legacy_font, legacy_font, name_sign
 from analysis.sheets.cells import MAX_CELLS, MAX_TEXT, Cell, Row, Sheet
 from analysis.sheets.limits import RepeatedRows
-from analysis.sheets.texts import name_sign, needs_look, seen_text
+from analysis.sheets.texts import needs_look, seen_text
 from analysis.sheets.words import column_of
 
 DELIMITERS = (",", ";", "\t")

@@ -12,22 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.language import compose, find_damage
+from analysis.language import INVISIBLE, LINE_BREAKS, TURNING, compose, find_damage, name_sign
 from analysis.sheets.cells import Broken
 
 # Nothing beyond these has to be looked at: signs of ASCII but the question mark, and no escape.
 _SUSPECT = re.compile(r"[^\t\n\r\x20-\x3e\x40-\x7e]|_x")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# Shown by nothing at all, or by nothing within a line.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202d\u2060-\u2066"
-    "\u2068-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
-)
-# These turn the order in which signs are seen: what reads 98,5 may be stored as 5,89.
-_TURNING = re.compile("[\u202b\u202e\u2067]")
 # A mark from right to left only moves what stands on both sides of it.
 _TURNING_INSIDE = re.compile("(?<=\\S)\\s*[\u200f\u061c]\\s*(?=[^\\s\u200f\u061c\u202c\u2069])")
-_LINE_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _BLANKS = re.compile("[\u2800\u00a0]")
 # The Icelandic letter and the African one that look like Đ.
 _LOOK_ALIKE = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"})
@@ -53,9 +45,9 @@ def _look(words: str) -> str | Broken:
     if damage := find_damage(words):
         other = name_sign(damage.meant) if damage.kind == "loose_mark" else damage.meant
         return Broken(damage.kind, _shown(words), other)
-    if sign := _TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
+    if sign := TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
         return Broken("turned_text", _shown(words), name_sign(sign[0].strip()))
-    words = _BLANKS.sub(" ", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", words)))
+    words = _BLANKS.sub(" ", INVISIBLE.sub("", LINE_BREAKS.sub("\n", words)))
     words = compose(words.translate(_LOOK_ALIKE)).strip()
     if words.isprintable():
         return words
@@ -74,11 +66,6 @@ def unescape(words: str) -> str:
         return words
     plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), words)
     return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def name_sign(sign: str) -> str:
-    """Return a sign that may not be seen by its number and its name."""
-    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".strip()
 
 
 def raised(words: str) -> str:

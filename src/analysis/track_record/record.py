@@ -13,7 +13,7 @@ import pandas as pd
 import yaml
 
 from analysis.files import file_hash, replace_text
-from analysis.language import BadInput, Fault
+from analysis.language import BadInput, Fault, parse_yaml
 from analysis.projections import project
 from analysis.track_record.panels import ScoredPanels, load_panels, part_of
 from analysis.track_record.scoring import (
@@ -212,9 +212,9 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
 
 def _read_about(folder: Path) -> dict[str, Any]:
     try:
-        about = yaml.safe_load((folder / "about.yml").read_text("utf-8"))
+        about = parse_yaml((folder / "about.yml").read_bytes()).content
         date.fromisoformat(about["measured"])
-    except (ValueError, TypeError, KeyError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise BadInput([_unreadable("about.yml")]) from error
     return dict(about)
 

@@ -16,13 +16,12 @@ import pandas as pd
 from analysis.assessment import Inputs
 from analysis.intake.forms.layout import FormLabel, measure_name
 from analysis.intake.judging.territory import side_of
-from analysis.language import BadInput, Fault, Lang, numerals, text
+from analysis.language import BadInput, Fault, Lang, numerals, slug_of, text
 from analysis.ledger import source_slugs
 from analysis.plans import (
     Agency,
     BilingualText,
     Plan,
-    agency_slug,
     due_date,
     find_agency,
     list_owed_figures,
@@ -86,7 +85,7 @@ class Form:
     def file_name(self) -> str:
         """A name for its file: ``ninh-binh-2026-so-y-te.xlsx``."""
         agency = self.label.agency or text("forms.no_agency_file", "vi")
-        return f"{self.label.unit_id}-{self.label.edition}-{agency_slug(agency)}.xlsx"
+        return f"{self.label.unit_id}-{self.label.edition}-{slug_of(agency)}.xlsx"
 
 
 def make_forms(inputs: Inputs, edition: int) -> list[Form]:

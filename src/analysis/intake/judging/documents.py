@@ -14,9 +14,9 @@ from typing import Literal
 
 from analysis.intake.judging.doubts import Doubt
 from analysis.intake.judging.proposals import Key, Proposal
-from analysis.intake.parsing.sources import NamedSource, Sources, cite, slug_of
+from analysis.intake.parsing.sources import NamedSource, Sources, cite
 from analysis.intake.parsing.tables import Entry
-from analysis.language import Shown, fold, without_marks
+from analysis.language import Shown, fold, slug_of, without_marks
 from analysis.ledger import Row, cited_documents
 
 Answer = Literal["correction", "other"]

@@ -9,19 +9,16 @@ document itself is cited in the note of each figure.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.intake.parsing.stored import clean_publisher
 from analysis.intake.parsing.tables import Entry
-from analysis.language import Fault, fold, text, without_marks
+from analysis.language import Fault, fold, is_slug, slug_of, text
 from analysis.ledger import CITED, Row
 from analysis.programme import NATION, Unit
 
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LONGEST_SLUG = 80
 # What tells one document of a series from the next: its number, its day, its year.
 _OF_ONE_DOCUMENT = tuple(
     re.compile(form, re.IGNORECASE)
@@ -95,15 +92,6 @@ def cite(note: str, document: str) -> str:
     return f"{note}; {cited}" if note else cited
 
 
-def slug_of(words: str) -> str:
-    """Return words as a slug: small ASCII letters and digits between hyphens, of limited length."""
-    slug = re.sub(r"[^a-z0-9]+", "-", without_marks(words)).strip("-")
-    if len(slug) <= _LONGEST_SLUG:
-        return slug
-    mark = hashlib.sha256(slug.encode()).hexdigest()[:8]
-    return f"{slug[: _LONGEST_SLUG - 9].rstrip('-')}-{mark}"
-
-
 def series_of(document: str) -> str:
     """Return a document's name without what tells it from the next one: number, day, year."""
     for form in _OF_ONE_DOCUMENT:
@@ -130,7 +118,7 @@ def _name_source(
         return NamedSource(slug)
     if not words:
         return "no_source"
-    if _SLUG.fullmatch(words) and re.search(r"[-_]", words):
+    if is_slug(words) and re.search(r"[-_]", words):
         return "unknown_source"
     if not publisher.strip():
         return "no_publisher"

@@ -138,7 +138,7 @@ def _header(content: bytes) -> list[str]:
 def _parse_sources(content: bytes | None) -> Read:
     if content is None:
         raise BadInput([Fault("faults.missing_file", file=SOURCES_FILE.as_posix())])
-    return parse_records(content, SOURCES_FILE, SOURCE_COLUMNS)
+    return parse_records(content, SOURCES_FILE, SOURCE_COLUMNS, longest=1_000)
 
 
 def _extend(content: bytes | None, rows: Sequence[Row], columns: Sequence[str]) -> bytes:

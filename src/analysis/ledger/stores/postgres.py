@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from analysis.files import LOCK_SECONDS
-from analysis.language import BadInput, Fault
+from analysis.language import SLUG, BadInput, Fault
 from analysis.ledger.statements import (
     LATER_COLUMNS,
     LEDGER_COLUMNS,
@@ -35,7 +35,7 @@ CONNECT_SECONDS = 10
 _LOCK = 20_112_021
 _FIGURES = ("value", "numerator", "denominator")
 _EMPTY_IS_NULL = frozenset({*_FIGURES, "supersedes"})
-_SLUG = "^[a-z0-9]+([-_][a-z0-9]+)*$"
+_SLUG = f"^{SLUG}$"
 _RECEIVED = (
     "to_char(received AT TIME ZONE INTERVAL '7 hours', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+07:00\"')"
 )
