@@ -77,14 +77,23 @@ class AtomicFiles:
     def read_together(self, list_files: Callable[[], Iterable[Path]]) -> dict[Path, bytes | None]:
         """Return the contents of several files as they were at one moment.
 
-        A change between two of them is seen by reading again until nothing differs.
+        A change between two of them is seen by what the system tells of the files, before and
+        after: whatever is changed here is another file under the same name.
         """
-        before = None
         while True:
-            contents = {file: self.read(file) for file in list_files()}
-            if contents == before:
+            before = {file: self.stamp(file) for file in list_files()}
+            contents = {file: self.read(file) for file in before}
+            if {file: self.stamp(file) for file in list_files()} == before:
                 return contents
-            before = contents
+
+    def stamp(self, file: Path) -> tuple[int, ...] | None:
+        """Return what tells a file from what it was before, or None where there is none."""
+        self._help_along()
+        for place, base in enumerate((self._decided, self._root)):
+            with suppress(FileNotFoundError):
+                found = (base / file).stat()
+                return place, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+        return None
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -10,8 +10,17 @@ import click
 
 from analysis import fleet, plans, publication, track_record as record
 from analysis.cli.progress import ShownProgress
-from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    remedies,
+    write,
+)
 from analysis.language import BadInput, Fault, Lang, text
+from analysis.ledger import LONGEST
 from analysis.programme import load_programme
 
 
@@ -47,7 +56,7 @@ def assess(
     more = {"as_of": as_of, "agency": _agency(root, names, agency)}
     wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
     folder = reports or root / "reports"
-    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
+    how = fleet.How(fresh=fresh, reason=_reason(revise))
     with fleet.run_in(root, folder) as run:
         years = sorted({one.edition for one in wanted})
         done = {
@@ -118,7 +127,7 @@ def overview(
         "data": data,
         "as_of": as_of,
     }
-    how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
+    how = fleet.How(fresh=fresh, reason=_reason(revise))
     with fleet.run_in(root, reports or root / "reports") as run:
         return _publish_overview(run, given, how)
 
@@ -129,11 +138,22 @@ def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.Ho
     outcome = fleet.make_edition_overview(run, checked, how)
     for fault in outcome.left_out:
         write(fault.message(checked.lang), sys.stderr)
+    for line in remedies(outcome.left_out, checked.lang):
+        write(line, sys.stderr)
     if outcome.outcome.changed:
         write(outcome.outcome.reason(checked.lang), sys.stderr)
     state = outcome.outcome.state
     write(text(f"cli.overview_{state}", checked.lang, page=outcome.page), sys.stdout)
     return SOME_FAILED if outcome.left_out else 0
+
+
+def _reason(written: str) -> str:
+    """Return why a revision is published, on one line; ``BadInput`` for one that is too long."""
+    reason, most = " ".join(written.split()), LONGEST["reason"]
+    if len(reason) > most:
+        values = {"found": f"{reason[:40]}…", "count": len(reason), "most": most}
+        raise BadInput([Fault("intake.text_too_long", column="--revise", values=values)])
+    return reason
 
 
 def _chosen_units(

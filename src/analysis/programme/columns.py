@@ -6,6 +6,8 @@ from typing import Any
 
 import pandera.pandas as pa
 
+from analysis.tables import SLUG
+
 
 def text_column(*, nullable: bool = False, **checks: Any) -> pa.Column:
     """A column of words."""
@@ -14,7 +16,7 @@ def text_column(*, nullable: bool = False, **checks: Any) -> pa.Column:
 
 def slug_column() -> pa.Column:
     """A column of ids: small letters and digits, joined by hyphens or low lines."""
-    return pa.Column(str, pa.Check.str_matches(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"))
+    return pa.Column(str, pa.Check.str_matches(f"^{SLUG}$"))
 
 
 def year_column(*, nullable: bool = False) -> pa.Column:
