@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -52,8 +52,9 @@ class Ledgers:
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
     holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's, ended ones
-    included; ``hashes`` are the SHA-256 of the ledgers by their labels, ``shared_hashes`` those of
-    the files that all units share: sources and corrections.
+    included; ``hashes`` are the SHA-256 of the ledgers that were asked for, by their labels,
+    ``shared_hashes`` those of the files that all units share: sources and corrections. ``beside``
+    are the cells of those that were read along, by their labels.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -62,6 +63,12 @@ class Ledgers:
     corrections: list[Correction]
     hashes: dict[str, str]
     shared_hashes: dict[str, str]
+    beside: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def hashes_beside(self) -> dict[str, str]:
+        """The SHA-256 of the ledgers that were read along, by their labels."""
+        return {label: _table_hash(cells) for label, cells in self.beside.items() if len(cells)}
 
     def of(self, unit_ids: Iterable[str]) -> Ledgers:
         """Return the ledgers of some of the units, in the order given; none of an unknown one."""
@@ -70,9 +77,6 @@ class Ledgers:
             self,
             statements={unit_id: self.statements[unit_id] for unit_id in names},
             observations={unit_id: self.observations[unit_id] for unit_id in names},
-            hashes={
-                label: digest for label, digest in self.hashes.items() if Path(label).stem in names
-            },
         )
 
 
@@ -146,30 +150,32 @@ def load_ledgers(
         except BadInput:
             if unit_id in wanted:
                 raise
-    hashes = {
-        unit_id: ledger_hash(rows_as_of(rows, as_of)) for unit_id, rows in own.items() if rows
-    }
-    hashes |= {unit_id: _table_hash(rows, as_of) for unit_id, rows in beside.items() if len(rows)}
     return Ledgers(
         statements={unit_id: statements[unit_id] for unit_id in observations},
         observations=observations,
         sources=sources,
         corrections=corrections,
         hashes={
-            books.store.label(unit_id).as_posix(): hashes[unit_id]
-            for unit_id in observations
-            if unit_id in hashes
+            books.store.label(unit_id).as_posix(): ledger_hash(rows_as_of(rows, as_of))
+            for unit_id, rows in own.items()
+            if rows
         },
         shared_hashes=_shared_hashes(books, contents),
+        beside={
+            books.store.label(unit_id).as_posix(): statements_as_of(beside[unit_id], as_of)
+            for unit_id in observations
+            if unit_id in beside
+        },
     )
 
 
-def _table_hash(cells: pd.DataFrame, as_of: str | None) -> str:
+def _table_hash(cells: pd.DataFrame) -> str:
     """Return the SHA-256 of a ledger that was glanced at, without columns that say nothing."""
     digest = hashlib.sha256()
-    for name, column in statements_as_of(cells, as_of).items():
-        if said := "\x1f".join(column).strip("\x1f"):
-            digest.update(f"{name}\x1e{said}\x1e".encode())
+    for name, column in cells.items():
+        said = column.tolist()
+        if any(said):
+            digest.update("\x1f".join([str(name), *said, "\x1e"]).encode())
     return digest.hexdigest()
 
 

@@ -30,6 +30,7 @@ from analysis.tables import records
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
+_NOBODY: Floats = np.empty(0)
 
 
 def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
@@ -96,9 +97,12 @@ def peer_issues(examined: Examined) -> Iterator[Issue]:
     """Tell the newest figure that stands apart from its peers, and in which other years one did."""
     for figures, about in _compared(examined):
         peers = _peers_of(examined, about)
+        by_year = {
+            source: _peer_values(peers, str(source)) for source in figures["source"].unique()
+        }
         found = []
         for row, noise in zip(records(figures), _noise(figures, about), strict=True):
-            values = _peer_values(peers[peers["year"] == row["year"]], str(row["source"]))
+            values = by_year[row["source"]].get(int(row["year"]), _NOBODY)
             outlier = peer_outlier(row["value"], noise, values, *_bounds(about))
             if outlier:
                 found.append((row, outlier, len(values)))
@@ -114,10 +118,14 @@ def peer_issues(examined: Examined) -> Iterator[Issue]:
             yield issue(row, other_value=outlier.expected, **facts)
 
 
-def _peer_values(peers: pd.DataFrame, source: str) -> Floats:
-    """Return one value per other unit: that of the same source where there is one."""
-    ranked = peers.assign(other=peers["source"] != source).sort_values(["other", "source"])
-    return _numbers(ranked.drop_duplicates("unit_id"), "value")
+def _peer_values(peers: pd.DataFrame, source: str) -> dict[int, Floats]:
+    """Return by year one value per other unit: that of the same source where there is one."""
+    ranked = peers.assign(other=peers["source"] != source)
+    ranked = ranked.sort_values(["year", "other", "source"]).drop_duplicates(["year", "unit_id"])
+    return {
+        int(year): _numbers(rows, "value")
+        for year, rows in ranked[["year", "value"]].groupby("year")
+    }
 
 
 def parallel_issues(examined: Examined) -> Iterator[Issue]:
