@@ -36,8 +36,8 @@ YEARS = range(2008, 2025)
 FIRST, REVISED = "2025-02-03T08:15:00+07:00", "2026-02-03T08:15:00+07:00"
 SOURCE = "bench-yearbook"
 SENT = (
-    "unit_id,indicator_id,year,value,source\n"
-    f"{UNIT},infant_mortality,2025,10.4,{SOURCE}\n"
+    "unit_id,indicator_id,year,value,numerator,denominator,source,published\n"
+    f"{UNIT},infant_mortality,2025,27.1,,,{SOURCE},2026\n"
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ itself and report everything at once.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 import unicodedata
@@ -41,6 +42,9 @@ _APOSTROPHE = "'"
 SLUG = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 LONGEST_SLUG = 80
 _SLUG = re.compile(SLUG)
+# A cell in quotation marks as every reader of CSV takes it.
+_QUOTED = re.compile(rb'(^|[,\n])"(?:[^"]|"")*"(?=[,\r\n]|\Z)')
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -118,28 +122,45 @@ def parse_readable(
 
 def parse_columns(
     content: bytes, columns: Sequence[str], only: tuple[str, frozenset[str]] | None = None
-) -> dict[str, list[str]] | None:
-    """Return the columns of a file in which nothing is wrong; None where ``parse_records`` tells.
+) -> pd.DataFrame | None:
+    """Return a file in which nothing is wrong as columns of text; None for any other file.
 
-    ``only`` names a column, and the words in it whose rows are wanted. Reads many rows in a
-    fraction of the time and the memory.
+    What ``parse_records`` gives of it is the same, row by row, in many times the time and memory:
+    a file is only read here where both must agree. ``only`` names a column, and the words in it
+    whose rows are wanted.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv as arrow_csv
+
+    quoted, returned = b'"' in content, b"\r" in content
+    if quoted and b'"' in _QUOTED.sub(rb"\1", content):
+        return None
+    if returned and _LONE_RETURN.search(content):
+        return None
     try:
         decoded = content.decode("utf-8-sig")
-        lines = csv.reader(io.StringIO(decoded, newline=""), strict=True)
-        header = [cell.strip() for cell in next(lines, [])]
+        header = [cell.strip() for cell in next(csv.reader([decoded.partition("\n")[0]]), [])]
         if sorted(header) != sorted(columns) or not unicodedata.is_normalized("NFC", decoded):
             return None
-        place, words = (header.index(only[0]), only[1]) if only else (0, frozenset())
-        rows: list[list[str]] = []
-        for row in lines:
-            if row and len(row) != len(header):
-                return None
-            if row and (only is None or row[place].strip() in words):
-                rows.append(row)
-    except (UnicodeDecodeError, csv.Error):
+        table = arrow_csv.read_csv(
+            pa.py_buffer(decoded.encode()),
+            arrow_csv.ReadOptions(column_names=header, skip_rows=1, use_threads=False),
+            arrow_csv.ParseOptions(newlines_in_values=quoted),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
+        )
+    except (UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
         return None
-    return {name: [row[place].strip() for row in rows] for place, name in enumerate(header)}
+    for cells in table.itercolumns():
+        if pc.any(pc.not_equal(pc.utf8_trim_whitespace(cells), cells)).as_py():
+            return None
+    empty = [pc.equal(cells, "") for cells in table.itercolumns()]
+    if pc.any(functools.reduce(pc.and_, empty)).as_py():
+        return None
+    if only:
+        table = table.filter(pc.is_in(table[only[0]], pa.array(sorted(only[1]), pa.string())))
+    words = pd.StringDtype("pyarrow", na_value=float("nan"))
+    return table.select(list(columns)).to_pandas(types_mapper={pa.string(): words}.get)
 
 
 @contextmanager

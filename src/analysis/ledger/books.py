@@ -9,7 +9,6 @@ from pathlib import Path
 from analysis.ledger.corrections import CORRECTIONS_FILE
 from analysis.ledger.statements import DataKind
 from analysis.ledger.stores.csv_files import CsvStore
-from analysis.ledger.stores.postgres import SqlStore
 from analysis.ledger.stores.store import Store
 
 ILLUSTRATIVE_FOLDER = Path("data", "illustrative")
@@ -58,4 +57,9 @@ def open_address(address: str, root: Path) -> Store:
 
     Raises ``BadInput`` for an address of another kind.
     """
-    return CsvStore(root) if address == "csv" else SqlStore(address)
+    if address == "csv":
+        return CsvStore(root)
+    # Its libraries take as long to load as a small ledger to read.
+    from analysis.ledger.stores.postgres import SqlStore
+
+    return SqlStore(address)

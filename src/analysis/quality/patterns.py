@@ -33,6 +33,12 @@ Row = dict[str, Any]
 _NOBODY: Floats = np.empty(0)
 
 
+def _by_indicator(peers: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the peers' figures of each indicator; a bound is none."""
+    figures = peers[~is_bound(peers["qualifier"])]
+    return {str(name): rows for name, rows in figures.groupby("indicator_id")}
+
+
 def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
     """Yield the comparable figures of each indicator, and what the indicator is.
 
@@ -54,12 +60,6 @@ def _given(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
 
 def _abouts(examined: Examined) -> dict[Any, Row]:
     return {row["indicator_id"]: row for row in records(examined.indicators)}
-
-
-def _peers_of(examined: Examined, about: Row) -> pd.DataFrame:
-    peers = examined.peers
-    figures = ~is_bound(peers["qualifier"])
-    return peers[figures & (peers["indicator_id"] == str(about["indicator_id"]))]
 
 
 def _bounds(about: Row) -> tuple[float, float]:
@@ -95,8 +95,9 @@ def history_issues(examined: Examined) -> Iterator[Issue]:
 
 def peer_issues(examined: Examined) -> Iterator[Issue]:
     """Tell the newest figure that stands apart from its peers, and in which other years one did."""
+    peers_of = _by_indicator(examined.peers)
     for figures, about in _compared(examined):
-        peers = _peers_of(examined, about)
+        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
         by_year = {
             source: _peer_values(peers, str(source)) for source in figures["source"].unique()
         }
@@ -120,18 +121,20 @@ def peer_issues(examined: Examined) -> Iterator[Issue]:
 
 def _peer_values(peers: pd.DataFrame, source: str) -> dict[int, Floats]:
     """Return by year one value per other unit: that of the same source where there is one."""
+    if peers.empty:
+        return {}
     ranked = peers.assign(other=peers["source"] != source)
     ranked = ranked.sort_values(["year", "other", "source"]).drop_duplicates(["year", "unit_id"])
-    return {
-        int(year): _numbers(rows, "value")
-        for year, rows in ranked[["year", "value"]].groupby("year")
-    }
+    years, values = ranked["year"].to_numpy(np.int64), _numbers(ranked, "value")
+    starts = np.flatnonzero(np.diff(years, prepend=-1))
+    return dict(zip(years[starts].tolist(), np.split(values, starts[1:]), strict=True))
 
 
 def parallel_issues(examined: Examined) -> Iterator[Issue]:
     """Only figures of one source move together because a model moves them."""
+    peers_of = _by_indicator(examined.peers)
     for figures, about in _compared(examined):
-        peers = _peers_of(examined, about)
+        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
         for source, own in figures.groupby("source", sort=False):
             same = peers[peers["source"] == source]
             if same["unit_id"].nunique() < LEAST_PEERS:

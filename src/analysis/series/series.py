@@ -133,9 +133,10 @@ def build_series(
     met = set(own["indicator_id"]) | set(parts["indicator_id"])
     joined: list[pd.DataFrame] = []
     held = HeldWeights(weights, part_ids)
+    of_own, of_parts = (dict(iter(rows.groupby("indicator_id"))) for rows in (own, parts))
     for _, indicator in indicators[indicators["indicator_id"].isin(met)].iterrows():
-        mine = own[own["indicator_id"] == indicator["indicator_id"]]
-        theirs = parts[parts["indicator_id"] == indicator["indicator_id"]]
+        mine = of_own.get(indicator["indicator_id"], own[:0])
+        theirs = of_parts.get(indicator["indicator_id"], parts[:0])
         rows = aggregate_parts(theirs, part_ids, measure_of(indicator), held, unit_id)
         made = pd.DataFrame(rows, columns=list(own.columns)).assign(own=False)
         aggregate = _left_out_noted(made, merger)
@@ -167,7 +168,10 @@ def choose_source(rows: pd.DataFrame, shared: SharedSources | None = None) -> pd
     merged unit. ``note`` tells which sources were left aside, and where a census was joined to
     surveys.
     """
-    runs = _join_census(_runs(rows[rows["status"] != "suspect"]))
+    told = rows[rows["status"] != "suspect"]
+    if len(told) and (told["source"] == told["source"].iloc[0]).all():
+        return told.sort_values("year")
+    runs = _join_census(_runs(told))
     if not runs:
         return rows[:0]
     newest = max(int(run["year"].max()) for run in runs.values())
@@ -218,7 +222,8 @@ def _unit_series(
     chosen = []
     for indicator_id, rows in stated.groupby("indicator_id", sort=True):
         source = (shared or {}).get(str(indicator_id))
-        mine, other = rows[here[rows.index]], rows[~here[rows.index]]
+        of_unit = here[rows.index]
+        mine, other = (rows, rows[:0]) if of_unit.all() else (rows[of_unit], rows[~of_unit])
         if len(mine):
             chosen.append(with_rivals(choose_source(mine, source), mine).assign(own=True))
         if len(other):

@@ -16,10 +16,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 from filelock import Timeout
 
-from analysis.files import AtomicFiles
+from analysis.files import AtomicFiles, Stamp
 from analysis.language import BadInput, Fault
 from analysis.ledger.statements import (
     LATER_COLUMNS,
@@ -59,6 +58,8 @@ class CsvStore:
 
     def __init__(self, root: Path, folder: Path = OBSERVATIONS_FOLDER) -> None:
         self._folder, self._files = folder, AtomicFiles(root, DATA_FOLDER)
+        self._about: frozenset[str] | None = None
+        self._seen: dict[Path, tuple[Stamp, Glance]] = {}
 
     def label(self, unit_id: str) -> Path:
         """Return the ledger's file, relative to the project."""
@@ -99,19 +100,28 @@ class CsvStore:
             named = self.unit_ids() if wanted is None else [*wanted, *more]
             return [SOURCES_FILE, *map(self.label, named)]
 
-        contents = self._files.read_together(files)
+        glanced = [self.label(unit_id) for unit_id in more]
+        seen = {} if self._about != about else self._seen
+        known = {file: stamp for file, (stamp, _) in seen.items() if file in glanced}
+        contents, stamps = self._files.read_together(files, known)
         listed = contents.pop(SOURCES_FILE)
         sources = _parse_sources(listed)
-        glanced = {self.label(unit_id) for unit_id in more}
+        others = {
+            file: _glance(contents[file], file, about) if file in contents else seen[file][1]
+            for file in glanced
+        }
+        if about is not None:
+            # Who looks again, under the hold, reads what has changed and nothing else.
+            self._about, self._seen = about, {file: (stamps[file], others[file]) for file in others}
         return Contents(
             {
                 file.stem: _parse_ledger(content, file)
                 for file, content in contents.items()
-                if file not in glanced
+                if file not in others
             },
             sources,
             hashlib.sha256(listed or b"").hexdigest(),
-            {file.stem: _glance(contents[file], file, about) for file in glanced},
+            {file.stem: glance for file, glance in others.items()},
         )
 
     @contextmanager
@@ -191,8 +201,7 @@ def _glance(content: bytes | None, file: Path, about: frozenset[str] | None) -> 
     if read is None:
         records, _ = _parse_ledger(content, file)
         return Glance.of([record.cells for record in records], about)
-    cells = read | dict.fromkeys(lacking, [""] * len(read["statement"]))
-    table = pd.DataFrame({name: cells[name] for name in LEDGER_COLUMNS}, dtype="str")
+    table = read.assign(**dict.fromkeys(lacking, ""))[list(LEDGER_COLUMNS)] if lacking else read
     # The newest statement is the last one; a note may name the moment of an import before it.
     moments = _RECEIVED.findall(content[-_LAST_ROW:])
     return Glance(table, max(moments, default=b"").decode())
