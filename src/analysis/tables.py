@@ -160,7 +160,10 @@ def parse_columns(
     if only:
         table = table.filter(pc.is_in(table[only[0]], pa.array(sorted(only[1]), pa.string())))
     words = pd.StringDtype("pyarrow", na_value=float("nan"))
-    return table.select(list(columns)).to_pandas(types_mapper={pa.string(): words}.get)
+    read: pd.DataFrame = table.select(list(columns)).to_pandas(
+        types_mapper={pa.string(): words}.get
+    )
+    return read
 
 
 @contextmanager

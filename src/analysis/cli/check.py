@@ -50,7 +50,7 @@ def check_command(
     kind: DataKind = "illustrative" if data == "illustrative" else "real"
     moment = read_as_of(as_of) if as_of else None
     programme, books = load_programme(root), open_books(root, kind)
-    kept = books.store.unit_ids()
+    kept = [name for name in books.store.unit_ids() if name in programme.units]
     names = [unit] if unit else _all_units(kept, books, programme)
     _refuse_unknown(names, programme)
     others = _all_stated(kept, books, programme, moment)

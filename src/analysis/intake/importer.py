@@ -322,7 +322,7 @@ class Importer:
         with_added = {
             unit_id: [*standing.ledgers.get(unit_id, []), *rows] for unit_id, rows in added.items()
         }
-        ledgers = {
+        ledgers: dict[str, Read] = {
             unit_id: ([Record(row, cells) for row, cells in enumerate(rows, start=2)], [])
             for unit_id, rows in with_added.items()
         }

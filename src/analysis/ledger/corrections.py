@@ -168,9 +168,9 @@ def _row_faults(record: Record, known: Mapping[str, Sequence[str]]) -> Iterator[
     for column in ("source", "reason"):
         if not cells[column]:
             yield _fault(row, "empty", column)
-    for column, values in too_long_cells(cells):
+    for column, fields in too_long_cells(cells):
         place = (CORRECTIONS_FILE.as_posix(), row, column)
-        yield Fault("observations.cell_too_long", *place, values)
+        yield Fault("observations.cell_too_long", *place, fields)
     yield from _day_faults(record)
 
 

@@ -120,7 +120,7 @@ def _words(table: pd.DataFrame, rules: LedgerRules) -> Marks:
     for name in table.columns.drop(_HOME):
         sound &= _each(table[name], lambda cell: not CONTROL.search(cell))
     for name in LONGEST_KEPT.keys() & table.columns:
-        sound &= _each(table[name], lambda cell, most=LONGEST_KEPT[name]: len(cell) <= most)
+        sound &= _each(table[name], len, int) <= LONGEST_KEPT[name]
     return ~sound
 
 

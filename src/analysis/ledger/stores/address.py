@@ -50,7 +50,7 @@ class Address:
 def parse_address(written: str) -> Address:
     """Return the address. Raises ``BadInput``, which says nothing of it, for any other form."""
     found = _ADDRESS.fullmatch(written)
-    if found is None or found["dialect"] not in DIALECTS:
+    if found is None or not _is_encoded_text(written) or found["dialect"] not in DIALECTS:
         raise BadInput([Fault("ledger.bad_store")])
     url = sa.make_url(written)
     between = written.partition("//")[2].rpartition("@")[0].partition(":")[2]
@@ -60,6 +60,15 @@ def parse_address(written: str) -> Address:
         url.set(drivername="postgresql+psycopg"),
         tuple(dict.fromkeys(secret for secret in secrets if secret)),
     )
+
+
+def _is_encoded_text(written: str) -> bool:
+    """Tell whether what is encoded is text: else a per-cent sign was meant as itself."""
+    try:
+        unquote(written, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _as_text(value: str | tuple[str, ...]) -> str:

@@ -102,26 +102,27 @@ class CsvStore:
 
         glanced = [self.label(unit_id) for unit_id in more]
         seen = {} if self._about != about else self._seen
-        known = {file: stamp for file, (stamp, _) in seen.items() if file in glanced}
+        known = {place: stamp for place, (stamp, _) in seen.items() if place in glanced}
         contents, stamps = self._files.read_together(files, known)
         listed = contents.pop(SOURCES_FILE)
         sources = _parse_sources(listed)
-        others = {
-            file: _glance(contents[file], file, about) if file in contents else seen[file][1]
-            for file in glanced
+        glances = {
+            place: _glance(contents[place], place, about) if place in contents else seen[place][1]
+            for place in glanced
         }
         if about is not None:
             # Who looks again, under the hold, reads what has changed and nothing else.
-            self._about, self._seen = about, {file: (stamps[file], others[file]) for file in others}
+            self._about = about
+            self._seen = {place: (stamps[place], glance) for place, glance in glances.items()}
         return Contents(
             {
-                file.stem: _parse_ledger(content, file)
-                for file, content in contents.items()
-                if file not in others
+                place.stem: _parse_ledger(content, place)
+                for place, content in contents.items()
+                if place not in glances
             },
             sources,
             hashlib.sha256(listed or b"").hexdigest(),
-            {file.stem: glance for file, glance in others.items()},
+            {place.stem: glance for place, glance in glances.items()},
         )
 
     @contextmanager

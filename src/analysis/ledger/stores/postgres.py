@@ -323,17 +323,16 @@ def _glance(
     connection: sa.Connection, unit_ids: list[str], about: frozenset[str] | None, lacking: list[str]
 ) -> dict[str, Glance]:
     columns = STATEMENTS_TABLE.c
-    chosen = columns.unit_id.in_(unit_ids)
+    chosen: sa.ColumnElement[bool] = columns.unit_id.in_(unit_ids)
     newest = sa.select(columns.unit_id, sa.func.max(columns.statement)).where(chosen)
     last = _read_statements(
         connection,
         sa.tuple_(columns.unit_id, columns.statement).in_(newest.group_by(columns.unit_id)),
         lacking,
     )
-    place = LEDGER_COLUMNS.index("received")
-    moments = {str(cells[1]): str(cells[place]) for cells in last}
+    moments = {record.cells["unit_id"]: record.cells["received"] for record in _records(last)}
     if about is not None:
-        chosen &= columns.indicator_id.in_(sorted(about))
+        chosen = sa.and_(chosen, columns.indicator_id.in_(sorted(about)))
     read = _read_statements(connection, chosen, lacking).all()
     table = pd.DataFrame(read, columns=list(LEDGER_COLUMNS), dtype="str")
     parts = dict(iter(table.groupby("unit_id")))
