@@ -24,6 +24,8 @@ from filelock import FileLock
 from analysis.language import BadInput, Fault
 
 LOCK_SECONDS = 30
+# What tells a file from what it was before; None where there is none.
+Stamp = tuple[int, ...] | None
 # What a folder is called while it is made, and while another takes its place.
 BEGUN, _OLD = ".making-", ".old-"
 # What the system's error codes mean to a reader: catalogue entries.
@@ -74,17 +76,34 @@ class AtomicFiles:
                 return (base / file).read_bytes()
         return None
 
-    def read_together(self, list_files: Callable[[], Iterable[Path]]) -> dict[Path, bytes | None]:
-        """Return the contents of several files as they were at one moment.
+    def read_together(
+        self, list_files: Callable[[], Iterable[Path]], known: Mapping[Path, Stamp] | None = None
+    ) -> tuple[dict[Path, bytes | None], dict[Path, Stamp]]:
+        """Return the contents of several files as they were at one moment, and their stamps.
 
-        A change between two of them is seen by reading again until nothing differs.
+        Those that are as ``known`` are not read. A change between two of them is seen by what the
+        system tells of the files, before and after: whatever is changed here is another file under
+        the same name.
         """
-        before = None
+        same = known or {}
         while True:
-            contents = {file: self.read(file) for file in list_files()}
-            if contents == before:
-                return contents
-            before = contents
+            stamps = {file: self.stamp(file) for file in list_files()}
+            contents = {
+                file: self.read(file)
+                for file, stamp in stamps.items()
+                if file not in same or stamp != same[file]
+            }
+            if {file: self.stamp(file) for file in list_files()} == stamps:
+                return contents, stamps
+
+    def stamp(self, file: Path) -> Stamp:
+        """Return what tells a file from what it was before, or None where there is none."""
+        self._help_along()
+        for place, base in enumerate((self._decided, self._root)):
+            with suppress(FileNotFoundError):
+                found = (base / file).stat()
+                return place, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+        return None
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -8,10 +8,12 @@ itself and report everything at once.
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from analysis.language import BadInput, Fault, text_fault, unfit_sign
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     from openpyxl.worksheet.worksheet import Worksheet
 else:
     # What only reads a plan should not wait for it.
@@ -39,6 +42,9 @@ OF_LINES = ("note",)
 # The signs that open a formula, in their full width as well, and the marks that hide one.
 _OPENERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _APOSTROPHE = "'"
+# A cell in quotation marks as every reader of CSV takes it.
+_QUOTED = re.compile(rb'(^|[,\n])"(?:[^"]|"")*"(?=[,\r\n]|\Z)')
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -73,19 +79,38 @@ def parse_records(
     ``lines``. Raises ``BadInput`` when the content is empty, not UTF-8, not CSV, or
     has other columns than ``columns`` (their order is free).
     """
+    records, faults, unread = parse_readable(content, file, columns, longest=longest, lines=lines)
+    if unread:
+        raise BadInput(unread)
+    return records, faults
+
+
+def parse_readable(
+    content: bytes,
+    file: Path,
+    columns: Sequence[str],
+    *,
+    longest: int = LONGEST_CELL,
+    lines: Collection[str] = OF_LINES,
+) -> tuple[list[Record], list[Fault], list[Fault]]:
+    """Return what ``parse_records`` does up to where a file can no longer be read, and why not.
+
+    The last list is empty for a file that can be read to its end.
+    """
     name = file.as_posix()
-    decoded = _decode(content, name)
+    decoded, unread = _decode(content, name)
     # Whatever is cut from composed text is composed, and so with signs.
     composed = unicodedata.is_normalized("NFC", decoded)
-    table = _parse(decoded, name)
-    in_lines = decoded.rstrip("\r\n").count("\n") >= len(table)
-    fit = not in_lines and unfit_sign(decoded.replace("\r\n", " ").replace("\n", " ")) is None
+    table, broken = _parse(decoded, name)
+    unread = unread or broken
+    fit = _is_fit(decoded, len(table))
     if not table:
-        raise BadInput([Fault("observations.empty_file", file=name, values=_expect(columns))])
+        empty = Fault("observations.empty_file", file=name, values=_expect(columns))
+        return [], [], unread or [empty]
     header = [cell.strip() for cell in table[0]]
     faults = list(_header_faults(header, columns, name))
     if faults:
-        raise BadInput(faults)
+        return [], [], unread or faults
     records: list[Record] = []
     for row, line in enumerate(table[1:], start=2):
         cells = [cell.strip() for cell in line]
@@ -101,7 +126,75 @@ def parse_records(
         if not fit or max(map(len, cells)) > longest:
             faults.extend(text_faults(record, file, longest, lines=lines))
         records.append(record)
-    return records, faults
+    return records, faults, unread
+
+
+def parse_columns(
+    content: bytes, columns: Sequence[str], only: tuple[str, frozenset[str]] | None = None
+) -> pd.DataFrame | None:
+    """Return a file in which nothing is wrong as columns of text; None for any other file.
+
+    What ``parse_records`` gives of it is the same, row by row, in many times the time and memory:
+    a file is only read here where both must agree. ``only`` names a column, and the words in it
+    whose rows are wanted.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv as arrow_csv
+
+    quoted, returned = b'"' in content, b"\r" in content
+    if quoted and b'"' in _QUOTED.sub(rb"\1", content):
+        return None
+    if returned and _LONE_RETURN.search(content):
+        return None
+    try:
+        decoded = content.decode("utf-8-sig")
+        header = [cell.strip() for cell in next(csv.reader([decoded.partition("\n")[0]]), [])]
+        if sorted(header) != sorted(columns) or not unicodedata.is_normalized("NFC", decoded):
+            return None
+        if unfit_sign(decoded, lines=True) is not None:
+            return None
+        table = arrow_csv.read_csv(
+            pa.py_buffer(decoded.encode()),
+            arrow_csv.ReadOptions(column_names=header, skip_rows=1, use_threads=False),
+            arrow_csv.ParseOptions(newlines_in_values=quoted),
+            arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
+        )
+    except (UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
+        return None
+    if _is_read_otherwise(table):
+        return None
+    if only:
+        table = table.filter(pc.is_in(table[only[0]], pa.array(sorted(only[1]), pa.string())))
+    words = pd.StringDtype("pyarrow", na_value=float("nan"))
+    read: pd.DataFrame = table.select(list(columns)).to_pandas(
+        types_mapper={pa.string(): words}.get
+    )
+    return read
+
+
+def _is_read_otherwise(table: pa.Table) -> bool:
+    """Tell whether row by row a cell would be cut or refused, or a row passed over as empty."""
+    import pyarrow.compute as pc
+
+    for name, cells in zip(table.column_names, table.itercolumns(), strict=True):
+        padded = pc.any(pc.not_equal(pc.utf8_trim_whitespace(cells), cells)).as_py()
+        breaks = name not in OF_LINES and pc.any(pc.match_substring(cells, "\n")).as_py()
+        if padded or breaks or (pc.max(pc.utf8_length(cells)).as_py() or 0) > LONGEST_CELL:
+            return True
+    empty = [pc.equal(cells, "") for cells in table.itercolumns()]
+    return bool(pc.any(functools.reduce(pc.and_, empty)).as_py())
+
+
+@contextmanager
+def any_length(content: bytes | str) -> Iterator[None]:
+    """Let cells of any length be read: how long they may be is a rule, told of their row."""
+    usual = csv.field_size_limit()
+    csv.field_size_limit(max(usual, len(content)))
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def parse_header(content: bytes) -> list[str]:
@@ -129,22 +222,30 @@ def decimals_written(cell: str) -> int:
     return len(cell.partition(".")[2])
 
 
-def _decode(content: bytes, shown: str) -> str:
+def _decode(content: bytes, shown: str) -> tuple[str, list[Fault]]:
+    """Return the text up to the line that is not UTF-8, and the fault of that line."""
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        row = error.object[: error.start].count(b"\n") + 1
-        raise BadInput([Fault("observations.not_utf8", file=shown, row=row)]) from error
+        before = error.object[: error.object.rfind(b"\n", 0, error.start) + 1]
+        fault = Fault("observations.not_utf8", file=shown, row=before.count(b"\n") + 1)
+        return before.decode(), [fault]
 
 
-def _parse(content: str, shown: str) -> list[list[str]]:
+def _is_fit(decoded: str, rows: int) -> bool:
+    """Tell whether no cell has several lines or a sign that no text may hold."""
+    in_lines = decoded.rstrip("\r\n").count("\n") >= rows
+    return not in_lines and unfit_sign(decoded.replace("\r\n", " ").replace("\n", " ")) is None
+
+
+def _parse(content: str, shown: str) -> tuple[list[list[str]], list[Fault]]:
     lines: list[list[str]] = []
-    try:
-        lines.extend(csv.reader(io.StringIO(content, newline=""), strict=True))
-    except csv.Error as error:
-        fault = Fault("observations.not_csv", file=shown, row=len(lines) + 1)
-        raise BadInput([fault]) from error
-    return lines if any(cell.strip() for line in lines for cell in line) else []
+    with any_length(content):
+        try:
+            lines.extend(csv.reader(io.StringIO(content, newline=""), strict=True))
+        except csv.Error:
+            return lines, [Fault("observations.not_csv", file=shown, row=len(lines) + 1)]
+    return (lines if any(cell.strip() for line in lines for cell in line) else []), []
 
 
 def _header_faults(header: list[str], columns: Sequence[str], shown: str) -> Iterator[Fault]:
@@ -164,6 +265,11 @@ def _unicode_faults(record: Record, shown: str) -> Iterator[Fault]:
         if not unicodedata.is_normalized("NFC", cell):
             values = {"found": cell}
             yield Fault("observations.not_nfc", shown, record.row, column, values)
+
+
+def is_text(cell: str, *, lines: bool = False) -> bool:
+    """Tell whether a cell has no fault by itself, see ``text_faults``."""
+    return text_fault(cell, LONGEST_CELL, lines=lines) is None
 
 
 def text_faults(

@@ -167,8 +167,12 @@ BROKEN_FILES = {
     "missing column": (HEADER.replace(",note", ""), "missing_column", "cột note"),
     "unknown column": (HEADER + ",ghi chú", "unknown_column", "“ghi chú”"),
     "column twice": (HEADER + ",note", "repeated_column", "hai lần"),
+}
+# What a hand could not put right without losing something: told without advice to try.
+UNREADABLE_FILES = {
     "Windows code page": (f"{HEADER}\n{SOUND}nêm".encode("cp1258"), "not_utf8", "dòng 2"),
     "quote not closed": (f'{HEADER}\n{SOUND}"ghi', "not_csv", "dòng 2"),
+    "another encoding": (f"{HEADER}\n{SOUND}\n".encode("utf-16"), "not_utf8", "dòng 1"),
 }
 
 
@@ -181,9 +185,13 @@ def test_broken_file_is_refused(project: Path, name: str) -> None:
     assert fragment in error.message("vi")
 
 
-def test_utf16_is_refused_without_a_traceback(project: Path) -> None:
-    write_ledger(project, f"{HEADER}\n{SOUND}\n".encode("utf-16"))
-    assert faults_of(project).faults[0].key == "observations.not_utf8"
+@pytest.mark.parametrize("name", UNREADABLE_FILES)
+def test_a_file_that_cannot_be_read_to_its_end_is_refused(project: Path, name: str) -> None:
+    content, key, fragment = UNREADABLE_FILES[name]
+    write_ledger(project, content)
+    error = faults_of(project)
+    assert {fault.key for fault in error.faults} == {f"ledger.{key}"}
+    assert fragment in error.message("vi")
 
 
 def test_every_fault_is_reported_at_once_and_in_order(project: Path) -> None:

@@ -43,9 +43,9 @@ class Inputs:
     """What an assessment is made from, and the hash of each file it came from: files, then ledgers.
 
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
-    corrected where an error is known; ``peers`` what stands of other units of the same level.
-    With ``as_of`` all are as they were at that moment. ``parts`` are the hashes of what is the
-    unit's own in a file that all share.
+    corrected where an error is known; ``peers`` what stood of other units of the same level at the
+    moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
+    ``parts`` are the hashes of what is the unit's own in a file that all share.
     """
 
     unit: Unit
@@ -176,13 +176,18 @@ def _read_ledgers(
     data: DataKind,
     as_of: str | None,
 ) -> tuple[Ledgers, Ledgers]:
-    """Return the ledgers of the unit and those joined with it, and those of its peers."""
+    """Return the ledgers of the unit and those joined with it, and those of its peers.
+
+    What is stated of peers only hints at doubts (``quality``) and is that of the moment up to which
+    the report's own figures came: so it follows from these, and needs no hash beside theirs. What
+    a peer states later, or what breaks in its ledger, changes no report of another unit.
+    """
     books = open_books(root, data)
     peers: list[str] = []
     if data == "real":
         kept = books.store.unit_ids()
         peers = peer_ids(unit_id, programme.units, programme.boundaries, kept)
-    read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of)
+    read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of, abreast=True)
     return read.of(wanted), read.of(peers)
 
 

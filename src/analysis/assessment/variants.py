@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.assessment.inputs import Inputs, PreviousEdition
-from analysis.assessment.verdicts import Verdicts, judge_unit
+from analysis.assessment.verdicts import Built, Verdicts, judge_unit
 from analysis.ledger import (
     KEY,
     apply_corrections,
@@ -59,12 +59,13 @@ def _stated(
 def judge_each(variants: list[tuple[Inputs, int]]) -> list[Verdicts]:
     """Judge every variant, and those that differ in nothing only once."""
     judged: list[Verdicts] = []
+    built: Built = {}
     for place, (inputs, edition) in enumerate(variants):
         same = place > 0 and edition == variants[place - 1][1]
         if same and _are_same(inputs, variants[place - 1][0]):
             judged.append(judged[-1])
         else:
-            judged.append(judge_unit(inputs, edition))
+            judged.append(judge_unit(inputs, edition, built))
     return judged
 
 

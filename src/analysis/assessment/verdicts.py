@@ -43,8 +43,14 @@ class Verdicts:
     results: pd.DataFrame
 
 
-def judge_unit(inputs: Inputs, edition: int) -> Verdicts:
+# What series were made of, and the series, by unit: of figures and boundaries.
+Built = dict[str, tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]
+
+
+def judge_unit(inputs: Inputs, edition: int, built: Built | None = None) -> Verdicts:
     """Return the verdicts on the targets of ``inputs`` in the year ``edition``.
+
+    A series that was ``built`` of the same figures before is not built again.
 
     Observations of years after the edition are left out. Projections are pooled over the series
     of all units whose ledgers were read. What speaks of another territory than the newest value
@@ -52,7 +58,7 @@ def judge_unit(inputs: Inputs, edition: int) -> Verdicts:
     only a bound enters no projection either.
     """
     unit_id = inputs.unit.unit_id
-    pool = _all_series(inputs, edition)
+    pool = _all_series(inputs, edition, {} if built is None else built)
     whole = pool[pool["unit_id"] == unit_id].reset_index(drop=True)
     compared = whole["indicator_id"].isin(comparable_rows(whole)["indicator_id"])
     own = whole["indicator_id"].isin(programme_indicators(inputs.indicators)["indicator_id"])
@@ -71,18 +77,19 @@ def judge_unit(inputs: Inputs, edition: int) -> Verdicts:
     return Verdicts(pool, whole, series, proxies, judged, projections, results)
 
 
-def _all_series(inputs: Inputs, edition: int) -> pd.DataFrame:
+def _all_series(inputs: Inputs, edition: int, built: Built) -> pd.DataFrame:
     observations = pd.concat(inputs.ledgers.values(), ignore_index=True)
     observations = observations[observations["year"] <= edition]
-    return pd.concat(
-        [
-            build_series(
-                observations, inputs.indicators, inputs.boundaries, inputs.weights, unit_id
-            )
-            for unit_id in inputs.ledgers
-        ],
-        ignore_index=True,
-    )
+    for unit_id in inputs.ledgers:
+        boundaries = inputs.boundaries
+        parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
+        stated = observations[observations["unit_id"].isin([unit_id, *parts])]
+        before = built.get(unit_id)
+        same = before and before[0].equals(stated) and before[1].equals(boundaries)
+        if not same:
+            series = build_series(stated, inputs.indicators, boundaries, inputs.weights, unit_id)
+            built[unit_id] = (stated, boundaries, series)
+    return pd.concat([built[unit_id][2] for unit_id in inputs.ledgers], ignore_index=True)
 
 
 def _results(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import Spoken, both, found_root, lang_option, remedies, write
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
 from analysis.programme import NATION, Programme, load_programme
@@ -50,7 +50,7 @@ def check_command(
     kind: DataKind = "illustrative" if data == "illustrative" else "real"
     moment = read_as_of(as_of) if as_of else None
     programme, books = load_programme(root), open_books(root, kind)
-    kept = books.store.unit_ids()
+    kept = [name for name in books.store.unit_ids() if name in programme.units]
     names = [unit] if unit else _all_units(kept, books, programme)
     _refuse_unknown(names, programme)
     others = _all_stated(kept, books, programme, moment)
@@ -65,6 +65,8 @@ def check_command(
             write("\n".join(_report(programme, name, year, new, lang)), sys.stdout)
     if as_json:
         write(json.dumps(findings, ensure_ascii=False, indent=1), sys.stdout)
+    else:
+        _tell_remedies(findings, lang)
     return SOMETHING_WRONG if any(row["severity"] == "wrong" for row in findings) else 0
 
 
@@ -151,6 +153,12 @@ def _unreadable(fault: Fault, unit_id: str, lang: Lang) -> Finding:
     return {
         "unit_id": unit_id, **empty, **known, "indicator": None, "text": fault.message(lang),
     }  # fmt: skip
+
+
+def _tell_remedies(findings: list[Finding], lang: Lang) -> None:
+    files = [row["facts"]["file"] for row in findings if row["kind"] == "unreadable"]
+    for line in remedies([Fault("ledger.repair", file=file) for file in files], lang):
+        write(line, sys.stdout)
 
 
 def _report(

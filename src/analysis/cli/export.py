@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.assessment import RESULTS, judge_unit, read_inputs
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    remedies,
+    write,
+)
 from analysis.exchange import (
     Names,
     describe_figures,
@@ -35,7 +43,7 @@ from analysis.tables import records
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.ledger import Ledgers
+    from analysis.ledger import Books, Ledgers
 
 FORMATS = ("csv", "xlsx", "parquet", "sdmx-csv")
 CONTENTS = ("observations", "statements", "results")
@@ -62,19 +70,23 @@ def export_command(
     as_of: str,
     replace: bool,
     lang: Lang,
-) -> None:
+) -> int:
     """Write observations, statements or results of some units, or of all, to a file."""
 
     if form == "sdmx-csv" and what == "statements":
         raise BadInput([Fault("exchange.no_statements")])
     root = found_root()
     moment = read_as_of(as_of) if as_of else None
+    left_out: list[Fault] = []
     if what == "results":
-        count, make = _results(root, units, edition, moment, form)
+        count, make = _results(root, units, edition, moment, form, left_out)
     else:
-        count, make = _figures(root, units, edition, moment, form, what)
+        count, make = _figures(root, units, edition, moment, form, what, left_out)
     save_export(target, make, replace=replace)
+    for line in [*(fault.message(lang) for fault in left_out), *remedies(left_out, lang)]:
+        write(line, sys.stderr)
     write(text("exchange.written", lang, count=count, file=target), sys.stdout)
+    return SOME_FAILED if left_out else 0
 
 
 # How many rows there are, and what writes them to a path.
@@ -83,12 +95,16 @@ Made = tuple[int, Callable[[Path], None]]
 
 def _figures(
     root: Path, units: tuple[str, ...], edition: int | None, moment: str | None, form: str,
-    what: str,
+    what: str, left_out: list[Fault],
 ) -> Made:  # fmt: skip
     import pandas as pd
 
     programme, books = load_programme(root), open_books(root)
-    ledgers = load_ledgers(units or books.store.unit_ids(), books, programme, as_of=moment)
+    ledgers = (
+        load_ledgers(units, books, programme, as_of=moment)
+        if units
+        else _sound_ledgers(books, programme, moment, left_out)
+    )
     tables = ledgers.statements if what == "statements" else ledgers.observations
     filled = [table for table in tables.values() if len(table)] or list(tables.values())[:1]
     figures = pd.concat(filled, ignore_index=True)
@@ -102,9 +118,26 @@ def _figures(
     return len(table), partial(_write_table, table, form)
 
 
+def _sound_ledgers(
+    books: Books, programme: Programme, moment: str | None, left_out: list[Fault]
+) -> Ledgers:
+    """Return all ledgers but the broken ones, whose faults are added to ``left_out``."""
+    kept = [name for name in books.store.unit_ids() if name in programme.units]
+    try:
+        return load_ledgers(kept, books, programme, as_of=moment)
+    except BadInput as error:
+        places = {fault.file for fault in error.faults}
+        sound = [name for name in kept if books.store.label(name).as_posix() not in places]
+        if not sound or len(sound) == len(kept):
+            raise
+        left_out.extend(error.faults)
+    return load_ledgers(sound, books, programme, as_of=moment)
+
+
 def _results(
-    root: Path, units: tuple[str, ...], edition: int | None, moment: str | None, form: str
-) -> Made:
+    root: Path, units: tuple[str, ...], edition: int | None, moment: str | None, form: str,
+    left_out: list[Fault],
+) -> Made:  # fmt: skip
     import pandas as pd
 
     programme = load_programme(root)
@@ -118,12 +151,20 @@ def _results(
     tables, cells, received = [], [], []
     for name in units or programme.planned_units:
         year = edition or load_parameters(root, name).edition
-        inputs = read_inputs(root, name, "real", moment)
+        try:
+            inputs = read_inputs(root, name, "real", moment)
+        except BadInput as error:
+            if units:
+                raise
+            left_out.extend(error.faults)
+            continue
         results = RESULTS.validate(judge_unit(inputs, year).results)[list(RESULTS.columns)]
         tables.append(describe_results(results, pd.Series(names), indicators, year))
         received += [table["received"].max() for table in inputs.statements.values() if len(table)]
         if form == "sdmx-csv":
             cells += result_cells(results, year)
+    if not tables:
+        raise BadInput(left_out)
     if form == "sdmx-csv":
         prepared = _prepared(received)
         return len(cells), lambda path: write_results(

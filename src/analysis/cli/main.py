@@ -17,6 +17,7 @@ from analysis.cli.speech import (
     SUBCOMMAND,
     SpokenGroup,
     both,
+    remedies,
     write,
 )
 from analysis.files import file_fault
@@ -34,7 +35,8 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False, prog_name="mangnon")
     except BadInput as error:
-        message, code = error.message(lang), BAD_INPUT
+        message = "\n".join([error.message(lang), *remedies(error.faults, lang)])
+        code = BAD_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
         write(error.message, sys.stdout)
         sys.exit(0)
@@ -79,6 +81,7 @@ def cli() -> None:
         "template": ("analysis.cli.template:template_command", "help_template"),
         "import": ("analysis.cli.receive:import_command", "help_import"),
         "undo": ("analysis.cli.receive:undo_command", "help_undo"),
+        "repair": ("analysis.cli.repair:repair_command", "help_repair"),
         "history": ("analysis.cli.receive:history_command", "help_history"),
         "check": ("analysis.cli.check:check_command", "help_check"),
         "copy": ("analysis.cli.export:copy_command", "help_copy"),
@@ -103,15 +106,15 @@ def _asked_language(words: list[str]) -> Lang:
 
 def _usage_message(error: click.UsageError, lang: Lang) -> str:
     command = error.ctx.command_path if error.ctx else "mangnon"
-    values: dict[str, Any] = {"command": command, "found": error.message}
+    values: dict[str, Any] = {"command": command, "found": _untold(error.message)}
     key = "usage_other"
     if isinstance(error, click.NoSuchOption):
-        key, values["found"] = "no_such_option", error.option_name
+        key, values["found"] = "no_such_option", _untold(error.option_name)
     elif isinstance(error, click.BadOptionUsage):
         key = "takes_no_value" if "does not take" in error.message else "needs_value"
         values["found"] = error.option_name
-    elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message):
-        key, values["found"] = "too_many_words", extra[1]
+    elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message, re.DOTALL):
+        key, values["found"] = "too_many_words", _untold(extra[1])
     elif isinstance(error, click.BadParameter) and error.param:
         key, values["name"] = "bad_value", "/".join(error.param.opts)
         choices = getattr(error.param.type, "choices", None)
@@ -122,6 +125,11 @@ def _usage_message(error: click.UsageError, lang: Lang) -> str:
             ", ".join(error.ctx.command.list_commands(error.ctx)),
         )
     return text(f"cli.{key}", lang, **values)
+
+
+def _untold(found: str) -> str:
+    """Return words of the command; none where one may be a piece of an address with a password."""
+    return "…" if any("://" in word for word in sys.argv) else found
 
 
 if __name__ == "__main__":

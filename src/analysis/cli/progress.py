@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from analysis.cli.speech import write
+from analysis.cli.speech import remedies, write
 from analysis.language import Lang, text
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ class ShownProgress:
         if self.due:
             self.made += 1
             line += self._time_left()
-        reason = outcome.reason(self.lang)
-        write(line + (f"\n{reason}" if reason else ""), sys.stderr)
+        reasons = [outcome.reason(self.lang), *remedies(outcome.faults, self.lang)]
+        write("\n".join([line, *filter(None, reasons)]), sys.stderr)
 
     def _time_left(self) -> str:
         left = seconds_left(time.monotonic() - self.start, self.made, self.due, self.workers)

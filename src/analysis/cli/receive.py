@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analysis.cli.speech import BAD_INPUT, SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    BAD_INPUT,
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    remedies,
+    write,
+)
 from analysis.intake import (
     as_json as result_json,
     describe,
@@ -25,7 +34,14 @@ from analysis.intake import (
     undo_last,
 )
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.ledger import history_csv, history_json, history_table, indicator_history, open_books
+from analysis.ledger import (
+    LONGEST,
+    history_csv,
+    history_json,
+    history_table,
+    indicator_history,
+    open_books,
+)
 from analysis.programme import indicator_name, load_programme
 
 if TYPE_CHECKING:
@@ -125,7 +141,8 @@ def _tell(result: FileResult, lang: Lang) -> None:
     refused = result.outcome == "refused"
     write("\n".join(describe(result, lang)), sys.stderr if refused else sys.stdout)
     if refused:
-        write("\n".join(describe_faults(result.faults, lang)), sys.stderr)
+        told = [*describe_faults(result.faults, lang), *remedies(result.faults, lang)]
+        write("\n".join(told), sys.stderr)
 
 
 def _end(results: Sequence[FileResult], as_json: bool, lang: Lang) -> None:
@@ -147,11 +164,21 @@ def _asker(lang: Lang) -> Ask | None:
         reasons: dict[str, str] = {}
         for number, doubt in enumerate(doubts, start=1):
             write("\n".join(describe_doubt(number, doubt.message(lang), lang)), sys.stderr)
-            asked = text("imports.ask_reason", lang)
-            reason = " ".join(click.prompt(asked, default="", show_default=False, err=True).split())
+            reason = _typed_reason(lang)
             if not any(letter.isalnum() for letter in reason):
                 break
             reasons[doubt.identity] = reason.replace(";", ",")
         return reasons
 
     return ask
+
+
+def _typed_reason(lang: Lang) -> str:
+    """Return what is typed, asking again while it is longer than what is kept."""
+    asked, most = text("imports.ask_reason", lang, most=LONGEST["reason"]), LONGEST["reason"]
+    while True:
+        typed = click.prompt(asked, default="", show_default=False, err=True)
+        reason = " ".join(typed.split())
+        if len(reason) <= most:
+            return reason
+        write(text("imports.reason_too_long", lang, count=len(reason), most=most), sys.stderr)

@@ -11,8 +11,17 @@ import click
 
 from analysis import fleet, plans, publication, track_record as record
 from analysis.cli.progress import ShownProgress
-from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    remedies,
+    write,
+)
 from analysis.language import LANGS, BadInput, Fault, Lang, text, text_fault
+from analysis.ledger import LONGEST
 from analysis.programme import load_programme
 
 
@@ -94,7 +103,7 @@ def _shared(wanted: Sequence[publication.Parameters]) -> dict[str, str]:
 def _reason(revise: str) -> str:
     """Return the reason for a revision in one line; ``BadInput`` for what no report can show."""
     reason = " ".join(revise.split())
-    if found := text_fault(reason, publication.LONGEST_REASON):
+    if found := text_fault(reason, LONGEST["reason"]):
         values = {"name": "--revise", **found[1]}
         raise BadInput([Fault(f"parameters.{found[0]}", values=values)])
     return reason
@@ -168,6 +177,8 @@ def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.Ho
     outcome = fleet.make_edition_overview(run, checked, how)
     for fault in outcome.left_out:
         write(fault.message(checked.lang), sys.stderr)
+    for line in remedies(outcome.left_out, checked.lang):
+        write(line, sys.stderr)
     if outcome.outcome.changed:
         write(outcome.outcome.reason(checked.lang), sys.stderr)
     state = outcome.outcome.state

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-from analysis.language import LANGS, BadInput, Fault, text
+from analysis.language import LANGS, BadInput, Fault, Lang, text
 from analysis.project import project_root
 
 SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
@@ -77,6 +77,13 @@ class SpokenGroup(Spoken, click.Group):
         helps |= {name: command.help or "" for name, command in self.commands.items()}
         with formatter.section(text("cli.commands", "vi")):
             formatter.write_dl(list(helps.items()))
+
+
+def remedies(faults: Sequence[Fault], lang: Lang) -> list[str]:
+    """Return what to do about broken ledgers that the faults name, a line for each."""
+    from analysis.ledger import find_repairs
+
+    return [fault.message(lang) for fault in find_repairs(faults)]
 
 
 def both(key: str) -> str:

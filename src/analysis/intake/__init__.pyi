@@ -23,6 +23,9 @@ from .importer import (
 from .judging.doubts import (
     Doubt as Doubt,
 )
+from .repeated import (
+    spans as spans,
+)
 from .results import (
     as_json as as_json,
     describe as describe,

@@ -2,14 +2,15 @@
 
 A file is judged before the store is held, so that one with faults leaves no trace. Under the
 store's lock it is judged again if the ledger has moved on meanwhile. The original is kept beside
-the ledgers (``received_files``).
+the ledgers (``received``).
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from analysis.intake.judging.doubts import (
     Doubt,
     find_doubts,
     find_other_answers,
+    find_unfit_reasons,
     read_confirmations,
 )
 from analysis.intake.judging.history import History
@@ -43,23 +45,26 @@ from analysis.intake.judging.territory import read_boundaries_told, with_boundar
 from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.sources import Sources, name_sources
 from analysis.intake.parsing.tables import Entry, Intake, read_tables
-from analysis.intake.received import kept_copy
+from analysis.intake.received import WaitingCopy, settle_copies, write_copy
 from analysis.language import BadInput, Fault
 from analysis.ledger import (
     KEY,
     VIET_NAM_TIME,
     LedgerRules,
+    Read,
     Row,
-    find_ledger_faults,
+    find_faults,
+    last_received,
     load_sources,
     moment_after,
     moment_received,
     number_statements,
     open_books,
+    sound_figures,
 )
 from analysis.programme import load_programme
 from analysis.sheets import read_file
-from analysis.tables import records
+from analysis.tables import Record, records
 
 Outcome = Literal["taken", "unchanged", "would_take", "refused"]
 # Asks a person about doubts; gives reasons by the doubt's identity.
@@ -105,10 +110,15 @@ class FileResult:
 
 @dataclass
 class Standing:
-    """The ledgers and sources as they are, or would be after the files before this one."""
+    """What a file is judged beside, as it is or would be after the files before this one.
+
+    ``ledgers`` hold all that is stated of the units that the file concerns, and of other units
+    what is stated on its indicators; ``last`` is the newest moment of any ledger.
+    """
 
     ledgers: dict[str, list[Row]]
     sources: dict[str, Row]
+    last: str
 
 
 class Importer:
@@ -127,7 +137,8 @@ class Importer:
         # All files of one command are one import, which can be undone as one.
         self._moment = ""
         self._sent_before: dict[Key, Proposal] = {}
-        self._planned: Standing | None = None
+        self._planned: dict[str, list[Row]] = defaultdict(list)
+        self._planned_sources: dict[str, Row] = {}
 
     def take(self, path: Path, confirmations: Sequence[str], ask: Ask | None) -> FileResult:
         """Take one file, or say why not. ``ask`` is asked about doubts without confirmation."""
@@ -188,27 +199,35 @@ class Importer:
 
         What still is as it was ``judged`` is not checked again.
         """
-        if self._planned is not None:
-            return self._planned
-        contents = self._store.read_together()
-        sources = records(load_sources(self._books))
+        units = {entry.cells["unit_id"] for entry in entries}
+        kept = [*self._store.unit_ids(), *self._planned]
+        concerned = [unit_id for unit_id in dict.fromkeys(kept) if unit_id in units]
+        others = [unit_id for unit_id in dict.fromkeys(kept) if unit_id not in units]
+        about = frozenset(entry.cells["indicator_id"] for entry in entries)
+        contents = self._store.read_together(concerned, others, about)
+        sources = {row["source"]: row for row in records(load_sources(self._books))}
+        own = {
+            unit_id: [record.cells for record in rows]
+            for unit_id, (rows, _) in contents.ledgers.items()
+        }
+        rules = self._rules(self._store.sources_label, None, frozenset(sources))
+        beside = {
+            unit_id: glance.rows
+            for unit_id, glance in sound_figures(contents.others, rules).items()
+        }
+        planned = {name: [row for row in rows if name in units or row["indicator_id"] in about]
+                   for name, rows in self._planned.items()}  # fmt: skip
+        moments = [glance.last for glance in contents.others.values()]
         standing = Standing(
-            {
-                unit_id: [record.cells for record in rows]
-                for unit_id, (rows, _) in contents.ledgers.items()
-            },
-            {row["source"]: row for row in sources},
+            {unit_id: rows + planned.get(unit_id, []) for unit_id, rows in (own | beside).items()},
+            sources | self._planned_sources,
+            max([last_received(row for rows in own.values() for row in rows), *moments]),
         )
         if standing == judged:
             return judged
-        faults: list[Fault] = []
-        for unit_id in {entry.cells["unit_id"] for entry in entries} & contents.ledgers.keys():
-            rows, broken = contents.ledgers[unit_id]
-            label = self._store.label(unit_id)
-            rules = self._rules(label, unit_id, frozenset(standing.sources))
-            faults += [*broken, *find_ledger_faults(rows, rules)]
-        if faults:
-            raise BadInput(faults)
+        wrong = self._faults(contents.ledgers, standing.sources)
+        if wrong:
+            raise BadInput(wrong)
         return standing
 
     def _rules(self, file: Path, unit_id: str | None, sources: frozenset[str]) -> LedgerRules:
@@ -258,12 +277,10 @@ class Importer:
 
     def _plan(self, standing: Standing, result: FileResult) -> None:
         added = _statements(result, standing, moment_received(current_moment()))
-        ledgers = {
-            unit_id: [*standing.ledgers.get(unit_id, []), *added.get(unit_id, [])]
-            for unit_id in {*standing.ledgers, *added}
-        }
-        sources = {row["source"]: row for row in result.sources}
-        self._planned = Standing(ledgers, standing.sources | sources)
+        self._check_kept(added, standing, result)
+        for unit_id, rows in added.items():
+            self._planned[unit_id] += rows
+        self._planned_sources |= {row["source"]: row for row in result.sources}
         result.outcome = "would_take"
 
     def _write(
@@ -274,24 +291,55 @@ class Importer:
         path: Path,
         content: bytes,
     ) -> None:
-        with self._store.writing() as writer:
-            standing = self._read_standing(entries, judged)
-            if standing is not judged:
-                self._judge(entries, standing, result)
-                _let_answers_hold(standing, result)
-                _refuse_unconfirmed(result)
-            received = self._received(standing)
-            added = _statements(result, standing, received)
-            _check_clock(added, standing, received)
-            with kept_copy(self._root, path, content, received) as kept_as:
+        settle_copies(self._root, self._store)
+        copy: WaitingCopy | None = None
+        try:
+            with self._store.writing() as writer:
+                standing = self._read_standing(entries, judged)
+                if standing is not judged:
+                    self._judge(entries, standing, result)
+                    _let_answers_hold(standing, result)
+                    _refuse_unconfirmed(result)
+                received = self._received(standing)
+                added = _statements(result, standing, received)
+                _check_clock(added, standing, received)
+                self._check_kept(added, standing, result)
+                if any(added.values()):
+                    copy = write_copy(self._root, path, content, added)
                 writer.append(added, result.sources)
-        result.kept_as, result.outcome = kept_as, "taken"
+        except BaseException:
+            # Even one that seems refused may be decided, where a server went away: it is asked.
+            if copy:
+                with suppress(OSError, BadInput):
+                    settle_copies(self._root, self._store)
+            raise
+        result.kept_as, result.outcome = copy.bring() if copy else None, "taken"
+
+    def _check_kept(
+        self, added: Mapping[str, Sequence[Row]], standing: Standing, result: FileResult
+    ) -> None:
+        """Refuse what would be a fault of the ledger once it is in it: no figure, no source."""
+        with_added = {
+            unit_id: [*standing.ledgers.get(unit_id, []), *rows] for unit_id, rows in added.items()
+        }
+        ledgers: dict[str, Read] = {
+            unit_id: ([Record(row, cells) for row, cells in enumerate(rows, start=2)], [])
+            for unit_id, rows in with_added.items()
+        }
+        known = {*standing.sources, *(row["source"] for row in result.sources)}
+        faults = self._faults(ledgers, known)
+        if faults:
+            raise BadInput(faults)
+
+    def _faults(self, ledgers: Mapping[str, Read], sources: Collection[str]) -> list[Fault]:
+        rules = self._rules(self._store.sources_label, None, frozenset(sources))
+        found = find_faults(ledgers, self._store.label, rules)
+        return [fault for faults in found.values() for fault in faults]
 
     def _received(self, standing: Standing) -> str:
         """Return the moment of the command's first file; a new one if others wrote since."""
-        last = max((rows[-1]["received"] for rows in standing.ledgers.values() if rows), default="")
-        if not self._moment or last > self._moment:
-            self._moment = moment_after(current_moment(), last)
+        if not self._moment or standing.last > self._moment:
+            self._moment = moment_after(current_moment(), standing.last)
         return self._moment
 
 
@@ -361,7 +409,10 @@ def _let_answers_hold(standing: Standing, result: FileResult) -> None:
 
 
 def _refuse_unconfirmed(result: FileResult) -> None:
-    faults = find_other_answers(result.doubts, result.reasons)
+    faults = [
+        *find_unfit_reasons(result.reasons.values()),
+        *find_other_answers(result.doubts, result.reasons),
+    ]
     if faults:
         raise BadInput(faults)
     unconfirmed = result.unconfirmed

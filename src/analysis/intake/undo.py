@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis.intake import importer
 from analysis.intake.changes import Change, Names, make_names, standing
-from analysis.intake.received import kept_files
+from analysis.intake.received import kept_files, settle_copies
 from analysis.language import BadInput, Fault
 from analysis.ledger import (
     KEY,
@@ -21,6 +21,7 @@ from analysis.ledger import (
     Row,
     Undone,
     find_store_faults,
+    last_received,
     load_sources,
     moment_after,
     number_statements,
@@ -54,12 +55,12 @@ def undo_last(root: Path, *, dry_run: bool = False) -> UndoResult:
     its figures was stated anew since, and for a ledger that is broken.
     """
     books, programme = open_books(root), load_programme(root)
+    settle_copies(root, books.store)
     if dry_run:
         return _undo(root, books, programme, books.store.read_together(), None)
     with books.store.writing() as writer:
         contents = books.store.read_together()
-        ledgers = (_rows(contents, unit_id) for unit_id in contents.ledgers)
-        last = max((rows[-1]["received"] for rows in ledgers if rows), default="")
+        last = last_received(row for name in contents.ledgers for row in _rows(contents, name))
         received = moment_after(importer.current_moment(), last)
         result = _undo(root, books, programme, contents, received)
         added: dict[str, list[Row]] = {}

@@ -20,6 +20,10 @@ from .history import (
     history_table as history_table,
     indicator_history as indicator_history,
 )
+from .lengths import (
+    LONGEST as LONGEST,
+    LONGEST_KEPT as LONGEST_KEPT,
+)
 from .observations import (
     OBSERVATION_COLUMNS as OBSERVATION_COLUMNS,
     Ledgers as Ledgers,
@@ -29,12 +33,21 @@ from .observations import (
     load_sources as load_sources,
     load_statements as load_statements,
 )
+from .repairing import (
+    Repair as Repair,
+    find_repairs as find_repairs,
+    repair_ledger as repair_ledger,
+)
 from .rules import (
     FIRST_YEAR as FIRST_YEAR,
     LAST_YEAR as LAST_YEAR,
     LedgerRules as LedgerRules,
     find_figure_faults as find_figure_faults,
     find_ledger_faults as find_ledger_faults,
+)
+from .soundness import (
+    find_faults as find_faults,
+    sound_figures as sound_figures,
 )
 from .sources import (
     CITED as CITED,
@@ -57,6 +70,7 @@ from .statements import (
     Row as Row,
     current_statements as current_statements,
     is_withdrawn as is_withdrawn,
+    last_received as last_received,
     moment_after as moment_after,
     moment_received as moment_received,
     number_statements as number_statements,
@@ -66,6 +80,7 @@ from .statements import (
 from .stores.store import (
     SOURCE_COLUMNS as SOURCE_COLUMNS,
     Contents as Contents,
+    Read as Read,
     Store as Store,
 )
 from .undoing import (

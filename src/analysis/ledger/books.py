@@ -59,7 +59,7 @@ def open_address(address: str, root: Path) -> Store:
     """
     if address == "csv":
         return CsvStore(root)
-    # Whoever keeps files need not load what speaks to a database.
+    # Its libraries take as long to load as a small ledger to read.
     from analysis.ledger.stores.postgres import SqlStore
 
     return SqlStore(address)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.language import BadInput, Fault, text
+from analysis.ledger.lengths import too_long_cells
 from analysis.ledger.statements import OBSERVATIONS
 from analysis.programme import Programme
 from analysis.tables import Record, number_fault, parse_number, parse_records
@@ -169,6 +170,9 @@ def _row_faults(record: Record, known: Mapping[str, Sequence[str]]) -> Iterator[
     for column in ("source", "reason"):
         if not cells[column]:
             yield _fault(row, "empty", column)
+    for column, fields in too_long_cells(cells):
+        place = (CORRECTIONS_FILE.as_posix(), row, column)
+        yield Fault("observations.cell_too_long", *place, fields)
     yield from _day_faults(record)
 
 

@@ -7,9 +7,8 @@ every fault named (see ``analysis.ledger.rules``).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -23,19 +22,21 @@ from analysis.ledger.corrections import (
     parse_corrections,
     standing_corrections,
 )
+from analysis.ledger.lengths import too_long_cells
 from analysis.ledger.rules import LedgerRules, find_ledger_faults
+from analysis.ledger.soundness import as_table, find_faults, find_unsound
 from analysis.ledger.statements import (
-    LEDGER_COLUMNS,
     OBSERVATIONS,
     STATEMENTS,
     WITHDRAWN,
     current_statements,
+    last_received,
     ledger_hash,
     rows_as_of,
     statements_as_of,
 )
 from analysis.ledger.stores.csv_files import SOURCES_FILE
-from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
+from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Glance, Read
 from analysis.programme import Programme
 from analysis.tables import Record
 
@@ -51,8 +52,9 @@ class Ledgers:
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
     holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's, ended ones
-    included; ``hashes`` are the SHA-256 of the ledgers by their labels, ``shared_hashes`` those of
-    the files that all units share: sources and corrections.
+    included; ``hashes`` are the SHA-256 of the ledgers that were asked for, by their labels,
+    ``shared_hashes`` those of the files that all units share: sources and corrections. ``beside``
+    are the cells of those that were read along, by their labels.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -61,6 +63,12 @@ class Ledgers:
     corrections: list[Correction]
     hashes: dict[str, str]
     shared_hashes: dict[str, str]
+    beside: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def hashes_beside(self) -> dict[str, str]:
+        """The SHA-256 of the ledgers that were read along, by their labels."""
+        return {label: _table_hash(cells) for label, cells in self.beside.items() if len(cells)}
 
     def of(self, unit_ids: Iterable[str]) -> Ledgers:
         """Return the ledgers of some of the units, in the order given; none of an unknown one."""
@@ -87,7 +95,8 @@ def load_statements(unit_id: str, books: Books, programme: Programme) -> pd.Data
 
     Raises ``BadInput`` as ``load_ledgers`` does, but for no correction.
     """
-    contents = _read([unit_id], books, programme)
+    _refuse_unknown([unit_id], books, programme)
+    contents = books.store.read_together([unit_id])
     faults = find_store_faults(books, contents, programme)
     if faults:
         raise BadInput(faults)
@@ -101,30 +110,41 @@ def load_ledgers(
     *,
     others: Iterable[str] = (),
     as_of: str | None = None,
+    abreast: bool = False,
 ) -> Ledgers:
     """Return the ledgers of several units as of a moment, or as they are.
 
     A unit without a real ledger has an empty one. Raises ``BadInput`` with every fault for ledgers
     that are broken, for an unknown unit, for a unit without illustrative figures, and for a
-    correction that no longer meets its figure. The ledgers of ``others`` are read along with
-    these; one of them that is broken is left out: its fault is for its own unit to hear.
+    correction that no longer meets its figure.
+
+    The ledgers of ``others`` are read along with these, ``abreast`` of them: as of the moment of
+    their newest statement. What is wrong with one of the others is for its own unit to hear; here
+    stands what its sound rows say, so that nothing changes for the rest.
     """
     wanted = list(unit_ids)
     more = [name for name in dict.fromkeys(others) if name not in wanted]
-    contents = _read_along(wanted, more, books, programme)
+    _refuse_unknown(wanted, books, programme)
+    contents = books.store.read_together(wanted, others=more)
     sources = _source_table(books, contents.sources)
     faults = _ledger_faults(books, contents, sources, programme)
     wrong = [fault for unit_id in wanted for fault in faults[unit_id]]
     if wrong:
         raise BadInput(wrong)
     corrections = parse_corrections(books.corrections if books.data == "real" else None, programme)
+    own = {unit_id: [record.cells for record in contents.ledgers[unit_id][0]] for unit_id in wanted}
+    beside = _sound_rows(contents.others, _rules(books, sources, programme))
+    last = last_received(row for rows in own.values() for row in rows) if abreast else None
+    cells = as_table(row for rows in own.values() for row in rows)
+    tables = [statements_as_of(_typed(cells), as_of)]
+    if beside:
+        tables.append(statements_as_of(_typed(pd.concat(beside.values())), as_of or last))
+    table = pd.concat(tables, ignore_index=True)
+    statements = _split(table, [*wanted, *more])
+    stated = _split(current_observations(table), [*wanted, *more])
     standing = standing_corrections(corrections, as_of)
-    sound = [unit_id for unit_id in (*wanted, *more) if not faults[unit_id]]
-    table = table_of([record for unit_id in sound for record in contents.ledgers[unit_id][0]])
-    statements = _split(statements_as_of(table, as_of), sound)
-    stated = _split(current_observations(statements_as_of(table, as_of)), sound)
     observations: dict[str, pd.DataFrame] = {}
-    for unit_id in sound:
+    for unit_id in (*wanted, *more):
         try:
             observations[unit_id] = apply_corrections(unit_id, stated[unit_id], standing)
         except BadInput:
@@ -135,9 +155,28 @@ def load_ledgers(
         observations=observations,
         sources=sources,
         corrections=corrections,
-        hashes=_hashes(books, contents, observations, as_of),
+        hashes={
+            books.store.label(unit_id).as_posix(): ledger_hash(rows_as_of(rows, as_of))
+            for unit_id, rows in own.items()
+            if rows
+        },
         shared_hashes=_shared_hashes(books, contents),
+        beside={
+            books.store.label(unit_id).as_posix(): statements_as_of(beside[unit_id], as_of)
+            for unit_id in observations
+            if unit_id in beside
+        },
     )
+
+
+def _table_hash(cells: pd.DataFrame) -> str:
+    """Return the SHA-256 of a ledger that was glanced at, without columns that say nothing."""
+    digest = hashlib.sha256()
+    for name, column in cells.items():
+        said = column.tolist()
+        if any(said):
+            digest.update("\x1f".join([str(name), *said, "\x1e"]).encode())
+    return digest.hexdigest()
 
 
 def load_sources(books: Books) -> pd.DataFrame:
@@ -163,37 +202,29 @@ def find_store_faults(books: Books, contents: Contents, programme: Programme) ->
 def _ledger_faults(
     books: Books, contents: Contents, sources: pd.DataFrame, programme: Programme
 ) -> dict[str, list[Fault]]:
+    rules = _rules(books, sources, programme)
+    return find_faults(contents.ledgers, books.store.label, rules)
+
+
+def _rules(books: Books, sources: pd.DataFrame, programme: Programme) -> LedgerRules:
+    """Return the rules of all ledgers: those of one have its file and its unit besides."""
     known, unit_ids = frozenset(sources["source"]), frozenset(programme.units)
-    found: dict[str, list[Fault]] = {}
-    for unit_id, (records, ragged) in contents.ledgers.items():
-        label = books.store.label(unit_id)
-        rules = LedgerRules(label, unit_id, books.data, unit_ids, known, programme.indicators)
-        # A store may have told of a cell what is wrong with it by itself.
-        told = {(fault.key, fault.row, fault.column) for fault in ragged}
-        more = [fault for fault in find_ledger_faults(records, rules)
-                if (fault.key, fault.row, fault.column) not in told]  # fmt: skip
-        found[unit_id] = sorted([*ragged, *more], key=lambda fault: fault.row or 0)
-    return found
+    label = books.store.sources_label
+    return LedgerRules(label, None, books.data, unit_ids, known, programme.indicators)
 
 
-def _read_along(
-    unit_ids: list[str], others: list[str], books: Books, programme: Programme
-) -> Contents:
-    """Return all at one moment, or one by one the others where one of them cannot be read."""
-    try:
-        return _read(unit_ids, books, programme, others)
-    except BadInput:
-        contents = _read(unit_ids, books, programme)
-    ledgers = dict(contents.ledgers)
-    for name in others:
-        with suppress(BadInput):
-            ledgers |= books.store.read_together([name]).ledgers
-    return Contents(ledgers, contents.sources)
+def _sound_rows(others: Mapping[str, Glance], rules: LedgerRules) -> dict[str, pd.DataFrame]:
+    """Return the ledgers that were glanced at, of those with faults the rows that have none."""
+    tables = {unit_id: glance.table for unit_id, glance in others.items()}
+    for unit_id in find_unsound(tables, rules):
+        records = [Record(row, cells) for row, cells in enumerate(others[unit_id].rows)]
+        faults = find_ledger_faults(records, replace(rules, unit_id=unit_id))
+        wrong = {fault.row for fault in faults}
+        tables[unit_id] = tables[unit_id][[record.row not in wrong for record in records]]
+    return tables
 
 
-def _read(
-    unit_ids: list[str], books: Books, programme: Programme, others: Iterable[str] = ()
-) -> Contents:
+def _refuse_unknown(unit_ids: list[str], books: Books, programme: Programme) -> None:
     known = programme.units
     simulated = books.store.unit_ids() if books.data == "illustrative" else []
     for unit_id in unit_ids:
@@ -203,7 +234,6 @@ def _read(
         if books.data == "illustrative" and unit_id not in simulated:
             values = {"found": unit_id, "known": ", ".join(simulated)}
             raise BadInput([Fault("observations.no_illustrative", values=values)])
-    return books.store.read_together([*unit_ids, *others])
 
 
 def _split(table: pd.DataFrame, unit_ids: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -235,18 +265,8 @@ def _source_faults(records: list[Record], label: Path) -> Iterator[Fault]:
             place = (label.as_posix(), record.row, "source")
             yield Fault("observations.bad_source", *place, values)
         seen.add(source)
-
-
-def _hashes(
-    books: Books, contents: Contents, unit_ids: Iterable[str], as_of: str | None
-) -> dict[str, str]:
-    return {
-        books.store.label(unit_id).as_posix(): ledger_hash(
-            rows_as_of([record.cells for record in contents.ledgers[unit_id][0]], as_of)
-        )
-        for unit_id in unit_ids
-        if contents.ledgers[unit_id][0]
-    }
+        for column, fields in too_long_cells(record.cells):
+            yield Fault("observations.cell_too_long", label.as_posix(), record.row, column, fields)
 
 
 def _shared_hashes(books: Books, contents: Contents) -> dict[str, str]:
@@ -259,7 +279,9 @@ def _shared_hashes(books: Books, contents: Contents) -> dict[str, str]:
 
 def table_of(records: list[Record]) -> pd.DataFrame:
     """Return sound rows of ledgers as a table, valid under ``STATEMENTS``."""
-    columns = {name: [record.cells[name] or None for record in records] for name in LEDGER_COLUMNS}
-    frame = pd.DataFrame(columns, dtype="str")
+    return _typed(as_table(record.cells for record in records))
+
+
+def _typed(cells: pd.DataFrame) -> pd.DataFrame:
     numbers = dict.fromkeys(_NUMBERS, "float64") | dict.fromkeys(_COUNTERS, "Int64")
-    return STATEMENTS.validate(frame.astype(numbers))
+    return STATEMENTS.validate(cells.mask(cells == "").astype(numbers))

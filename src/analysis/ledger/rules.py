@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.language import Fault
+from analysis.ledger.lengths import too_long_cells
 from analysis.ledger.statements import KEY, WITHDRAWN, DataKind
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
 from analysis.tables import Record, decimals_written, number_fault, parse_number, text_faults
@@ -27,7 +28,7 @@ _RECEIVED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
 _YEAR = re.compile(r"[0-9]{4}")
 _PUBLISHED = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 # A value that sits exactly on the rounding boundary is right whichever way it was rounded.
-_ROUNDING_SLACK = 1e-9
+ROUNDING_SLACK = 1e-9
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def find_figure_faults(records: list[Record], rules: LedgerRules) -> list[Fault]
     for record in records:
         faults.extend(_name_faults(record, rules))
         faults.extend(text_faults(record, rules.file))
+        faults.extend(_length_faults(record, rules))
         faults.extend(_year_faults(record, rules))
         faults.extend(_simulated_faults(record, rules))
         indicator_id = record.cells["indicator_id"]
@@ -103,15 +105,20 @@ def _name_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
         if cells[column] not in known_words:
             found, known = cells[column], ", ".join(known_words)
             yield rules.fault(record, "unknown_word", column, found=found, known=known)
-    if cells["boundaries"] and not _is_day(cells["boundaries"]):
+    if cells["boundaries"] and not is_day(cells["boundaries"]):
         yield rules.fault(record, "not_a_day", "boundaries", found=cells["boundaries"])
-    if cells["published"] and not _PUBLISHED.fullmatch(cells["published"]):
+    if cells["published"] and not is_published(cells["published"]):
         yield rules.fault(record, "not_a_date", "published", found=cells["published"])
+
+
+def _length_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
+    for column, values in too_long_cells(record.cells):
+        yield rules.fault(record, "cell_too_long", column, **values)
 
 
 def _year_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
     year = record.cells["year"]
-    if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if not is_year(year):
         yield rules.fault(
             record, "not_a_year", "year", found=year, lower=FIRST_YEAR, upper=LAST_YEAR
         )
@@ -127,21 +134,35 @@ def _simulated_faults(record: Record, rules: LedgerRules) -> Iterator[Fault]:
 
 def _received_faults(record: Record, rules: LedgerRules, before: str) -> Iterator[Fault]:
     received = record.cells["received"]
-    if not _RECEIVED.fullmatch(received) or not _is_moment(received):
+    if not is_moment(received):
         yield rules.fault(record, "not_a_moment", "received", found=received)
     elif received < before:
         yield rules.fault(record, "received_earlier", "received", found=received, before=before)
 
 
+def is_year(written: str) -> bool:
+    """Tell whether a cell is a year that figures can be of."""
+    return _YEAR.fullmatch(written) is not None and FIRST_YEAR <= int(written) <= LAST_YEAR
+
+
+def is_published(written: str) -> bool:
+    """Tell whether a cell is a year, a month or a day of publication."""
+    return _PUBLISHED.fullmatch(written) is not None
+
+
 @cache
-def _is_moment(received: str) -> bool:
+def is_moment(received: str) -> bool:
+    """Tell whether a cell is a moment as the ledger writes it."""
+    if not _RECEIVED.fullmatch(received):
+        return False
     try:
         return datetime.fromisoformat(received).isoformat() == received
     except ValueError:
         return False
 
 
-def _is_day(written: str) -> bool:
+def is_day(written: str) -> bool:
+    """Tell whether a cell is a day."""
     try:
         return date.fromisoformat(written).isoformat() == written
     except ValueError:
@@ -218,7 +239,7 @@ def _ratio_faults(
     elif unit in SCALES:
         computed = SCALES[unit] * numerator / denominator
         digits = decimals_written(cells["value"])
-        if abs(computed - numbers["value"]) > 0.5 * 10.0**-digits + _ROUNDING_SLACK:
+        if abs(computed - numbers["value"]) > 0.5 * 10.0**-digits + ROUNDING_SLACK:
             yield rules.fault(
                 record, "value_not_ratio", "value",
                 found=cells["value"], numerator=cells["numerator"],

@@ -77,6 +77,7 @@ SAID = ("value", "qualifier", "numerator", "denominator", "nature", "status", "p
 CONFIRMED = text("imports.confirmed", "vi", reason="")
 VIET_NAM_TIME = timezone(timedelta(hours=7))
 _NEAR = timedelta(minutes=1)
+_MOMENT = re.compile(RECEIVED)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 # A statement as text, the figures as written: what every store keeps.
@@ -100,6 +101,11 @@ OBSERVATIONS = pa.DataFrameSchema(
 def moment_received(now: datetime) -> str:
     """Return a moment as the ledger writes it, for example ``2026-11-22T08:15:00+07:00``."""
     return now.astimezone(VIET_NAM_TIME).replace(microsecond=0).isoformat()
+
+
+def last_received(rows: Iterable[Row]) -> str:
+    """Return the newest moment of receipt; empty without any. What is no moment is not counted."""
+    return max((row["received"] for row in rows if _MOMENT.fullmatch(row["received"])), default="")
 
 
 def moment_after(now: datetime, last: str) -> str:
@@ -142,10 +148,10 @@ def rows_as_of(rows: Iterable[Row], as_of: str | None) -> list[Row]:
 
 def current_statements(statements: pd.DataFrame) -> pd.DataFrame:
     """Return the statements (``STATEMENTS``) that no other one of the table supersedes."""
-    unit_ids = statements["unit_id"]
-    superseded = set(zip(unit_ids, statements["supersedes"], strict=True))
-    own = zip(unit_ids, statements["statement"], strict=True)
-    return statements.loc[[pair not in superseded for pair in own]]
+    later = statements[statements["supersedes"].notna()]
+    superseded = pd.MultiIndex.from_frame(later[["unit_id", "supersedes"]])
+    own = pd.MultiIndex.from_frame(statements[["unit_id", "statement"]])
+    return statements[~own.isin(superseded)]
 
 
 def is_withdrawn(row: Row) -> bool:

@@ -55,7 +55,7 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
         units=tuple(units),
         ledgers=read.observations,
         geometries=load_geometries(root),
-        hashes=hashes | read.hashes | _map_hashes(root),
+        hashes=hashes | read.hashes_beside | read.hashes | _map_hashes(root),
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from analysis.language import BadInput, Fault, Lang
+from analysis.language import LONGEST_SLUG, BadInput, Fault, Lang, is_slug
 from analysis.tables import Record, parse_records
 
 UNITS_FILE = Path("parameters", "units.csv")
@@ -58,7 +58,7 @@ def parse_units(content: bytes) -> dict[str, Unit]:
     rows, faults = parse_records(
         content, UNITS_FILE, [field.name for field in fields(Unit)], longest=200, lines=()
     )
-    faults += [fault for row in rows for fault in _unknown_words(row)]
+    faults += [fault for row in rows for fault in (*_unknown_words(row), *_bad_ids(row))]
     if faults:
         raise BadInput(faults)
     return {row.cells["unit_id"]: _unit(row.cells) for row in rows}
@@ -70,6 +70,15 @@ def _unknown_words(row: Record) -> Iterator[Fault]:
         if found not in known:
             values = {"found": found, "expected": ", ".join(known)}
             yield Fault("parameters.bad_unit", str(UNITS_FILE), row.row, column, values)
+
+
+def _bad_ids(row: Record) -> Iterator[Fault]:
+    """Files are named by ids: one that is no slug could lead out of its folder."""
+    for column in ("unit_id", "parent_id"):
+        found = row.cells[column]
+        if not is_slug(found) and (found or column == "unit_id"):
+            values = {"found": found[:LONGEST_SLUG], "most": LONGEST_SLUG}
+            yield Fault("parameters.bad_unit_id", str(UNITS_FILE), row.row, column, values)
 
 
 def _unit(cells: dict[str, Any]) -> Unit:

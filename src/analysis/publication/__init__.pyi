@@ -16,7 +16,6 @@ from .index import (
     write_index as write_index,
 )
 from .parameters import (
-    LONGEST_REASON as LONGEST_REASON,
     OverviewParameters as OverviewParameters,
     Parameters as Parameters,
     RecordParameters as RecordParameters,

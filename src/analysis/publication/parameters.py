@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from analysis.language import LANGS, BadInput, Fault, Lang, shown, slug_of, text_fault
-from analysis.ledger import DataKind, read_as_of
+from analysis.ledger import LONGEST, DataKind, read_as_of
 from analysis.plans import current_edition, load_plan
 from analysis.programme import Programme, load_programme
 from analysis.project import project_root
@@ -24,8 +24,7 @@ OPTIONAL = ("as_of", "agency", "revision", "reason")
 # What publishing counts and asks for: no file gives it beforehand.
 _OF_PUBLISHING = ("revision", "reason")
 # How many characters each text may have.
-LONGEST_REASON = 300
-_LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST_REASON, "unit_ids": 10_000}
+_LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST["reason"], "unit_ids": 10_000}
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
 FIRST_EDITION, LAST_EDITION = 2021, 2035

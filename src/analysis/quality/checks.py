@@ -95,7 +95,9 @@ def _denominators_differ(examined: Examined) -> Iterator[Issue]:
     counted = counted[counted["indicator_id"].isin(about.index)]
     people = counted["indicator_id"].map(about["denominator_vi"])
     found: dict[tuple[str, str, str], list[Issue]] = {}
-    for _, rows in counted.groupby([people, "year", "source"], sort=True):
+    same = counted.groupby([people, "year", "source"], sort=True)["denominator"]
+    apart = same.transform("max") > same.transform("min") * (1 + SAME_COUNT)
+    for _, rows in counted[apart].groupby([people[apart], "year", "source"], sort=True):
         ordered = rows.sort_values(["denominator", "indicator_id"])
         low, high = records(ordered.iloc[[0, -1]])
         if high["denominator"] > low["denominator"] * (1 + SAME_COUNT):

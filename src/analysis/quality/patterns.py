@@ -30,6 +30,13 @@ from analysis.tables import records
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
+_NOBODY: Floats = np.empty(0)
+
+
+def _by_indicator(peers: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the peers' figures of each indicator; a bound is none."""
+    figures = peers[~is_bound(peers["qualifier"])]
+    return {str(name): rows for name, rows in figures.groupby("indicator_id")}
 
 
 def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
@@ -53,12 +60,6 @@ def _given(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
 
 def _abouts(examined: Examined) -> dict[Any, Row]:
     return {row["indicator_id"]: row for row in records(examined.indicators)}
-
-
-def _peers_of(examined: Examined, about: Row) -> pd.DataFrame:
-    peers = examined.peers
-    figures = ~is_bound(peers["qualifier"])
-    return peers[figures & (peers["indicator_id"] == str(about["indicator_id"]))]
 
 
 def _bounds(about: Row) -> tuple[float, float]:
@@ -94,11 +95,15 @@ def history_issues(examined: Examined) -> Iterator[Issue]:
 
 def peer_issues(examined: Examined) -> Iterator[Issue]:
     """Tell the newest figure that stands apart from its peers, and in which other years one did."""
+    peers_of = _by_indicator(examined.peers)
     for figures, about in _compared(examined):
-        peers = _peers_of(examined, about)
+        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
+        by_year = {
+            source: _peer_values(peers, str(source)) for source in figures["source"].unique()
+        }
         found = []
         for row, noise in zip(records(figures), _noise(figures, about), strict=True):
-            values = _peer_values(peers[peers["year"] == row["year"]], str(row["source"]))
+            values = by_year[row["source"]].get(int(row["year"]), _NOBODY)
             outlier = peer_outlier(row["value"], noise, values, *_bounds(about))
             if outlier:
                 found.append((row, outlier, len(values)))
@@ -114,16 +119,22 @@ def peer_issues(examined: Examined) -> Iterator[Issue]:
             yield issue(row, other_value=outlier.expected, **facts)
 
 
-def _peer_values(peers: pd.DataFrame, source: str) -> Floats:
-    """Return one value per other unit: that of the same source where there is one."""
-    ranked = peers.assign(other=peers["source"] != source).sort_values(["other", "source"])
-    return _numbers(ranked.drop_duplicates("unit_id"), "value")
+def _peer_values(peers: pd.DataFrame, source: str) -> dict[int, Floats]:
+    """Return by year one value per other unit: that of the same source where there is one."""
+    if peers.empty:
+        return {}
+    ranked = peers.assign(other=peers["source"] != source)
+    ranked = ranked.sort_values(["year", "other", "source"]).drop_duplicates(["year", "unit_id"])
+    years, values = ranked["year"].to_numpy(np.int64), _numbers(ranked, "value")
+    starts = np.flatnonzero(np.diff(years, prepend=-1))
+    return dict(zip(years[starts].tolist(), np.split(values, starts[1:]), strict=True))
 
 
 def parallel_issues(examined: Examined) -> Iterator[Issue]:
     """Only figures of one source move together because a model moves them."""
+    peers_of = _by_indicator(examined.peers)
     for figures, about in _compared(examined):
-        peers = _peers_of(examined, about)
+        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
         for source, own in figures.groupby("source", sort=False):
             same = peers[peers["source"] == source]
             if same["unit_id"].nunique() < LEAST_PEERS:

@@ -54,6 +54,10 @@ class Speaker:
     def _abouts(self) -> dict[str, dict[str, Any]]:
         return {row["indicator_id"]: row for row in records(self.indicators)}
 
+    @cached_property
+    def _by_slug(self) -> pd.DataFrame:
+        return self.sources.set_index("source")
+
     def _about(self, indicator_id: str) -> dict[str, Any]:
         return self._abouts[indicator_id]
 
@@ -77,7 +81,7 @@ class Speaker:
 
     def _publishers(self, joined: str) -> list[str]:
         slugs = source_slugs(joined)
-        about = self.sources.set_index("source")
+        about = self._by_slug
         named = [str(about.at[slug, f"publisher_{self.lang}"]) for slug in slugs]
         if len(set(named)) < len(named):
             return [str(about.at[slug, f"title_{self.lang}"]) for slug in slugs]

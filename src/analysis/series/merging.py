@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,13 @@ from analysis.programme import (
     STATUSES_BY_FIRMNESS,
     is_bound,
 )
-from analysis.series.weights import Measure, PartWeights, compared_weights, find_weights
+from analysis.series.weights import (
+    HeldWeights,
+    Measure,
+    PartWeights,
+    compared_weights,
+    find_weights,
+)
 
 SMALLEST_WEIGHT_KNOWN = 0.5
 # Standard deviation on the logit of the provinces that one merger of 2025 joins: the median of
@@ -48,7 +55,7 @@ def aggregate_parts(
     parts: pd.DataFrame,
     part_ids: list[str],
     measure: Measure,
-    weights: pd.DataFrame,
+    held: HeldWeights,
     unit_id: str,
 ) -> list[Row]:
     """Return one row per year for which the parts' figures can be joined, as in ``SERIES``.
@@ -58,11 +65,11 @@ def aggregate_parts(
     weight is known, when some parts are bounds from below and others from above, and, for cases,
     when a part is missing.
     """
-    held = weights[weights["unit_id"].isin(part_ids)]
     spread = spread_of_parts(parts, measure)
     rows: list[Row] = []
-    for year, known in parts.groupby("year", sort=True):
-        records = known.sort_values("unit_id").to_dict("records")
+    known = parts.sort_values(["year", "unit_id"]).to_dict("records")
+    for year, of_year in groupby(known, key=lambda record: record["year"]):
+        records = list(of_year)
         row = _aggregate_year(records, part_ids, measure, held, spread)
         if row is not None:
             present = [str(record["unit_id"]) for record in records]
@@ -110,7 +117,7 @@ def _steepness(value: float, measure: Measure) -> float:
 
 
 def _aggregate_year(
-    records: list[Row], part_ids: list[str], measure: Measure, weights: pd.DataFrame, spread: float
+    records: list[Row], part_ids: list[str], measure: Measure, held: HeldWeights, spread: float
 ) -> Row | None:
     if len(_sides(records)) > 1:
         return None
@@ -120,16 +127,14 @@ def _aggregate_year(
         return None if missing else _summed(records)
     chosen = None if missing else _own_denominators(records)
     if chosen is None:
-        chosen = find_weights(weights, part_ids, measure, int(records[0]["year"]))
+        chosen = find_weights(held, measure, int(records[0]["year"]))
     if chosen is None:
         return None
     known, unknown = chosen.shares(present), chosen.shares(missing)
     share = 1.0 - math.fsum(unknown)
     if share < SMALLEST_WEIGHT_KNOWN:
         return None
-    doubt = math.hypot(
-        missing_sd(known, unknown, spread), _stand_in_sd(records, part_ids, chosen, weights)
-    )
+    doubt = math.hypot(missing_sd(known, unknown, spread), _stand_in_sd(records, chosen, held))
     row = _joined(records, _note(part_ids, missing, share, chosen))
     row |= {"value": _weighted_mean(records, chosen.by_part), "weight_known": share}
     if not missing and None not in (row["numerator"], row["denominator"]):
@@ -142,12 +147,10 @@ def _aggregate_year(
     return row | {"aggregation_sd": doubt}
 
 
-def _stand_in_sd(
-    records: list[Row], part_ids: list[str], chosen: PartWeights, weights: pd.DataFrame
-) -> float:
+def _stand_in_sd(records: list[Row], chosen: PartWeights, held: HeldWeights) -> float:
     if not chosen.stands_in:
         return 0.0
-    other = compared_weights(chosen, weights, part_ids, int(records[0]["year"]))
+    other = compared_weights(chosen, held, int(records[0]["year"]))
     return abs(_weighted_mean(records, chosen.by_part) - _weighted_mean(records, other))
 
 

@@ -23,9 +23,18 @@ def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     figure of the same year that lies furthest away. Both are missing where nothing contradicts.
     What counts is what was stated (``stated_value, stated_qualifier``), not the n/N behind it.
     """
-    told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
-    by_year = {year: rows.to_dict("records") for year, rows in told.groupby("year")}
-    rivals = [_rival(row, by_year.get(row["year"], [])) for row in chosen.to_dict("records")]
+    by_year: dict[Any, list[dict[Any, Any]]] = {}
+    # One source contradicts nobody.
+    if len(stated) and (stated["source"] != stated["source"].iloc[0]).any():
+        told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
+        several = told.drop_duplicates(["year", "source"])["year"]
+        by_year = {year: [] for year in several[several.duplicated()]}
+        for other in told[told["year"].isin(list(by_year))].to_dict("records"):
+            by_year[other["year"]].append(other)
+    rivals: list[dict[Any, Any] | None] = [None] * len(chosen)
+    if by_year:
+        rows = chosen.to_dict("records")
+        rivals = [_rival(row, by_year.get(row["year"], [])) for row in rows]
     sources = [None if rival is None else rival["source"] for rival in rivals]
     values = [float("nan") if rival is None else rival["value"] for rival in rivals]
     return chosen.assign(

@@ -55,7 +55,7 @@ from analysis.series.territory import (
     side_of_merger,
     speaks_of_unit,
 )
-from analysis.series.weights import measure_of
+from analysis.series.weights import HeldWeights, measure_of
 
 NEWEST_WITHIN_YEARS = 2
 OTHER_TERRITORY = ""
@@ -119,7 +119,7 @@ def build_series(
     """
     merger = boundaries[boundaries["unit_id"] == unit_id]
     part_ids = sorted(merger["part_id"])
-    stated = observations[observations["unit_id"].isin([unit_id, *part_ids])]
+    stated = _plain(observations[observations["unit_id"].isin([unit_id, *part_ids])])
     units = stated["indicator_id"].map(indicators.set_index("indicator_id")["unit"])
     observations = exact_figures(stated, units).assign(
         stated_value=stated["value"], stated_qualifier=stated["qualifier"]
@@ -132,15 +132,23 @@ def build_series(
     parts = _part_series(observations, part_ids, boundaries)
     met = set(own["indicator_id"]) | set(parts["indicator_id"])
     joined: list[pd.DataFrame] = []
+    held = HeldWeights(weights, part_ids)
+    of_own, of_parts = (dict(iter(rows.groupby("indicator_id"))) for rows in (own, parts))
     for _, indicator in indicators[indicators["indicator_id"].isin(met)].iterrows():
-        mine = own[own["indicator_id"] == indicator["indicator_id"]]
-        theirs = parts[parts["indicator_id"] == indicator["indicator_id"]]
-        rows = aggregate_parts(theirs, part_ids, measure_of(indicator), weights, unit_id)
+        mine = of_own.get(indicator["indicator_id"], own[:0])
+        theirs = of_parts.get(indicator["indicator_id"], parts[:0])
+        rows = aggregate_parts(theirs, part_ids, measure_of(indicator), held, unit_id)
         made = pd.DataFrame(rows, columns=list(own.columns)).assign(own=False)
         aggregate = _left_out_noted(made, merger)
         joined.append(_mark_territory(_join_own_and_aggregate(mine, aggregate), since))
     filled = [frame for frame in joined if not frame.empty]
     return _as_series(pd.concat(filled) if filled else own)
+
+
+def _plain(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures with words as plain objects: they are taken one by one many times here."""
+    words = observations.dtypes[observations.dtypes == "str"].index
+    return observations.astype(dict.fromkeys(words, object))
 
 
 def comparable_rows(series: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +168,10 @@ def choose_source(rows: pd.DataFrame, shared: SharedSources | None = None) -> pd
     merged unit. ``note`` tells which sources were left aside, and where a census was joined to
     surveys.
     """
-    runs = _join_census(_runs(rows[rows["status"] != "suspect"]))
+    told = rows[rows["status"] != "suspect"]
+    if len(told) and (told["source"] == told["source"].iloc[0]).all():
+        return told.sort_values("year")
+    runs = _join_census(_runs(told))
     if not runs:
         return rows[:0]
     newest = max(int(run["year"].max()) for run in runs.values())
@@ -211,9 +222,12 @@ def _unit_series(
     chosen = []
     for indicator_id, rows in stated.groupby("indicator_id", sort=True):
         source = (shared or {}).get(str(indicator_id))
-        mine, other = rows[here[rows.index]], rows[~here[rows.index]]
-        chosen.append(with_rivals(choose_source(mine, source), mine).assign(own=True))
-        chosen.append(with_rivals(choose_source(other), other).assign(own=False))
+        of_unit = here[rows.index]
+        mine, other = (rows, rows[:0]) if of_unit.all() else (rows[of_unit], rows[~of_unit])
+        if len(mine):
+            chosen.append(with_rivals(choose_source(mine, source), mine).assign(own=True))
+        if len(other):
+            chosen.append(with_rivals(choose_source(other), other).assign(own=False))
     filled = [frame for frame in chosen if not frame.empty]
     frame = pd.concat(filled) if filled else _empty().assign(own=True)
     own = frame["own"].astype(bool)

@@ -61,17 +61,41 @@ def measure_of(indicator: pd.Series) -> Measure:
     )
 
 
-def find_weights(
-    weights: pd.DataFrame, part_ids: list[str], measure: Measure, year: int
-) -> PartWeights | None:
+class HeldWeights:
+    """The weights that parts hold, each kind of weight as one table that is made when asked for.
+
+    ``weights`` has ``unit_id, weight, year, value``.
+    """
+
+    def __init__(self, weights: pd.DataFrame, part_ids: list[str]) -> None:
+        self.part_ids = part_ids
+        self._rows = weights[weights["unit_id"].isin(part_ids)]
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    def of_nearest_year(self, weight: str, year: int) -> tuple[int, dict[str, float]] | None:
+        """Return the nearest year in which every part has the weight, and what each has."""
+        if weight not in self._tables:
+            rows = self._rows[self._rows["weight"] == weight]
+            table = rows.pivot(index="year", columns="unit_id", values="value").dropna()
+            self._tables[weight] = table
+        table = self._tables[weight]
+        if not len(table) or set(table.columns) != set(self.part_ids):
+            return None
+        nearest = min((int(found) for found in table.index), key=lambda y: (abs(y - year), y))
+        # As the rows stand: what is summed up is summed up in one order.
+        of_year = self._rows[(self._rows["weight"] == weight) & (self._rows["year"] == nearest)]
+        return nearest, dict(zip(of_year["unit_id"], of_year["value"], strict=True))
+
+
+def find_weights(held: HeldWeights, measure: Measure, year: int) -> PartWeights | None:
     """Return the best weights of the parts for one year, or None when none covers every part.
 
-    ``weights`` has ``unit_id, weight, year, value``. All parts take theirs from the same year,
-    the nearest one (the earlier of two) in which every part has it.
+    All parts take theirs from the same year, the nearest one (the earlier of two) in which every
+    part has it.
     """
     best = measure.weights[0]
     for weight in measure.weights:
-        found = _of_nearest_year(weights, part_ids, weight, year)
+        found = held.of_nearest_year(weight, year)
         if found is not None:
             nearest, by_part = found
             label = text("series.of_year", "vi", weight=weight_name(weight), year=nearest)
@@ -82,32 +106,18 @@ def find_weights(
     return None
 
 
-def compared_weights(
-    chosen: PartWeights, weights: pd.DataFrame, part_ids: list[str], year: int
-) -> dict[str, float]:
+def compared_weights(chosen: PartWeights, held: HeldWeights, year: int) -> dict[str, float]:
     """Return the weights against which a stand-in is held: population, or all parts alike.
 
     Beside population itself stand equal weights: what is counted in places rather than in people
     (communes, schools) is spread more evenly than people are.
     """
-    found = _of_nearest_year(weights, part_ids, LAST_RESORT, year)
+    found = held.of_nearest_year(LAST_RESORT, year)
     if chosen.weight == LAST_RESORT or found is None:
-        return dict.fromkeys(part_ids, 1.0)
+        return dict.fromkeys(held.part_ids, 1.0)
     return found[1]
 
 
 def weight_name(weight: str) -> str:
     """Return the Vietnamese name of a weight, as the notes of a ledger are written."""
     return text(f"series.weight_{weight}", "vi")
-
-
-def _of_nearest_year(
-    weights: pd.DataFrame, part_ids: list[str], weight: str, year: int
-) -> tuple[int, dict[str, float]] | None:
-    rows = weights[(weights["weight"] == weight) & weights["unit_id"].isin(part_ids)]
-    table = rows.pivot(index="year", columns="unit_id", values="value").dropna()
-    if not len(table) or set(table.columns) != set(part_ids):
-        return None
-    nearest = min((int(found) for found in table.index), key=lambda y: (abs(y - year), y))
-    of_year = rows[rows["year"] == nearest]
-    return nearest, dict(zip(of_year["unit_id"], of_year["value"], strict=True))

@@ -134,8 +134,6 @@ PARTS_OF = {
 # What people call the nation in a column of units.
 NATION_WORDS = ("Cả nước", "Toàn quốc", "Việt Nam", "Chung cả nước", "Toàn quốc gia", "Nation",
                 "Whole country", "Nationwide", "Vietnam")  # fmt: skip
-# How long each text may be that is kept in the ledger.
-LONGEST = {"source": 300, "publisher": 300, "note": 500, "reason": 300}
 _LONGEST_HEADER = 120
 _BEHIND = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|[*:⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾₀₁₂₃₄₅₆₇₈₉₍₎†‡])+$")
 # Without its diacritics "năm" (year) is "nam" (male, and half the names of provinces).

@@ -14,8 +14,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from analysis.intake.forms.forms import FormRow
 from analysis.intake.forms.layout import choices
 from analysis.language import numerals, text
+from analysis.ledger import LONGEST
 from analysis.programme import SCALES
-from analysis.sheets import LONGEST
 
 SOURCE_LENGTH = (3, LONGEST["source"])
 NOTE_LENGTH = LONGEST["note"]

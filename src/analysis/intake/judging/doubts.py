@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,9 @@ from analysis.intake.judging.history import FEWEST_POINTS, Points, is_bound
 from analysis.intake.judging.proposals import Proposal
 from analysis.intake.judging.rules import Known, Named, find_nested, nested_values
 from analysis.intake.judging.territory import asked_side, says_other_unit
+from analysis.intake.parsing.stored import find_text_fault
 from analysis.language import BadInput, Fault, Lang, Shown
 from analysis.programme import Unit
-from analysis.sheets import LONGEST
 from analysis.tables import parse_number
 
 # Without a past to compare with, a revision by a tenth of the old value is asked about.
@@ -75,9 +75,7 @@ def read_confirmations(given: Sequence[str], doubts: Sequence[Doubt]) -> dict[st
         reason = " ".join(found[2].replace(";", ",").split())
         if not any(letter.isalnum() for letter in reason):
             faults.append(Fault("imports.empty_reason", values={"found": words}))
-        elif len(reason) > LONGEST["reason"]:
-            values = {"found": f"{reason[:40]}…", "count": len(reason), "most": LONGEST["reason"]}
-            faults.append(Fault("intake.text_too_long", column="--confirm", values=values))
+        faults += find_unfit_reasons([reason])
         for number in _numbers(found[1], len(doubts)):
             if 1 <= number <= len(doubts):
                 reasons[doubts[number - 1].identity] = reason
@@ -87,6 +85,12 @@ def read_confirmations(given: Sequence[str], doubts: Sequence[Doubt]) -> dict[st
     if faults:
         raise BadInput(faults)
     return reasons
+
+
+def find_unfit_reasons(reasons: Iterable[str]) -> list[Fault]:
+    """Return a fault for each reason, given or typed, that the ledger cannot keep."""
+    found = ((reason, find_text_fault("reason", reason)) for reason in dict.fromkeys(reasons))
+    return [Fault(fault[0], column="--confirm", values=fault[1]) for _, fault in found if fault]
 
 
 def _numbers(written: str, count: int) -> list[int]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.language import BadInput, Fault, text
-from analysis.ledger import CITED
-from analysis.sheets import LONGEST, Broken, is_raised, seen_text
+from analysis.ledger import CITED, LONGEST, LONGEST_KEPT
+from analysis.sheets import Broken, is_raised, seen_text
 
 _LONGEST_SHOWN = 80
 _CONFIRMED = text("imports.confirmed", "vi", reason="")
@@ -19,15 +19,17 @@ _CONFIRMED = text("imports.confirmed", "vi", reason="")
 def find_text_fault(column: str, words: str) -> tuple[str, dict[str, Any]] | None:
     """Return the key and the fields of what keeps a text out of the ledger, or None.
 
-    ``column`` is publisher, source or note.
+    ``column`` is publisher, source, note or reason. Of a note that came back from a ledger what was
+    added when it was taken has its own length, that of the ledger.
     """
     if not words:
         return None
     own = own_note(words) if column == "note" else words
-    if len(own) > LONGEST[column]:
-        values = {"found": f"{own[:40]}…", "count": len(own), "most": LONGEST[column]}
-        return "intake.text_too_long", values
-    if column == "note":
+    for whole, most in ((own, LONGEST[column]), (words, LONGEST_KEPT["note"])):
+        if len(whole) > most:
+            values = {"found": f"{whole[:40]}…", "count": len(whole), "most": most}
+            return "intake.text_too_long", values
+    if column in ("note", "reason"):
         return None
     if "?" in words:
         return "intake.lost_letters", {"found": words[:_LONGEST_SHOWN], "other": ""}

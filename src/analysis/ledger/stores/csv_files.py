@@ -1,7 +1,8 @@
 """The ledgers as CSV files: ``data/observations/<unit>.csv`` and ``data/sources.csv``.
 
 An append changes several files as one (see ``analysis.files``). What stands in a file stays
-there byte for byte: lines are only ever added at its end.
+there byte for byte: lines are only ever added at its end. What is about to be written is read
+first, as it will be read later: what would not come back as it was meant is not written.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import Timeout
 
-from analysis.files import AtomicFiles
-from analysis.language import BadInput, Fault
+from analysis.files import AtomicFiles, Stamp
+from analysis.language import BadInput, Fault, is_slug
 from analysis.ledger.statements import (
     LATER_COLUMNS,
     LEDGER_COLUMNS,
@@ -25,12 +28,28 @@ from analysis.ledger.statements import (
     check_new,
     ledger_lines,
 )
-from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
-from analysis.tables import parse_header, parse_records
+from analysis.ledger.stores.store import (
+    SOURCE_COLUMNS,
+    Contents,
+    Glance,
+    Read,
+    checked_id,
+    find_unkept,
+)
+from analysis.tables import (
+    any_length,
+    parse_columns,
+    parse_header,
+    parse_readable,
+    parse_records,
+)
 
 DATA_FOLDER = Path("data")
 OBSERVATIONS_FOLDER = DATA_FOLDER / "observations"
 SOURCES_FILE = DATA_FOLDER / "sources.csv"
+_RECEIVED = re.compile(rb"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00")
+# No row has more bytes than this.
+_LAST_ROW = 20_000
 
 
 class CsvStore:
@@ -38,10 +57,12 @@ class CsvStore:
 
     def __init__(self, root: Path, folder: Path = OBSERVATIONS_FOLDER) -> None:
         self._folder, self._files = folder, AtomicFiles(root, DATA_FOLDER)
+        self._about: frozenset[str] | None = None
+        self._seen: dict[Path, tuple[Stamp, Glance]] = {}
 
     def label(self, unit_id: str) -> Path:
         """Return the ledger's file, relative to the project."""
-        return self._folder / f"{unit_id}.csv"
+        return self._folder / f"{checked_id(unit_id)}.csv"
 
     @property
     def sources_label(self) -> Path:
@@ -49,31 +70,59 @@ class CsvStore:
         return SOURCES_FILE
 
     def unit_ids(self) -> list[str]:
-        """Return the units that have a ledger, sorted."""
-        return [file.stem for file in self._files.files_in(self._folder)]
+        """Return the units that have a ledger, sorted; a file of another name is no ledger."""
+        return [file.stem for file in self._files.files_in(self._folder) if is_slug(file.stem)]
 
     def read(self, unit_id: str) -> Read:
         """Return a unit's statements and the faults of other rows; none without a file."""
         file = self.label(unit_id)
         return _parse_ledger(self._files.read(file), file)
 
+    def content(self, unit_id: str) -> bytes | None:
+        """Return a ledger's file as it is; None where there is none."""
+        return self._files.read(self.label(unit_id))
+
     def read_sources(self) -> Read:
         """Return the sources; ``BadInput`` when their file is absent."""
         return _parse_sources(self._files.read(SOURCES_FILE))
 
-    def read_together(self, unit_ids: Iterable[str] | None = None) -> Contents:
+    def read_together(
+        self,
+        unit_ids: Iterable[str] | None = None,
+        others: Iterable[str] = (),
+        about: frozenset[str] | None = None,
+    ) -> Contents:
         """Return the ledgers of some units, or of all, and the sources, as of one moment."""
-        wanted = None if unit_ids is None else list(unit_ids)
+        wanted, more = None if unit_ids is None else list(unit_ids), list(others)
 
         def files() -> list[Path]:
-            named = self.unit_ids() if wanted is None else wanted
+            named = self.unit_ids() if wanted is None else [*wanted, *more]
             return [SOURCES_FILE, *map(self.label, named)]
 
-        contents = self._files.read_together(files)
+        glanced = [self.label(unit_id) for unit_id in more]
+        seen = {} if self._about != about else self._seen
+        known = {place: stamp for place, (stamp, _) in seen.items() if place in glanced}
+        contents, stamps = self._files.read_together(files, known)
         listed = contents.pop(SOURCES_FILE)
         sources = _parse_sources(listed)
-        ledgers = {file.stem: _parse_ledger(content, file) for file, content in contents.items()}
-        return Contents(ledgers, sources, hashlib.sha256(listed or b"").hexdigest())
+        glances = {
+            place: _glance(contents[place], place, about) if place in contents else seen[place][1]
+            for place in glanced
+        }
+        if about is not None:
+            # Who looks again, under the hold, reads what has changed and nothing else.
+            self._about = about
+            self._seen = {place: (stamps[place], glance) for place, glance in glances.items()}
+        return Contents(
+            {
+                place.stem: _parse_ledger(content, place)
+                for place, content in contents.items()
+                if place not in glances
+            },
+            sources,
+            hashlib.sha256(listed or b"").hexdigest(),
+            {place.stem: glance for place, glance in glances.items()},
+        )
 
     @contextmanager
     def writing(self) -> Iterator[CsvWriter]:
@@ -103,36 +152,72 @@ class CsvWriter:
         faults = [fault for _, found in [*ledgers.values(), known] for fault in found]
         if faults:
             raise BadInput(faults)
-        changed = {
-            self._store.label(unit_id): (rows, LEDGER_COLUMNS)
-            for unit_id, rows in statements.items()
-        }
-        changed[SOURCES_FILE] = (sources, SOURCE_COLUMNS)
-        self._files.change(
-            {
-                file: _extend(self._files.read(file), rows, columns)
-                for file, (rows, columns) in changed.items()
-                if rows
-            }
-        )
+        changed: dict[Path, bytes] = {}
+        for unit_id, rows in statements.items():
+            if rows:
+                file = self._store.label(unit_id)
+                changed[file] = _extend(self._files.read(file), rows, LEDGER_COLUMNS)
+                there = _parse_ledger(changed[file], file)
+                faults += find_unkept(there, ledgers[unit_id], rows, file)
+        if sources:
+            changed[SOURCES_FILE] = _extend(self._files.read(SOURCES_FILE), sources, SOURCE_COLUMNS)
+            there = _parse_sources(changed[SOURCES_FILE])
+            faults += find_unkept(there, known, sources, SOURCES_FILE)
+        if faults:
+            raise BadInput(faults)
+        self._files.change(changed)
+
+    def put_right(self, contents: Mapping[Path, bytes]) -> None:
+        """Write a ledger anew and, beside it, what was taken out of it: both or none."""
+        self._files.change(contents)
 
 
 def _parse_ledger(content: bytes | None, file: Path) -> Read:
-    """Return the statements; columns that a ledger of an earlier version lacks are empty."""
+    """Return the statements; columns that a ledger of an earlier version lacks are empty.
+
+    A file that can be read only up to a row gives what stands before, and tells why.
+    """
     if content is None:
         return [], []
-    lacking = [name for name in LATER_COLUMNS if name not in _header(content)]
-    columns = [name for name in LEDGER_COLUMNS if name not in lacking]
-    records, faults = parse_records(content, file, columns)
+    columns, lacking = _columns_of(content)
+    records, faults, unread = parse_readable(content, file, columns)
     for record in records:
         record.cells.update(dict.fromkeys(lacking, ""))
-    return records, faults
+    return records, [*faults, *map(_of_ledger, unread)]
+
+
+def _of_ledger(fault: Fault) -> Fault:
+    """Return what is wrong with a file without the advice to change it by hand."""
+    key = fault.key.replace("observations.", "ledger.")
+    return replace(fault, key=key) if key in ("ledger.not_csv", "ledger.not_utf8") else fault
+
+
+def _glance(content: bytes | None, file: Path, about: frozenset[str] | None) -> Glance:
+    if content is None:
+        return Glance.of([])
+    columns, lacking = _columns_of(content)
+    only = None if about is None else ("indicator_id", about)
+    read = parse_columns(content, columns, only)
+    if read is None:
+        records, _ = _parse_ledger(content, file)
+        return Glance.of([record.cells for record in records], about)
+    table = read.assign(**dict.fromkeys(lacking, ""))[list(LEDGER_COLUMNS)] if lacking else read
+    # The newest statement is the last one; a note may name the moment of an import before it.
+    moments = _RECEIVED.findall(content[-_LAST_ROW:])
+    return Glance(table, max(moments, default=b"").decode())
+
+
+def _columns_of(content: bytes) -> tuple[list[str], list[str]]:
+    """Return the columns that a ledger must have, and those that an older one may lack."""
+    lacking = [name for name in LATER_COLUMNS if name not in _header(content)]
+    return [name for name in LEDGER_COLUMNS if name not in lacking], lacking
 
 
 def _header(content: bytes) -> list[str]:
     """Return the header of a file that may not be sound; what is wrong is told by its reader."""
     first = content.partition(b"\n")[0].decode("utf-8-sig", "replace")
-    return [cell.strip() for cell in next(csv.reader([first]), [])]
+    with any_length(content):
+        return [cell.strip() for cell in next(csv.reader([first]), [])]
 
 
 def _parse_sources(content: bytes | None) -> Read:

@@ -3,7 +3,7 @@
 Two tables, ``statements`` and ``sources``, that are made by the first writer and can only be added
 to. Figures are NUMERIC without scale, which keeps the digits that were written (98.50 stays 98.50);
 ``received`` is a moment, which the ledger always writes in Viet Nam time. A server's own words are
-passed on to the reader; the password is in none of them.
+passed on to the reader as far as ``address`` lets them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -26,10 +27,17 @@ from analysis.ledger.statements import (
     check_follows,
     check_new,
 )
-from analysis.ledger.stores.store import SOURCE_COLUMNS, Contents, Read
+from analysis.ledger.stores.address import parse_address
+from analysis.ledger.stores.store import (
+    SOURCE_COLUMNS,
+    Contents,
+    Glance,
+    Read,
+    checked_id,
+    find_unkept,
+)
 from analysis.tables import Record
 
-DIALECTS = ("postgresql", "postgresql+psycopg")
 CONNECT_SECONDS = 10
 # Any number that every installation shares: PostgreSQL knows its advisory locks by number.
 _LOCK = 20_112_021
@@ -45,6 +53,8 @@ _TOLD = {
     "42703": "store_other_tables",
     "55P03": "locked",
 }
+# The driver itself refuses some hosts and options before it asks a server.
+_NOT_OPENED = (sa.exc.SQLAlchemyError, psycopg.Error, OSError, ValueError, TypeError)
 _tables = sa.MetaData()
 
 
@@ -115,9 +125,9 @@ class SqlStore:
     """
 
     def __init__(self, address: str) -> None:
-        url = _parse_address(address)
-        place = f"{url.host}:{url.port or 5432}" if url.host else "localhost"
-        self.name = f"{place}/{url.database}"
+        self._address = parse_address(address)
+        url = self._address.url
+        self.name = self._address.name
         self._label = Path("postgresql", str(url.database))
         connecting = {"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"}
         # A connection per use: nothing stays open, nothing is shared with another process.
@@ -125,7 +135,7 @@ class SqlStore:
 
     def label(self, unit_id: str) -> Path:
         """Return ``postgresql/<database>/<unit>``."""
-        return self._label / unit_id
+        return self._label / checked_id(unit_id)
 
     @property
     def sources_label(self) -> Path:
@@ -146,14 +156,23 @@ class SqlStore:
         with self._reading() as connection:
             return _read_sources(connection)
 
-    def read_together(self, unit_ids: Iterable[str] | None = None) -> Contents:
+    def read_together(
+        self,
+        unit_ids: Iterable[str] | None = None,
+        others: Iterable[str] = (),
+        about: frozenset[str] | None = None,
+    ) -> Contents:
         """Return the ledgers of some units, or of all, and the sources, as of one moment."""
-        wanted = None if unit_ids is None else list(unit_ids)
+        wanted, more = None if unit_ids is None else list(unit_ids), list(others)
+        columns = STATEMENTS_TABLE.c
         with self._reading() as connection:
+            lacking = _lacking(connection)
             ledgers: dict[str, Read] = {unit_id: ([], []) for unit_id in wanted or ()}
-            for record in _read_statements(connection, wanted):
+            chosen = sa.true() if wanted is None else columns.unit_id.in_(wanted)
+            for record in _records(_read_statements(connection, chosen, lacking)):
                 ledgers.setdefault(record.cells["unit_id"], ([], []))[0].append(record)
-            return Contents(ledgers, _read_sources(connection))
+            glances = _glance(connection, more, about, lacking) if more else {}
+            return Contents(ledgers, _read_sources(connection), others=glances)
 
     @contextmanager
     def writing(self) -> Iterator[SqlWriter]:
@@ -174,7 +193,7 @@ class SqlStore:
                     )
                 connection.commit()
                 _hold(connection)
-            yield SqlWriter(connection)
+            yield SqlWriter(connection, self._label)
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
@@ -185,8 +204,9 @@ class SqlStore:
     def _connected(self, isolation: Any) -> Iterator[sa.Connection]:
         try:
             connection = self._engine.connect()
-        except sa.exc.DBAPIError as error:
-            values = {"reason": _reason(error.orig)}
+        except _NOT_OPENED as error:
+            origin = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+            values = {"reason": self._reason(origin)}
             raise BadInput([Fault("ledger.store_closed", self.name, values=values)]) from None
         with connection:
             yield connection.execution_options(isolation_level=isolation)
@@ -202,15 +222,21 @@ class SqlStore:
             # 57P0x and 08xxx: the server, or the way to it, went away.
             lost = not code or code.startswith(("57P0", "08"))
             key = "store_lost" if lost else _TOLD.get(code, "store_refused")
-            values = {"reason": _reason(origin)}
+            values = {"reason": self._reason(origin)}
             raise BadInput([Fault(f"ledger.{key}", self.name, values=values)]) from None
+
+    def _reason(self, error: BaseException | None) -> str:
+        """Return what the server said, on one line; a dash where a secret could be in it."""
+        diagnosis = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+        said = " ".join((diagnosis or str(error)).split())
+        return self._address.told(said) or "–"
 
 
 class SqlWriter:
     """Adds to the tables of a store that is held for it."""
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sa.Connection, label: Path) -> None:
+        self._connection, self._label = connection, label
 
     def append(self, statements: Mapping[str, Sequence[Row]], sources: Sequence[Row]) -> None:
         """Add statements and sources in one transaction, which ends the hold on the store."""
@@ -232,17 +258,25 @@ class SqlWriter:
         _copy(connection, "statements", LEDGER_COLUMNS,
               (row for rows in statements.values() for row in rows))  # fmt: skip
         _copy(connection, "sources", ("number", *SOURCE_COLUMNS), numbered)
+        unkept = [*self._unkept_statements(statements), *self._unkept_sources(known, sources)]
+        if unkept:
+            raise BadInput(unkept)
         connection.commit()
 
+    def _unkept_statements(self, statements: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
+        """Yield what the tables would not give back as it was meant, before it is for good."""
+        columns, lacking = STATEMENTS_TABLE.c, _lacking(self._connection)
+        for unit_id, rows in statements.items():
+            if rows:
+                added = columns.statement >= int(rows[0]["statement"])
+                chosen = (columns.unit_id == unit_id) & added
+                there = _records(_read_statements(self._connection, chosen, lacking))
+                yield from find_unkept((there, []), ([], []), rows, self._label / unit_id)
 
-def _parse_address(address: str) -> sa.URL:
-    try:
-        url = sa.make_url(address)
-    except (sa.exc.ArgumentError, ValueError):
-        url = None
-    if url is None or url.drivername not in DIALECTS or not url.database:
-        raise BadInput([Fault("ledger.bad_store")]) from None
-    return url.set(drivername="postgresql+psycopg")
+    def _unkept_sources(self, known: Sequence[Row], sources: Sequence[Row]) -> Iterator[Fault]:
+        if sources:
+            there = _read_sources(self._connection)[0][len(known) :]
+            yield from find_unkept((there, []), ([], []), sources, self._label / "sources")
 
 
 def _hold(connection: sa.Connection) -> None:
@@ -265,19 +299,49 @@ def _lacking(connection: sa.Connection) -> list[str]:
     return [name for name in LATER_COLUMNS if name not in known]
 
 
-def _read_statements(connection: sa.Connection, unit_ids: list[str] | None) -> Iterator[Record]:
+def _read_statements(
+    connection: sa.Connection, chosen: sa.ColumnElement[bool], lacking: list[str]
+) -> sa.CursorResult[Any]:
     columns = STATEMENTS_TABLE.c
     special: dict[str, sa.ColumnElement[str]] = {"received": sa.literal_column(_RECEIVED)}
-    special |= dict.fromkeys(_lacking(connection), sa.literal(""))
+    special |= dict.fromkeys(lacking, sa.literal(""))
     written = [
         special.get(name, sa.func.coalesce(sa.cast(columns[name], sa.Text), ""))
         for name in LEDGER_COLUMNS
     ]
-    query = sa.select(*written).order_by(columns.unit_id, columns.statement)
-    if unit_ids is not None:
-        query = query.where(columns.unit_id.in_(unit_ids))
-    for cells in connection.execute(query):
-        yield Record(int(cells[0]) + 1, dict(zip(LEDGER_COLUMNS, cells, strict=True)))
+    query = sa.select(*written).where(chosen).order_by(columns.unit_id, columns.statement)
+    return connection.execute(query)
+
+
+def _records(rows: Iterable[Sequence[Any]]) -> list[Record]:
+    return [
+        Record(int(cells[0]) + 1, dict(zip(LEDGER_COLUMNS, cells, strict=True))) for cells in rows
+    ]
+
+
+def _glance(
+    connection: sa.Connection, unit_ids: list[str], about: frozenset[str] | None, lacking: list[str]
+) -> dict[str, Glance]:
+    columns = STATEMENTS_TABLE.c
+    chosen: sa.ColumnElement[bool] = columns.unit_id.in_(unit_ids)
+    newest = sa.select(columns.unit_id, sa.func.max(columns.statement)).where(chosen)
+    last = _read_statements(
+        connection,
+        sa.tuple_(columns.unit_id, columns.statement).in_(newest.group_by(columns.unit_id)),
+        lacking,
+    )
+    moments = {record.cells["unit_id"]: record.cells["received"] for record in _records(last)}
+    if about is not None:
+        chosen = sa.and_(chosen, columns.indicator_id.in_(sorted(about)))
+    read = _read_statements(connection, chosen, lacking).all()
+    table = pd.DataFrame(read, columns=list(LEDGER_COLUMNS), dtype="str")
+    parts = dict(iter(table.groupby("unit_id")))
+    return {
+        unit_id: Glance(
+            parts.get(unit_id, table.iloc[:0]).reset_index(drop=True), moments.get(unit_id, "")
+        )
+        for unit_id in unit_ids
+    }
 
 
 def _read_sources(connection: sa.Connection) -> Read:
@@ -303,9 +367,3 @@ def _copy(
 
 def _is_null(column: str, cell: str) -> bool:
     return not cell and column in _EMPTY_IS_NULL
-
-
-def _reason(error: BaseException | None) -> str:
-    """Return what the server said, on one line."""
-    diagnosis = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    return " ".join((diagnosis or str(error)).split())
