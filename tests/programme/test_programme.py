@@ -70,11 +70,10 @@ def test_making_inputs_opens_every_reference_file_once(project: Path, unit_id: s
     assert shared < set(reference)
     assert {plan_file(name).as_posix() for name in ORDER} < set(reference)
     assert {"parameters/units.csv", "parameters/indicators.csv", RULES} < set(reference)
-    # The ledgers and their sources are read twice on purpose: what is read is of one moment only
-    # if nothing differs the second time (`files.AtomicFiles`).
+    # What the system tells of the files, before and after, shows that all is of one moment.
     held = {name: count for name, count in times.items()
             if name.startswith("data/observations/") or name == "data/sources.csv"}  # fmt: skip
-    assert set(held.values()) == {2}, held
+    assert set(held.values()) == {1}, held
 
 
 def test_a_file_that_is_opened_again_would_be_noticed(project: Path) -> None:

@@ -50,6 +50,16 @@ def test_a_word_that_the_table_does_not_know_is_told_with_its_row(
     assert word in said, "what it could be"
 
 
+@pytest.mark.parametrize("name", ["../../evil", "/etc/evil", "Ninh-Bình", "a" * 81, "a.b", "", "-"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_id_that_files_cannot_be_named_by_is_told_with_its_row(
+    tmp_path: Path, name: str, lang: Lang
+) -> None:
+    said = told(tmp_path, TABLE.replace("\nvinh-long,", f"\n{name},", 1), lang)
+    assert f"parameters/units.csv, {'dòng' if lang == 'vi' else 'row'} 3" in said
+    assert "ninh-binh" in said, "what an id looks like"
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_heading_that_lacks_a_line_is_told_before_anything_is_made(
     tmp_path: Path, lang: Lang

@@ -157,7 +157,7 @@ def _unreadable(fault: Fault, unit_id: str, lang: Lang) -> Finding:
 
 def _tell_remedies(findings: list[Finding], lang: Lang) -> None:
     files = [row["facts"]["file"] for row in findings if row["kind"] == "unreadable"]
-    for line in remedies([Fault("ledger.repair", file=file) for file in files], lang):
+    for line in remedies([Fault("observations.not_csv", file=file) for file in files], lang):
         write(line, sys.stdout)
 
 

@@ -26,6 +26,9 @@ from analysis.ledger.stores.csv_files import OBSERVATIONS_FOLDER, CsvStore
 from analysis.programme import Programme
 from analysis.tables import OF_LINES, Record, any_length, parse_readable
 
+# What can be wrong with a ledger itself, and not with what is done to it.
+_OF_LEDGERS = ("observations.", "ledger.not_csv", "ledger.not_utf8")
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -97,7 +100,8 @@ def repair_ledger(
 
 def find_repairs(faults: Sequence[Fault]) -> list[Fault]:
     """Return what helps against faults of ledgers that are files: once per ledger."""
-    files = {Path(fault.file) for fault in faults if fault.file}
+    of_ledgers = [fault for fault in faults if fault.key.startswith(_OF_LEDGERS)]
+    files = {Path(fault.file) for fault in of_ledgers if fault.file}
     return [
         Fault("ledger.repair", values={"unit": file.stem, "file": file.as_posix()})
         for file in sorted(files)

@@ -9,7 +9,7 @@ import pytest
 from intake.sent_figures import JUMP, Call, contents, import_one, ledger, row
 
 from analysis.intake import Doubt
-from analysis.ledger import CONFIRMED, LONGEST, LONGEST_KEPT, load_sources, open_books, open_store
+from analysis.ledger import CONFIRMED, LONGEST, LONGEST_KEPT, load_sources, open_books
 
 
 @pytest.mark.parametrize(
@@ -66,23 +66,3 @@ def test_a_reason_is_held_to_its_length_however_it_is_given(
     assert contents(project) == before
     code, _, messages = call("import", tmp_path / "so.csv", "--publisher", "x" * 301)
     assert code == 2 and "tối đa 300" in messages
-
-
-def test_what_would_not_come_back_as_meant_is_not_written(
-    project: Path, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import analysis.ledger.stores.csv_files as files
-
-    row()(tmp_path / "so.csv")
-    before, lines = contents(project), files.ledger_lines
-    for change in (
-        lambda told: told.replace("98.1", "98.10"),
-        lambda told: told + "x\n",
-        lambda told: told.replace(",", ',"', 1),
-        lambda _: "",
-    ):
-        monkeypatch.setattr(files, "ledger_lines", lambda *a, c=change, **k: c(lines(*a, **k)))
-        code, _, messages = call("import", tmp_path / "so.csv")
-        assert code == 2 and "Traceback" not in messages
-        assert contents(project) == before
-    assert open_store(project).read("vinh-long")[1] == []

@@ -51,7 +51,7 @@ def parse_address(written: str) -> Address:
     """Return the address. Raises ``BadInput``, which says nothing of it, for any other form."""
     found = _ADDRESS.fullmatch(written)
     if found is None or not _is_encoded_text(written) or found["dialect"] not in DIALECTS:
-        raise BadInput([Fault("ledger.bad_store")])
+        raise BadInput([Fault("ledger.bad_store")]) from None
     url = sa.make_url(written)
     between = written.partition("//")[2].rpartition("@")[0].partition(":")[2]
     given = (_as_text(value) for name, value in url.query.items() if name not in _NO_SECRET)
