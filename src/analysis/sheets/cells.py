@@ -22,8 +22,6 @@ from analysis.sheets.formats import (
 
 # What a spreadsheet can hold at most; an address beyond it is a broken file.
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-# Beyond this a file is no table of figures: some 500,000 rows of twelve columns.
-MAX_CELLS = 6_000_000
 # What one cell of a spreadsheet can hold.
 MAX_TEXT = 32_767
 # Rows of less height, in points, and columns of less width, in digits, are not seen.
@@ -132,6 +130,7 @@ def cell_address(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
+@lru_cache(maxsize=65_536)
 def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -> Number | None:
     """Return the number that a spreadsheet stores, or None if it is not a finite one.
 
@@ -204,6 +203,10 @@ class Format:
 
 
 PLAIN_FORMAT = Format()
+# Excel takes 255 signs; what LibreOffice has in styles becomes longer when it is written so.
+_LONGEST_FORMAT = 1_000
+# Excel keeps some 250 of a workbook's own.
+MOST_FORMATS = 4_000
 _BARE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -211,8 +214,11 @@ _BARE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 def read_format(code: str) -> Format:
     """Return what the number format ``code`` does (``0.0%``, ``0.0"‰"``, ``dd/mm/yyyy`` …).
 
-    A percent sign in quotation marks is only shown, a bare one multiplies by a hundred.
+    A percent sign in quotation marks is only shown, a bare one multiplies by a hundred. Raises
+    ``ValueError`` for a format that is too long.
     """
+    if len(code) > _LONGEST_FORMAT:
+        raise ValueError(code[:80])
     is_date = bool(is_date_format(code))
     letters = set(_BARE.sub("", code.partition(";")[0]).lower())
     # Hours, minutes and seconds come with a day or without any; then the day is told whole.

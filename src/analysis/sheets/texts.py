@@ -42,11 +42,6 @@ def seen_text(words: str) -> str | Broken:
     return _look(words)
 
 
-def needs_look(words: str) -> bool:
-    """Tell whether any cell of a whole file's text has to be looked at."""
-    return _SUSPECT.search(words) is not None
-
-
 @lru_cache(maxsize=16_384)
 def _look(words: str) -> str | Broken:
     words = unescape(words)
