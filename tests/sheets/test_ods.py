@@ -87,8 +87,10 @@ def test_repeated_cells_are_repeated_up_to_a_limit(tmp_path: Path) -> None:
     )
     (sheet,) = read_file(sent(tmp_path, "x.ods", ods_bytes(row.format(2, cell.format(3)))))
     assert sheet.rows == [Row(1, ["a"] * 3), Row(2, ["a"] * 3)]
+    wide = sent(tmp_path, "x.ods", ods_bytes(row.format(9_000, cell.format(16_000))))
+    assert fault_of(wide).key == "intake.too_many_cells"
     many = sent(tmp_path, "x.ods", ods_bytes(row.format(1_000_000, cell.format(16_000))))
-    assert fault_of(many).key == "intake.too_many_cells"
+    assert fault_of(many).key == "intake.repeated_row"
 
 
 BAD_ODS = {

@@ -65,7 +65,6 @@ class Rows:
 
     def add(self, number: int, cells: list[Cell], times: int = 1, *, hidden: bool = False) -> None:
         """Keep a row that stands so many times from ``number`` on."""
-        self._allowance.spend_cells(len(cells) * times, sum(map(_length, cells)) * times)
         if cells != self._cells:
             self._cells, self._first, self._count = cells, number, 0
         self._count += times
@@ -75,6 +74,7 @@ class Rows:
                 "intake.repeated_row", self._allowance.file, self._first, None, values, self._sheet
             )
             raise BadInput([fault])
+        self._allowance.spend_cells(len(cells) * times, sum(map(_length, cells)) * times)
         self._allowance.spend_rows(times)
         self.kept.extend(Row(row, cells, hidden) for row in range(number, number + times))
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.language import compose, find_damage
+from analysis.language import compose, find_damage, is_sound
 from analysis.sheets.cells import Broken
 
 # Nothing beyond these has to be looked at: signs of ASCII but the question mark, and no escape.
@@ -37,7 +37,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 
 def seen_text(words: str) -> str | Broken:
     """Return the text of a cell as it is seen, stripped, or why it cannot be used."""
-    if not _SUSPECT.search(words):
+    if not _SUSPECT.search(words) or ("_x" not in words and is_sound(words)):
         return words.strip()
     return _look(words)
 
@@ -48,9 +48,11 @@ def _look(words: str) -> str | Broken:
     if damage := find_damage(words):
         other = name_sign(damage.meant) if damage.kind == "loose_mark" else damage.meant
         return Broken(damage.kind, _shown(words), other)
-    if sign := _TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
-        return Broken("turned_text", _shown(words), name_sign(sign[0].strip()))
-    words = _BLANKS.sub(" ", _INVISIBLE.sub("", _LINE_BREAKS.sub("\n", words)))
+    if not words.isprintable():
+        if sign := _TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
+            return Broken("turned_text", _shown(words), name_sign(sign[0].strip()))
+        words = _LINE_BREAKS.sub("\n", words)
+    words = _BLANKS.sub(" ", _INVISIBLE.sub("", words))
     words = compose(words.translate(_LOOK_ALIKE)).strip()
     if words.isprintable():
         return words

@@ -11,9 +11,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.intake.parsing.limits import first_faults
 from analysis.intake.parsing.stored import clean_publisher
 from analysis.intake.parsing.tables import Entry
 from analysis.language import Fault, fold, text, without_marks
@@ -73,7 +74,7 @@ def name_sources(
     publisher = clean_publisher(publisher)
     named: dict[tuple[str, str, str, str], NamedSource | str] = {}
     found: list[NamedSource] = []
-    faults: list[Fault] = []
+    unnamed: list[tuple[Entry, str]] = []
     for entry in entries:
         given = entry.publisher or publisher
         written = (entry.cells["source"], entry.source_text, given, entry.cells["unit_id"])
@@ -81,10 +82,10 @@ def name_sources(
             named[written] = _name_source(*written, sources, units)
         result = named[written]
         if isinstance(result, str):
-            faults.append(_source_fault(entry, result, sources))
+            unnamed.append((entry, result))
             result = NamedSource(entry.cells["source"] or entry.source_text)
         found.append(result)
-    return found, faults
+    return found, first_faults(_source_faults(unnamed, sources))
 
 
 def cite(note: str, document: str) -> str:
@@ -170,8 +171,11 @@ def _register(document: str, publisher: str, sources: Sources) -> str:
     return slug
 
 
-def _source_fault(entry: Entry, key: str, sources: Sources) -> Fault:
-    found = entry.cells["source"] or entry.source_text
-    near = difflib.get_close_matches(found, list(sources.known), n=3, cutoff=0.5)
-    known = ", ".join(near or list(sources.known)[:3])
-    return entry.place.fault(f"intake_checks.{key}", "source", found=found, known=known)
+def _source_faults(unnamed: Iterable[tuple[Entry, str]], sources: Sources) -> Iterator[Fault]:
+    near: dict[str, str] = {}
+    for entry, key in unnamed:
+        found = entry.cells["source"] or entry.source_text
+        if found not in near:
+            close = difflib.get_close_matches(found, list(sources.known), n=3, cutoff=0.5)
+            near[found] = ", ".join(close or list(sources.known)[:3])
+        yield entry.place.fault(f"intake_checks.{key}", "source", found=found, known=near[found])
