@@ -116,8 +116,8 @@ TEXTS: Makers = {
         named(source=f"Báo cáo {i} của ai", publisher="") for i in range(100_000)
     ),
     "100,000 sources of one figure.csv": lambda: table(
-        named(source=f"Báo cáo của tổ {words} {i}", publisher="Sở Y tế")
-        for i, words in zip(range(100_000), letters(), strict=False)
+        named(source=f"Báo cáo của tổ {chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{i // 676}x", publisher="Sở Y tế")
+        for i in range(100_000)
     ),
     "100,000 publishers.csv": lambda: table(
         named(publisher=f"Sở {i}", value=f"{i % 100}") for i in range(100_000)
@@ -371,8 +371,8 @@ SHEETS: Makers = {
     "maps of maps.ods": lambda: ods(
         sheet([ods_row(HEADER), ods_row(LINE)]),
         "".join(f'<number:number-style style:name="n{i}">'
-                + "<number:text>abc</number:text>" * 5_000
-                + f'<style:map style:apply-style-name="n{i}"/>' * 5_000 + "</number:number-style>"
+                + f"<number:text>{i}</number:text>" * 300
+                + f'<style:map style:apply-style-name="n{i}"/>' * 300 + "</number:number-style>"
                 for i in range(20))),
     "a chain of styles.ods": lambda: ods(
         sheet(f'<table:table-row table:style-name="s{i}"/>' for i in range(90_000)),
@@ -430,6 +430,7 @@ def container(stream: bytes, **changed: bytes) -> bytes:
 def xls(sheet_records: bytes, shared: bytes = b"", count: int = 1, same: bool = False) -> Make:
     """Return a workbook of sheets with these records; ``same``: all sheets are one."""
     start = record(0x0809, struct.pack("<HHHHII", 0x600, 5, 0, 1997, 0, 0))
+    start += record(0x0031, bytes(14) + b"\x05\x00Arial") + record(0x00E0, bytes(20))
     end, name = record(0x000A), b"\x01\x00a"
     body = record(0x0809, struct.pack("<HHHHII", 0x600, 16, 0, 1997, 0, 0)) + sheet_records + end
     places = len(start) + len(shared) + count * len(record(0x85, bytes(6) + name)) + len(end)

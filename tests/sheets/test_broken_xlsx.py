@@ -119,6 +119,6 @@ def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
 def test_a_cell_far_away_costs_what_it_spans(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "MAX_CELLS", 1_000)
+    monkeypatch.setattr(limits, "MAX_PLACES", 1_000)
     far = xlsx(tmp_path, lambda book: book["Số liệu"].__setitem__("XFD9", 1))
     assert fault_of(far).key == "intake.too_many_cells"

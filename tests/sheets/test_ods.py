@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from intake.sent_files import ODS_ROWS, READ, cells_of, fault_of, ods_bytes, sent
+from intake.sent_files import ODS_ROWS, READ, cells_of, fault_of, ods_bytes, repacked, sent
 
 from analysis.sheets.cells import Block, Broken, Number, Row
 from analysis.sheets.files import read_file
@@ -34,6 +34,23 @@ def test_ods_tells_what_is_not_shown(tmp_path: Path) -> None:
     assert [row.hidden for row in sheet.rows] == [True, False, False]
     assert sheet.hidden_columns == ((3, 3),)
     assert sheet.merged == (Block(3, 3, 3, 4),)
+
+
+def test_ods_prefixes_are_the_writers_own(tmp_path: Path) -> None:
+    content = ods_bytes(ODS_ROWS)
+    usual = read_file(sent(tmp_path, "x.ods", content))
+    other = tmp_path / "other.ods"
+    other.write_bytes(content)
+
+    def renamed(_name: str, part: str) -> str:
+        for usual_prefix, own in (("table:", "t:"), ("office:", "o:")):
+            for before in ("<", "</", " "):
+                part = part.replace(f"{before}{usual_prefix}", f"{before}{own}")
+            part = part.replace(f"xmlns:{usual_prefix[:-1]}=", f"xmlns:{own[:-1]}=")
+        return part
+
+    repacked(other, renamed)
+    assert read_file(other) == usual
 
 
 FORMULAS = {

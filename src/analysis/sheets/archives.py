@@ -32,8 +32,8 @@ MAX_SMALL_PART = 20 * 1024 * 1024
 MAX_SMALL_ELEMENTS = 400_000
 # Tables of figures pack ten to fifty times; only repetition without end packs more.
 MAX_RATIO = 250
-# A cell has an element of its own, one for its value and one for its formula.
-MAX_ELEMENTS = 3 * MAX_CELLS
+# A cell has an element of its own, and two for its value and its formula, or for its text.
+MAX_ELEMENTS = 5_000_000
 # A cell's text is some ten elements deep.
 MAX_DEPTH = 200
 _RATIO_COUNTS_FROM = 5 * 1024 * 1024
@@ -86,19 +86,19 @@ class Archive:
 
     def stream(self, name: str, handler: Handler) -> None:
         """Read an XML part of any size through ``handler``."""
-        depth = 0
+        depth, begin, finish = 0, handler.start, handler.end
 
         def start(tag: str, attrs: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
             if depth > MAX_DEPTH:
                 raise zipfile.BadZipFile(name)
-            handler.start(tag, attrs)
+            begin(tag, attrs)
 
         def end(tag: str) -> None:
             nonlocal depth
             depth -= 1
-            handler.end(tag)
+            finish(tag)
 
         parser = expat.ParserCreate(namespace_separator="}")
         parser.buffer_text = True

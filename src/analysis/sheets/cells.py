@@ -27,6 +27,7 @@ MAX_TEXT = 32_767
 # Rows of less height, in points, and columns of less width, in digits, are not seen.
 LEAST_HEIGHT, LEAST_WIDTH = 2.0, 0.25
 _DECIMALS = 15
+_CANONICAL = re.compile(r"0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9]", re.ASCII)
 Unusable = Literal[
     "formula_error", "formula_without_value", "external_link",
     "struck_text", "struck_cell", "shown_nothing", "shown_otherwise",
@@ -137,6 +138,8 @@ def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -
     Spreadsheets compute with binary fractions and show 15 digits: 0.98499999999999999 in the file
     is 0.985 on the screen and here. Each percent sign of the number format stands for a hundred.
     """
+    if isinstance(stored, str) and not percent_signs and _is_canonical(stored):
+        return Number(stored, scale)
     try:
         value = Decimal(f"{float(stored):.15g}")
     except ValueError:
@@ -150,6 +153,11 @@ def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return Number("0" if text in ("-0", "") else text, 100 if percent_signs else scale)
+
+
+def _is_canonical(stored: str) -> bool:
+    """Tell whether a number is written as ``native_number`` would write it: most are."""
+    return len(stored) <= _DECIMALS + 1 and _CANONICAL.fullmatch(stored) is not None
 
 
 @dataclass(frozen=True, slots=True)

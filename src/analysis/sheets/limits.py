@@ -11,9 +11,11 @@ from analysis.sheets.cells import Broken, Cell, Number, Row
 
 # No table of figures has the very same row, with something in it, more often one below the other.
 MAX_REPEATED_ROWS = 10_000
-# Twice what a ledger of 100,000 figures needs, over all sheets of a file.
+# More than a ledger of 100,000 figures needs, over all sheets of a file: rows with something in
+# them, cells with something in them, and places that are kept because something stands behind.
 MAX_ROWS = 200_000
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_500_000
+MAX_PLACES = 4_000_000
 MAX_CHARACTERS = 40_000_000
 MAX_SHEETS = 1_000
 # Longer names are cut: the name of a sheet stands in every message about it.
@@ -25,12 +27,17 @@ class Allowance:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._rows, self._cells, self._characters = MAX_ROWS, MAX_CELLS, MAX_CHARACTERS
-        self._sheets = MAX_SHEETS
+        self._rows, self._cells, self._places = MAX_ROWS, MAX_CELLS, MAX_PLACES
+        self._characters, self._sheets = MAX_CHARACTERS, MAX_SHEETS
 
-    def spend_rows(self, count: int) -> None:
-        """Take in rows; raise ``BadInput`` when there are too many, as all of these do."""
-        self._rows -= count
+    def spend_rows(self, cells: list[Cell], times: int) -> None:
+        """Take in a row that stands so many times; raise ``BadInput`` when that is too much."""
+        lengths = list(map(_length, cells))
+        self._places -= len(cells) * times
+        if self._places < 0:
+            raise self.refusal("too_many_cells", MAX_PLACES)
+        self.spend_cells((len(cells) - lengths.count(0)) * times, sum(lengths) * times)
+        self._rows -= times
         if self._rows < 0:
             raise self.refusal("too_many_rows", MAX_ROWS)
 
@@ -74,14 +81,14 @@ class Rows:
                 "intake.repeated_row", self._allowance.file, self._first, None, values, self._sheet
             )
             raise BadInput([fault])
-        self._allowance.spend_cells(len(cells) * times, sum(map(_length, cells)) * times)
-        self._allowance.spend_rows(times)
+        self._allowance.spend_rows(cells, times)
         self.kept.extend(Row(row, cells, hidden) for row in range(number, number + times))
 
 
 def _length(cell: Cell) -> int:
+    """Return how many signs a cell has; only an empty one has none."""
     if isinstance(cell, str):
         return len(cell)
     if isinstance(cell, Number):
         return len(cell.text) + len(cell.shown)
-    return len(cell.found) + len(cell.other) if isinstance(cell, Broken) else 0
+    return len(cell.found) + len(cell.other) + 1 if isinstance(cell, Broken) else 1

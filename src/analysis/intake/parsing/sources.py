@@ -23,6 +23,8 @@ from analysis.programme import NATION, Unit
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST_SLUG = 80
+# So many unknown sources of a file are told what they are like; a file with more has no names.
+_MOST_COMPARED = 50
 # What tells one document of a series from the next: its number, its day, its year.
 _OF_ONE_DOCUMENT = tuple(
     re.compile(form, re.IGNORECASE)
@@ -176,6 +178,7 @@ def _source_faults(unnamed: Iterable[tuple[Entry, str]], sources: Sources) -> It
     for entry, key in unnamed:
         found = entry.cells["source"] or entry.source_text
         if found not in near:
-            close = difflib.get_close_matches(found, list(sources.known), n=3, cutoff=0.5)
+            looked = list(sources.known) if len(near) < _MOST_COMPARED else []
+            close = difflib.get_close_matches(found, looked, n=3, cutoff=0.5)
             near[found] = ", ".join(close or list(sources.known)[:3])
         yield entry.place.fault(f"intake_checks.{key}", "source", found=found, known=near[found])
