@@ -387,7 +387,7 @@ class Trials:
             books = open_books(root)
             programme = load_programme(root)
             load_ledgers(programme.units, books, programme)
-            load_plan(UNIT, root)
+            load_plan(UNIT, programme)
             self.counts["accepted"] += 1
         except BadInput as error:
             self.counts["refused"] += 1

@@ -85,21 +85,36 @@ TEXTS: Makers = {
     "NULs.csv": lambda: text(b"\x00" * (99 * MB)),
     "a quotation that never closes.csv": lambda: table(['"' + "x\n" * (20 * MB)]),
     "quotations that never close.csv": lambda: table(['"a' * 100_000] * 50),
-    "wide letters.csv": lambda: table(f"{index},𝟗𝟖,数据{index},é{index}" * 3 for index in range(300_000)),
+    "wide letters.csv": lambda: table(
+        f"{index},𝟗𝟖,数据{index},é{index}" * 3 for index in range(300_000)
+    ),
     "one wide letter in 45 MB.csv": lambda: table(["😀", *["x" * 1_000] * 45_000]),
     "letters of Vietnamese at random.csv": lambda: table(
         ",".join(next(words) for _ in range(10)) for words in [letters()] for _ in range(200_000)
     ),
-    "UTF-16.csv": lambda: lambda path: path.write_bytes(
-        "\n".join([HEADER, *[named(value="x")] * 1, *[str(i) + ",é,b" for i in range(900_000)]])
-        .encode("utf-16")
-    ) and None,
-    "another code page.csv": lambda: lambda path: path.write_bytes(
-        ("Größe;Änderung;Maß;ÿèø\n" * 2_000_000).encode("cp1252")
-    ) and None,
-    "distinct words of another code page.csv": lambda: lambda path: path.write_bytes(
-        b"\n".join(b"\xe8\xf8%d;\xdf\xe4%d" % (i, i) for i in range(1_000_000))
-    ) and None,
+    "UTF-16.csv": lambda: (
+        lambda path: (
+            path.write_bytes(
+                "\n".join(
+                    [HEADER, *[named(value="x")] * 1, *[str(i) + ",é,b" for i in range(900_000)]]
+                ).encode("utf-16")
+            )
+            and None
+        )
+    ),
+    "another code page.csv": lambda: (
+        lambda path: (
+            path.write_bytes(("Größe;Änderung;Maß;ÿèø\n" * 2_000_000).encode("cp1252")) and None
+        )
+    ),
+    "distinct words of another code page.csv": lambda: (
+        lambda path: (
+            path.write_bytes(
+                b"\n".join(b"\xe8\xf8%d;\xdf\xe4%d" % (i, i) for i in range(1_000_000))
+            )
+            and None
+        )
+    ),
     "100,000 unknown units.csv": lambda: table(named(unit_id=f"tinh-{i}") for i in range(100_000)),
     "100,000 unknown long units.csv": lambda: table(
         named(unit_id=f"tinh {i} " * 30) for i in range(50_000)
@@ -109,14 +124,20 @@ TEXTS: Makers = {
     ),
     "100,000 faulty numbers.csv": lambda: table(named(value=f"{i}x") for i in range(100_000)),
     "numbers that end anywhere.csv": lambda: table(
-        named(value="1/" + "1;" * 15_000 + str(i), note="").replace(",1/", ',"1/')
-        .replace(";", ",").replace(f"1,{i}", f'1,{i}"') for i in range(900)
+        named(value="1/" + "1;" * 15_000 + str(i), note="")
+        .replace(",1/", ',"1/')
+        .replace(";", ",")
+        .replace(f"1,{i}", f'1,{i}"')
+        for i in range(900)
     ),
     "100,000 sources of nobody.csv": lambda: table(
         named(source=f"Báo cáo {i} của ai", publisher="") for i in range(100_000)
     ),
     "100,000 sources of one figure.csv": lambda: table(
-        named(source=f"Báo cáo của tổ {chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{i // 676}x", publisher="Sở Y tế")
+        named(
+            source=f"Báo cáo của tổ {chr(97 + i % 26)}{chr(97 + i // 26 % 26)}{i // 676}x",
+            publisher="Sở Y tế",
+        )
         for i in range(100_000)
     ),
     "100,000 publishers.csv": lambda: table(
@@ -133,7 +154,7 @@ TEXTS: Makers = {
     "a measure of noughts.csv": lambda: table(
         [named() + ",1" + "0" * 30_000], f"{HEADER},đơn vị tính"
     ),
-}  # fmt: skip
+}
 
 
 # .xlsx
@@ -209,87 +230,184 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY b "haha"><!ENTITY c "&b;&b;&b;&b;"><!ENTITY d "&
 LONG = "<t>" + "1" * 32_000 + "</t>"
 WORKBOOKS: Makers = {
     "cells without values.xlsx": lambda: xlsx(
-        data(["<row>" + "<c/>" * 16_000 + "</row>"] * 370), packing=zipfile.ZIP_STORED),
+        data(["<row>" + "<c/>" * 16_000 + "</row>"] * 370), packing=zipfile.ZIP_STORED
+    ),
     "styled cells without values.xlsx": lambda: xlsx(
         data(f'<row r="{r}">' + '<c s="3"/>' * 5_000 + "</row>" for r in range(1, 1_200)),
-        packing=zipfile.ZIP_STORED
+        packing=zipfile.ZIP_STORED,
     ),
     "rows without cells.xlsx": lambda: xlsx(
-        data(["<row/>" * 100_000] * 10), packing=zipfile.ZIP_STORED),
-    "numbers.xlsx": lambda: xlsx(data("<row>" + cells(str(r * 977 + c) for c in range(20)) + "</row>"
-                              for r in range(90_000))),
-    "numbers under a header.xlsx": lambda: xlsx(data([HEAD_ROW, *(
-        "<row>" + cells(str(r * 977 + c) for c in range(10)) + "</row>" for r in range(90_000))])),
-    "huge numbers.xlsx": lambda: xlsx(data("<row>" + cells(f"{r}.{c}e300" for c in range(20)) + "</row>"
-                                   for r in range(90_000))),
-    "the last row and column.xlsx": lambda: xlsx(data(
-        f'<row r="{r}"><c r="XFD{r}"><v>{r}</v></c></row>' for r in range(900_000, 1_048_577))),
-    "a cell of 50 MB.xlsx": lambda: xlsx(data([HEAD_ROW, '<row><c t="str"><v>', *["x" * MB] * 50,
-                                       "</v></c></row>"]), packing=zipfile.ZIP_STORED),
+        data(["<row/>" * 100_000] * 10), packing=zipfile.ZIP_STORED
+    ),
+    "numbers.xlsx": lambda: xlsx(
+        data("<row>" + cells(str(r * 977 + c) for c in range(20)) + "</row>" for r in range(90_000))
+    ),
+    "numbers under a header.xlsx": lambda: xlsx(
+        data(
+            [
+                HEAD_ROW,
+                *(
+                    "<row>" + cells(str(r * 977 + c) for c in range(10)) + "</row>"
+                    for r in range(90_000)
+                ),
+            ]
+        )
+    ),
+    "huge numbers.xlsx": lambda: xlsx(
+        data("<row>" + cells(f"{r}.{c}e300" for c in range(20)) + "</row>" for r in range(90_000))
+    ),
+    "the last row and column.xlsx": lambda: xlsx(
+        data(f'<row r="{r}"><c r="XFD{r}"><v>{r}</v></c></row>' for r in range(900_000, 1_048_577))
+    ),
+    "a cell of 50 MB.xlsx": lambda: xlsx(
+        data([HEAD_ROW, '<row><c t="str"><v>', *["x" * MB] * 50, "</v></c></row>"]),
+        packing=zipfile.ZIP_STORED,
+    ),
     "a cell of 50 MB in sections.xlsx": lambda: xlsx(
-        data([HEAD_ROW, '<row><c t="str"><v>', *["<![CDATA[<" + "x" * 100_000 + "]]>"] * 500,
-              "</v></c></row>"]), packing=zipfile.ZIP_STORED),
+        data(
+            [
+                HEAD_ROW,
+                '<row><c t="str"><v>',
+                *["<![CDATA[<" + "x" * 100_000 + "]]>"] * 500,
+                "</v></c></row>",
+            ]
+        ),
+        packing=zipfile.ZIP_STORED,
+    ),
     "a shared text of 50 MB.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), sst(["<t>" + "é" * 25 * MB + "</t>"]), packing=zipfile.ZIP_STORED),
+        data([HEAD_ROW]), sst(["<t>" + "é" * 25 * MB + "</t>"]), packing=zipfile.ZIP_STORED
+    ),
     "a long text in every cell.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *["<row>" + cells(["0"] * 10, "s") + "</row>"] * 9_000,
-              *["<row>" + cells(["1"] * 10, "s") + "</row>"] * 9_000]), sst([LONG, LONG + "<t>2</t>"])),
+        data(
+            [
+                HEAD_ROW,
+                *["<row>" + cells(["0"] * 10, "s") + "</row>"] * 9_000,
+                *["<row>" + cells(["1"] * 10, "s") + "</row>"] * 9_000,
+            ]
+        ),
+        sst([LONG, LONG + "<t>2</t>"]),
+    ),
     "a text of many pieces in every cell.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *["<row>" + cells([str(r % 2), "0"] * 5, "s") + "</row>" for r in
-                          range(20_000)]]),
-        sst(["<r><rPr/><t>x</t></r>" * 30_000, "<r><rPr/><t/></r>" * 300_000])),
+        data(
+            [
+                HEAD_ROW,
+                *["<row>" + cells([str(r % 2), "0"] * 5, "s") + "</row>" for r in range(20_000)],
+            ]
+        ),
+        sst(["<r><rPr/><t>x</t></r>" * 30_000, "<r><rPr/><t/></r>" * 300_000]),
+    ),
     "a text that a format makes another.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *["<row>" + cells([str(r % 2)] * 10, "s", ' s="0"') + "</row>"
-                          for r in range(20_000)]]),
-        sst([LONG, LONG + "<t>2</t>"]), style_sheet(["0;0;0;@&quot;x&quot;"], 1)),
-    "a million texts.xlsx": lambda: xlsx(data([HEAD_ROW]), sst(f"<t>{i}</t>" for i in range(1_900_000))),
-    "texts of Vietnamese at random.xlsx": lambda: xlsx(data([HEAD_ROW]), sst(
-        f"<t>{word} {other}</t>" for word, other, _ in
-        zip(letters(1), letters(2), range(1_000_000), strict=False))),
+        data(
+            [
+                HEAD_ROW,
+                *[
+                    "<row>" + cells([str(r % 2)] * 10, "s", ' s="0"') + "</row>"
+                    for r in range(20_000)
+                ],
+            ]
+        ),
+        sst([LONG, LONG + "<t>2</t>"]),
+        style_sheet(["0;0;0;@&quot;x&quot;"], 1),
+    ),
+    "a million texts.xlsx": lambda: xlsx(
+        data([HEAD_ROW]), sst(f"<t>{i}</t>" for i in range(1_900_000))
+    ),
+    "texts of Vietnamese at random.xlsx": lambda: xlsx(
+        data([HEAD_ROW]),
+        sst(
+            f"<t>{word} {other}</t>"
+            for word, other, _ in zip(letters(1), letters(2), range(1_000_000), strict=False)
+        ),
+    ),
     "a million styles.xlsx": lambda: xlsx(data([HEAD_ROW]), styles=style_sheet([], 900_000)),
-    "many formats.xlsx": lambda: xlsx(data([HEAD_ROW]), styles=style_sheet(
-        (f"0.0{i}" for i in range(50_000)), 50_000)),
+    "many formats.xlsx": lambda: xlsx(
+        data([HEAD_ROW]), styles=style_sheet((f"0.0{i}" for i in range(50_000)), 50_000)
+    ),
     "long formats.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *("<row>" + cells((f"{r}{c}.5" for c in range(20)), "n", ' s="1"') + "</row>"
-                          for r in range(90_000))]),
-        styles=style_sheet(["0", "#x" * 45 + "," + "?x"], 2)),
+        data(
+            [
+                HEAD_ROW,
+                *(
+                    "<row>" + cells((f"{r}{c}.5" for c in range(20)), "n", ' s="1"') + "</row>"
+                    for r in range(90_000)
+                ),
+            ]
+        ),
+        styles=style_sheet(["0", "#x" * 45 + "," + "?x"], 2),
+    ),
     "formats of shortened numbers.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *("<row>" + cells((f"{r}{c}000" for c in range(20)), "n", ' s="1"') + "</row>"
-                          for r in range(90_000))]),
-        styles=style_sheet(["0", '#,##0.0,,&quot; triệu&quot;'], 2)),
+        data(
+            [
+                HEAD_ROW,
+                *(
+                    "<row>" + cells((f"{r}{c}000" for c in range(20)), "n", ' s="1"') + "</row>"
+                    for r in range(90_000)
+                ),
+            ]
+        ),
+        styles=style_sheet(["0", "#,##0.0,,&quot; triệu&quot;"], 2),
+    ),
     "a sheet a thousand times.xlsx": lambda: xlsx(
         data(["<row>" + "<c/>" * 16_000 + "</row>"] * 10),
-        book="".join(f'<sheet name="s{i}" r:id="r1"/>' for i in range(10_000))),
+        book="".join(f'<sheet name="s{i}" r:id="r1"/>' for i in range(10_000)),
+    ),
     "a million sheets.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), book="".join(f'<sheet name="s{i}" r:id="q"/>' for i in range(190_000))),
+        data([HEAD_ROW]), book="".join(f'<sheet name="s{i}" r:id="q"/>' for i in range(190_000))
+    ),
     "a name of 5 MB.xlsx": lambda: xlsx(
-        data([HEAD_ROW, *[f"<row>{inline(named(value='x', note=str(i)))}</row>" for i in range(900)]]),
-        book=f'<sheet name="{"n" * 5 * MB}" r:id="r1"/>'),
-    "a million merged cells.xlsx": lambda: xlsx(data([HEAD_ROW, GOOD_ROW], behind="<mergeCells>" + "".join(
-        f'<mergeCell ref="A{i}:C{i}"/>' for i in range(1, 1_000_000)) + "</mergeCells>")),
-    "merged cells over everything.xlsx": lambda: xlsx(data([HEAD_ROW, GOOD_ROW], behind="<mergeCells>" +
-        '<mergeCell ref="A1:XFD1048576"/>' * 200_000 + "</mergeCells>")),
-    "a million columns that are hidden.xlsx": lambda: xlsx(data([HEAD_ROW, GOOD_ROW], before="<cols>" +
-        '<col min="1" max="16384" hidden="1"/>' * 1_000_000 + "</cols>")),
+        data(
+            [HEAD_ROW, *[f"<row>{inline(named(value='x', note=str(i)))}</row>" for i in range(900)]]
+        ),
+        book=f'<sheet name="{"n" * 5 * MB}" r:id="r1"/>',
+    ),
+    "a million merged cells.xlsx": lambda: xlsx(
+        data(
+            [HEAD_ROW, GOOD_ROW],
+            behind="<mergeCells>"
+            + "".join(f'<mergeCell ref="A{i}:C{i}"/>' for i in range(1, 1_000_000))
+            + "</mergeCells>",
+        )
+    ),
+    "merged cells over everything.xlsx": lambda: xlsx(
+        data(
+            [HEAD_ROW, GOOD_ROW],
+            behind="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 200_000 + "</mergeCells>",
+        )
+    ),
+    "a million columns that are hidden.xlsx": lambda: xlsx(
+        data(
+            [HEAD_ROW, GOOD_ROW],
+            before="<cols>" + '<col min="1" max="16384" hidden="1"/>' * 1_000_000 + "</cols>",
+        )
+    ),
     "laughs.xlsx": lambda: xlsx(LAUGHS + "".join(data([HEAD_ROW]))),
     "a million elements deep.xlsx": lambda: xlsx(
-        data(["<row>" * 1_000_000]), packing=zipfile.ZIP_STORED),
+        data(["<row>" * 1_000_000]), packing=zipfile.ZIP_STORED
+    ),
     "styles a million elements deep.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), styles=f'<styleSheet xmlns="{MAIN}">' + "<a>" * 300_000),
-    "a tag of 20 MB.xlsx": lambda: xlsx(data(["<row " + "".join(f'a{i}="" ' for i in range(2_000_000)) + "/>"])),
-    "a value of 50 MB.xlsx": lambda: xlsx(data([f'<row spans="{"9" * 50 * MB}"/>']),
-                                  packing=zipfile.ZIP_STORED),
+        data([HEAD_ROW]), styles=f'<styleSheet xmlns="{MAIN}">' + "<a>" * 300_000
+    ),
+    "a tag of 20 MB.xlsx": lambda: xlsx(
+        data(["<row " + "".join(f'a{i}="" ' for i in range(2_000_000)) + "/>"])
+    ),
+    "a value of 50 MB.xlsx": lambda: xlsx(
+        data([f'<row spans="{"9" * 50 * MB}"/>']), packing=zipfile.ZIP_STORED
+    ),
     "a million names of elements.xlsx": lambda: xlsx(data(f"<n{i}/>" for i in range(3_000_000))),
     "a comment of 100 MB.xlsx": lambda: xlsx(data(["<!--" + "x" * 100 * MB + "-->"])),
     "a bomb.xlsx": lambda: xlsx(data([" " * MB] * 240)),
     "a bomb in pieces.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), more={f"xl/media/{i}.xml": b" " * (4 * MB) for i in range(100)}),
-    "200 MB of spaces beside numbers.xlsx": lambda: xlsx(data(
-        f"<row>{' ' * 1_000}{cells([str(r * 7919)])}</row>" for r in range(190_000))),
+        data([HEAD_ROW]), more={f"xl/media/{i}.xml": b" " * (4 * MB) for i in range(100)}
+    ),
+    "200 MB of spaces beside numbers.xlsx": lambda: xlsx(
+        data(f"<row>{' ' * 1_000}{cells([str(r * 7919)])}</row>" for r in range(190_000))
+    ),
     "100,000 parts.xlsx": lambda: xlsx(data([HEAD_ROW]), more={f"p{i}": "" for i in range(60_000)}),
-    "an archive in an archive.xlsx": lambda: lambda path: (xlsx(data([HEAD_ROW]))(path), nest(path)) and None,
+    "an archive in an archive.xlsx": lambda: (
+        lambda path: (xlsx(data([HEAD_ROW]))(path), nest(path)) and None
+    ),
     "packed another way.xlsx": lambda: xlsx(data([HEAD_ROW]), packing=zipfile.ZIP_LZMA),
-}  # fmt: skip
+}
 
 
 def nest(path: Path) -> None:
@@ -345,53 +463,120 @@ def ods_row(line: str, attributes: str = "") -> str:
 
 SHEETS: Makers = {
     "a row repeated for ever.ods": lambda: ods(
-        sheet([ods_row(HEADER), ods_row(LINE, 'table:number-rows-repeated="1048000"')])),
-    "rows repeated in turn.ods": lambda: ods(sheet([ods_row(HEADER), *[
-        ods_row("1,2", 'table:number-rows-repeated="9999"')
-        + ods_row("1,3", 'table:number-rows-repeated="9999"')] * 50])),
-    "cells repeated for ever.ods": lambda: ods(sheet([
-        f'<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>{i}'
-        "</text:p></table:table-cell></table:table-row>" for i in range(60_000)])),
-    "a span that is none.ods": lambda: ods(sheet([
-        '<table:table-row><table:table-cell table:number-columns-spanned="99999999999999999999">'
-        "<text:p>x</text:p></table:table-cell></table:table-row>"])),
-    "columns without end.ods": lambda: ods(sheet([
-        '<table:table-column table:default-cell-style-name="x"/>' * 900_000,
-        *(ods_row(f"{i}," * 10) for i in range(90_000))])),
-    "a million spaces.ods": lambda: ods(sheet([ods_row(HEADER), *(
-        f'<table:table-row><table:table-cell><text:p>{i}<text:s text:c="30000"/>x</text:p>'
-        "</table:table-cell></table:table-row>" for i in range(50_000))])),
-    "spans a million deep.ods": lambda: ods(sheet(["<table:table-row><table:table-cell><text:p>"
-                                           + "<text:span>" * 900_000])),
+        sheet([ods_row(HEADER), ods_row(LINE, 'table:number-rows-repeated="1048000"')])
+    ),
+    "rows repeated in turn.ods": lambda: ods(
+        sheet(
+            [
+                ods_row(HEADER),
+                *[
+                    ods_row("1,2", 'table:number-rows-repeated="9999"')
+                    + ods_row("1,3", 'table:number-rows-repeated="9999"')
+                ]
+                * 50,
+            ]
+        )
+    ),
+    "cells repeated for ever.ods": lambda: ods(
+        sheet(
+            [
+                '<table:table-row><table:table-cell table:number-columns-repeated="16384">'
+                f"<text:p>{i}"
+                "</text:p></table:table-cell></table:table-row>"
+                for i in range(60_000)
+            ]
+        )
+    ),
+    "a span that is none.ods": lambda: ods(
+        sheet(
+            [
+                "<table:table-row><table:table-cell"
+                ' table:number-columns-spanned="99999999999999999999">'
+                "<text:p>x</text:p></table:table-cell></table:table-row>"
+            ]
+        )
+    ),
+    "columns without end.ods": lambda: ods(
+        sheet(
+            [
+                '<table:table-column table:default-cell-style-name="x"/>' * 900_000,
+                *(ods_row(f"{i}," * 10) for i in range(90_000)),
+            ]
+        )
+    ),
+    "a million spaces.ods": lambda: ods(
+        sheet(
+            [
+                ods_row(HEADER),
+                *(
+                    f"<table:table-row><table:table-cell><text:p>{i}"
+                    '<text:s text:c="30000"/>x</text:p>'
+                    "</table:table-cell></table:table-row>"
+                    for i in range(50_000)
+                ),
+            ]
+        )
+    ),
+    "spans a million deep.ods": lambda: ods(
+        sheet(["<table:table-row><table:table-cell><text:p>" + "<text:span>" * 900_000])
+    ),
     "digits without end.ods": lambda: ods(
         sheet([ods_row(HEADER), ods_row(LINE)]),
         '<number:number-style style:name="n"><number:number number:decimal-places="1" '
         'number:min-decimal-places="-2000000000"/></number:number-style>'
-        '<style:style style:name="x" style:family="table-cell" style:data-style-name="n"/>'),
+        '<style:style style:name="x" style:family="table-cell" style:data-style-name="n"/>',
+    ),
     "maps of maps.ods": lambda: ods(
         sheet([ods_row(HEADER), ods_row(LINE)]),
-        "".join(f'<number:number-style style:name="n{i}">'
-                + f"<number:text>{i}</number:text>" * 300
-                + f'<style:map style:apply-style-name="n{i}"/>' * 300 + "</number:number-style>"
-                for i in range(20))),
+        "".join(
+            f'<number:number-style style:name="n{i}">'
+            + f"<number:text>{i}</number:text>" * 300
+            + f'<style:map style:apply-style-name="n{i}"/>' * 300
+            + "</number:number-style>"
+            for i in range(20)
+        ),
+    ),
     "a chain of styles.ods": lambda: ods(
         sheet(f'<table:table-row table:style-name="s{i}"/>' for i in range(90_000)),
-        "".join(f'<style:style style:family="table-row" style:name="s{i}" '
-                f'style:parent-style-name="s{i + 1}"/>' for i in range(90_000))),
-    "a million styles.ods": lambda: ods(sheet([ods_row(HEADER)]), "".join(
-        f'<style:style style:family="table-cell" style:name="s{i}"/>' for i in range(1_000_000))),
+        "".join(
+            f'<style:style style:family="table-row" style:name="s{i}" '
+            f'style:parent-style-name="s{i + 1}"/>'
+            for i in range(90_000)
+        ),
+    ),
+    "a million styles.ods": lambda: ods(
+        sheet([ods_row(HEADER)]),
+        "".join(
+            f'<style:style style:family="table-cell" style:name="s{i}"/>' for i in range(1_000_000)
+        ),
+    ),
     "a million sheets.ods": lambda: ods('<table:table table:name="a"/>' * 1_000_000),
-    "empty cells.ods": lambda: ods(sheet(["<table:table-row>" + "<table:table-cell/>" * 16_000
-                                  + "</table:table-row>"] * 350)),
-    "numbers.ods": lambda: ods(sheet(
-        "<table:table-row>" + "".join(
-            f'<table:table-cell office:value-type="float" office:value="{r * 977 + c}"><text:p>'
-            f"{r * 977 + c}</text:p></table:table-cell>" for c in range(20)) + "</table:table-row>"
-        for r in range(60_000))),
-    "a cell of 50 MB.ods": lambda: ods(sheet(["<table:table-row><table:table-cell><text:p>",
-                                      *["x" * MB] * 50, "</text:p></table:table-cell>"
-                                      "</table:table-row>"]), packing=zipfile.ZIP_STORED),
-}  # fmt: skip
+    "empty cells.ods": lambda: ods(
+        sheet(["<table:table-row>" + "<table:table-cell/>" * 16_000 + "</table:table-row>"] * 350)
+    ),
+    "numbers.ods": lambda: ods(
+        sheet(
+            "<table:table-row>"
+            + "".join(
+                f'<table:table-cell office:value-type="float" office:value="{r * 977 + c}"><text:p>'
+                f"{r * 977 + c}</text:p></table:table-cell>"
+                for c in range(20)
+            )
+            + "</table:table-row>"
+            for r in range(60_000)
+        )
+    ),
+    "a cell of 50 MB.ods": lambda: ods(
+        sheet(
+            [
+                "<table:table-row><table:table-cell><text:p>",
+                *["x" * MB] * 50,
+                "</text:p></table:table-cell></table:table-row>",
+            ]
+        ),
+        packing=zipfile.ZIP_STORED,
+    ),
+}
 
 
 # .xls
@@ -462,26 +647,39 @@ LINK = record(0x01B8, struct.pack("<HHHH16s4si", 0, 65_535, 0, 255, bytes.fromhe
 OLD: Makers = {
     "a link over everything.xls": lambda: xls(LINK * 20 + number(0, 0)),
     "the last row a thousand times.xls": lambda: xls(number(65_535, 0), count=900),
-    "the last column of every row.xls": lambda: xls(b"".join(number(r, 255) for r in range(65_536))),
-    "blank cells.xls": lambda: xls(b"".join(
-        record(0x00BE, struct.pack("<HH", r, 0) + bytes(512) + struct.pack("<H", 255))
-        for r in range(30_000)) + number(0, 0)),
+    "the last column of every row.xls": lambda: xls(
+        b"".join(number(r, 255) for r in range(65_536))
+    ),
+    "blank cells.xls": lambda: xls(
+        b"".join(
+            record(0x00BE, struct.pack("<HH", r, 0) + bytes(512) + struct.pack("<H", 255))
+            for r in range(30_000)
+        )
+        + number(0, 0)
+    ),
     "numbers.xls": lambda: xls(b"".join(map(many_numbers, range(7_500)))),
     "too many numbers.xls": lambda: xls(b"".join(map(many_numbers, range(12_000)))),
-    "a sheet many times.xls": lambda: xls(b"".join(map(many_numbers, range(100))), count=900, same=True),
+    "a sheet many times.xls": lambda: xls(
+        b"".join(map(many_numbers, range(100))), count=900, same=True
+    ),
     "sizes again and again.xls": lambda: xls(
-        (record(0x0200, bytes(14)) + number(65_535, 0)) * 100_000),
+        (record(0x0200, bytes(14)) + number(65_535, 0)) * 100_000
+    ),
     "columns again and again.xls": lambda: xls(
-        record(0x007D, struct.pack("<HHHHH", 0, 255, 2_000, 0, 0)) * 1_000_000),
+        record(0x007D, struct.pack("<HHHHH", 0, 255, 2_000, 0, 0)) * 1_000_000
+    ),
     "texts without letters.xls": lambda: xls(number(0, 0), texts(bytes(3) * 3_000_000, 3_000_000)),
-    "texts of many pieces.xls": lambda: xls(number(0, 0), texts(
-        (struct.pack("<HBH", 1, 8, 60_000) + b"x" + bytes(240_000)) * 40, 40)),
+    "texts of many pieces.xls": lambda: xls(
+        number(0, 0), texts((struct.pack("<HBH", 1, 8, 60_000) + b"x" + bytes(240_000)) * 40, 40)
+    ),
     "too many texts told.xls": lambda: xls(number(0, 0), texts(b"\x01\x00\x00a", 2_000_000_000)),
-    "19 MB of records.xls": lambda: xls(record(0x00EC, bytes(8_000)) * 2_000 + record(0x1) * 700_000),
+    "19 MB of records.xls": lambda: xls(
+        record(0x00EC, bytes(8_000)) * 2_000 + record(0x1) * 700_000
+    ),
     "a record longer than the file.xls": lambda: xls(struct.pack("<HH", 0x203, 65_535) + bytes(10)),
     "more than 20 MB.xls": lambda: xls(record(0x00EC, bytes(8_000)) * 3_000),
     "half a million styles.xls": lambda: xls(number(0, 0), record(0x00E0, bytes(20)) * 500_000),
-}  # fmt: skip
+}
 
 
 def circle(path: Path) -> None:
@@ -581,8 +779,8 @@ def main() -> None:
                 (line for line in lines[1:] if line.startswith(str(path))),
                 lines[-1] if lines else "",
             )
-            print(f"{name:<52}{size / MB:7.2f} MB {seconds:6.1f} s {megabytes:6.0f} MB  exit {code}  "
-                  f"{told.removeprefix(str(path))[:70]}", flush=True)  # fmt: skip
+            measured = f"{size / MB:7.2f} MB {seconds:6.1f} s {megabytes:6.0f} MB  exit {code}"
+            print(f"{name:<52}{measured}  {told.removeprefix(str(path))[:70]}", flush=True)
             if (code not in (0, 1, 2) or "Traceback" in said or seconds > MOST_SECONDS
                     or megabytes > MOST_MEGABYTES):  # fmt: skip
                 bad.append(name)

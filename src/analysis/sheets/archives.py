@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, Protocol
+from typing import IO, BinaryIO, Protocol
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
 
@@ -138,7 +138,7 @@ def opened_archive(handle: BinaryIO, file: str) -> Iterator[Archive]:
     Whatever breaks while the archive is in use is told as a broken file too.
     """
     try:
-        with zipfile.ZipFile(_Bounded(handle)) as archive:  # type: ignore[call-overload]
+        with zipfile.ZipFile(_Bounded(handle)) as archive:
             _check(archive, file)
             yield Archive(archive, file)
     except DTDForbidden as error:
@@ -149,7 +149,7 @@ def opened_archive(handle: BinaryIO, file: str) -> Iterator[Archive]:
 
 def list_parts(handle: BinaryIO) -> frozenset[str]:
     """Return the names of the parts; raises what ``zipfile`` does for a broken archive."""
-    with zipfile.ZipFile(_Bounded(handle)) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(_Bounded(handle)) as archive:
         return frozenset(archive.namelist())
 
 
@@ -174,7 +174,7 @@ def _refuse_document_type(
     raise DTDForbidden(name, system, public)
 
 
-def _chunks(part: zipfile.ZipExtFile, most: int) -> Iterator[bytes]:  # type: ignore[name-defined]
+def _chunks(part: IO[bytes], most: int) -> Iterator[bytes]:
     """Yield a part piece by piece, up to the first that is more than ``most``."""
     count = 0
     while count <= most and (chunk := part.read(_CHUNK)):

@@ -167,6 +167,8 @@ class Format:
     is_date: bool = False
     sections: tuple[Section, ...] = ()
     date_parts: str = ""
+    # How many pieces it has: what it takes to show a number.
+    weight: int = 0
 
     def apply(self, stored: float | str) -> Number | Broken | None:
         """Return the number that the cell shows, or None if ``stored`` is not finite.
@@ -234,4 +236,6 @@ def read_format(code: str) -> Format:
     sections = parse_sections(code)
     harmless = len(sections) == 1 and sections[0].is_plain and not sections[0].words.strip()
     plain = harmless and not sections[0].percent_signs
-    return Format(is_date, () if plain and text_section(sections) is None else sections, parts)
+    if plain and text_section(sections) is None:
+        return Format(is_date, (), parts)
+    return Format(is_date, sections, parts, sum(len(section.tokens) for section in sections))

@@ -7,7 +7,7 @@ every machine. Together they keep a read file below some 300 MB of memory.
 from __future__ import annotations
 
 from analysis.language import BadInput, Fault, Shown
-from analysis.sheets.cells import Broken, Cell, Number, Row
+from analysis.sheets.cells import Broken, Cell, Format, Number, Row
 
 # No table of figures has the very same row, with something in it, more often one below the other.
 MAX_REPEATED_ROWS = 10_000
@@ -17,6 +17,8 @@ MAX_ROWS = 200_000
 MAX_CELLS = 1_500_000
 MAX_PLACES = 4_000_000
 MAX_CHARACTERS = 40_000_000
+# Pieces of number formats, of all numbers that are shown by them.
+MAX_PIECES = 10_000_000
 MAX_SHEETS = 1_000
 # Longer names are cut: the name of a sheet stands in every message about it.
 LONGEST_NAME = 100
@@ -29,6 +31,7 @@ class Allowance:
         self.file = file
         self._rows, self._cells, self._places = MAX_ROWS, MAX_CELLS, MAX_PLACES
         self._characters, self._sheets = MAX_CHARACTERS, MAX_SHEETS
+        self._pieces = MAX_PIECES
 
     def spend_rows(self, cells: list[Cell], times: int) -> None:
         """Take in a row that stands so many times; raise ``BadInput`` when that is too much."""
@@ -49,6 +52,12 @@ class Allowance:
         self._characters -= characters
         if self._characters < 0:
             raise self.refusal("too_much_text", MAX_CHARACTERS)
+
+    def spend_format(self, how: Format) -> None:
+        """Take in a number that is shown by a format."""
+        self._pieces -= how.weight
+        if self._pieces < 0:
+            raise self.refusal("long_formats", MAX_PIECES)
 
     def spend_sheet(self) -> None:
         """Take in one more sheet."""

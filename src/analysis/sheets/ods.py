@@ -312,6 +312,7 @@ class _ContentHandler:
             return Broken("shown_nothing", "0")
         # The text beside the number is what the cell shows. Some writers leave it out.
         if not shown:
+            self._allowance.spend_format(look.format)
             return (look.format.apply(stored) if look.format.sections and not look.format.is_date
                     else native_number(stored, int(kind == "percentage"))) or bare  # fmt: skip
         if kind == "percentage":

@@ -140,6 +140,7 @@ class _SheetReader:
         return Broken("formula_error", xlrd.error_text_from_code.get(value, "#"))
 
     def _number(self, value: float, how: Format, place: str) -> Cell:
+        self._allowance.spend_format(how)
         number = how.apply(value) or Broken("formula_error", str(value))
         if isinstance(number, Number):
             if number.text == "0" and not self._sheet.show_zero_values:

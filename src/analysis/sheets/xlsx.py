@@ -374,6 +374,7 @@ class _SheetHandler:
         if how.is_date:
             day = _day(value, self._book.epoch)
             return how.apply_to_day(day) if isinstance(day, date) else day
+        self._book.allowance.spend_format(how)
         number = how.apply(value) or Broken("formula_error", value)
         if isinstance(number, Number):
             if number.text == "0" and not self._zeros_shown:
