@@ -190,7 +190,9 @@ def apply_to_archive(raw: bytes, member: float, what: str, changes: list[tuple])
     else:
         parts[chosen] = name, parts[0][1]
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
+        # An archive with two members of one name is what was asked for.
+        warnings.simplefilter("ignore")
         for one, content in parts:
             archive.writestr(zipfile.ZipInfo(one), content)
     return written.getvalue()
@@ -449,8 +451,6 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, default=Path("fuzzed"))
     parser.add_argument("--kinds", nargs="+", choices=[*MAKERS, "project"], default=[*MAKERS])
     asked = parser.parse_args()
-    # An archive with two members of one name is what was asked for.
-    warnings.filterwarnings("ignore", "Duplicate name", UserWarning)
     began = time.process_time()
     counts = run(asked.count, asked.seed, asked.keep, tuple(asked.kinds))
     told = ", ".join(f"{counts[name]} {name}" for name in ("tried", "accepted", "refused", "found"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,8 @@ def load_benchmark(name: str) -> ModuleType:
     spec = spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     assert spec and spec.loader
     module = module_from_spec(spec)
+    # Where dataclasses look for the names in their annotations.
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
