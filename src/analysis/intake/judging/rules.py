@@ -62,17 +62,15 @@ class Known:
 
 def find_proposal_faults(proposals: Sequence[Proposal], known: Known) -> list[Fault]:
     """Return every fault, one check after the other."""
-    if crowded := list(_crowded_faults(proposals)):
-        return crowded
-    return first_faults(
-        chain(
-            _figure_faults(proposals, known.rules),
-            _duplicate_faults(proposals, known.sent_before),
-            *(_time_faults(proposal, known.received) for proposal in proposals),
-            *(_unit_faults(proposal, known) for proposal in proposals),
-            _nested_faults(proposals, known),
-        )
+    crowded = list(_crowded_faults(proposals))
+    faults = chain(
+        _figure_faults(proposals, known.rules),
+        _duplicate_faults(proposals, known.sent_before),
+        *(_time_faults(proposal, known.received) for proposal in proposals),
+        *(_unit_faults(proposal, known) for proposal in proposals),
+        () if crowded else _nested_faults(proposals, known),
     )
+    return first_faults(faults) or crowded
 
 
 def _fault(proposal: Proposal, key: str, column: str | None, **values: Any) -> Fault:
