@@ -117,11 +117,17 @@ ODS_ROWS = """
   <table:table-cell table:number-columns-repeated="1024"/></table:table-row>
 </table:table>
 """
-NAMES = ("office", "table", "text", "style", "calcext")
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+NAMES = {name: f"{_OASIS}{name}:1.0" for name in ("office", "table", "text", "style")} | {
+    "number": f"{_OASIS}datastyle:1.0",
+    "draw": f"{_OASIS}drawing:1.0",
+    "calcext": _CALC,
+}
 
 
 def ods_bytes(tables: str, styles: str = "", manifest: str = "<x/>", head: str = "") -> bytes:
-    spaces = " ".join(f'xmlns:{name}="urn:{name}"' for name in NAMES)
+    spaces = " ".join(f'xmlns:{name}="{space}"' for name, space in NAMES.items())
     content = (
         f"{head}<office:document-content {spaces}>"
         f"<office:automatic-styles>{styles}</office:automatic-styles>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from decimal import Decimal
 
@@ -69,6 +70,11 @@ GOOD = {
         "98,14% (118.801/121.049)", PERCENT, Figure("98.14", "118801", "121049", scale=100),
     ),
     "less than": ("<5%", PERCENT, Figure("5", qualifier="below", scale=100)),
+    "or more": ("95 % trở lên", PERCENT, Figure("95", qualifier="at_least", scale=100)),
+    "from, or more": ("từ 95,5 trở lên", PERCENT, Figure("95.5", qualifier="at_least")),
+    "or more, in English": ("95% or more", PERCENT,
+                            Figure("95", qualifier="at_least", scale=100)),
+    "or less": ("5 trở xuống", PERCENT, Figure("5", qualifier="at_most")),
     "at most": ("≤ 5", PERCENT, Figure("5", qualifier="at_most")),
     "more than": (">90%", PERCENT, Figure("90", qualifier="above", scale=100)),
     "dưới": ("dưới 5%", PERCENT, Figure("5", qualifier="below", scale=100)),
@@ -376,3 +382,9 @@ def test_any_text_is_a_day_or_a_fault(text: str) -> None:
             read(text)
         except BadInput as error:
             check_told(error)
+
+
+def test_a_long_text_is_no_figure_at_once() -> None:
+    began = time.process_time()
+    assert fault_of("1/" + "1," * 15_000 + "x", PERCENT).key == "intake.not_a_number"
+    assert time.process_time() - began < 2

@@ -22,7 +22,7 @@ from making.small_files import (
 
 from analysis.intake.judging.doubts import read_confirmations
 from analysis.language import BadInput
-from analysis.sheets import Broken, ods, read_file, texts
+from analysis.sheets import Broken, limits, read_file, texts
 
 SLUG = "so-tu-phap-tinh-ninh-binh-bao-cao"
 
@@ -259,7 +259,7 @@ def test_a_row_repeated_without_end_is_refused_before_it_is_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    monkeypatch.setattr(ods, "Row", lambda number, *_rest: made.append(number))
+    monkeypatch.setattr(limits, "Row", lambda number, *_rest: made.append(number))
     build = sent_ods(row_attributes='table:number-rows-repeated="300000"')
     sent = send(build(tmp_path), tmp_path)
     assert (sent.keys, sent.unchanged) == (["repeated_row"], True)

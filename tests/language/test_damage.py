@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import time
 import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
-from analysis.language import compose, find_damage
+from analysis.language import compose, find_damage, is_sound
 from analysis.language.damage import find_legacy_font, is_syllable
 
 ROOT = Path(__file__).parents[2]
@@ -98,3 +99,22 @@ def test_syllables_are_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["phaùp", "tÕ", "kã", "bơị", "trốs", "áá", "gheò", "xyz"])
 def test_other_words_are_no_syllables(word: str) -> None:
     assert not is_syllable(word)
+
+
+LETTERS = "aàáảãạăằắâấbcdđeèéêếghiìíklmnoòóôốơớpquùúưứvxyý"
+
+
+@given(st.one_of(st.text(), st.text(alphabet=f"{LETTERS}{LETTERS.upper()} .,-?1«»ÃÂº£ñ×\u0301")))
+def test_text_that_is_taken_as_sound_has_no_damage(words: str) -> None:
+    assert not is_sound(words) or (find_damage(words) is None and compose(words) == words)
+
+
+def test_most_text_is_taken_as_sound() -> None:
+    assert is_sound("Báo cáo số 215 của Sở Y tế về đăng ký khai sinh, trẻ dưới 5 tuổi, quý III")
+
+
+@pytest.mark.parametrize("words", ["x" * 30_000 + "?é", "?" + "é" * 30_000, "a?" * 15_000 + "é"])
+def test_a_long_text_is_looked_at_once(words: str) -> None:
+    began = time.process_time()
+    find_damage(words)
+    assert time.process_time() - began < 2

@@ -33,7 +33,7 @@ _SPACES = {
     name: f"urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"
     for name, kind in (("office", "office"), ("style", "style"), ("text", "text"),
                        ("table", "table"), ("number", "datastyle"), ("config", "config"))
-} | {"calcext": "urn:calcext"}  # fmt: skip
+} | {"calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"}  # fmt: skip
 _NAMESPACES = " ".join(f'xmlns:{name}="{space}"' for name, space in _SPACES.items())
 Build = Callable[[Path], Path]
 Rows = Sequence[Mapping[str, Any]]

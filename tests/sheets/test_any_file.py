@@ -21,7 +21,7 @@ from intake.sent_files import (
 from openpyxl.utils import quote_sheetname
 
 from analysis.language import LANGS, BadInput
-from analysis.sheets import cells, csv_files, files
+from analysis.sheets import cells, files, limits
 from analysis.sheets.cells import Sheet
 from analysis.sheets.files import read_file
 
@@ -113,7 +113,7 @@ def test_a_large_file_is_refused_before_it_is_read(
 
 
 def test_too_many_cells_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_files, "MAX_CELLS", 3)
+    monkeypatch.setattr(limits, "MAX_CELLS", 3)
     assert fault_of(sent(tmp_path, "x.csv", "a,b\n1,2\n")).key == "intake.too_many_cells"
 
 

@@ -19,7 +19,7 @@ from intake.sent_files import (
 )
 
 from analysis.language import LANGS
-from analysis.sheets import archives, xlsx as xlsx_reader
+from analysis.sheets import archives, limits
 from analysis.sheets.files import read_file
 
 
@@ -86,10 +86,10 @@ def bomb(path: Path, megabytes: int, parts: int = 1) -> Path:
 def test_zip_bombs_are_refused_before_they_are_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_reader, "read_part", pytest.fail)
+    monkeypatch.setattr(archives.Archive, "read", pytest.fail)
     fault = fault_of(bomb(xlsx(tmp_path), 6))
     assert fault.key == "intake.zip_bomb"
-    assert "6 MB (tối đa 400 MB)" in fault.message("vi")
+    assert "6 MB (tối đa 250 MB)" in fault.message("vi")
     monkeypatch.setattr(archives, "MAX_UNPACKED", 5 * 1024**2)
     monkeypatch.setattr(archives, "MAX_RATIO", 10**6)
     assert fault_of(bomb(xlsx(tmp_path), 3, parts=2)).key == "intake.zip_bomb"
@@ -119,6 +119,6 @@ def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:
 def test_a_cell_far_away_costs_what_it_spans(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_reader, "MAX_CELLS", 1_000)
+    monkeypatch.setattr(limits, "MAX_PLACES", 1_000)
     far = xlsx(tmp_path, lambda book: book["Số liệu"].__setitem__("XFD9", 1))
     assert fault_of(far).key == "intake.too_many_cells"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from intake.sent_files import ODS_ROWS, READ, cells_of, fault_of, ods_bytes, sent
+from intake.sent_files import ODS_ROWS, READ, cells_of, fault_of, ods_bytes, repacked, sent
 
 from analysis.sheets.cells import Block, Broken, Number, Row
 from analysis.sheets.files import read_file
@@ -34,6 +34,23 @@ def test_ods_tells_what_is_not_shown(tmp_path: Path) -> None:
     assert [row.hidden for row in sheet.rows] == [True, False, False]
     assert sheet.hidden_columns == ((3, 3),)
     assert sheet.merged == (Block(3, 3, 3, 4),)
+
+
+def test_ods_prefixes_are_the_writers_own(tmp_path: Path) -> None:
+    content = ods_bytes(ODS_ROWS)
+    usual = read_file(sent(tmp_path, "x.ods", content))
+    other = tmp_path / "other.ods"
+    other.write_bytes(content)
+
+    def renamed(_name: str, part: str) -> str:
+        for usual_prefix, own in (("table:", "t:"), ("office:", "o:")):
+            for before in ("<", "</", " "):
+                part = part.replace(f"{before}{usual_prefix}", f"{before}{own}")
+            part = part.replace(f"xmlns:{usual_prefix[:-1]}=", f"xmlns:{own[:-1]}=")
+        return part
+
+    repacked(other, renamed)
+    assert read_file(other) == usual
 
 
 FORMULAS = {
@@ -87,8 +104,10 @@ def test_repeated_cells_are_repeated_up_to_a_limit(tmp_path: Path) -> None:
     )
     (sheet,) = read_file(sent(tmp_path, "x.ods", ods_bytes(row.format(2, cell.format(3)))))
     assert sheet.rows == [Row(1, ["a"] * 3), Row(2, ["a"] * 3)]
+    wide = sent(tmp_path, "x.ods", ods_bytes(row.format(9_000, cell.format(16_000))))
+    assert fault_of(wide).key == "intake.too_many_cells"
     many = sent(tmp_path, "x.ods", ods_bytes(row.format(1_000_000, cell.format(16_000))))
-    assert fault_of(many).key == "intake.too_many_cells"
+    assert fault_of(many).key == "intake.repeated_row"
 
 
 BAD_ODS = {

@@ -23,6 +23,7 @@ from .damage import (
     compose as compose,
     find_damage as find_damage,
     find_legacy_font as find_legacy_font,
+    is_sound as is_sound,
 )
 from .faults import (
     BadInput as BadInput,

@@ -22,13 +22,12 @@ from analysis.sheets.formats import (
 
 # What a spreadsheet can hold at most; an address beyond it is a broken file.
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-# Beyond this a file is no table of figures: some 500,000 rows of twelve columns.
-MAX_CELLS = 6_000_000
 # What one cell of a spreadsheet can hold.
 MAX_TEXT = 32_767
 # Rows of less height, in points, and columns of less width, in digits, are not seen.
 LEAST_HEIGHT, LEAST_WIDTH = 2.0, 0.25
 _DECIMALS = 15
+_CANONICAL = re.compile(r"0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9]", re.ASCII)
 Unusable = Literal[
     "formula_error", "formula_without_value", "external_link",
     "struck_text", "struck_cell", "shown_nothing", "shown_otherwise",
@@ -132,12 +131,15 @@ def cell_address(row: int, column: int) -> str:
     return f"{get_column_letter(column)}{row}"
 
 
+@lru_cache(maxsize=65_536)
 def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -> Number | None:
     """Return the number that a spreadsheet stores, or None if it is not a finite one.
 
     Spreadsheets compute with binary fractions and show 15 digits: 0.98499999999999999 in the file
     is 0.985 on the screen and here. Each percent sign of the number format stands for a hundred.
     """
+    if isinstance(stored, str) and not percent_signs and _is_canonical(stored):
+        return Number(stored, scale)
     try:
         value = Decimal(f"{float(stored):.15g}")
     except ValueError:
@@ -153,6 +155,11 @@ def native_number(stored: float | str, percent_signs: int = 0, scale: int = 0) -
     return Number("0" if text in ("-0", "") else text, 100 if percent_signs else scale)
 
 
+def _is_canonical(stored: str) -> bool:
+    """Tell whether a number is written as ``native_number`` would write it: most are."""
+    return len(stored) <= _DECIMALS + 1 and _CANONICAL.fullmatch(stored) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """What a number format does to a number, and to a text."""
@@ -160,6 +167,8 @@ class Format:
     is_date: bool = False
     sections: tuple[Section, ...] = ()
     date_parts: str = ""
+    # How many pieces it has: what it takes to show a number.
+    weight: int = 0
 
     def apply(self, stored: float | str) -> Number | Broken | None:
         """Return the number that the cell shows, or None if ``stored`` is not finite.
@@ -204,6 +213,10 @@ class Format:
 
 
 PLAIN_FORMAT = Format()
+# Excel takes 255 signs; what LibreOffice has in styles becomes longer when it is written so.
+_LONGEST_FORMAT = 1_000
+# Excel keeps some 250 of a workbook's own.
+MOST_FORMATS = 4_000
 _BARE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 
 
@@ -211,8 +224,11 @@ _BARE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 def read_format(code: str) -> Format:
     """Return what the number format ``code`` does (``0.0%``, ``0.0"‰"``, ``dd/mm/yyyy`` …).
 
-    A percent sign in quotation marks is only shown, a bare one multiplies by a hundred.
+    A percent sign in quotation marks is only shown, a bare one multiplies by a hundred. Raises
+    ``ValueError`` for a format that is too long.
     """
+    if len(code) > _LONGEST_FORMAT:
+        raise ValueError(code[:80])
     is_date = bool(is_date_format(code))
     letters = set(_BARE.sub("", code.partition(";")[0]).lower())
     # Hours, minutes and seconds come with a day or without any; then the day is told whole.
@@ -220,4 +236,6 @@ def read_format(code: str) -> Format:
     sections = parse_sections(code)
     harmless = len(sections) == 1 and sections[0].is_plain and not sections[0].words.strip()
     plain = harmless and not sections[0].percent_signs
-    return Format(is_date, () if plain and text_section(sections) is None else sections, parts)
+    if plain and text_section(sections) is None:
+        return Format(is_date, (), parts)
+    return Format(is_date, sections, parts, sum(len(section.tokens) for section in sections))

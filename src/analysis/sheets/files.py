@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from analysis.language import BadInput, Fault
+from analysis.sheets.archives import list_parts
 from analysis.sheets.cells import Sheet
 from analysis.sheets.csv_files import read_csv
 from analysis.sheets.ods import read_ods
@@ -107,7 +108,8 @@ def _find_reader(handle: BinaryIO, expected: Reader, file: str) -> Reader:
         return _reader_of_archive(handle, fitting, file)
     if fitting:
         # A password turns an .xlsx file into this container too.
-        if is_locked(head + handle.read(MAX_FILE_BYTES)):
+        handle.seek(0)
+        if is_locked(handle.read(MAX_FILE_BYTES)):
             raise BadInput([Fault("intake.encrypted", file=file)])
         return fitting[0]
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
@@ -123,8 +125,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 def _reader_of_archive(handle: BinaryIO, fitting: list[Reader], file: str) -> Reader:
     try:
-        with zipfile.ZipFile(handle) as archive:
-            names = frozenset(archive.namelist())
+        names = list_parts(handle)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise BadInput([Fault("intake.broken_workbook", file=file)]) from error
     for reader in fitting:

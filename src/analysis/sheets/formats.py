@@ -25,13 +25,15 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 # Enough for the largest number that a spreadsheet stores.
 _PRECISION = 400
+# Thirty digits on each side of the point, and what may stand between them.
+_MOST_TOKENS = 100
 _SPACES = " \u00a0\u2009\u202f"
 # What stands for nought in the accounting formats.
 _DASHES = frozenset("-–—−")
 _SHORTENED = re.compile(r"[-−]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a format: text, digit, point, comma, percent, fraction, exponent, general, @."""
 
@@ -173,13 +175,13 @@ def parse_sections(code: str) -> tuple[Section, ...]:
     for found in _TOKEN.finditer(code):
         kind, text = found.lastgroup or "", found[0]
         if kind == "mark" and text == ";":
-            sections.append(Section(tuple(_with_fraction(tokens)), condition))
+            sections.append(Section(_joined(_with_fraction(tokens)), condition))
             tokens, condition = [], None
         elif kind == "bracket" and (limit := _CONDITION.fullmatch(found["bracket"])):
             condition = (limit[1], Decimal(limit[2]))
         elif token := _token(kind, found):
             tokens.append(token)
-    return (*sections, Section(tuple(_with_fraction(tokens)), condition))
+    return (*sections, Section(_joined(_with_fraction(tokens)), condition))
 
 
 _MARKS = {".": "point", ",": "comma", "%": "percent", "/": "slash", "@": "cell"}
@@ -208,6 +210,22 @@ def _with_fraction(tokens: list[Token]) -> list[Token]:
         else Token("text", "/")
         for place, token in enumerate(tokens)
     ]  # fmt: skip
+
+
+def _joined(tokens: list[Token]) -> tuple[Token, ...]:
+    """Return the tokens with texts that stand side by side as one.
+
+    Raises ``ValueError`` where more is left than anybody writes.
+    """
+    joined: list[Token] = []
+    for token in tokens:
+        if joined and token.kind == joined[-1].kind == "text":
+            joined[-1] = Token("text", joined[-1].text + token.text)
+        else:
+            joined.append(token)
+    if len(joined) > _MOST_TOKENS:
+        raise ValueError(len(joined))
+    return tuple(joined)
 
 
 def choose_section(sections: Sequence[Section], value: Decimal) -> Section:

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
 
 from analysis.language import BadInput, Fault
-from analysis.sheets.archives import opened_archive, read_part, stream_part
+from analysis.sheets.archives import Archive, opened_archive
 from analysis.sheets.cells import (
     LAST_COLUMN,
     LAST_ROW,
-    MAX_CELLS,
     MAX_TEXT,
     Block,
     Broken,
     Cell,
     Number,
-    Row,
     Sheet,
     cell_address,
     native_number,
 )
 from analysis.sheets.formats import shows
-from analysis.sheets.limits import RepeatedRows
-from analysis.sheets.ods_styles import Look, Styles
+from analysis.sheets.limits import LONGEST_NAME, Allowance, Rows
+from analysis.sheets.ods_names import UsualNames
+from analysis.sheets.ods_styles import Attributes, Look, Styles
 from analysis.sheets.texts import Run, seen_runs, seen_text
 
 _CONTENT, _STYLES, _SETTINGS = "content.xml", "styles.xml", "settings.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _OTHER_FILE = re.compile(r"'(?:file|https?|ftp|smb):|\[(?:file|https?):")
-_NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
+_NO_ATTRIBUTES: Attributes = {}
 _NOT_SHOWN = ("collapse", "filter")
 _ERROR = re.compile(r"#[A-Z/0!?]+!?|Err:\d+")
 # What stands in or over a cell and is no part of it: notes, drawings, readings of signs.
@@ -45,28 +43,28 @@ _ASIDE = ("office:annotation", "text:ruby-text")
 def read_ods(handle: BinaryIO, file: str) -> list[Sheet]:
     """Return the sheets in their order. Raises ``BadInput`` for a file that is not sound."""
     with opened_archive(handle, file) as archive:
-        _refuse_encrypted(archive, file)
+        _refuse_encrypted(archive)
         styles = Styles()
-        if _STYLES in archive.namelist():
-            stream_part(archive, _STYLES, _StylesHandler(styles))
-        handler = _ContentHandler(file, styles, _sheets_without_zeros(archive))
-        stream_part(archive, _CONTENT, handler)
+        if _STYLES in archive.names:
+            archive.stream(_STYLES, UsualNames(styles))
+        handler = _ContentHandler(Allowance(file), styles, _sheets_without_zeros(archive))
+        archive.stream(_CONTENT, UsualNames(handler))
         return handler.sheets
 
 
-def _refuse_encrypted(archive: zipfile.ZipFile, file: str) -> None:
-    if _MANIFEST not in archive.namelist():
+def _refuse_encrypted(archive: Archive) -> None:
+    if _MANIFEST not in archive.names:
         return
-    if read_part(archive, _MANIFEST).find(".//{*}encryption-data") is not None:
-        raise BadInput([Fault("intake.encrypted", file=file)])
+    if archive.read(_MANIFEST).find(".//{*}encryption-data") is not None:
+        raise BadInput([Fault("intake.encrypted", file=archive.file)])
 
 
-def _sheets_without_zeros(archive: zipfile.ZipFile) -> frozenset[str]:
+def _sheets_without_zeros(archive: Archive) -> frozenset[str]:
     """Return the sheets on which a nought is not shown; ``*`` for all of them."""
-    if _SETTINGS not in archive.namelist():
+    if _SETTINGS not in archive.names:
         return frozenset()
     found = set()
-    for entry in read_part(archive, _SETTINGS).iter():
+    for entry in archive.read(_SETTINGS).iter():
         for item in entry:
             name = next((said for key, said in item.attrib.items() if key.endswith("}name")), "")
             if name in ("ShowZeroValues", "ShowZero") and (item.text or "").strip() == "false":
@@ -77,31 +75,13 @@ def _sheets_without_zeros(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(found)
 
 
-class _StylesHandler(ContentHandler):
-    """Hands the part of the named styles to the styles."""
+class _ContentHandler:
+    """Builds the sheets."""
 
-    def __init__(self, styles: Styles) -> None:
-        super().__init__()
-        self._styles = styles
-
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
-        self._styles.start(name, attrs)
-
-    def endElement(self, name: str) -> None:  # noqa: N802
-        self._styles.end(name)
-
-    def characters(self, content: str) -> None:
-        self._styles.characters(content)
-
-
-class _ContentHandler(ContentHandler):
-    """Builds the sheets. Every producer writes the prefixes that the standard uses."""
-
-    def __init__(self, file: str, styles: Styles, without_zeros: frozenset[str]) -> None:
-        super().__init__()
+    def __init__(self, allowance: Allowance, styles: Styles, without_zeros: frozenset[str]) -> None:
         self.sheets: list[Sheet] = []
-        self._file, self._styles, self._without_zeros = file, styles, without_zeros
-        self._cells_left = MAX_CELLS
+        self._allowance, self._styles = allowance, styles
+        self._without_zeros = without_zeros
         self._in_body = False
         self._aside = 0
         # The pieces of a cell's text, in the styles that are open around them.
@@ -110,9 +90,10 @@ class _ContentHandler(ContentHandler):
         self._length = 0
         self._in_paragraph = 0
         self._attrs = _NO_ATTRIBUTES
-        self.start_table(_NO_ATTRIBUTES)
+        self._open_table(_NO_ATTRIBUTES)
 
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
+    def start(self, name: str, attrs: Attributes) -> None:
+        """Take in the start of an element."""
         if not self._in_body:
             self._styles.start(name, attrs)
             self._in_body = name == "office:body"
@@ -123,7 +104,8 @@ class _ContentHandler(ContentHandler):
             if start is not None:
                 start(self, attrs)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def end(self, name: str) -> None:
+        """Take in the end of an element."""
         if not self._in_body:
             self._styles.end(name)
         elif name in _ASIDE or name.startswith("draw:"):
@@ -133,11 +115,12 @@ class _ContentHandler(ContentHandler):
             if end is not None:
                 end(self)
 
-    def characters(self, content: str) -> None:
+    def text(self, words: str) -> None:
+        """Take in text."""
         if not self._in_body:
-            self._styles.characters(content)
+            self._styles.text(words)
         elif self._in_paragraph and not self._aside:
-            self._add(content)
+            self._add(words)
 
     def _add(self, content: str) -> None:
         if self._runs is None:
@@ -145,19 +128,20 @@ class _ContentHandler(ContentHandler):
         self._length += len(content)
         if self._length > MAX_TEXT:
             cell = cell_address(self._row + 1, self._column + 1)
-            raise BadInput([Fault("intake.cell_too_long", self._file, values={"most": MAX_TEXT},
-                                  sheet=self._name, cell=cell)])  # fmt: skip
+            raise BadInput([Fault("intake.cell_too_long", self._allowance.file,
+                                  values={"most": MAX_TEXT}, sheet=self._name,
+                                  cell=cell)])  # fmt: skip
         look = self._open_styles[-1] if self._open_styles else None
         if look is None:
             self._runs.append(Run(content, dressed=False))
         else:
             self._runs.append(Run(content, look.struck, look.place))
 
-    def start_cell(self, attrs: AttributesImpl[str]) -> None:
+    def start_cell(self, attrs: Attributes) -> None:
         self._attrs, self._runs, self._length = attrs, [], 0
         self._open_styles = []
 
-    def start_paragraph(self, attrs: AttributesImpl[str]) -> None:
+    def start_paragraph(self, attrs: Attributes) -> None:
         self._in_paragraph += 1
         if self._runs:
             self._add("\n")
@@ -167,14 +151,14 @@ class _ContentHandler(ContentHandler):
         self._in_paragraph -= 1
         self.end_span()
 
-    def start_span(self, attrs: AttributesImpl[str]) -> None:
+    def start_span(self, attrs: Attributes) -> None:
         self._open("text", attrs)
 
     def end_span(self) -> None:
         if self._open_styles:
             self._open_styles.pop()
 
-    def _open(self, family: str, attrs: AttributesImpl[str]) -> None:
+    def _open(self, family: str, attrs: Attributes) -> None:
         """Open a style: what it does not say is said by the ones around it, last by the cell's."""
         outer = self._open_styles[-1] if self._open_styles else self._cell_look()
         look = self._styles.look(family, attrs.get("text:style-name", ""))
@@ -188,26 +172,32 @@ class _ContentHandler(ContentHandler):
         return self._styles.look("table-cell", name)
 
     def _column_style(self, column: int) -> str:
-        return next((style for last, style in self._column_styles if column <= last), "")
+        place = bisect_left(self._column_ends, column)
+        return self._column_styles[place] if place < len(self._column_styles) else ""
 
-    def add_space(self, attrs: AttributesImpl[str]) -> None:
+    def add_space(self, attrs: Attributes) -> None:
         if self._in_paragraph:
             self._add(" " * min(_count(attrs, "text:c"), MAX_TEXT))
 
-    def mark_copy(self, _attrs: AttributesImpl[str]) -> None:
+    def mark_copy(self, _attrs: Attributes) -> None:
         # A copy of another file's cells, kept by the formulas that use them.
         self._is_copy = True
 
-    def start_table(self, attrs: AttributesImpl[str]) -> None:
-        self._name = attrs.get("table:name", "")
+    def start_table(self, attrs: Attributes) -> None:
+        self._allowance.spend_sheet()
+        self._open_table(attrs)
+
+    def _open_table(self, attrs: Attributes) -> None:
+        self._name = attrs.get("table:name", "")[:LONGEST_NAME]
         self._hidden = self._styles.is_hidden_sheet(attrs.get("table:style-name"))
         self._zeros_shown = not self._without_zeros & {"*", self._name}
         self._is_copy = False
-        self._rows: list[Row] = []
-        self._repeated = RepeatedRows(self._file, self._name)
+        self._rows = Rows(self._allowance, self._name)
         self._merged: list[Block] = []
         self._hidden_columns: list[tuple[int, int]] = []
-        self._column_styles: list[tuple[int, str]] = []
+        # The last column that each style is for, and the style.
+        self._column_ends: list[int] = []
+        self._column_styles: list[str] = []
         # Groups of rows and of columns that are folded away.
         self._folded: list[bool] = []
         self._row = self._columns = 0
@@ -218,30 +208,33 @@ class _ContentHandler(ContentHandler):
     def end_table(self) -> None:
         if not self._is_copy:
             columns = tuple(self._hidden_columns)
-            sheet = Sheet(self._name, self._rows, self._hidden, columns, tuple(self._merged))
+            sheet = Sheet(self._name, self._rows.kept, self._hidden, columns, tuple(self._merged))
             self.sheets.append(sheet)
 
-    def start_group(self, attrs: AttributesImpl[str]) -> None:
+    def start_group(self, attrs: Attributes) -> None:
         self._folded.append(attrs.get("table:display") == "false")
 
     def end_group(self) -> None:
         self._folded.pop()
 
-    def add_columns(self, attrs: AttributesImpl[str]) -> None:
+    def add_columns(self, attrs: Attributes) -> None:
         first = self._columns + 1
         self._columns += _count(attrs, "table:number-columns-repeated")
+        if self._columns > LAST_COLUMN:
+            raise zipfile.BadZipFile
         if self._is_unseen("table-column", attrs):
             self._hidden_columns.append((first, self._columns))
-        self._column_styles.append((self._columns, attrs.get("table:default-cell-style-name", "")))
+        self._column_ends.append(self._columns)
+        self._column_styles.append(attrs.get("table:default-cell-style-name", ""))
 
-    def _is_unseen(self, family: str, attrs: AttributesImpl[str]) -> bool:
+    def _is_unseen(self, family: str, attrs: Attributes) -> bool:
         return (
             attrs.get("table:visibility") in _NOT_SHOWN
             or any(self._folded)
             or self._styles.is_flat(family, attrs.get("table:style-name"))
         )
 
-    def start_row(self, attrs: AttributesImpl[str]) -> None:
+    def start_row(self, attrs: Attributes) -> None:
         self._cells: list[Cell] = []
         self._column = 0
         self._row_repeated = _count(attrs, "table:number-rows-repeated")
@@ -254,11 +247,7 @@ class _ContentHandler(ContentHandler):
         if self._row > LAST_ROW:
             raise zipfile.BadZipFile
         if self._cells:
-            self._spend((self._row_repeated - 1) * len(self._cells))
-            self._repeated.see(first, self._cells, self._row_repeated)
-            self._rows.extend(
-                Row(number, self._cells, self._row_hidden) for number in range(first, self._row + 1)
-            )
+            self._rows.add(first, self._cells, self._row_repeated, hidden=self._row_hidden)
 
     def end_cell(self) -> None:
         self._end_cell(self._cell())
@@ -275,6 +264,7 @@ class _ContentHandler(ContentHandler):
             block = Block(first, self._row + 1, first + columns - 1, self._row + rows)
             if block.last_column > LAST_COLUMN or block.last_row > LAST_ROW:
                 raise zipfile.BadZipFile
+            self._allowance.spend_cells(1)
             self._merged.append(block)
         repeated = _count(attrs, "table:number-columns-repeated")
         self._column += repeated
@@ -282,16 +272,8 @@ class _ContentHandler(ContentHandler):
             raise zipfile.BadZipFile
         if cell == "":
             return
-        missing = first - 1 - len(self._cells)
-        self._spend(missing + repeated)
-        self._cells.extend([""] * missing)
+        self._cells.extend([""] * (first - 1 - len(self._cells)))
         self._cells.extend([cell] * repeated)
-
-    def _spend(self, cells: int) -> None:
-        self._cells_left -= cells
-        if self._cells_left < 0:
-            fault = Fault("intake.too_many_cells", self._file, values={"most": MAX_CELLS})
-            raise BadInput([fault])
 
     def _cell(self) -> Cell:
         attrs, runs = self._attrs, self._runs or []
@@ -330,6 +312,7 @@ class _ContentHandler(ContentHandler):
             return Broken("shown_nothing", "0")
         # The text beside the number is what the cell shows. Some writers leave it out.
         if not shown:
+            self._allowance.spend_format(look.format)
             return (look.format.apply(stored) if look.format.sections and not look.format.is_date
                     else native_number(stored, int(kind == "percentage"))) or bare  # fmt: skip
         if kind == "percentage":
@@ -343,7 +326,7 @@ class _ContentHandler(ContentHandler):
 
 
 _NUMBERS = ("float", "percentage", "currency")
-_STARTS: dict[str, Callable[[_ContentHandler, AttributesImpl[str]], None]] = {
+_STARTS: dict[str, Callable[[_ContentHandler, Attributes], None]] = {
     "table:table": _ContentHandler.start_table,
     "table:table-source": _ContentHandler.mark_copy,
     "table:table-column": _ContentHandler.add_columns,
@@ -370,7 +353,7 @@ _ENDS: dict[str, Callable[[_ContentHandler], None]] = {
 }
 
 
-def _count(attrs: AttributesImpl[str], name: str) -> int:
+def _count(attrs: Attributes, name: str) -> int:
     """Return a number of repeats or of cells spanned, 1 where none is given."""
     count = int(attrs.get(name, "1"))
     if count < 1:
@@ -378,9 +361,7 @@ def _count(attrs: AttributesImpl[str], name: str) -> int:
     return count
 
 
-def _formula_fault(
-    attrs: AttributesImpl[str], formula: str, kind: str, shown: str
-) -> Broken | None:
+def _formula_fault(attrs: Attributes, formula: str, kind: str, shown: str) -> Broken | None:
     """Return why the result of a formula cannot be used, or None."""
     if _OTHER_FILE.search(formula):
         return Broken("external_link", _bare(formula))

@@ -7,19 +7,20 @@ which become the codes that Excel writes, so that one reader judges both.
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from typing import TypeAlias
-from xml.sax.xmlreader import AttributesImpl
 
 from analysis.sheets.cells import (
     LEAST_HEIGHT,
     LEAST_WIDTH,
+    MOST_FORMATS,
     PLAIN_FORMAT,
     Format,
     read_format,
 )
 
-Attributes: TypeAlias = "AttributesImpl[str]"
+Attributes: TypeAlias = dict[str, str]
 _LENGTH = re.compile(r"([\d.]+)\s*(cm|mm|in|pt|pc|px)")
 _POINTS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 # The width of a digit, in points.
@@ -33,10 +34,13 @@ _DATE_PARTS = {
     "number:quarter": "q", "number:week-of-year": "ww", "number:era": "e", "number:hours": "h",
     "number:minutes": "mm", "number:seconds": "s", "number:am-pm": "AM/PM",
 }  # fmt: skip
+# More of one number format, of parents of a style, or of styles, is written by no spreadsheet.
+_MOST_PIECES, _MOST_MAPS, _LONGEST_WORDS = 100, 10, 250
+_MOST_PARENTS, _MOST_STYLES = 100, 200_000
 _CONDITION = re.compile(r"value\(\)(!=|<=|>=|<|>|=)(-?[\d.]+)")
 
 
-@dataclass
+@dataclass(slots=True)
 class Style:
     """What one style says itself; empty text where it leaves a thing to its parent."""
 
@@ -55,6 +59,9 @@ class Look:
     struck: bool = False
     place: str = ""
     format: Format = PLAIN_FORMAT
+
+
+_PLAIN = Look()
 
 
 @dataclass
@@ -76,6 +83,8 @@ class Styles:
         self._format: _FormatPieces | None = None
         self._words: list[str] | None = None
         self._looks: dict[tuple[str, str], Look] = {}
+        self._codes: dict[str, str] = {}
+        self._flat: dict[tuple[str, str], bool] = {}
 
     def start(self, name: str, attrs: Attributes) -> None:
         """Take in the start of an element of styles."""
@@ -84,11 +93,13 @@ class Styles:
                                 attrs.get("style:data-style-name", ""))  # fmt: skip
             key = attrs.get("style:family", ""), attrs.get("style:name", "")
             self._styles[key] = self._style
+            _refuse_more(_MOST_STYLES, self._styles)
         elif name == "style:default-style":
             self._style = Style()
         elif name in _FORMATS:
             self._format = _FormatPieces(name == "number:percentage-style")
             self._formats[attrs.get("style:name", "")] = self._format
+            _refuse_more(MOST_FORMATS, self._formats)
         elif self._format is not None:
             self._start_piece(name, attrs, self._format)
         elif name == "style:text-properties":
@@ -110,7 +121,7 @@ class Styles:
         elif name in _FORMATS:
             self._format = None
         elif self._words is not None and self._format is not None:
-            words = "".join(self._words)
+            words = "".join(self._words)[:_LONGEST_WORDS]
             self._words = None
             if self._format.percent and "%" in words:
                 before, _, behind = words.partition("%")
@@ -118,12 +129,14 @@ class Styles:
             else:
                 self._format.pieces.append(_quoted(words))
 
-    def characters(self, content: str) -> None:
+    def text(self, words: str) -> None:
         """Take in the text of a number format."""
-        if self._words is not None:
-            self._words.append(content)
+        if self._words is not None and len(self._words) < _MOST_PIECES:
+            self._words.append(words)
 
     def _start_piece(self, name: str, attrs: Attributes, whole: _FormatPieces) -> None:
+        _refuse_more(_MOST_PIECES, whole.pieces)
+        _refuse_more(_MOST_MAPS, whole.maps)
         if name in ("number:text", "number:currency-symbol"):
             self._words = []
         elif name == "number:number":
@@ -147,6 +160,8 @@ class Styles:
     def look(self, family: str, name: str) -> Look:
         """Return how a cell, a paragraph or a piece of text of this style is seen."""
         key = family, name
+        if key not in self._styles and ("", name) not in self._styles:
+            return _PLAIN
         if key not in self._looks:
             line = self._inherited(family, name, "struck")
             position = self._inherited(family, name, "position")
@@ -162,17 +177,22 @@ class Styles:
 
     def is_flat(self, family: str, name: str | None) -> bool:
         """Tell whether rows or columns of this style have no size to be seen."""
-        found = _LENGTH.fullmatch(self._inherited(family, name or "", "size").strip())
-        if found is None:
+        key = family, name or ""
+        if key not in self._styles and ("", key[1]) not in self._styles:
             return False
-        points = float(found[1]) * _POINTS[found[2]]
-        least = LEAST_HEIGHT if family == "table-row" else LEAST_WIDTH * _DIGIT
-        return points < least
+        if key not in self._flat:
+            size = self._inherited(*key, "size").strip()
+            least = LEAST_HEIGHT if family == "table-row" else LEAST_WIDTH * _DIGIT
+            found = _LENGTH.fullmatch(size)
+            self._flat[key] = found is not None and float(found[1]) * _POINTS[found[2]] < least
+        return self._flat[key]
 
     def _inherited(self, family: str, name: str, part: str) -> str:
         """Return what the style says of a thing, or the nearest of its parents."""
-        seen = set()
+        seen: set[str] = set()
         while name not in seen:
+            if len(seen) == _MOST_PARENTS:
+                raise ValueError(name)
             seen.add(name)
             style = self._styles.get((family, name)) or self._styles.get(("", name))
             if style is None:
@@ -183,13 +203,22 @@ class Styles:
         return ""
 
     def _code(self, name: str) -> str:
-        whole = self._formats[name]
+        if name not in self._codes:
+            self._codes[name] = self._joined(self._formats[name])
+        return self._codes[name]
+
+    def _joined(self, whole: _FormatPieces) -> str:
         sections = [
             f"[{_condition(condition)}]{''.join(self._formats[other].pieces)}"
             for condition, other in whole.maps
             if other in self._formats
         ]
         return ";".join([*sections, "".join(whole.pieces)])
+
+
+def _refuse_more(most: int, things: Sized) -> None:
+    if len(things) > most:
+        raise ValueError(most)
 
 
 def _condition(words: str) -> str:
@@ -205,12 +234,13 @@ def _digits(attrs: Attributes) -> str:
     """Return the code of a number: least digits, decimals, and by how much it is divided."""
     whole = "0" * min(int(attrs.get("number:min-integer-digits", "1")), 30) or "#"
     places = attrs.get("number:decimal-places", "")
+    most = min(int(places or 0), 30)
     if not places and whole in ("0", "#"):
         # As many decimals as the number has.
         code = "General"
     else:
-        optional = int(places or 0) - int(attrs.get("number:min-decimal-places", places or "0"))
-        decimals = "0" * (min(int(places or 0), 30) - optional) + "#" * optional
+        always = min(int(attrs.get("number:min-decimal-places", places or "0")), most)
+        decimals = "0" * always + "#" * (most - max(always, 0))
         code = f"{whole}.{decimals}" if decimals else whole
     factor = attrs.get("number:display-factor", "1")
     return code + "," * (round(len(f"{float(factor):.0f}") - 1) // 3)

@@ -12,7 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analysis.language import INVISIBLE, LINE_BREAKS, TURNING, compose, find_damage, name_sign
+from analysis.language import (
+    INVISIBLE,
+    LINE_BREAKS,
+    TURNING,
+    compose,
+    find_damage,
+    is_sound,
+    name_sign,
+)
 from analysis.sheets.cells import Broken
 
 # Nothing beyond these has to be looked at: signs of ASCII but the question mark, and no escape.
@@ -29,14 +37,9 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 
 def seen_text(words: str) -> str | Broken:
     """Return the text of a cell as it is seen, stripped, or why it cannot be used."""
-    if not _SUSPECT.search(words):
+    if not _SUSPECT.search(words) or ("_x" not in words and is_sound(words)):
         return words.strip()
     return _look(words)
-
-
-def needs_look(words: str) -> bool:
-    """Tell whether any cell of a whole file's text has to be looked at."""
-    return _SUSPECT.search(words) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -45,9 +48,11 @@ def _look(words: str) -> str | Broken:
     if damage := find_damage(words):
         other = name_sign(damage.meant) if damage.kind == "loose_mark" else damage.meant
         return Broken(damage.kind, _shown(words), other)
-    if sign := TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
-        return Broken("turned_text", _shown(words), name_sign(sign[0].strip()))
-    words = _BLANKS.sub(" ", INVISIBLE.sub("", LINE_BREAKS.sub("\n", words)))
+    if not words.isprintable():
+        if sign := TURNING.search(words) or _TURNING_INSIDE.search(words.strip()):
+            return Broken("turned_text", _shown(words), name_sign(sign[0].strip()))
+        words = LINE_BREAKS.sub("\n", words)
+    words = _BLANKS.sub(" ", INVISIBLE.sub("", words))
     words = compose(words.translate(_LOOK_ALIKE)).strip()
     if words.isprintable():
         return words

@@ -71,6 +71,15 @@ QUALIFIER_WORDS = {
     "ước": "estimated", "ước tính": "estimated", "ước đạt": "estimated",
     "ước khoảng": "estimated", "estimated": "estimated", "est.": "estimated",
 }  # fmt: skip
+# Behind a figure, and with "từ" before it or without: "95 % trở lên", "từ 95 % trở lên".
+QUALIFYING_ENDS = {
+    "trở lên": "at_least", "hoặc hơn": "at_least", "or more": "at_least", "and more": "at_least",
+    "or above": "at_least", "and above": "at_least", "or over": "at_least",
+    "and over": "at_least", "or higher": "at_least",
+    "trở xuống": "at_most", "hoặc ít hơn": "at_most", "hoặc thấp hơn": "at_most",
+    "or less": "at_most", "and less": "at_most", "or fewer": "at_most", "or below": "at_most",
+    "and below": "at_most", "and under": "at_most", "or under": "at_most", "or lower": "at_most",
+}  # fmt: skip
 # Words before a figure that say nothing about it.
 NEUTRAL_WORDS = ("đạt", "là", "còn", "chiếm", "tỷ lệ", "tỉ lệ", "chiếm tỷ lệ", "chiếm tỉ lệ",
                  "bằng", "=")  # fmt: skip

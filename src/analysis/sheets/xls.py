@@ -1,12 +1,13 @@
 """Sheets of an .xls workbook of Excel 97–2003, read with xlrd.
 
-xlrd gives the value of a formula and not the formula, so that a result never computed looks like
-any other cell; ``xls_formulas`` tells where those stand.
+xlrd gives the value of a formula and not the formula, and has no limits: ``xls_records`` tells of
+formulas that cannot be used, and what xlrd is given.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,18 @@ from analysis.sheets.cells import (
     Cell,
     Format,
     Number,
-    Row,
     Sheet,
+    cell_address,
     read_format,
 )
-from analysis.sheets.limits import RepeatedRows
+from analysis.sheets.limits import LONGEST_NAME, Allowance, Rows
 from analysis.sheets.texts import Run, seen_runs
-from analysis.sheets.xls_formulas import find_uncomputed
+from analysis.sheets.xls_container import workbook_stream
+from analysis.sheets.xls_formulas import Place
+from analysis.sheets.xls_records import reduce_workbook
 
+# The largest sheet of this format has 65,536 rows.
+MAX_BYTES = 20 * 1024 * 1024
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
 _PLACES = {1: "super", 2: "sub"}
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
@@ -46,40 +51,46 @@ def read_xls(raw: bytes, file: str) -> list[Sheet]:
     """
     import xlrd
 
+    if len(raw) > MAX_BYTES:
+        values = {"megabytes": len(raw) // 1024**2, "most": MAX_BYTES // 1024**2}
+        raise BadInput([Fault("intake.too_large", file=file, values=values)])
+    allowance = Allowance(file)
     try:
+        workbook = reduce_workbook(workbook_stream(raw), allowance)
         book = xlrd.open_workbook(
-            file_contents=raw, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
-        )
-        uncomputed = find_uncomputed(raw)
-        return [
-            _SheetReader(book, sheet, uncomputed.get(sheet.number, frozenset()), file).read()
-            for sheet in book.sheets()
-        ]
+            file_contents=workbook.stream, formatting_info=True, ragged_rows=True,
+            on_demand=True, logfile=io.StringIO(),
+        )  # fmt: skip
+        sheets = []
+        for number in range(book.nsheets):
+            broken = workbook.formulas.broken(number)
+            sheets.append(_SheetReader(book, number, broken, allowance).read())
+            book.unload_sheet(number)
     except BadInput:
         raise
     except Exception as error:  # a broken file makes xlrd raise whatever it meets
         locked = "encrypted" in str(error).lower()
         key = "intake.encrypted" if locked else "intake.broken_workbook"
         raise BadInput([Fault(key, file=file)]) from error
+    return sheets
 
 
 class _SheetReader:
     """Turns one sheet of xlrd into rows of plain cells."""
 
     def __init__(
-        self, book: Any, sheet: Any, uncomputed: frozenset[tuple[int, int]], file: str
+        self, book: Any, number: int, broken: Mapping[Place, Broken], allowance: Allowance
     ) -> None:
-        self._book, self._sheet, self._uncomputed, self._file = book, sheet, uncomputed, file
+        self._book, self._sheet = book, book.sheet_by_index(number)
+        self._broken, self._allowance = broken, allowance
 
     def read(self) -> Sheet:
         sheet = self._sheet
-        rows: list[Row] = []
-        repeated = RepeatedRows(self._file, sheet.name)
+        rows = Rows(self._allowance, sheet.name[:LONGEST_NAME])
         for index in range(sheet.nrows):
             cells = [self._cell(index, column) for column in range(sheet.row_len(index))]
             if any(cell != "" for cell in cells):
-                repeated.see(index + 1, cells)
-                rows.append(Row(index + 1, cells, self._is_unseen(index)))
+                rows.add(index + 1, cells, hidden=self._is_unseen(index))
         # Widths count in 256ths of a digit.
         hidden = tuple(
             (column + 1, column + 1)
@@ -90,7 +101,8 @@ class _SheetReader:
             Block(first_column + 1, first_row + 1, min(last_column, LAST_COLUMN), last_row)
             for first_row, last_row, first_column, last_column in sheet.merged_cells
         )
-        return Sheet(sheet.name, rows, sheet.visibility != 0, hidden, merged)
+        name = sheet.name[:LONGEST_NAME]
+        return Sheet(name, rows.kept, sheet.visibility != 0, hidden, merged)
 
     def _is_unseen(self, index: int) -> bool:
         """Tell whether a row is hidden or too low to be seen; heights count in 20ths of a point."""
@@ -103,8 +115,8 @@ class _SheetReader:
     def _cell(self, row: int, column: int) -> Cell:
         sheet = self._sheet
         kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
-        if (row, column) in self._uncomputed:
-            return Broken("formula_without_value", "=…")
+        if broken := self._broken.get((row, column)):
+            return broken
         if kind not in (_TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR):
             return ""
         style = self._book.xf_list[sheet.cell_xf_index(row, column)]
@@ -128,6 +140,7 @@ class _SheetReader:
         return Broken("formula_error", xlrd.error_text_from_code.get(value, "#"))
 
     def _number(self, value: float, how: Format, place: str) -> Cell:
+        self._allowance.spend_format(how)
         number = how.apply(value) or Broken("formula_error", str(value))
         if isinstance(number, Number):
             if number.text == "0" and not self._sheet.show_zero_values:
@@ -139,8 +152,12 @@ class _SheetReader:
     def _runs(self, row: int, column: int, value: str) -> list[Run]:
         """Return a text in the pieces that have fonts of their own."""
         if len(value) > MAX_TEXT:
-            raise BadInput([Fault("intake.cell_too_long", self._file, values={"most": MAX_TEXT})])
+            values, cell = {"most": MAX_TEXT}, cell_address(row + 1, column + 1)
+            raise BadInput([Fault("intake.cell_too_long", self._allowance.file, values=values,
+                                  sheet=self._sheet.name[:LONGEST_NAME], cell=cell)])  # fmt: skip
         starts = self._sheet.rich_text_runlist_map.get((row, column), ())
+        if len(starts) > len(value) + 1:
+            raise ValueError(len(starts))
         runs = [Run(value[: starts[0][0]] if starts else value, dressed=False)]
         for number, (start, index) in enumerate(starts):
             end = starts[number + 1][0] if number + 1 < len(starts) else len(value)

@@ -14,35 +14,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from analysis.language import BadInput, Fault
-from analysis.sheets.archives import opened_archive, read_part, stream_part
+from analysis.sheets.archives import Archive, opened_archive
 from analysis.sheets.cells import (
     LAST_COLUMN,
     LAST_ROW,
     LEAST_HEIGHT,
     LEAST_WIDTH,
-    MAX_CELLS,
     MAX_TEXT,
+    MOST_FORMATS,
     PLAIN_FORMAT,
     Block,
     Broken,
     Cell,
     Format,
     Number,
-    Row,
     Sheet,
     cell_address,
     native_number,
     read_format,
 )
-from analysis.sheets.limits import RepeatedRows
+from analysis.sheets.limits import LONGEST_NAME, Allowance, Rows
 from analysis.sheets.texts import Run, seen_runs
 from analysis.sheets.xlsx_texts import (
     PLACES,
@@ -50,13 +47,12 @@ from analysis.sheets.xlsx_texts import (
     RunsReader,
     Text,
     TextsHandler,
-    is_too_long,
 )
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 # A formula that takes a figure from another workbook: [1]Sheet1!A1 or '[1]Số liệu'!A1.
 _OTHER_WORKBOOK = re.compile(r"\[\d+\][^\[\]]*!")
-_NO_ATTRIBUTES: AttributesImpl[str] = AttributesImpl({})
+_NO_ATTRIBUTES: dict[str, str] = {}
 _TEXT_PARTS = ("v", "t", "f")
 
 
@@ -80,7 +76,7 @@ class _Workbook:
     write a nought in their place. ``current`` is not so where the last computation broke off.
     """
 
-    file: str
+    allowance: Allowance
     texts: list[Text]
     looks: list[_Look]
     epoch: date
@@ -92,31 +88,36 @@ def read_xlsx(handle: BinaryIO, file: str) -> list[Sheet]:
     """Return the worksheets in their order. Raises ``BadInput`` for a file that is not sound."""
     with opened_archive(handle, file) as archive:
         main = _targets(archive, "")["officeDocument"][0][1]
-        book = read_part(archive, main)
+        book = archive.read(main)
         related = _targets(archive, main)
+        allowance = Allowance(file)
         shared = _Workbook(
-            file, _texts(archive, related, file), _looks(archive, related), _epoch(book),
+            allowance, _texts(archive, related), _looks(archive, related), _epoch(book),
             *_computing(book),
         )  # fmt: skip
         parts = dict(related.get("worksheet", []))
-        cells_left = MAX_CELLS
-        sheets = []
+        read: set[str] = set()
+        sheets: list[Sheet] = []
         for entry in book.iterfind("{*}sheets/{*}sheet"):
+            name = entry.get("name", "")[:LONGEST_NAME]
+            allowance.spend_sheet()
             part = parts.get(_relation(entry))
             if part is None:  # a chart or a macro sheet
                 continue
-            handler = _SheetHandler(shared, cells_left)
-            stream_part(archive, part, handler)
-            cells_left = handler.cells_left
-            sheets.append(handler.sheet(entry.get("name", ""), entry.get("state", "visible")))
+            if part in read:
+                raise BadInput([Fault("intake.repeated_sheet", file, values={"found": part[:80]})])
+            read.add(part)
+            handler = _SheetHandler(shared, name)
+            archive.stream(part, handler)
+            sheets.append(handler.sheet(entry.get("state", "visible")))
         return sheets
 
 
-def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, list[tuple[str, str]]]:
+def _targets(archive: Archive, part: str) -> dict[str, list[tuple[str, str]]]:
     """Return the related parts by kind: their ids and their paths in the archive."""
     folder, name = posixpath.split(part)
     related: dict[str, list[tuple[str, str]]] = {}
-    for relation in read_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")):
+    for relation in archive.read(posixpath.join(folder, "_rels", f"{name}.rels")):
         if relation.get("TargetMode") == "External":
             continue
         target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
@@ -144,23 +145,23 @@ def _computing(book: Element) -> tuple[bool, bool]:
     return found.get("fullCalcOnLoad") not in TRUE, found.get("calcCompleted") not in ("0", "false")
 
 
-def _texts(
-    archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]], file: str
-) -> list[Text]:
-    handler = TextsHandler(file)
-    for _, part in related.get("sharedStrings", []):
-        stream_part(archive, part, handler)
+def _texts(archive: Archive, related: Mapping[str, list[tuple[str, str]]]) -> list[Text]:
+    handler = TextsHandler(archive.file)
+    for _, part in related.get("sharedStrings", [])[:1]:
+        archive.stream(part, handler)
     return handler.texts
 
 
-def _looks(archive: zipfile.ZipFile, related: Mapping[str, list[tuple[str, str]]]) -> list[_Look]:
+def _looks(archive: Archive, related: Mapping[str, list[tuple[str, str]]]) -> list[_Look]:
     """Return what each cell style does, in the order of the styles."""
     looks: list[_Look] = []
-    for _, part in related.get("styles", []):
-        styles = read_part(archive, part)
+    for _, part in related.get("styles", [])[:1]:
+        styles = archive.read(part)
         codes = dict(BUILTIN_FORMATS)
         for entry in styles.iterfind("{*}numFmts/{*}numFmt"):
             codes[int(entry.get("numFmtId", "0"))] = entry.get("formatCode", "")
+        if len(codes) > MOST_FORMATS:
+            raise zipfile.BadZipFile(part)
         fonts = [_font(font) for font in styles.iterfind("{*}fonts/{*}font")]
         for style in styles.iterfind("{*}cellXfs/{*}xf"):
             code = codes.get(int(style.get("numFmtId", "0")), "General")
@@ -177,15 +178,21 @@ def _font(font: Element) -> tuple[bool, str]:
     return struck, PLACES.get(place.get("val", ""), "") if place is not None else ""
 
 
-class _SheetHandler(ContentHandler):
+class _LocalNames(dict[str, str]):
+    """The names of elements without their namespace, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition("}")[2]
+        return local
+
+
+class _SheetHandler:
     """Builds the rows of one worksheet."""
 
-    def __init__(self, book: _Workbook, cells_left: int) -> None:
-        super().__init__()
-        self.cells_left = cells_left
-        self._book = book
-        self._rows: list[Row] = []
-        self._repeated = RepeatedRows(book.file)
+    def __init__(self, book: _Workbook, name: str) -> None:
+        self._book, self._name = book, name
+        self._local = _LocalNames()
+        self._rows = Rows(book.allowance, name)
         self._merged: list[Block] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._linked: set[str] = set()
@@ -195,26 +202,28 @@ class _SheetHandler(ContentHandler):
         self._zeros_shown = True
         self._attrs = _NO_ATTRIBUTES
         self._pieces: list[str] | None = None
+        self._length = 0
         # The text that stands in the sheet itself.
         self._inline: RunsReader | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._shared_id: str | None = None
 
-    def sheet(self, name: str, state: str) -> Sheet:
+    def sheet(self, state: str) -> Sheet:
         """Return what was read."""
         hidden = state != "visible"
         columns = tuple(self._hidden_columns)
-        return Sheet(name, self._rows, hidden, columns, tuple(self._merged))
+        return Sheet(self._name, self._rows.kept, hidden, columns, tuple(self._merged))
 
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
-        tag = name.rpartition(":")[2] if ":" in name else name
+    def start(self, name: str, attrs: dict[str, str]) -> None:
+        """Take in the start of an element."""
+        tag = self._local[name]
         if tag == "c":
             self._start_cell(attrs)
         elif self._inline is not None:
             self._inline.start(tag, attrs)
         elif tag in _TEXT_PARTS:
-            self._pieces = []
+            self._pieces, self._length = [], 0
             if tag == "f":
                 self._shared_id = attrs.get("si")
         elif tag == "is":
@@ -224,19 +233,22 @@ class _SheetHandler(ContentHandler):
         else:
             self._start_other(tag, attrs)
 
-    def _start_other(self, tag: str, attrs: AttributesImpl[str]) -> None:
+    def _start_other(self, tag: str, attrs: dict[str, str]) -> None:
         """Take in what the sheet says of itself beside its cells."""
         if tag == "col" and _is_unseen(attrs, "width", LEAST_WIDTH):
+            self._book.allowance.spend_cells(1)
             self._hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
         elif tag == "mergeCell":
+            self._book.allowance.spend_cells(1)
             self._merged.append(_block(attrs["ref"]))
         elif tag == "sheetFormatPr":
             self._rows_flat = float(attrs.get("defaultRowHeight", "15")) < LEAST_HEIGHT
         elif tag == "sheetView":
             self._zeros_shown = attrs.get("showZeros", "1") in TRUE
 
-    def endElement(self, name: str) -> None:  # noqa: N802
-        tag = name.rpartition(":")[2] if ":" in name else name
+    def end(self, name: str) -> None:
+        """Take in the end of an element."""
+        tag = self._local[name]
         if tag == "c":
             self._end_cell()
             self._inline = None
@@ -245,16 +257,19 @@ class _SheetHandler(ContentHandler):
         elif tag in _TEXT_PARTS:
             self._end_text(tag)
         elif tag == "row" and self._cells:
-            self._repeated.see(self._row, self._cells)
-            self._rows.append(Row(self._row, self._cells, self._row_hidden))
+            self._rows.add(self._row, self._cells, hidden=self._row_hidden)
 
-    def characters(self, content: str) -> None:
+    def text(self, words: str) -> None:
+        """Take in text."""
         if self._pieces is not None:
-            self._pieces.append(content)
-        elif self._inline is not None:
-            self._inline.characters(content)
+            self._pieces.append(words)
+            self._length += len(words)
+            if self._length > MAX_TEXT:
+                raise self._too_long()
+        elif self._inline is not None and self._inline.text(words) > MAX_TEXT:
+            raise self._too_long()
 
-    def _start_row(self, attrs: AttributesImpl[str]) -> None:
+    def _start_row(self, attrs: dict[str, str]) -> None:
         number = int(attrs.get("r") or self._row + 1)
         if not self._row < number <= LAST_ROW:
             raise zipfile.BadZipFile
@@ -262,7 +277,7 @@ class _SheetHandler(ContentHandler):
         flat = self._rows_flat and "ht" not in attrs
         self._row_hidden = flat or _is_unseen(attrs, "ht", LEAST_HEIGHT)
 
-    def _start_cell(self, attrs: AttributesImpl[str]) -> None:
+    def _start_cell(self, attrs: dict[str, str]) -> None:
         address = attrs.get("r")
         column = self._column + 1
         if address is not None:
@@ -287,12 +302,7 @@ class _SheetHandler(ContentHandler):
         cell = self._linked_cell() or self._cell()
         if isinstance(cell, str) and not cell:
             return
-        missing = self._column - len(self._cells)
-        self.cells_left -= missing
-        if self.cells_left < 0:
-            fault = Fault("intake.too_many_cells", self._book.file, values={"most": MAX_CELLS})
-            raise BadInput([fault])
-        self._cells.extend([""] * (missing - 1))
+        self._cells.extend([""] * (self._column - len(self._cells) - 1))
         self._cells.append(cell)
 
     def _linked_cell(self) -> Broken | None:
@@ -347,20 +357,24 @@ class _SheetHandler(ContentHandler):
         """Return a text as it is seen in this cell."""
         look = self._look()
         if isinstance(found, tuple):
-            if is_too_long(found):
-                cell = cell_address(self._row, self._column)
-                raise BadInput([Fault("intake.cell_too_long", self._book.file,
-                                      values={"most": MAX_TEXT}, cell=cell)])  # fmt: skip
             found = seen_runs(found, struck=look.struck, place=look.place)
         elif isinstance(found, str) and (look.struck or look.place):
             found = seen_runs((Run(found, dressed=False),), struck=look.struck, place=look.place)
         return look.format.apply_to_text(found) if isinstance(found, str) else found
+
+    def _too_long(self) -> BadInput:
+        file, cell = self._book.allowance.file, cell_address(max(self._row, 1), self._column or 1)
+        values = {"most": MAX_TEXT}
+        return BadInput(
+            [Fault("intake.cell_too_long", file, values=values, sheet=self._name, cell=cell)]
+        )
 
     def _number(self, value: str, look: _Look) -> Cell:
         how = look.format
         if how.is_date:
             day = _day(value, self._book.epoch)
             return how.apply_to_day(day) if isinstance(day, date) else day
+        self._book.allowance.spend_format(how)
         number = how.apply(value) or Broken("formula_error", value)
         if isinstance(number, Number):
             if number.text == "0" and not self._zeros_shown:
@@ -370,7 +384,7 @@ class _SheetHandler(ContentHandler):
         return number
 
 
-def _is_unseen(attrs: AttributesImpl[str], size: str, least: float) -> bool:
+def _is_unseen(attrs: dict[str, str], size: str, least: float) -> bool:
     """Tell whether a row or a column is hidden, or too small to be seen."""
     return attrs.get("hidden") in TRUE or float(attrs.get(size, str(least))) < least
 

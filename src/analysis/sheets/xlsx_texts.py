@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
-
 from analysis.language import BadInput, Fault
-from analysis.sheets.cells import MAX_CELLS, MAX_TEXT, Broken
+from analysis.sheets.cells import MAX_TEXT, Broken
+from analysis.sheets.limits import Allowance
 from analysis.sheets.texts import Run, seen_text
 
 TRUE = ("1", "true")
@@ -25,10 +23,11 @@ class RunsReader:
     def __init__(self) -> None:
         self._runs: list[Run] = []
         self._pieces: list[str] | None = None
+        self._length = 0
         self._phonetic = self._dressed = self._struck = False
         self._place = ""
 
-    def start(self, tag: str, attrs: AttributesImpl[str]) -> None:
+    def start(self, tag: str, attrs: dict[str, str]) -> None:
         """Take in the start of an element, named without its namespace."""
         if tag == "t":
             self._pieces = None if self._phonetic else []
@@ -47,8 +46,8 @@ class RunsReader:
     def end(self, tag: str) -> None:
         """Take in the end of an element."""
         if tag == "t" and self._pieces is not None:
-            words = "".join(self._pieces)
-            self._runs.append(Run(words, self._struck, self._place, self._dressed))
+            if words := "".join(self._pieces):
+                self._runs.append(Run(words, self._struck, self._place, self._dressed))
             self._pieces = None
         elif tag == "r":
             self._dressed = self._struck = False
@@ -56,49 +55,46 @@ class RunsReader:
         elif tag == "rPh":
             self._phonetic = False
 
-    def characters(self, content: str) -> None:
-        """Take in text."""
+    def text(self, words: str) -> int:
+        """Take in text; return how long the whole has become."""
         if self._pieces is not None:
-            self._pieces.append(content)
+            self._pieces.append(words)
+            self._length += len(words)
+        return self._length
 
     def take(self) -> tuple[Run, ...]:
         """Return the pieces read so far, and begin anew."""
-        runs, self._runs = tuple(self._runs), []
+        runs, self._runs, self._length = tuple(self._runs), [], 0
         return runs
 
 
-def is_too_long(runs: tuple[Run, ...]) -> bool:
-    """Tell whether a text is longer than a cell can hold."""
-    return sum(len(run.words) for run in runs) > MAX_TEXT
-
-
-class TextsHandler(ContentHandler):
+class TextsHandler:
     """Collects the texts that the sheets share."""
 
     def __init__(self, file: str) -> None:
-        super().__init__()
         self.texts: list[Text] = []
-        self._file = file
+        # Texts that no cell shows are kept as well, so that they have limits of their own.
+        self._allowance = Allowance(file)
         self._reader = RunsReader()
 
-    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
+    def start(self, name: str, attrs: dict[str, str]) -> None:
         """Take in the start of an element."""
-        self._reader.start(name.rpartition(":")[2], attrs)
+        self._reader.start(name.rpartition("}")[2], attrs)
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def end(self, name: str) -> None:
         """Take in the end of an element; a text ends with ``si``."""
-        tag = name.rpartition(":")[2]
+        tag = name.rpartition("}")[2]
         if tag != "si":
             self._reader.end(tag)
             return
         runs = self._reader.take()
-        if is_too_long(runs):
-            raise BadInput([Fault("intake.cell_too_long", self._file, values={"most": MAX_TEXT})])
-        if len(self.texts) >= MAX_CELLS:
-            raise BadInput([Fault("intake.too_many_cells", self._file, values={"most": MAX_CELLS})])
+        words = "".join(run.words for run in runs)
+        self._allowance.spend_cells(max(len(runs), 1), len(words))
         plain = not any(run.dressed for run in runs)
-        self.texts.append(seen_text("".join(run.words for run in runs)) if plain else runs)
+        self.texts.append(seen_text(words) if plain else runs)
 
-    def characters(self, content: str) -> None:
+    def text(self, words: str) -> None:
         """Take in text."""
-        self._reader.characters(content)
+        if self._reader.text(words) > MAX_TEXT:
+            values = {"most": MAX_TEXT}
+            raise BadInput([Fault("intake.cell_too_long", self._allowance.file, values=values)])

@@ -252,3 +252,15 @@ def test_the_same_fault_in_many_rows_is_said_once_and_whole_in_json(
     assert told["outcome"] == "refused"
     assert len(told["faults"]) >= 300
     assert {"key", "file", "sheet", "cell", "row", "column", "message"} == set(told["faults"][0])
+
+
+def test_a_figure_of_very_many_sources_is_refused_in_one_sentence(
+    tmp_path: Path, call: Call
+) -> None:
+    path = tmp_path / "so.csv"
+    rows(*({"source": f"Báo cáo {letter}{n} của ngành"} for letter in "abc" for n in range(50)))(
+        path
+    )
+    code, _, messages = call("import", path)
+    assert code == 2
+    assert "Hơn 100 nguồn cho cùng một số liệu" in messages

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from analysis.intake.judging.history import FEWEST_POINTS, Points, is_bound
@@ -40,7 +41,7 @@ class Doubt:
         """Return what is asked about, with its place in the file."""
         return self.fault.message(lang)
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """Return what tells this doubt from another one of the same file."""
         return self.message("vi")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
+from analysis.intake.parsing.limits import first_faults
 from analysis.intake.parsing.measures import (
     Measure,
     header_measures,
@@ -121,7 +122,7 @@ def find_table(sheet: Sheet, file: str) -> tuple[Table, list[Fault]] | None:
     above = [other for other in sheet.rows[:_ROWS_SEARCHED] if other.number < row.number]
     measure = _measure_of(headers.get("value", ""), above)
     table = Table(file, sheet.name, row.number, width, columns, headers, unknown, measure)
-    faults = [*_header_faults(table, row, known), *_measure_faults(table, above)]
+    faults = first_faults(chain(_header_faults(table, row, known), _measure_faults(table, above)))
     return table, faults
 
 

@@ -15,6 +15,7 @@ from analysis.language import fold
 from analysis.sheets import CASE_WORDS, COUNTED_WORDS, MEASURE_WORDS, MULTIPLIERS, PARTS_OF
 
 _SCALES = (100, 1_000, 10_000, 100_000, 1_000_000)
+_LONGEST = 200
 _SIGNS = {"%": 100, "‰": 1_000, "‱": 10_000}
 _LEAD = re.compile(
     r"^(?:tỷ lệ|tỉ lệ|tỷ suất|tỉ suất|đơn vị tính|đơn vị|đvt|tính bằng|tính theo|theo|số|unit|in)"
@@ -53,6 +54,8 @@ class Measure:
 @lru_cache(maxsize=4096)
 def read_measure(words: str) -> Measure | None:
     """Return what a unit of measure says, or None where it is not known."""
+    if len(words) > _LONGEST:
+        return None
     whole = fold(words).strip(" .:")
     if _YEARLY.search(whole):
         return None
@@ -127,7 +130,7 @@ def _must_be_known(words: str) -> bool:
 
 def measure_above(texts: Iterable[str]) -> str:
     """Return the unit of measure that a line above a table names, or empty text."""
-    found = (_ABOVE.fullmatch(fold(words)) for words in texts)
+    found = (_ABOVE.fullmatch(fold(words)) for words in texts if len(words) <= _LONGEST)
     return next((match["measure"] for match in found if match), "")
 
 

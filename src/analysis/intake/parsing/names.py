@@ -7,11 +7,14 @@ thing can be meant. What can mean two things is refused with both.
 from __future__ import annotations
 
 import difflib
+import heapq
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
 
 import pandas as pd
 
@@ -21,6 +24,7 @@ from analysis.language import BadInput, Fault, fold, without_marks
 from analysis.programme import NATION, Unit
 from analysis.sheets import NATION_WORDS, is_raised
 
+_MOST_COMPARED = 12
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _LEVELS = re.compile(
     r"^(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường) | (?:province|city|district|commune)$"
@@ -45,15 +49,31 @@ class Names:
         """Return the id. Raises ``BadInput`` with one fault, without a place, otherwise."""
         ids = self.lookup(words)
         if not ids:
-            near = difflib.get_close_matches(without_marks(words), self.unmarked, n=3, cutoff=0.0)
-            known = ", ".join(dict.fromkeys(self.unmarked[name][0] for name in near))
-            values = {"found": words[:80], "known": known}
+            values = {"found": words[:80], "known": self._nearest(words[:80])}
             raise BadInput([Fault(f"intake.unknown_{self.kind}", values=values)])
         if len(ids) > 1:
             known = "; ".join(f"{id_} ({self.titles[id_]})" for id_ in ids)
             values = {"found": words[:80], "known": known}
             raise BadInput([Fault("intake.ambiguous_name", values=values)])
         return ids[0]
+
+    def _nearest(self, words: str) -> str:
+        """Return the ids of the names that are written most alike.
+
+        Those with the most pairs of letters in common are found first: difflib takes a hundred
+        times as long for each.
+        """
+        plain = without_marks(words)
+        pairs = set(pairwise(plain))
+        shared = {name: len(pairs & known) / (len(pairs | known) or 1)
+                  for name, known in self._pairs.items()}  # fmt: skip
+        likely = heapq.nlargest(_MOST_COMPARED, shared, key=shared.__getitem__)
+        near = difflib.get_close_matches(plain, likely, n=3, cutoff=0.0)
+        return ", ".join(dict.fromkeys(self.unmarked[name][0] for name in near))
+
+    @cached_property
+    def _pairs(self) -> dict[str, set[tuple[str, str]]]:
+        return {name: set(pairwise(name)) for name in self.unmarked}
 
     def lookup(self, words: str) -> tuple[str, ...]:
         """Return the ids that the words can mean, none if they are not known."""

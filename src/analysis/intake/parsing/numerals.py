@@ -26,6 +26,7 @@ from analysis.sheets import (
     NEUTRAL_WORDS,
     PARTS_OF,
     QUALIFIER_WORDS,
+    QUALIFYING_ENDS,
     ZERO_OR_NOTHING,
     Cell,
     Number,
@@ -36,6 +37,7 @@ from analysis.sheets import (
 _MOST_DIGITS = 15
 _LONGEST_SHOWN = 80
 _MOST_DECIMALS = 15
+_LONGEST_FIGURE = 300
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity: a key of the cache below
@@ -116,6 +118,7 @@ def _refuse(key: str, *, found: Any, **values: Any) -> NoReturn:
 
 # Text. Spaces of every kind are plain ones by now.
 _NUMBER = r"[-−]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?(?!\d)|[-−]?\d[\d.,]*"
+_ONLY_DIGITS = re.compile(r"[-−]?[\d.,\s]+")
 _PLAIN_WHOLE = re.compile(r"[1-9][0-9]{0,14}")
 _PLAIN_DECIMAL = re.compile(r"(0|[1-9][0-9]{0,14})[.,]([0-9]{1,2})")
 
@@ -127,6 +130,8 @@ def _any_of(words: Iterable[str]) -> str:
 _PAIR = rf"(?P<n>{_NUMBER}) ?/ ?(?P<of>{_NUMBER})(?: (?P<counted>{_any_of(COUNTED_WORDS)}))?"
 _LEAD = re.compile(rf"(?:{_any_of(NEUTRAL_WORDS)}) (?=\S)")
 _QUALIFIER = re.compile(rf"({_any_of(QUALIFIER_WORDS)}) ?(?=[-−]?\d)")
+_ENDS = tuple(QUALIFYING_ENDS)
+_ENDED = re.compile(rf"(?:(?:từ|from) )?(?P<words>[-−]?\d.*?) ?(?P<end>{_any_of(_ENDS)})")
 _SIGN_SCALES = {"": 0, "%": 100, "‰": 1_000, "‱": 10_000} | PARTS_OF
 _PLAIN = re.compile(
     rf"(?P<value>{_NUMBER}) ?(?P<sign>%|‰|‱| ?(?:{_any_of(PARTS_OF)})|)"
@@ -148,6 +153,11 @@ _MULTIPLIED = re.compile(rf"(?:{_NUMBER}) ?(?:{_any_of(MULTIPLYING_WORDS)})\b.*"
 
 @lru_cache(maxsize=65_536)
 def _read_text(cell: str, expected: Expected) -> Figure | None:
+    if len(cell) > _LONGEST_FIGURE:
+        # The expressions below would try each sign of it as the end of a number.
+        if _ONLY_DIGITS.fullmatch(cell):
+            _refuse("intake.too_many_digits", found=cell, most=_MOST_DIGITS)
+        _refuse("intake.not_a_number", found=cell)
     words = fold(cell)
     if not words or words in MISSING_WORDS:
         return None
@@ -164,7 +174,9 @@ def _read_text(cell: str, expected: Expected) -> Figure | None:
 
 
 def _split_qualifier(words: str) -> tuple[str, str]:
-    """Return the words from the number on, and the qualifier before it."""
+    """Return the number with its unit, and the qualifier before or behind it."""
+    if words.endswith(_ENDS) and (ended := _ENDED.fullmatch(words)):
+        return ended["words"], QUALIFYING_ENDS[ended["end"]]
     if words[0].isdigit():
         return words, ""
     if lead := _LEAD.match(words):

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.intake.parsing.limits import first_faults
 from analysis.intake.parsing.stored import clean_publisher
 from analysis.intake.parsing.tables import Entry
 from analysis.language import Fault, fold, is_slug, slug_of, text
 from analysis.ledger import CITED, Row
 from analysis.programme import NATION, Unit
 
+# So many unknown sources of a file are told what they are like; a file with more has no names.
+_MOST_COMPARED = 50
 # What tells one document of a series from the next: its number, its day, its year.
 _OF_ONE_DOCUMENT = tuple(
     re.compile(form, re.IGNORECASE)
@@ -70,7 +73,7 @@ def name_sources(
     publisher = clean_publisher(publisher)
     named: dict[tuple[str, str, str, str], NamedSource | str] = {}
     found: list[NamedSource] = []
-    faults: list[Fault] = []
+    unnamed: list[tuple[Entry, str]] = []
     for entry in entries:
         given = entry.publisher or publisher
         written = (entry.cells["source"], entry.source_text, given, entry.cells["unit_id"])
@@ -78,10 +81,10 @@ def name_sources(
             named[written] = _name_source(*written, sources, units)
         result = named[written]
         if isinstance(result, str):
-            faults.append(_source_fault(entry, result, sources))
+            unnamed.append((entry, result))
             result = NamedSource(entry.cells["source"] or entry.source_text)
         found.append(result)
-    return found, faults
+    return found, first_faults(_source_faults(unnamed, sources))
 
 
 def cite(note: str, document: str) -> str:
@@ -158,8 +161,12 @@ def _register(document: str, publisher: str, sources: Sources) -> str:
     return slug
 
 
-def _source_fault(entry: Entry, key: str, sources: Sources) -> Fault:
-    found = entry.cells["source"] or entry.source_text
-    near = difflib.get_close_matches(found, list(sources.known), n=3, cutoff=0.5)
-    known = ", ".join(near or list(sources.known)[:3])
-    return entry.place.fault(f"intake_checks.{key}", "source", found=found, known=known)
+def _source_faults(unnamed: Iterable[tuple[Entry, str]], sources: Sources) -> Iterator[Fault]:
+    near: dict[str, str] = {}
+    for entry, key in unnamed:
+        found = entry.cells["source"] or entry.source_text
+        if found not in near:
+            looked = list(sources.known) if len(near) < _MOST_COMPARED else []
+            close = difflib.get_close_matches(found, looked, n=3, cutoff=0.5)
+            near[found] = ", ".join(close or list(sources.known)[:3])
+        yield entry.place.fault(f"intake_checks.{key}", "source", found=found, known=near[found])

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
 from analysis.intake.parsing.dates import read_boundaries, read_published, read_year
@@ -22,6 +23,7 @@ from analysis.intake.parsing.headers import (
     find_number_rows,
     find_table,
 )
+from analysis.intake.parsing.limits import MOST_FAULTS, MOST_FIGURES, first_faults
 from analysis.intake.parsing.measures import Measure, read_measure
 from analysis.intake.parsing.names import IndicatorRules, Names, Vocabulary
 from analysis.intake.parsing.numerals import (
@@ -41,6 +43,7 @@ from analysis.sheets import (
     EXACT_WORDS,
     NATURE_WORDS,
     QUALIFIER_WORDS,
+    QUALIFYING_ENDS,
     STATUS_WORDS,
     Broken,
     Cell,
@@ -53,6 +56,8 @@ from analysis.sheets import (
 _Read = TypeVar("_Read")
 # No table has the very same row more often; where one does, nothing else of it is looked at.
 _MOST_SAME_ROWS = 1_000
+# Where no header was found: cells near the top that may tell why, and sheets that are named.
+_MOST_LOOKED_AT, _MOST_NAMED = 10_000, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Intake:
 def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intake:
     """Return the entries of every sheet that has a header, and all faults at once."""
     intake = Intake()
-    tables = 0
+    tables = figures = 0
     skipped: list[Sheet] = []
     for sheet in sheets:
         found = find_table(sheet, file)
@@ -99,6 +104,9 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
             continue
         tables += 1
         table, faults = found
+        figures += len(rows)
+        if figures > MOST_FIGURES:
+            faults.append(_too_many_figures(table, rows))
         below = sum(row.number > table.header_row for row in sheet.rows)
         numbers = find_number_rows(sheet, table)
         intake.rows_without_figure += below - len(numbers) - len(rows)
@@ -107,8 +115,10 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
             faults = list(_same_row_faults(rows, table))
             intake.faults += faults
         if not faults:
-            intake.faults += find_unseen_faults(sheet, table, rows)
-            _read_rows(rows, table, vocabulary, intake)
+            intake.faults += first_faults(find_unseen_faults(sheet, table, rows))
+            intake.faults += first_faults(_read_rows(rows, table, vocabulary, intake))
+        if len(intake.faults) > MOST_FAULTS:
+            return intake
     if not tables:
         intake.faults += _no_table(sheets, file)
         return intake
@@ -127,20 +137,28 @@ def _same_row_faults(rows: list[Row], table: Table) -> Iterator[Fault]:
         yield table.place(first).fault("intake.repeated_row", None, **values)
 
 
-def _read_rows(rows: list[Row], table: Table, vocabulary: Vocabulary, intake: Intake) -> None:
+def _too_many_figures(table: Table, rows: list[Row]) -> Fault:
+    values = {"most": Shown(MOST_FIGURES)}
+    return table.place(rows[-1].number).fault("intake.too_many_figures", None, **values)
+
+
+def _read_rows(
+    rows: list[Row], table: Table, vocabulary: Vocabulary, intake: Intake
+) -> Iterator[Fault]:
+    """Yield what is wrong in the rows, and keep the entries of the others."""
     for row in rows:
         reader = _RowReader(row, table, vocabulary)
         entry = reader.read()
         if reader.faults or entry is None:
-            intake.faults += reader.faults
+            yield from reader.faults
         else:
             intake.entries.append(entry)
 
 
 def _no_table(sheets: list[Sheet], file: str) -> Iterator[Fault]:
     """Yield why no header was found: damaged text near the top, or none that is known."""
-    top = [(sheet, row, index, cell) for sheet in sheets for row in sheet.rows[:30]
-           for index, cell in enumerate(row.cells)]  # fmt: skip
+    top = list(islice(((sheet, row, index, cell) for sheet in sheets for row in sheet.rows[:30]
+                       for index, cell in enumerate(row.cells)), _MOST_LOOKED_AT))  # fmt: skip
     font = legacy_font(" ".join(str(cell) for *_, cell in top)[:10_000])
     if font:
         yield Fault("intake.legacy_font", file=file, values={"font": font})
@@ -149,7 +167,8 @@ def _no_table(sheets: list[Sheet], file: str) -> Iterator[Fault]:
         if isinstance(cell, Broken) and cell.why in _DAMAGED:
             yield broken_fault(Place(file, sheet.name, row.number, {}, {}), index, cell)
             return
-    names = ", ".join(sheet.name for sheet in sheets if sheet.name) or file
+    named = [sheet.name for sheet in sheets if sheet.name]
+    names = ", ".join([*named[:_MOST_NAMED], *["…"] * (len(named) > _MOST_NAMED)]) or file
     values = {"sheets": names, "expected": columns_expected()}
     yield Fault("intake.no_table", file=file, values=values)
 
@@ -290,7 +309,7 @@ class _RowReader:
         if figure.denominator:
             self._compare("numerator", numerator, figure.numerator)
             self._compare("denominator", denominator, figure.denominator)
-        qualifier = self._word("qualifier", QUALIFIERS, QUALIFIER_WORDS | EXACT_WORDS)
+        qualifier = self._word("qualifier", QUALIFIERS, _QUALIFIERS)
         if qualifier and figure.qualifier and qualifier != figure.qualifier:
             self._add("intake.qualifiers_disagree", "qualifier", found=self._text("qualifier"),
                       value=self._text("value"))  # fmt: skip
@@ -362,6 +381,7 @@ class _RowReader:
         return "", False
 
 
+_QUALIFIERS = QUALIFIER_WORDS | QUALIFYING_ENDS | EXACT_WORDS
 # Why a header may not have been known.
 _DAMAGED = ("lost_letters", "misread_text", "legacy_text", "loose_mark")
 
