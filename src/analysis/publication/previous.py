@@ -17,10 +17,10 @@ from analysis.ledger import RECEIVED
 from analysis.publication.editions import (
     MANIFEST,
     PublishedReport,
-    edition_folder,
     read_manifest,
     revisions_of,
 )
+from analysis.publication.places import edition_folder
 
 # A unit of which these are the only verdicts has no figures, and so no moment of receipt.
 _WITHOUT_FIGURES = {"no_data", "not_judged"}
@@ -52,7 +52,7 @@ def read_published(folder: Path, report: PublishedReport) -> PreviousEdition | N
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadInput([file_fault(error)]) from error
+        raise BadInput([file_fault(error, place=path)]) from error
     if hashlib.sha256(content).hexdigest() != report.files.get(path.name):
         raise BadInput([Fault("publication.previous_changed", file=str(path))])
     results = read_results(content, str(path))
