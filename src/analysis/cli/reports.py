@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,18 @@ from analysis.cli.progress import ShownProgress
 from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.programme import load_programme
+
+
+def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of what the making of one report may take."""
+    usual = fleet.Limits()
+    for name, most, unit, key in (
+        ("--memory-limit", usual.megabytes, "MB", "help_memory_limit"),
+        ("--time-limit", usual.seconds, text("cli.seconds", "vi"), "help_time_limit"),
+    ):
+        command = click.option(name, type=click.IntRange(min=1), default=most, metavar=unit,
+                               help=both(key))(command)  # fmt: skip
+    return command
 
 
 @click.command(cls=Spoken, help=both("help_assess"))
@@ -28,6 +41,7 @@ from analysis.programme import load_programme
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
+@_limited
 def assess(
     units: tuple[str, ...],
     all_units: bool,
@@ -39,6 +53,8 @@ def assess(
     reports: Path | None,
     fresh: bool,
     revise: str,
+    time_limit: int,
+    memory_limit: int,
 ) -> int:
     """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX."""
 
@@ -46,9 +62,9 @@ def assess(
     names = _chosen_units(units, all_units, data, root)
     more = {"as_of": as_of, "agency": _agency(root, names, agency)}
     wanted = [_parameters(root, name, edition, lang, data, more) for name in names]
-    folder = reports or root / "reports"
     how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
-    with fleet.run_in(root, folder) as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
         years = sorted({one.edition for one in wanted})
         done = {
             year: _assess_edition(run, [one for one in wanted if one.edition == year], how)
@@ -78,15 +94,20 @@ def _assess_edition(run: fleet.Run, wanted: list[publication.Parameters], how: f
 @click.command("track-record", cls=Spoken, help=both("help_track_record"))
 @click.option("--panels", type=click.Path(path_type=Path), help=both("help_panels"))
 @lang_option
-@click.option("--reports", type=click.Path(path_type=Path), help=both("help_reports"))
-def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
+@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_reports"))  # fmt: skip
+@_limited
+def track_record(
+    panels: Path | None, lang: Lang, reports: Path | None, time_limit: int, memory_limit: int
+) -> None:
     """Render how right the projections have been, measured anew when panels are given."""
 
     root = found_root()
-    if panels:
-        click.echo(text("cli.measuring", lang), err=True)
-        record.write_record(root, record.measure_record(panels))
-    with fleet.run_in(root, reports or root / "reports") as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
+        if panels:
+            click.echo(text("cli.measuring", lang), err=True)
+            record.write_record(root, record.measure_record(panels))
         page = fleet.make_track_record(run, publication.RecordParameters(lang))
     click.echo(text("cli.open", lang, page=page))
 
@@ -101,6 +122,7 @@ def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
+@_limited
 def overview(
     edition: int | None,
     lang: Lang,
@@ -109,6 +131,8 @@ def overview(
     reports: Path | None,
     fresh: bool,
     revise: str,
+    time_limit: int,
+    memory_limit: int,
 ) -> int:
     """Make the overview of all units of an edition and publish it."""
     root = found_root()
@@ -119,7 +143,8 @@ def overview(
         "as_of": as_of,
     }
     how = fleet.How(fresh=fresh, reason=" ".join(revise.split()))
-    with fleet.run_in(root, reports or root / "reports") as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
         return _publish_overview(run, given, how)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from analysis.files import named
 from analysis.language import LANGS, BadInput, Fault, text
 from analysis.project import project_root
 
@@ -17,13 +19,19 @@ SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def write(words: str, stream: TextIO) -> None:
-    """Write a line; a reader who has seen enough, as ``head`` has, is no fault."""
+    """Write a line; a reader who has seen enough, as ``head`` has, is no fault.
+
+    Raises ``OSError`` that names the stream where it cannot be written, as on a full disk.
+    """
     try:
-        stream.write(f"{words}\n")
-        stream.flush()
-    except BrokenPipeError:
+        with named(Path("<stderr>" if stream is sys.stderr else "<stdout>")):
+            stream.write(f"{words}\n")
+            stream.flush()
+    except OSError as error:
         # Python flushes once more at its end: what is left has to go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 class Spoken(click.Command):

@@ -8,6 +8,7 @@ from .engine import (
     run_in as run_in,
 )
 from .jobs import (
+    Limits as Limits,
     Outcome as Outcome,
     Progress as Progress,
 )
