@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +92,16 @@ def parse_corrections(content: bytes | None, programme: Programme) -> list[Corre
     if twice:
         raise BadInput(twice)
     return corrections
+
+
+def known_corrections(corrections: Iterable[Correction], as_of: str | None) -> list[Correction]:
+    """Return those that were entered up to the day of ``as_of``, as they were on that day."""
+    day = as_of[:10] if as_of else _NOW
+    return [
+        replace(found, ended="") if found.ended > day else found
+        for found in corrections
+        if found.entered <= day
+    ]
 
 
 def standing_corrections(corrections: Iterable[Correction], as_of: str | None) -> list[Correction]:

@@ -21,10 +21,12 @@ from analysis.ledger.corrections import (
     CORRECTIONS_FILE,
     Correction,
     apply_corrections,
+    known_corrections,
     parse_corrections,
     standing_corrections,
 )
 from analysis.ledger.rules import LedgerRules, find_ledger_faults
+from analysis.ledger.sources import used_sources
 from analysis.ledger.statements import (
     LEDGER_COLUMNS,
     OBSERVATIONS,
@@ -52,9 +54,8 @@ class Ledgers:
     """What a store held of some units at one moment, by unit.
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
-    holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's, ended ones
-    included; ``hashes`` are the SHA-256 of the ledgers by their labels, ``shared_hashes`` those of
-    the files that all units share: sources and corrections.
+    holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's that were known,
+    ended ones included; ``hashes`` are the SHA-256 of the ledgers by their labels.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -62,7 +63,21 @@ class Ledgers:
     sources: pd.DataFrame
     corrections: list[Correction]
     hashes: dict[str, str]
-    shared_hashes: dict[str, str]
+
+    @property
+    def shared_hashes(self) -> dict[str, str]:
+        """The SHA-256 of what was known from the files that all units share.
+
+        Of the sources these are the rows that a statement names: no day is told of a source, and
+        what is added later, or for others, is not what these ledgers rest on.
+        """
+        named = used_sources(cell for table in self.statements.values() for cell in table["source"])
+        sources = self.sources[self.sources["source"].isin(named)].sort_values("source")
+        hashes = {SOURCES_FILE.as_posix(): _digest(sources.to_csv(index=False))}
+        if self.corrections:
+            told = [replace(correction, row=0) for correction in self.corrections]
+            hashes[CORRECTIONS_FILE.as_posix()] = _digest(repr(told))
+        return hashes
 
     def of(self, unit_ids: Iterable[str]) -> Ledgers:
         """Return the ledgers of some of the units, in the order given; none of an unknown one."""
@@ -119,7 +134,8 @@ def load_ledgers(
     wrong = [fault for unit_id in wanted for fault in faults[unit_id]]
     if wrong:
         raise BadInput(wrong)
-    corrections = parse_corrections(books.corrections if books.data == "real" else None, programme)
+    content = books.corrections if books.data == "real" else None
+    corrections = known_corrections(parse_corrections(content, programme), as_of)
     standing = standing_corrections(corrections, as_of)
     sound = [unit_id for unit_id in (*wanted, *more) if not faults[unit_id]]
     table = table_of([record for unit_id in sound for record in contents.ledgers[unit_id][0]])
@@ -138,7 +154,6 @@ def load_ledgers(
         sources=sources,
         corrections=corrections,
         hashes=_hashes(books, contents, observations, as_of),
-        shared_hashes=_shared_hashes(books, contents),
     )
 
 
@@ -239,21 +254,19 @@ def _source_faults(records: list[Record], label: Path) -> Iterator[Fault]:
 def _hashes(
     books: Books, contents: Contents, unit_ids: Iterable[str], as_of: str | None
 ) -> dict[str, str]:
-    return {
-        books.store.label(unit_id).as_posix(): ledger_hash(
-            rows_as_of([record.cells for record in contents.ledgers[unit_id][0]], as_of)
-        )
+    rows = {
+        unit_id: rows_as_of([record.cells for record in contents.ledgers[unit_id][0]], as_of)
         for unit_id in unit_ids
-        if contents.ledgers[unit_id][0]
+    }
+    return {
+        books.store.label(unit_id).as_posix(): ledger_hash(own)
+        for unit_id, own in rows.items()
+        if own
     }
 
 
-def _shared_hashes(books: Books, contents: Contents) -> dict[str, str]:
-    own = books.own.read_together([]) if books.own else contents
-    hashes = {SOURCES_FILE.as_posix(): own.sources_hash}
-    if books.corrections is not None:
-        hashes[CORRECTIONS_FILE.as_posix()] = hashlib.sha256(books.corrections).hexdigest()
-    return hashes
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def table_of(records: list[Record]) -> pd.DataFrame:
