@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -45,12 +47,16 @@ def reports(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder for temporary files of the runs: its name stands in all their words."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield the folder for temporary files of the runs: its name stands in all their words.
+
+    It is on another disk than the reports where there is one.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder in it has a name of its own
+    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path))
     monkeypatch.setenv("TMPDIR", str(folder))
-    return folder
+    yield folder
+    shutil.rmtree(folder)
 
 
 def run_in_cell(project: Path, unit: str, code: str, mark: Path) -> None:

@@ -207,10 +207,10 @@ def _told(job: Job, outcome: Outcome) -> Outcome:
 
 
 def _remember(run: Run, job: Job) -> None:
-    given = job.parameters
-    if isinstance(given, Parameters) and not given.agency:
+    given, kept = job.parameters, run.scratch / VALUES / job.place
+    if isinstance(given, Parameters) and not given.agency and kept.is_file():
         key = (given.unit_id, given.edition, given.data, given.moment)
-        run.assessed[key] = run.scratch / VALUES / job.place
+        run.assessed[key] = kept
 
 
 def _refuse_mixing(

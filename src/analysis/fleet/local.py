@@ -164,11 +164,20 @@ def _finish(made: _Made, job: Job, place: Workplace) -> Outcome:
     try:
         if isinstance(made, PublishedReport):
             publish(begun / "made", place.folder, made)
-            (begun / VALUE_FILE).replace(place.scratch / VALUES / job.place)
+            _keep_value(begun / VALUE_FILE, place.scratch / VALUES / job.place)
     except OSError as refusal:
         faults = (file_fault(refusal, place=place.folder / job.place),)
     shutil.rmtree(begun, ignore_errors=True)
     return Outcome(job.place, "failed" if faults else "made", faults)
+
+
+def _keep_value(value: Path, kept: Path) -> None:
+    """Keep a value for the overview of the same run, which makes it again where that is refused."""
+    try:
+        # Reports may go to another disk than the run's own folder.
+        shutil.move(value, kept)
+    except OSError:
+        kept.unlink(missing_ok=True)
 
 
 def _work(line: connection.Connection, place: Workplace) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +103,12 @@ def known_corrections(corrections: Iterable[Correction], as_of: str | None) -> l
         for found in corrections
         if found.entered <= day
     ]
+
+
+def corrections_hash(corrections: Iterable[Correction]) -> str:
+    """Return the SHA-256 of what corrections say, wherever in the file they stand."""
+    told = sorted(repr(replace(correction, row=0)) for correction in corrections)
+    return sha256("\n".join(told).encode()).hexdigest()
 
 
 def standing_corrections(corrections: Iterable[Correction], as_of: str | None) -> list[Correction]:

@@ -21,6 +21,7 @@ from analysis.ledger.corrections import (
     CORRECTIONS_FILE,
     Correction,
     apply_corrections,
+    corrections_hash,
     known_corrections,
     parse_corrections,
     standing_corrections,
@@ -55,7 +56,8 @@ class Ledgers:
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
     holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's that were known,
-    ended ones included; ``hashes`` are the SHA-256 of the ledgers by their labels.
+    ended ones included; ``hashes`` are the SHA-256 of the ledgers by their labels,
+    ``corrections_hash`` that of the corrections, empty where there is no file of them.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -63,6 +65,7 @@ class Ledgers:
     sources: pd.DataFrame
     corrections: list[Correction]
     hashes: dict[str, str]
+    corrections_hash: str
 
     @property
     def shared_hashes(self) -> dict[str, str]:
@@ -74,10 +77,8 @@ class Ledgers:
         named = used_sources(cell for table in self.statements.values() for cell in table["source"])
         sources = self.sources[self.sources["source"].isin(named)].sort_values("source")
         hashes = {SOURCES_FILE.as_posix(): _digest(sources.to_csv(index=False))}
-        if self.corrections:
-            told = [replace(correction, row=0) for correction in self.corrections]
-            hashes[CORRECTIONS_FILE.as_posix()] = _digest(repr(told))
-        return hashes
+        told = {CORRECTIONS_FILE.as_posix(): self.corrections_hash}
+        return hashes | (told if self.corrections_hash else {})
 
     def of(self, unit_ids: Iterable[str]) -> Ledgers:
         """Return the ledgers of some of the units, in the order given; none of an unknown one."""
@@ -154,6 +155,7 @@ def load_ledgers(
         sources=sources,
         corrections=corrections,
         hashes=_hashes(books, contents, observations, as_of),
+        corrections_hash="" if books.corrections is None else corrections_hash(corrections),
     )
 
 

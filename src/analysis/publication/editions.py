@@ -28,7 +28,7 @@ from analysis.publication.places import REVISION, check_links, edition_folders, 
 # The folder of the overview beside those of the units; the record's stands beside the editions.
 OVERVIEW = "overview"
 TRACK_RECORD = "track-record"
-MANIFEST = "manifest.json"
+MANIFEST, INDEX = "manifest.json", "index.html"
 # What a report's folder is called while it is made; earlier versions set the old one aside.
 BEGUN, _OLD = ".making-", ".old-"
 # What a version may publish of a unit: no name leads out of the unit's folder.
@@ -216,7 +216,7 @@ def settle_edition(folder: Path) -> None:
     published = read_manifest(folder)
     for name in _left_over(folder):
         _settle(folder, name, published.get(name))
-    for part in folder.glob(".*.part"):
+    for part in _parts(folder):
         part.unlink()
 
 
@@ -245,6 +245,12 @@ def _left_over(folder: Path) -> list[str]:
     return sorted(filter(is_place, found))
 
 
+def _parts(folder: Path) -> list[Path]:
+    """Return what was begun of the files that stand in an edition itself."""
+    parts = (folder / f".{name}.part" for name in (MANIFEST, INDEX))
+    return [part for part in parts if part.exists()]
+
+
 def _names_of(place: str) -> tuple[str, str, str]:
     """Return under which names a report's folder may stand: its own, while made, set aside."""
     return place, f"{BEGUN}{place}", f"{_OLD}{place}"
@@ -256,7 +262,7 @@ def settle_all(reports: Path) -> None:
     What cannot be settled is left to the run that comes to publish there, which will say why.
     """
     for folder in (reports, *edition_folders(reports)):
-        if _left_over(folder) or any(folder.glob(".*.part")):
+        if _left_over(folder) or _parts(folder):
             held = record_lock if folder == reports else edition_lock
             with suppress(BadInput, OSError), held(folder):
                 settle_edition(folder)
