@@ -265,8 +265,9 @@ def file_fault(error: OSError, *, place: Path | None = None, of_reports: bool = 
     file = None if told is None else os.fsdecode(told)
     name = _MEANING.get(code, "file_system")
     values = {"found": code or type(error).__name__}
-    both = name in _OF_ALL or (of_reports and name in _OF_REPORTS)
-    return Fault(f"{'publication' if both else 'files'}.{name}", file=file, values=values)
+    if name in _OF_ALL or (of_reports and name in _OF_REPORTS):
+        return Fault(f"publication.{name}", file=file, values=values)
+    return Fault(f"files.{name}", file=file, values=values)
 
 
 def put_in_place(made: Path, place: Path) -> None:
