@@ -234,15 +234,3 @@ def test_time_left_counts_the_workers() -> None:
     assert seconds_left(80, made=4, due=6, workers=2) == pytest.approx(40)
     assert seconds_left(120, made=6, due=6, workers=2) == 0
     assert seconds_left(30, made=1, due=2, workers=1) == pytest.approx(30)
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is full")
-def test_a_full_disk_behind_the_output_is_told() -> None:
-    with Path("/dev/full").open("w") as full:
-        words = [COMMAND, "plan", "targets", "viet-nam"]
-        run = subprocess.run(
-            words, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False
-        )
-    assert run.returncode == 1
-    assert run.stderr.startswith("<stdout>: Đĩa đã đầy")
-    assert len(run.stderr.splitlines()) == 1

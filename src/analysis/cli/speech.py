@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any, TextIO
 
 import click
 
-from analysis.files import named
 from analysis.language import LANGS, BadInput, Fault, text
 from analysis.project import project_root
 
@@ -21,16 +19,17 @@ SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 def write(words: str, stream: TextIO) -> None:
     """Write a line; a reader who has seen enough, as ``head`` has, is no fault.
 
-    Raises ``OSError`` that names the stream where it cannot be written, as on a full disk.
+    Raises ``OSError`` where it cannot be written, as on a full disk.
     """
     try:
-        with named(Path("<stderr>" if stream is sys.stderr else "<stdout>")):
-            stream.write(f"{words}\n")
-            stream.flush()
+        stream.write(f"{words}\n")
+        stream.flush()
     except OSError as error:
         # Python flushes once more at its end: what is left has to go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
+            # Where it goes was said by whoever asked for it: no other place is to be named.
+            error.filename = ""
             raise
 
 
