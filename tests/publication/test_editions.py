@@ -17,12 +17,12 @@ from analysis.language import BadInput
 from analysis.publication import KINDS, editions
 from analysis.publication.editions import (
     PublishedReport,
+    edition_folder,
     edition_lock,
     is_intact,
     read_manifest,
     settle_edition,
 )
-from analysis.publication.places import edition_folder
 from analysis.publication.previous import read_previous
 
 FILES = sorted(KINDS["assessment"].files)

@@ -23,13 +23,13 @@ from analysis.fleet import Outcome
 from analysis.language import LANGS, BadInput, Lang, text
 from analysis.publication import KINDS, read_report_inputs
 from analysis.publication.editions import (
+    edition_folder,
     is_intact,
     publish,
     read_manifest,
 )
 from analysis.publication.index import write_index
 from analysis.publication.parameters import Parameters
-from analysis.publication.places import edition_folder
 from analysis.publication.previous import (
     read_previous,
     read_results,

@@ -18,10 +18,9 @@ from analysis.programme import load_programme
 
 def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of what the making of one report may take."""
-    usual = fleet.Limits()
     for name, most, unit, key in (
-        ("--memory-limit", usual.megabytes, "MB", "help_memory_limit"),
-        ("--time-limit", usual.seconds, text("cli.seconds", "vi"), "help_time_limit"),
+        ("--memory-limit", fleet.USUAL.megabytes, "MB", "help_memory_limit"),
+        ("--time-limit", fleet.USUAL.seconds, text("cli.seconds", "vi"), "help_time_limit"),
     ):
         command = click.option(name, type=click.IntRange(min=1), default=most, metavar=unit,
                                help=both(key))(command)  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.assessment import Inputs, read_inputs
-from analysis.fleet.jobs import Limits, Outcome, Progress, Silence
+from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
 from analysis.fleet.local import Workplace, make_all
 from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault
@@ -87,7 +87,7 @@ class Run:
 
 
 @contextmanager
-def run_in(root: Path, reports: Path, limits: Limits) -> Iterator[Run]:
+def run_in(root: Path, reports: Path, limits: Limits = USUAL) -> Iterator[Run]:
     """Give what the reports of one run share; it is gone when the run ends.
 
     What killed runs left is cleared first. Raises ``BadInput`` for ``reports`` among the project's

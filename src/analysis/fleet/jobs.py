@@ -40,6 +40,9 @@ class Limits:
     megabytes: int = 4000
 
 
+USUAL = Limits()
+
+
 class Progress(Protocol):
     """Hears how a run goes on: first what needed no work, then the work as it is done."""
 

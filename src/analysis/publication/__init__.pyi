@@ -2,6 +2,7 @@ from .editions import (
     OVERVIEW as OVERVIEW,
     TRACK_RECORD as TRACK_RECORD,
     PublishedReport as PublishedReport,
+    edition_folder as edition_folder,
     edition_lock as edition_lock,
     is_intact as is_intact,
     publish as publish,
@@ -27,7 +28,6 @@ from .parameters import (
 from .places import (
     REPORTS_SETTING as REPORTS_SETTING,
     check_reports_folder as check_reports_folder,
-    edition_folder as edition_folder,
     reports_folder as reports_folder,
 )
 from .published import (

@@ -23,7 +23,7 @@ from analysis.files import (
     replace_text,
 )
 from analysis.language import BadInput, Fault, Lang
-from analysis.publication.places import REVISION, check_links, edition_folders, is_place
+from analysis.publication.places import EDITIONS, REVISION, check_links, is_place
 
 # The folder of the overview beside those of the units; the record's stands beside the editions.
 OVERVIEW = "overview"
@@ -31,6 +31,7 @@ TRACK_RECORD = "track-record"
 MANIFEST, INDEX = "manifest.json", "index.html"
 # What a report's folder is called while it is made; earlier versions set the old one aside.
 BEGUN, _OLD = ".making-", ".old-"
+_YEAR = re.compile("[0-9]{4}")
 # What a version may publish of a unit: no name leads out of the unit's folder.
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -88,6 +89,17 @@ def revisions_of(published: Mapping[str, PublishedReport], base: str) -> list[Pu
     """Return the published revisions of one report, the newest last."""
     own = [report for report in published.values() if report.base == base]
     return sorted(own, key=lambda report: report.revision)
+
+
+def edition_folder(reports: Path, edition: int) -> Path:
+    """Return ``reports/editions/<edition>``."""
+    return reports / EDITIONS / str(edition)
+
+
+def edition_folders(reports: Path) -> list[Path]:
+    """Return the folders of the editions that stand in ``reports``, the oldest first."""
+    found = (reports / EDITIONS).glob("*")
+    return sorted(folder for folder in found if _YEAR.fullmatch(folder.name))
 
 
 @contextmanager

@@ -17,7 +17,6 @@ REVISION = ".ban-"
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 # A unit, an agency of a unit, a revision of either: no such name leads out of an edition.
 _PLACE = re.compile(rf"{_SLUG}(?:--{_SLUG})?(?:{re.escape(REVISION)}[1-9][0-9]*)?")
-_EDITION = re.compile("[0-9]{4}")
 # Disks allow 255 bytes; while it is made a folder is called something longer.
 _LONGEST = 200
 # What a project has of its own, beside what begins with a dot: nobody looks for reports there.
@@ -28,17 +27,6 @@ def is_place(name: object) -> bool:
     """Tell whether a report's folder can have this name: a unit's, an agency's, a revision's."""
     short = isinstance(name, str) and len(name) <= _LONGEST
     return short and bool(_PLACE.fullmatch(str(name)))
-
-
-def edition_folder(reports: Path, edition: int) -> Path:
-    """Return ``reports/editions/<edition>``."""
-    return reports / EDITIONS / str(edition)
-
-
-def edition_folders(reports: Path) -> list[Path]:
-    """Return the folders of the editions that stand in ``reports``, the oldest first."""
-    found = (reports / EDITIONS).glob("*")
-    return sorted(folder for folder in found if _EDITION.fullmatch(folder.name))
 
 
 def reports_folder(root: Path) -> Path:

@@ -17,10 +17,10 @@ from analysis.ledger import RECEIVED
 from analysis.publication.editions import (
     MANIFEST,
     PublishedReport,
+    edition_folder,
     read_manifest,
     revisions_of,
 )
-from analysis.publication.places import edition_folder
 
 # A unit of which these are the only verdicts has no figures, and so no moment of receipt.
 _WITHOUT_FIGURES = {"no_data", "not_judged"}

@@ -11,8 +11,7 @@ import pandas as pd
 
 from analysis.files import file_hash
 from analysis.language import BadInput
-from analysis.publication.editions import PublishedReport, read_manifest
-from analysis.publication.places import edition_folders
+from analysis.publication.editions import PublishedReport, edition_folders, read_manifest
 from analysis.publication.previous import read_published
 
 _TARGET = ["indicator_id", "target_year"]

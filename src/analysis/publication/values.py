@@ -33,9 +33,8 @@ from analysis.overview import (
     overview_units,
     read_overview,
 )
-from analysis.publication.editions import read_manifest, revisions_of
+from analysis.publication.editions import edition_folder, read_manifest, revisions_of
 from analysis.publication.parameters import OverviewParameters, Parameters
-from analysis.publication.places import edition_folder
 from analysis.publication.previous import read_previous, read_published
 from analysis.track_record import RecordSummary, load_record
 
