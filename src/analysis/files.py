@@ -1,8 +1,9 @@
-"""Several files changed as one: after a crash at any step all are as before or all as after.
+"""Files and folders written whole: after a crash at any step all is as before or all as after.
 
-The files as they will be are written to the folder ``.staged`` beside the data. Renaming it to
-``.decided`` is the moment of the change: from then on readers take the files from there. Moving
-them to their places is housekeeping, finished by whoever comes next and may write.
+Several files are changed as one by ``AtomicFiles``. As they will be they are written to the folder
+``.staged`` beside the data. Renaming it to ``.decided`` is the moment of the change: from then on
+readers take the files from there. Moving them to their places is housekeeping, finished by whoever
+comes next and may write.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ import io
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from filelock import FileLock
@@ -26,21 +30,35 @@ from analysis.language import BadInput, Fault
 LOCK_SECONDS = 30
 # What tells a file from what it was before; None where there is none.
 Stamp = tuple[int, ...] | None
-# What a folder is called while it is made, and while another takes its place.
-BEGUN, _OLD = ".making-", ".old-"
-# What the system's error codes mean to a reader: catalogue entries.
-_TOLD = {
-    "ENOSPC": "disk_full",
-    "EDQUOT": "disk_full",
-    "EFBIG": "too_large",
-    "EACCES": "not_permitted",
-    "EPERM": "not_permitted",
-    "EROFS": "read_only",
-    "ENOTDIR": "not_a_folder",
-    "EEXIST": "not_a_folder",
-    "EISDIR": "not_a_file",
-    "ENOENT": "not_there",
+# What the system's error codes mean to a reader: catalogue entries, by the codes that say the same.
+_MEANINGS = {
+    "disk_full": "ENOSPC EDQUOT",
+    "too_large": "EFBIG",
+    "not_permitted": "EACCES EPERM",
+    "read_only": "EROFS",
+    "not_a_folder": "ENOTDIR EEXIST",
+    "not_a_file": "EISDIR",
+    "not_there": "ENOENT",
+    "name_too_long": "ENAMETOOLONG",
+    "bad_name": "EILSEQ",
+    "links_in_circle": "ELOOP",
+    "too_many_open": "EMFILE ENFILE",
+    "no_memory": "ENOMEM",
+    "disk_failing": "EIO ENXIO ENODEV EREMOTEIO EUCLEAN ENOMEDIUM",
+    "not_empty": "ENOTEMPTY",
+    "other_disk": "EXDEV",
+    "in_use": "EBUSY ETXTBSY EAGAIN EDEADLK ENOLCK",
+    "share_lost": "ESTALE ECONNRESET ECONNABORTED ECONNREFUSED ENOTCONN ETIMEDOUT EHOSTDOWN"
+    " EHOSTUNREACH ENETDOWN ENETUNREACH ENETRESET ENOLINK ESHUTDOWN",
+    "not_supported": "EOPNOTSUPP ENOTSUP ENOSYS",
 }
+_MEANING = {code: name for name, codes in _MEANINGS.items() for code in codes.split()}
+# For these another folder can be chosen where reports are made, or there is nothing else to say.
+_OF_REPORTS = ("disk_full", "too_large", "not_permitted", "read_only", "not_a_folder",
+               "file_system")  # fmt: skip
+_OF_ALL = ("not_a_file", "not_there")
+# How Linux is asked to let two names change hands.
+_HERE, _EXCHANGE = -100, 2
 # The first day that an archive can tell.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
@@ -190,13 +208,28 @@ def _refusal(number: int, path: Path) -> OSError:
 
 def _flush_folder(folder: Path) -> None:
     """Bring a folder's entries to the disk; Windows keeps no handle on folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+    if os.name != "nt":
+        _flush(folder)
+
+
+def _flush(path: Path) -> None:
+    with named(path):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def named(path: Path) -> Iterator[None]:
+    """Name ``path`` in what the system refuses inside without saying where: writing, flushing."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except OSError as error:
+        if not isinstance(error.filename, (str, bytes)):
+            error.filename = str(path)
+        raise
 
 
 def save_export(target: Path, make: Callable[[Path], None], *, replace: bool) -> None:
@@ -216,13 +249,7 @@ def save_export(target: Path, make: Callable[[Path], None], *, replace: bool) ->
         flush_all(made)
         if target.exists():
             _refuse_other(target, made)
-            target.rename(work / ".old")
-        try:
-            made.rename(target)
-        except OSError:
-            if (work / ".old").exists():
-                (work / ".old").rename(target)
-            raise
+        put_in_place(made, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -238,11 +265,7 @@ def _refuse_other(target: Path, made: Path) -> None:
 def flush_all(path: Path) -> None:
     """Bring a file, or a folder with the files in it, to the disk."""
     for file in [path, *(path.iterdir() if path.is_dir() else ())]:
-        handle = os.open(file, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        _flush(file)
 
 
 def file_hash(path: Path) -> str:
@@ -250,64 +273,76 @@ def file_hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def file_fault(error: OSError, *, of_reports: bool = True) -> Fault:
+def file_fault(error: OSError, *, place: Path | None = None, of_reports: bool = True) -> Fault:
     """Return what the system refused, as a fault: which file, why, what to do.
 
-    Only where reports are made (``of_reports``) can another folder be chosen for them.
+    ``place`` is named where the system names nothing. Only where reports are made
+    (``of_reports``) can another folder be chosen for them.
     """
     code = errno.errorcode.get(error.errno or 0, "")
-    file = str(error.filename) if error.filename is not None else None
-    name = _TOLD.get(code, "file_system")
-    values = {} if code in _TOLD else {"found": code or type(error).__name__}
-    if of_reports or name in ("not_a_file", "not_there"):
+    told = error.filename if isinstance(error.filename, (str, bytes)) else place
+    file = None if told is None else os.fsdecode(told)
+    name = _MEANING.get(code, "file_system")
+    values = {"found": code or type(error).__name__}
+    if name in _OF_ALL or (of_reports and name in _OF_REPORTS):
         return Fault(f"publication.{name}", file=file, values=values)
     return Fault(f"files.{name}", file=file, values=values)
 
 
-def replace_folder(made: Path, place: Path, record: Callable[[], None]) -> None:
-    """Move the finished folder ``made`` to ``place`` and ``record`` that it is there.
+def put_in_place(made: Path, place: Path) -> None:
+    """Let the file or folder ``made`` take the name ``place``; what stood there is ``made`` then.
 
-    Readers see the old folder or the new one. Both stand on one file system, and one writer at a
-    time does this there. Where ``record`` is refused, the old folder is put back; where the process
-    dies, ``settle_folders`` does.
+    A reader who asks for ``place`` finds the one or the other: both names change hands in one step.
+    Where system or disk has no such step, two renames do it, between which a folder is not there;
+    whoever is killed there leaves both beside one another. Raises ``OSError`` with both as before.
     """
-    flush_all(made)
-    old = place.with_name(f"{_OLD}{place.name}")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    made.rename(place)
-    _flush_folder(place.parent)
-    try:
-        record()
-    except OSError:
-        _put_back(old, place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    if not place.exists() or not (made.is_dir() or place.is_dir()):
+        made.replace(place)
+    elif not place.is_dir():
+        raise _refusal(errno.ENOTDIR, place)
+    elif not exchange(made, place):
+        aside = made.with_name(f"{made.name}.aside")
+        place.rename(aside)
+        try:
+            made.rename(place)
+        except OSError:
+            aside.rename(place)
+            raise
+        aside.rename(made)
+    # It is done, whatever still happens here.
+    with suppress(OSError):
+        _flush_folder(place.parent)
 
 
-def settle_folders(folder: Path, is_recorded: Callable[[str], bool]) -> None:
-    """Finish what killed runs left in ``folder``: what is recorded stays, all else goes.
+def exchange(one: Path, other: Path) -> bool:
+    """Let two names change hands in one step; False where system or disk has no such step.
 
-    ``is_recorded`` tells of a name whether the folder there is whole, and the one on record. A
-    folder that was set aside comes back only where the one in its place is not.
+    Neither Python nor a kept library has it: Linux is asked by its own function.
     """
-    for old in folder.glob(f"{_OLD}*"):
-        place = folder / old.name.removeprefix(_OLD)
-        if place.exists() and is_recorded(place.name):
-            shutil.rmtree(old)
-        else:
-            _put_back(old, place)
-    for begun in folder.glob(f"{BEGUN}*"):
-        shutil.rmtree(begun)
-    for part in folder.glob(".*.part"):
-        part.unlink()
+    ask = _renameat2()
+    if ask is None:
+        return False
+    if ask(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    import ctypes
+
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code), str(one), None, str(other))
 
 
-def _put_back(old: Path, place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
-    if old.exists():
-        old.rename(place)
+@cache
+def _renameat2() -> Callable[..., int] | None:
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    found: Any = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if found is not None:
+        text, number = ctypes.c_char_p, ctypes.c_int
+        found.argtypes = (number, text, number, text, ctypes.c_uint)
+    return found  # type: ignore[no-any-return]
 
 
 def replace_text(path: Path, content: str) -> None:
@@ -324,7 +359,7 @@ def replace_file(path: Path, content: bytes) -> None:
         return
     begun = path.with_name(f".{path.name}.part")
     try:
-        with begun.open("wb") as stream:
+        with named(path), begun.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -332,6 +367,9 @@ def replace_file(path: Path, content: bytes) -> None:
     except OSError:
         begun.unlink(missing_ok=True)
         raise
+    # It is done, whatever still happens here.
+    with suppress(OSError):
+        _flush_folder(path.parent)
 
 
 def timeless(archive: bytes) -> bytes:

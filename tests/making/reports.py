@@ -37,6 +37,8 @@ while (signs / f"hold-{unit_id}").exists():
     time.sleep(0.05)
 if (signs / f"fail-{unit_id}").exists():
     raise ValueError("the sign said fail")
+if (signs / f"run-{unit_id}").exists():
+    exec((signs / f"run-{unit_id}").read_text())
 """,
     f"""
 shown = {{"exhibit": "Heading", "level": 1, "text": "I. NỘI DUNG", "anchor": "noi-dung"}}

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis.assessment import RESULTS
-from analysis.files import file_fault, file_hash, replace_text
+from analysis.files import file_hash, replace_text
 from analysis.language import BadInput
 from analysis.publication import KINDS, editions
 from analysis.publication.editions import (
@@ -208,23 +208,6 @@ def test_an_unchanged_text_is_left_alone_and_a_failed_one_leaves_nothing(
         replace_text(file, "khác")
     assert file.read_text("utf-8") == "chữ"
     assert list(tmp_path.iterdir()) == [file]
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (errno.ENOSPC, "Đĩa đã đầy"),
-        (errno.EACCES, "Không có quyền"),
-        (errno.EROFS, "chỉ cho đọc"),
-        (errno.ENOTDIR, "ở chỗ cần một thư mục"),
-        (errno.EIO, "mã lỗi của hệ thống: EIO"),
-    ],
-)
-def test_what_the_system_refuses_is_told_in_the_reader_s_language(code: int, words: str) -> None:
-    fault = file_fault(OSError(code, "in English", "reports/x.pdf"))
-    assert fault.message("vi").startswith("reports/x.pdf: ")
-    assert words in fault.message("vi")
-    assert "in English" not in fault.message("vi") + fault.message("en")
 
 
 def published_before(folder: Path, **more: object) -> PublishedReport:

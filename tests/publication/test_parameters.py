@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from making.command import Command
 from making.programme import PLANNED
 from papermill.iorw import read_yaml_file
 
@@ -15,6 +17,7 @@ from analysis.publication.parameters import (
     NAMES,
     Parameters,
     check_parameters,
+    current_day,
     load_parameters,
     notebook_parameters,
     overview_parameters,
@@ -226,3 +229,35 @@ def test_the_parameters_of_the_overview_are_checked_as_well(
     with pytest.raises(BadInput) as caught:
         overview_parameters({"edition": 2026, "lang": "vi", "data": "real", **given})
     assert [fault.key for fault in caught.value.faults] == [key]
+
+
+@pytest.mark.parametrize(
+    "setting", ["abc", "-1", "1e9", "1 796 083 200", "９", "9" * 30, "9" * 5000]
+)
+def test_a_setting_that_is_no_day_is_told(monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", setting)
+    with pytest.raises(BadInput) as refusal:
+        current_day()
+    assert f"SOURCE_DATE_EPOCH là “{setting[:40]}”" in refusal.value.message("vi")
+    assert len(refusal.value.message("vi")) < 400
+
+
+def test_a_setting_is_the_day_and_an_empty_one_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
+    assert current_day() == date(2026, 12, 1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    today = current_day()
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert today in (current_day(), current_day() - timedelta(days=1))
+
+
+@pytest.mark.parametrize("words", [("assess", "viet-nam", "--edition", "2026"), ("overview",),
+                                   ("track-record",)])  # fmt: skip
+def test_no_command_makes_a_report_of_such_a_day(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "hôm nay")
+    run = command(*words, "--reports", tmp_path / "reports")
+    assert (run.code, len(run.stderr.splitlines())) == (2, 1)
+    assert "SOURCE_DATE_EPOCH là “hôm nay”" in run.stderr
+    assert not (tmp_path / "reports").exists()

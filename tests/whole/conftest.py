@@ -22,6 +22,6 @@ def quick_project(project: Path) -> Path:
     """Return a copied project whose report takes seconds, and obeys signs.
 
     ``signs/hold-UNIT`` keeps its notebook waiting, ``signs/fail-UNIT`` makes it fail;
-    ``signs/begun-UNIT`` appears when it has begun.
+    ``signs/begun-UNIT`` appears when it has begun; code in ``signs/run-UNIT`` is run by it.
     """
     return quicken(project)

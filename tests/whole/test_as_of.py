@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from making.ledgers import append, figure
+from making.ledgers import append, figure, source
+from making.reports import EDITION, mangnon
 
-from analysis.assessment import Assessment, assess, read_inputs
+from analysis.assessment import Assessment, assess, edition_hashes, read_inputs
 from analysis.language import LANGS
 from analysis.ledger import open_address, read_as_of
-from analysis.report import sections
+from analysis.overview import read_overview
+from analysis.report import changes, objectives, sections
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +30,7 @@ def assessed(project: Path, as_of: str = "") -> Assessment:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for folder in ("parameters", "data"):
+    for folder in ("parameters", "data", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 
@@ -87,3 +89,116 @@ def test_a_day_before_anything_was_received_has_no_figures(project: Path) -> Non
     assert line == (
         "Chưa có số liệu thực tế nào được ghi nhận; số liệu đã nhận đến ngày 01/01/2020"
     )
+
+
+# Everything that a report prints
+
+
+def learn_more(project: Path) -> None:
+    """Add what was not known on the day of ``EARLY``: sources, statements, corrections, words."""
+    store, new = open_address("csv", project), "so-y-te-2026"
+    more = {
+        "vinh-long": [
+            figure("vinh-long", 2025, "4.2"),
+            figure("vinh-long", 2024, "4.4", source=new),
+        ],
+        "viet-nam": [figure("viet-nam", 2025, "9.1", source=new)],
+        # Of a unit that had no ledger on that day, of the same level.
+        "an-giang": [figure("an-giang", year, "7.5", source=new) for year in range(2018, 2026)],
+    }
+    append(store, more, [source(new, publisher_vi="Sở Y tế", publisher_en="Health")], LATE)
+    with (project / "data" / "corrections.csv").open("a", encoding="utf-8") as file:
+        file.write("ben-tre,infant_mortality,2023,gso-imr,7.6,7.7,Lỗi in,2026-11-25,\n")
+    words = project / "parameters" / "commentary" / "vinh-long" / "2027" / "summary.md"
+    words.parent.mkdir(parents=True)
+    words.write_text("Của kỳ sau.", "utf-8")
+
+
+def know_some(project: Path) -> None:
+    rows = [figure("vinh-long", year, f"{9 - (year - 2016) / 5:.1f}") for year in range(2016, 2026)]
+    parts = {"vinh-long": rows, "ben-tre": [{**row, "unit_id": "ben-tre"} for row in rows]}
+    append(open_address("csv", project), parts, received=EARLY)
+
+
+def printed(assessment: Assessment) -> dict[str, object]:
+    """All that is shown, by language and section."""
+    return {
+        f"{lang} {section.__name__}": section(assessment, lang)
+        for lang in LANGS
+        for section in (
+            sections.heading_block, sections.summary, sections.scores, changes.changes,
+            objectives.every_objective, sections.agencies, sections.data_quality,
+            sections.signatures, sections.annexes, changes.annex,
+        )
+    }  # fmt: skip
+
+
+def test_what_is_learned_later_changes_nothing_that_is_printed_of_an_earlier_day(
+    project: Path,
+) -> None:
+    know_some(project)
+    before = assessed(project, "2026-11-23")
+    learn_more(project)
+    again, now = assessed(project, "2026-11-23"), assessed(project)
+    assert again.hashes == before.hashes
+    assert printed(again) == printed(before)
+    for file in ("sources.csv", "corrections.csv", "observations/vinh-long.csv"):
+        assert now.hashes.get(f"data/{file}") != before.hashes.get(f"data/{file}"), file
+    assert "data/observations/an-giang.csv" in now.hashes
+    # The words on the edition itself are not dated by day: they are its own.
+    own = edition_hashes(now.inputs, 2027)
+    assert [file for file in own if file not in now.hashes] == [
+        "parameters/commentary/vinh-long/2027/summary.md"
+    ]
+
+
+def test_a_source_that_no_figure_here_names_is_no_input(project: Path) -> None:
+    before = read_inputs(project, "vinh-long", "real").hashes
+    append(open_address("csv", project), {}, [source("only-listed")], LATE)
+    assert read_inputs(project, "vinh-long", "real").hashes == before
+    path = project / "data" / "sources.csv"
+    path.write_text(path.read_text("utf-8").replace("Tỷ suất chết", "Tỉ suất chết"), "utf-8")
+    changed = read_inputs(project, "vinh-long", "real").hashes
+    assert {file for file in before if changed[file] != before[file]} == {"data/sources.csv"}
+
+
+def test_the_overview_of_an_earlier_day_rests_on_what_was_known_then(project: Path) -> None:
+    know_some(project)
+    moment = read_as_of("2026-11-23")
+
+    def read() -> tuple[dict[str, str], dict[str, pd.DataFrame]]:
+        units = [read_inputs(project, name, "real", moment) for name in ("vinh-long", "viet-nam")]
+        found = read_overview(project, units, 2026)
+        return found.hashes, {name: table for name, table in found.ledgers.items() if len(table)}
+
+    before, ledgers = read()
+    learn_more(project)
+    again, read_again = read()
+    assert again == before
+    assert list(read_again) == list(ledgers)
+    for name, table in ledgers.items():
+        pd.testing.assert_frame_equal(read_again[name], table)
+
+
+def test_a_report_of_an_earlier_day_is_made_again_byte_for_byte(
+    project: Path, tmp_path: Path
+) -> None:
+    know_some(project)
+    words = ("assess", "vinh-long", "--as-of", "2026-11-23", "--reports")
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert mangnon(*words, first, home=project).returncode == 0
+    learn_more(project)
+    run = mangnon(*words, second, "--fresh", home=project)
+    assert run.returncode == 0, run.stderr
+    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+    place = Path("editions", EDITION)
+    assert {file.name for file in files if file.parent == place / "vinh-long"} > {
+        "assessment.html", "assessment.pdf", "assessment.docx", "assessment.ipynb", "results.csv",
+    }  # fmt: skip
+    different = [
+        file for file in files if (first / file).read_bytes() != (second / file).read_bytes()
+    ]
+    assert different == []
+    # It would say the same: what is published stands, and is no reason for a revision.
+    kept = mangnon(*words, first, home=project)
+    assert "không có gì thay đổi" in kept.stderr

@@ -1,6 +1,7 @@
 from .assessment import (
     Assessment as Assessment,
     assess as assess,
+    edition_hashes as edition_hashes,
 )
 from .attainability import (
     attainment_probability as attainment_probability,

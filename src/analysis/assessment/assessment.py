@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
 
@@ -14,7 +15,7 @@ from analysis.assessment.results import RESULTS
 from analysis.assessment.verdicts import Verdicts, judge_unit
 from analysis.language import BadInput, Fault
 from analysis.plans import list_owed_figures
-from analysis.programme import NATION
+from analysis.programme import NATION, commentary_file
 from analysis.projections import Outlook, outlooks
 from analysis.quality import Examined, list_quality_issues
 from analysis.series import comparable_rows, deciding_years, figure_rows, peer_figures
@@ -49,6 +50,11 @@ class Assessment:
     previous: PreviousEdition
     agency: str | None = None
     revision: Revision | None = None
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hashes of the files that it was made from."""
+        return edition_hashes(self.inputs, self.edition)
 
     @cached_property
     def changes(self) -> EditionChanges | None:
@@ -101,6 +107,16 @@ class Assessment:
     def published_results(self) -> pd.DataFrame:
         """The results table as it is published, valid under ``schemas.RESULTS``."""
         return RESULTS.validate(self.results)[list(RESULTS.columns)]
+
+
+def edition_hashes(inputs: Inputs, edition: int) -> dict[str, str]:
+    """Return the hashes of the files that one edition is made from: not the words on another."""
+    own = commentary_file(inputs.unit.unit_id, edition, "summary").parent
+    return {
+        file: digest
+        for file, digest in inputs.hashes.items()
+        if Path(file).is_relative_to(own) or not Path(file).is_relative_to(own.parent)
+    }
 
 
 def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None) -> Assessment:

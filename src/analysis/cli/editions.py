@@ -22,7 +22,7 @@ SOMETHING_WRONG = 1
 @lang_option
 def editions(unit: str | None, reports: Path | None, lang: Lang) -> None:
     """Write what is published, and of one unit what changed from one to the next."""
-    folder = reports or found_root() / "reports"
+    folder = reports or publication.reports_folder(found_root())
     found = publication.list_publications(folder, unit)
     if not found:
         write(text("cli.nothing_published", lang, folder=folder), sys.stdout)
@@ -52,7 +52,7 @@ def _line(one: publication.Publication, changed: str, lang: Lang) -> str:
 @lang_option
 def verify(reports: Path | None, lang: Lang) -> int:
     """Hold every published file against its hash; 1 when one is missing or changed."""
-    folder = reports or found_root() / "reports"
+    folder = reports or publication.reports_folder(found_root())
     found = publication.list_publications(folder)
     wrong = 0
     for one in found:

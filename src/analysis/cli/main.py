@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -46,7 +47,8 @@ def main() -> None:
         message, code = text("cli.stopped", lang), STOPPED
     except OSError as error:
         of_reports = bool({*sys.argv[1:]} & _MAKE_REPORTS)
-        message, code = file_fault(error, of_reports=of_reports).message(lang), SOME_FAILED
+        fault = file_fault(error, place=Path.cwd(), of_reports=of_reports)
+        message, code = fault.message(lang), SOME_FAILED
     else:
         sys.exit(code)
     write(message, sys.stderr)

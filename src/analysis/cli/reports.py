@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,6 +26,17 @@ from analysis.ledger import LONGEST
 from analysis.programme import load_programme
 
 
+def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of what the making of one report may take."""
+    for name, most, unit, key in (
+        ("--memory-limit", fleet.USUAL.megabytes, "MB", "help_memory_limit"),
+        ("--time-limit", fleet.USUAL.seconds, text("cli.seconds", "vi"), "help_time_limit"),
+    ):
+        command = click.option(name, type=click.IntRange(min=1), default=most, metavar=unit,
+                               help=both(key))(command)  # fmt: skip
+    return command
+
+
 @click.command(cls=Spoken, help=both("help_assess"))
 @click.argument("units", nargs=-1, metavar="[ĐƠN_VỊ]...")
 @click.option("--all", "all_units", is_flag=True, help=both("help_all"))
@@ -37,6 +49,7 @@ from analysis.programme import load_programme
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
+@_limited
 def assess(
     units: tuple[str, ...],
     all_units: bool,
@@ -48,6 +61,8 @@ def assess(
     reports: Path | None,
     fresh: bool,
     revise: str,
+    time_limit: int,
+    memory_limit: int,
 ) -> int:
     """Make the annual assessments and publish them as HTML, PDF, notebook, CSV and XLSX.
 
@@ -63,7 +78,8 @@ def assess(
     shared = _shared(wanted) if all_units else {}
     spoken = lang or _one_language(wanted)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
-    with fleet.run_in(root, reports or root / "reports") as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
         years = sorted({one.edition for one in wanted})
         done = {
             year: _assess_edition(run, [one for one in wanted if one.edition == year], spoken, how)
@@ -126,15 +142,20 @@ def _assess_edition(
 @click.command("track-record", cls=Spoken, help=both("help_track_record"))
 @click.option("--panels", type=click.Path(path_type=Path), help=both("help_panels"))
 @lang_option
-@click.option("--reports", type=click.Path(path_type=Path), help=both("help_reports"))
-def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
+@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_reports"))  # fmt: skip
+@_limited
+def track_record(
+    panels: Path | None, lang: Lang, reports: Path | None, time_limit: int, memory_limit: int
+) -> None:
     """Render how right the projections have been, measured anew when panels are given."""
 
     root = found_root()
-    if panels:
-        click.echo(text("cli.measuring", lang), err=True)
-        record.write_record(root, record.measure_record(panels))
-    with fleet.run_in(root, reports or root / "reports") as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
+        if panels:
+            click.echo(text("cli.measuring", lang), err=True)
+            record.write_record(root, record.measure_record(panels))
         page = fleet.make_track_record(run, publication.RecordParameters(lang))
     click.echo(text("cli.open", lang, page=page))
 
@@ -149,6 +170,7 @@ def track_record(panels: Path | None, lang: Lang, reports: Path | None) -> None:
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
+@_limited
 def overview(
     edition: int | None,
     lang: Lang,
@@ -157,6 +179,8 @@ def overview(
     reports: Path | None,
     fresh: bool,
     revise: str,
+    time_limit: int,
+    memory_limit: int,
 ) -> int:
     """Make the overview of all units of an edition and publish it."""
     root = found_root()
@@ -167,7 +191,8 @@ def overview(
         "as_of": as_of,
     }
     how = fleet.How(fresh=fresh, reason=_reason(revise))
-    with fleet.run_in(root, reports or root / "reports") as run:
+    folder = reports or publication.reports_folder(root)
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
         return _publish_overview(run, given, how)
 
 

@@ -17,13 +17,20 @@ SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
 
 def write(words: str, stream: TextIO) -> None:
-    """Write a line; a reader who has seen enough, as ``head`` has, is no fault."""
+    """Write a line; a reader who has seen enough, as ``head`` has, is no fault.
+
+    Raises ``OSError`` where it cannot be written, as on a full disk.
+    """
     try:
         stream.write(f"{words}\n")
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python flushes once more at its end: what is left has to go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            # Where it goes was said by whoever asked for it: no other place is to be named.
+            error.filename = ""
+            raise
 
 
 class Spoken(click.Command):

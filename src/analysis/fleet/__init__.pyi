@@ -8,6 +8,8 @@ from .engine import (
     run_in as run_in,
 )
 from .jobs import (
+    USUAL as USUAL,
+    Limits as Limits,
     Outcome as Outcome,
     Progress as Progress,
 )

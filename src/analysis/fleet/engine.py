@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.assessment import Inputs, read_inputs
-from analysis.fleet.jobs import Outcome, Progress, Silence
-from analysis.fleet.local import make_all
+from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
+from analysis.fleet.local import Workplace, make_all
+from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault, Lang
 from analysis.publication import (
     OVERVIEW,
@@ -22,6 +22,8 @@ from analysis.publication import (
     RecordParameters,
     as_revision,
     changed_since,
+    check_reports_folder,
+    current_day,
     edition_folder,
     edition_lock,
     is_current,
@@ -31,7 +33,9 @@ from analysis.publication import (
     read_manifest,
     read_overview_inputs,
     read_report_inputs,
+    record_lock,
     revisions_of,
+    settle_all,
     settle_edition,
     summarise_record,
     write_index,
@@ -57,12 +61,14 @@ class How:
 class Run:
     """What one run has read and assessed: each unit once, whatever shows it.
 
-    ``assessed`` are the files in which whole assessments made by this run are handed on.
+    ``scratch`` is its temporary folder; ``assessed`` are the files in it in which whole assessments
+    made by this run are handed on.
     """
 
     root: Path
     reports: Path
-    values: Path
+    scratch: Path
+    limits: Limits
     _read: dict[tuple[str, str, str | None], Inputs | BadInput] = field(default_factory=dict)
     assessed: dict[tuple[str, int, str, str | None], Path] = field(default_factory=dict)
 
@@ -81,10 +87,17 @@ class Run:
 
 
 @contextmanager
-def run_in(root: Path, reports: Path) -> Iterator[Run]:
-    """Give what the reports of one run share; it is gone when the run ends."""
-    with tempfile.TemporaryDirectory(prefix="mangnon-") as values:
-        yield Run(root, reports, Path(values))
+def run_in(root: Path, reports: Path, limits: Limits = USUAL) -> Iterator[Run]:
+    """Give what the reports of one run share; it is gone when the run ends.
+
+    What killed runs left is cleared first. Raises ``BadInput`` for ``reports`` among the project's
+    own files and for a day that no report can be dated.
+    """
+    current_day()
+    check_reports_folder(root, reports)
+    settle_all(reports)
+    with scratch_folder() as scratch:
+        yield Run(root, reports, scratch, limits)
 
 
 def make_assessments(
@@ -158,11 +171,13 @@ def _publish_due(
         else:
             outcomes.append(_told(job, settled))
             progress.show(outcomes[-1])
-    for job, outcome in make_all(run.root, due, folder, progress, run.values):
-        outcomes.append(_told(job, outcome))
-        if outcome.state == "made":
-            _remember(run, job)
-        progress.show(outcomes[-1])
+    place = Workplace(run.root, folder, run.reports, run.scratch)
+    with closing(make_all(due, place, progress, run.limits)) as made:
+        for job, outcome in made:
+            outcomes.append(_told(job, outcome))
+            if outcome.state == "made":
+                _remember(run, job)
+            progress.show(outcomes[-1])
     return outcomes
 
 
@@ -193,10 +208,10 @@ def _told(job: Job, outcome: Outcome) -> Outcome:
 
 
 def _remember(run: Run, job: Job) -> None:
-    given = job.parameters
-    if isinstance(given, Parameters) and not given.agency:
+    given, kept = job.parameters, run.scratch / VALUES / job.place
+    if isinstance(given, Parameters) and not given.agency and kept.is_file():
         key = (given.unit_id, given.edition, given.data, given.moment)
-        run.assessed[key] = run.values / job.place
+        run.assessed[key] = kept
 
 
 def _refuse_mixing(
@@ -281,6 +296,6 @@ def make_track_record(run: Run, parameters: RecordParameters) -> Path:
     job = make_job(
         root, TRACK_RECORD, parameters, TRACK_RECORD, summarise_record(root), record_hashes(root)
     )
-    with edition_lock(run.reports / TRACK_RECORD):
+    with record_lock(run.reports):
         _publish_one(run, job, run.reports, How())
     return run.reports / TRACK_RECORD / "track-record.html"

@@ -32,6 +32,17 @@ class Outcome:
         return "\n".join(told)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How long the making of one report may take, and how much memory with all that it starts."""
+
+    seconds: int = 1800
+    megabytes: int = 4000
+
+
+USUAL = Limits()
+
+
 class Progress(Protocol):
     """Hears how a run goes on: first what needed no work, then the work as it is done."""
 

@@ -1,94 +1,212 @@
-"""Reports made on this machine: worker processes that end with the run."""
+"""Reports made on this machine: worker processes that end with the run.
+
+Not a ``ProcessPoolExecutor``: there one worker that is ended takes the reports of all with it.
+Here each is watched and ended by itself, with all that it started.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process
+import time
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process, resource_tracker
 from pathlib import Path
 
 from analysis.files import file_fault
-from analysis.fleet.jobs import Outcome, Progress
+from analysis.fleet.jobs import Limits, Outcome, Progress
+from analysis.fleet.processes import (
+    adopt_orphans,
+    children_of_this,
+    end_descendants,
+    end_family,
+    megabytes_of,
+)
+from analysis.fleet.scratch import KERNELS, TEMPORARY, VALUES
 from analysis.language import BadInput, Fault
 from analysis.publication import (
+    KINDS,
     REPORTS_SETTING,
     VALUE_FILE,
     Job,
     PublishedReport,
     make_report,
     publish,
+    running_cell,
 )
 
 WORKERS = 2
+# How often the workers are looked at.
+_LOOK_SECONDS = 0.5
+_Made = PublishedReport | tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where reports are made: the project, the edition in ``reports``, the run's own folder."""
+
+    root: Path
+    folder: Path
+    reports: Path
+    scratch: Path
 
 
 def make_all(
-    root: Path, due: Sequence[Job], folder: Path, progress: Progress, values: Path
-) -> Iterator[tuple[Job, Outcome]]:
-    """Make reports in worker processes; publish them in ``folder``, one after the other.
+    due: Sequence[Job], place: Workplace, progress: Progress, limits: Limits
+) -> Generator[tuple[Job, Outcome]]:
+    """Make reports in worker processes; publish them one after the other.
 
-    The value of each that was published is left in ``values``, under its place.
+    The value of each that was published is left in the run's ``VALUES``, under its place. What goes
+    beyond ``limits`` is ended, and the others go on.
     """
     if not due:
         return
-    workers, strangers = min(WORKERS, len(due)), set(active_children())
-    progress.begin(len(due), workers)
-    # A worker that inherited this process's threads could hang: each starts anew.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _calm_worker)
+    waiting, makers, idle = deque(due), dict[Maker, Job](), list[Maker]()
+    progress.begin(len(due), min(WORKERS, len(due)))
+    adopt_orphans()
+    resource_tracker.ensure_running()
+    others = children_of_this()
     try:
-        running = {pool.submit(_make_for_pool, root, job, folder): job for job in due}
-        for future in as_completed(running):
-            job = running[future]
-            yield job, _finish(future, job, folder, values)
+        while waiting or makers:
+            while waiting and len(makers) < WORKERS:
+                maker = idle.pop() if idle else Maker(place)
+                makers[maker] = waiting.popleft()
+                maker.give(makers[maker], limits)
+            connection.wait([maker.line for maker in makers], _LOOK_SECONDS)
+            for maker, job in list(makers.items()):
+                made = maker.look(job, limits)
+                if made is not None:
+                    del makers[maker]
+                    if maker.lives:
+                        idle.append(maker)
+                    else:
+                        _end_strays(others, (*makers, *idle))
+                    yield job, _finish(made, job, place)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
-        for worker in set(active_children()) - strangers:
-            worker.kill()
-        pool.shutdown(cancel_futures=True)
+        for maker in (*makers, *idle):
+            maker.end()
+        _end_strays(others, ())
         for job in due:
-            shutil.rmtree(folder / job.begun, ignore_errors=True)
+            shutil.rmtree(place.folder / job.begun, ignore_errors=True)
 
 
-def _finish(
-    future: Future[PublishedReport | tuple[Fault, ...]], job: Job, folder: Path, values: Path
-) -> Outcome:
+class Maker:
+    """One worker process, and what it is to be ended by."""
+
+    def __init__(self, place: Workplace) -> None:
+        # A worker that inherited this process's threads could hang: each starts anew.
+        context = get_context("spawn")
+        self.line, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, place), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.folder, self.lives, self.until = place.folder, True, 0.0
+
+    def give(self, job: Job, limits: Limits) -> None:
+        """Give it a report to make."""
+        self.until = time.monotonic() + limits.seconds
+        # One that has died is found by ``look``.
+        with suppress(OSError):
+            self.line.send(job)
+
+    def look(self, job: Job, limits: Limits) -> _Made | None:
+        """Return what it has made, or why it could not; None while it works."""
+        try:
+            if self.line.poll():
+                return self.line.recv()  # type: ignore[no-any-return]
+        except (EOFError, OSError):
+            self.end()
+            return (Fault("runs.worker_died"),)
+        taken = megabytes_of(self.process.pid or 0)
+        if taken > limits.megabytes:
+            return self._stopped(job, "too_much_memory", taken=round(taken), most=limits.megabytes)
+        if time.monotonic() > self.until:
+            return self._stopped(job, "too_long", most=limits.seconds)
+        return None
+
+    def _stopped(self, job: Job, key: str, **values: int) -> tuple[Fault, ...]:
+        self.end()
+        cell = running_cell(job, self.folder)
+        return (
+            Fault(
+                f"runs.{key}",
+                KINDS[job.kind].notebook.as_posix(),
+                values=values,
+                cell=None if cell is None else str(cell),
+            ),
+        )
+
+    def end(self) -> None:
+        """End it with all that it started."""
+        end_family(self.process.pid or 0)
+        self.process.join()
+        self.line.close()
+        self.lives = False
+
+
+def _end_strays(others: set[int], makers: Sequence[Maker]) -> None:
+    """End what a worker left behind that has died: its kernel, and what cells have started."""
+    for stray in children_of_this() - others - {maker.process.pid for maker in makers}:
+        end_family(stray)
+
+
+def _finish(made: _Made, job: Job, place: Workplace) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
-    error = future.exception()
-    faults: tuple[Fault, ...] = ()
+    begun, faults = place.folder / job.begun, () if isinstance(made, PublishedReport) else made
     try:
-        if isinstance(error, OSError):
-            raise error
-        if isinstance(error, BrokenProcessPool):
-            faults = (Fault("runs.worker_died"),)
-        elif error:
-            found = f"{type(error).__name__}: {error}".splitlines()[0]
-            faults = (Fault("runs.unforeseen", values={"found": found}),)
-        else:
-            made = future.result()
-            if isinstance(made, PublishedReport):
-                publish(folder / job.begun / "made", folder, made)
-                (folder / job.begun / VALUE_FILE).replace(values / job.place)
-            else:
-                faults = made
+        if isinstance(made, PublishedReport):
+            publish(begun / "made", place.folder, made)
+            _keep_value(begun / VALUE_FILE, place.scratch / VALUES / job.place)
     except OSError as refusal:
-        faults = (file_fault(refusal),)
-    shutil.rmtree(folder / job.begun, ignore_errors=True)
+        faults = (file_fault(refusal, place=place.folder / job.place),)
+    shutil.rmtree(begun, ignore_errors=True)
     return Outcome(job.place, "failed" if faults else "made", faults)
 
 
-def _calm_worker() -> None:
+def _keep_value(value: Path, kept: Path) -> None:
+    """Keep a value for the overview of the same run, which makes it again where that is refused."""
+    try:
+        # Reports may go to another disk than the run's own folder.
+        shutil.move(value, kept)
+    except OSError:
+        kept.unlink(missing_ok=True)
+
+
+def _work(line: connection.Connection, place: Workplace) -> None:
+    """Make one report after the other, as long as the run asks for more."""
+    _settle_in(place)
+    with suppress(EOFError):
+        while True:
+            made = _make(line.recv(), place)
+            # What a cell has started and left behind.
+            end_descendants(os.getpid())
+            line.send(made)
+
+
+def _settle_in(place: Workplace) -> None:
     # Two workers with two BLAS threads each on two cores slow each other down many times over.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
+    # What an analyst's notebook would look for in the project's own folder.
+    os.environ[REPORTS_SETTING] = str(place.reports.resolve())
+    # What is left where this is killed goes with the run's folder, kernels' files too.
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(place.scratch / KERNELS)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(place.scratch / TEMPORARY)
+    # A stop is meant for the run, which ends this with all below; not so for what is started here.
+    signal.signal(signal.SIGINT, lambda *_: None)
     # What a kernel logs is of no use to the person at the terminal; failures come back as faults.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     # nbformat's optional URI checks cost seconds of start-up in every process.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    adopt_orphans()
     threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
@@ -97,13 +215,17 @@ def _end_with_the_run() -> None:
     run = parent_process()
     if run:
         run.join()
+    end_descendants(os.getpid())
     os._exit(1)
 
 
-def _make_for_pool(root: Path, job: Job, folder: Path) -> PublishedReport | tuple[Fault, ...]:
-    # What an analyst's notebook would look for in the project's own folder.
-    os.environ[REPORTS_SETTING] = str(folder.parents[1].resolve())
+def _make(job: Job, place: Workplace) -> _Made:
     try:
-        return make_report(root, job, folder)
+        return make_report(place.root, job, place.folder)
     except BadInput as error:
         return error.faults
+    except OSError as error:
+        return (file_fault(error, place=place.folder / job.place),)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other reports go on
+        found = f"{type(error).__name__}: {error}".splitlines()[0]
+        return (Fault("runs.unforeseen", values={"found": found}),)

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
@@ -95,6 +96,22 @@ def parse_corrections(content: bytes | None, programme: Programme) -> list[Corre
     if twice:
         raise BadInput(twice)
     return corrections
+
+
+def known_corrections(corrections: Iterable[Correction], as_of: str | None) -> list[Correction]:
+    """Return those that were entered up to the day of ``as_of``, as they were on that day."""
+    day = as_of[:10] if as_of else _NOW
+    return [
+        replace(found, ended="") if found.ended > day else found
+        for found in corrections
+        if found.entered <= day
+    ]
+
+
+def corrections_hash(corrections: Iterable[Correction]) -> str:
+    """Return the SHA-256 of what corrections say, wherever in the file they stand."""
+    told = sorted(repr(replace(correction, row=0)) for correction in corrections)
+    return sha256("\n".join(told).encode()).hexdigest()
 
 
 def standing_corrections(corrections: Iterable[Correction], as_of: str | None) -> list[Correction]:

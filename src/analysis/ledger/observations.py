@@ -19,12 +19,15 @@ from analysis.ledger.corrections import (
     CORRECTIONS_FILE,
     Correction,
     apply_corrections,
+    corrections_hash,
+    known_corrections,
     parse_corrections,
     standing_corrections,
 )
 from analysis.ledger.lengths import too_long_cells
 from analysis.ledger.rules import LedgerRules, find_ledger_faults
 from analysis.ledger.soundness import as_table, find_faults, find_unsound
+from analysis.ledger.sources import used_sources
 from analysis.ledger.statements import (
     OBSERVATIONS,
     STATEMENTS,
@@ -51,10 +54,10 @@ class Ledgers:
     """What a store held of some units at one moment, by unit.
 
     ``statements`` is everything that was ever stated (``STATEMENTS``), ``observations`` what still
-    holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's, ended ones
-    included; ``hashes`` are the SHA-256 of the ledgers that were asked for, by their labels,
-    ``shared_hashes`` those of the files that all units share: sources and corrections. ``beside``
-    are the cells of those that were read along, by their labels.
+    holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's that were known,
+    ended ones included; ``hashes`` are the SHA-256 of the ledgers that were asked for, by their
+    labels, ``corrections_hash`` that of the corrections, empty where there is no file of them.
+    ``beside`` are the cells of those that were read along, by their labels.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -62,13 +65,26 @@ class Ledgers:
     sources: pd.DataFrame
     corrections: list[Correction]
     hashes: dict[str, str]
-    shared_hashes: dict[str, str]
+    corrections_hash: str
     beside: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def hashes_beside(self) -> dict[str, str]:
         """The SHA-256 of the ledgers that were read along, by their labels."""
         return {label: _table_hash(cells) for label, cells in self.beside.items() if len(cells)}
+
+    @property
+    def shared_hashes(self) -> dict[str, str]:
+        """The SHA-256 of what was known from the files that all units share.
+
+        Of the sources these are the rows that a statement names: no day is told of a source, and
+        what is added later, or for others, is not what these ledgers rest on.
+        """
+        named = used_sources(cell for table in self.statements.values() for cell in table["source"])
+        sources = self.sources[self.sources["source"].isin(named)].sort_values("source")
+        hashes = {SOURCES_FILE.as_posix(): _digest(sources.to_csv(index=False))}
+        told = {CORRECTIONS_FILE.as_posix(): self.corrections_hash}
+        return hashes | (told if self.corrections_hash else {})
 
     def of(self, unit_ids: Iterable[str]) -> Ledgers:
         """Return the ledgers of some of the units, in the order given; none of an unknown one."""
@@ -131,7 +147,8 @@ def load_ledgers(
     wrong = [fault for unit_id in wanted for fault in faults[unit_id]]
     if wrong:
         raise BadInput(wrong)
-    corrections = parse_corrections(books.corrections if books.data == "real" else None, programme)
+    content = books.corrections if books.data == "real" else None
+    corrections = known_corrections(parse_corrections(content, programme), as_of)
     own = {unit_id: [record.cells for record in contents.ledgers[unit_id][0]] for unit_id in wanted}
     beside = _sound_rows(contents.others, _rules(books, sources, programme))
     last = last_received(row for rows in own.values() for row in rows) if abreast else None
@@ -156,11 +173,11 @@ def load_ledgers(
         sources=sources,
         corrections=corrections,
         hashes={
-            books.store.label(unit_id).as_posix(): ledger_hash(rows_as_of(rows, as_of))
+            books.store.label(unit_id).as_posix(): ledger_hash(known)
             for unit_id, rows in own.items()
-            if rows
+            if (known := rows_as_of(rows, as_of))
         },
-        shared_hashes=_shared_hashes(books, contents),
+        corrections_hash="" if books.corrections is None else corrections_hash(corrections),
         beside={
             books.store.label(unit_id).as_posix(): statements_as_of(beside[unit_id], as_of)
             for unit_id in observations
@@ -269,12 +286,8 @@ def _source_faults(records: list[Record], label: Path) -> Iterator[Fault]:
             yield Fault("observations.cell_too_long", label.as_posix(), record.row, column, fields)
 
 
-def _shared_hashes(books: Books, contents: Contents) -> dict[str, str]:
-    own = books.own.read_together([]) if books.own else contents
-    hashes = {SOURCES_FILE.as_posix(): own.sources_hash}
-    if books.corrections is not None:
-        hashes[CORRECTIONS_FILE.as_posix()] = hashlib.sha256(books.corrections).hexdigest()
-    return hashes
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def table_of(records: list[Record]) -> pd.DataFrame:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.assessment import Assessment, Inputs, assess
+from analysis.assessment import Assessment, Inputs, assess, edition_hashes
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault
 from analysis.ledger import DataKind, Ledgers, load_ledgers, open_books, open_store
@@ -43,10 +44,14 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
     All ``units`` are read as of one moment. Raises ``BadInput`` for a map that is absent, broken or
     without its source.
     """
-    if MAP_SOURCE not in set(units[0].sources["source"]):
+    sources = units[0].sources
+    of_maps = sources[sources["source"] == MAP_SOURCE]
+    if of_maps.empty:
         raise BadInput([Fault("overview.no_map_source", values={"source": MAP_SOURCE})])
     read = _all_ledgers(root, units[0])
-    hashes = {file: digest for inputs in units for file, digest in inputs.hashes.items()}
+    hashes = {
+        file: digest for inputs in units for file, digest in edition_hashes(inputs, edition).items()
+    }
     for inputs in units:
         own = inputs.unit.unit_id
         hashes |= {f"{part} {own}": digest for part, digest in inputs.parts.items()}
@@ -55,7 +60,11 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
         units=tuple(units),
         ledgers=read.observations,
         geometries=load_geometries(root),
-        hashes=hashes | read.hashes_beside | read.hashes | _map_hashes(root),
+        hashes=hashes
+        | read.hashes_beside
+        | read.hashes
+        | read.shared_hashes
+        | _map_hashes(root, of_maps),
     )
 
 
@@ -65,12 +74,15 @@ def _all_ledgers(root: Path, inputs: Inputs) -> Ledgers:
     kept = [name for name in books.store.unit_ids() if name in inputs.units]
     if inputs.data == "real":
         return load_ledgers([], books, programme, others=kept, as_of=inputs.as_of)
-    return load_ledgers(kept, books, programme)
+    return load_ledgers(kept, books, programme, as_of=inputs.as_of)
 
 
-def _map_hashes(root: Path) -> dict[str, str]:
+def _map_hashes(root: Path, sources: pd.DataFrame) -> dict[str, str]:
     files = sorted((root / GEOMETRY_FOLDER).glob("*.geojson"))
-    return {file.relative_to(root).as_posix(): file_hash(file) for file in files}
+    told = sha256(sources.to_csv(index=False).encode()).hexdigest()
+    hashes = {file.relative_to(root).as_posix(): file_hash(file) for file in files}
+    # No figure names it, and it is shown below each map.
+    return hashes | {f"{GEOMETRY_FOLDER.as_posix()} source": told}
 
 
 def assess_all(inputs: OverviewInputs, known: Mapping[str, Assessment] | None = None) -> Overview:

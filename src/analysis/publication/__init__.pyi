@@ -1,6 +1,5 @@
 from .editions import (
     OVERVIEW as OVERVIEW,
-    REPORTS_SETTING as REPORTS_SETTING,
     TRACK_RECORD as TRACK_RECORD,
     PublishedReport as PublishedReport,
     edition_folder as edition_folder,
@@ -8,8 +7,9 @@ from .editions import (
     is_intact as is_intact,
     publish as publish,
     read_manifest as read_manifest,
-    reports_folder as reports_folder,
+    record_lock as record_lock,
     revisions_of as revisions_of,
+    settle_all as settle_all,
     settle_edition as settle_edition,
 )
 from .index import (
@@ -20,9 +20,15 @@ from .parameters import (
     Parameters as Parameters,
     RecordParameters as RecordParameters,
     check_parameters as check_parameters,
+    current_day as current_day,
     load_parameters as load_parameters,
     notebook_parameters as notebook_parameters,
     overview_parameters as overview_parameters,
+)
+from .places import (
+    REPORTS_SETTING as REPORTS_SETTING,
+    check_reports_folder as check_reports_folder,
+    reports_folder as reports_folder,
 )
 from .published import (
     Publication as Publication,
@@ -40,6 +46,7 @@ from .reports import (
     is_current as is_current,
     make_job as make_job,
     make_report as make_report,
+    running_cell as running_cell,
 )
 from .values import (
     assess_overview as assess_overview,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +17,21 @@ from filelock import FileLock, Timeout
 from analysis.files import (
     file_fault,
     file_hash,
-    replace_folder,
+    flush_all,
+    put_in_place,
+    replace_file,
     replace_text,
-    settle_folders,
 )
 from analysis.language import BadInput, Fault, Lang
+from analysis.publication.places import EDITIONS, REVISION, check_links, is_place
 
-# Where editions are published, when it is not the project's own folder.
-REPORTS_SETTING = "MANGNON_REPORTS"
 # The folder of the overview beside those of the units; the record's stands beside the editions.
 OVERVIEW = "overview"
 TRACK_RECORD = "track-record"
-MANIFEST = "manifest.json"
-# Stands in no slug, so that a revision is never taken for a unit or an agency.
-_REVISION = ".ban-"
+MANIFEST, INDEX = "manifest.json", "index.html"
+# What a report's folder is called while it is made; earlier versions set the old one aside.
+BEGUN, _OLD = ".making-", ".old-"
+_YEAR = re.compile("[0-9]{4}")
 # What a version may publish of a unit: no name leads out of the unit's folder.
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -62,7 +64,7 @@ class PublishedReport:
     @property
     def base(self) -> str:
         """The folder of the first report of which this one is a revision; its own for the first."""
-        return self.unit_id.partition(_REVISION)[0]
+        return self.unit_id.partition(REVISION)[0]
 
     def __post_init__(self) -> None:
         """Raise ``TypeError`` for what cannot be an entry: the manifest is read from a file."""
@@ -72,13 +74,15 @@ class PublishedReport:
         tables = all(isinstance(each, dict) for each in (self.counts, self.files, self.inputs))
         # Another version may have published fewer files, or more.
         known = tables and bool(self.files) and all(map(_FILE_NAME.fullmatch, self.files))
-        if not (named and known):
+        if not (named and known and is_place(self.unit_id)):
             raise TypeError(self.unit_id)
+        if self.made:
+            date.fromisoformat(self.made)
 
 
 def revised_place(base: str, revision: int) -> str:
     """Return the folder of a revision: ``ninh-binh``, then ``ninh-binh.ban-2``."""
-    return base if revision == 1 else f"{base}{_REVISION}{revision}"
+    return base if revision == 1 else f"{base}{REVISION}{revision}"
 
 
 def revisions_of(published: Mapping[str, PublishedReport], base: str) -> list[PublishedReport]:
@@ -89,24 +93,46 @@ def revisions_of(published: Mapping[str, PublishedReport], base: str) -> list[Pu
 
 def edition_folder(reports: Path, edition: int) -> Path:
     """Return ``reports/editions/<edition>``."""
-    return reports / "editions" / str(edition)
+    return reports / EDITIONS / str(edition)
+
+
+def edition_folders(reports: Path) -> list[Path]:
+    """Return the folders of the editions that stand in ``reports``, the oldest first."""
+    found = (reports / EDITIONS).glob("*")
+    return sorted(folder for folder in found if _YEAR.fullmatch(folder.name))
 
 
 @contextmanager
 def edition_lock(folder: Path) -> Iterator[None]:
     """Hold the edition for one run, and make its folder.
 
-    Raises ``BadInput`` when another run holds it and when its folder cannot be made. The lock
-    stands beside the edition, so that the published folder holds nothing but the publication.
+    Raises ``BadInput`` when another run holds it, when a link stands in it and when its folder
+    cannot be made. The lock stands beside the edition, so that the published folder holds nothing
+    but the publication.
     """
-    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+    check_links(folder)
+    with _held(folder, folder.with_name(f".{folder.name}.lock")):
+        yield
+
+
+@contextmanager
+def record_lock(reports: Path) -> Iterator[None]:
+    """Hold the place of the track record in ``reports`` for one run, as ``edition_lock`` does."""
+    check_links(*(reports / name for name in (MANIFEST, *_names_of(TRACK_RECORD))))
+    with _held(reports, reports / f".{TRACK_RECORD}.lock"):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, file: Path) -> Iterator[None]:
+    lock = FileLock(file)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise BadInput([Fault("publication.locked", file=str(folder))]) from error
     except OSError as error:
-        raise BadInput([file_fault(error)]) from error
+        raise BadInput([file_fault(error, place=folder)]) from error
     try:
         yield
     finally:
@@ -124,12 +150,25 @@ def read_manifest(folder: Path) -> dict[str, PublishedReport]:
         return {}
     try:
         content = json.loads(path.read_text("utf-8"))
+        _refuse_names([*content["units"], *content.get(OVERVIEW, ())], path)
         found = {entry["unit_id"]: _read_entry(entry) for entry in content["units"]}
         if OVERVIEW in content:
             return found | {entry["unit_id"]: _read_entry(entry) for entry in content[OVERVIEW]}
         return found | _overview_of_old(folder / OVERVIEW / "overview.json")
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput([Fault("publication.bad_manifest", file=str(path))]) from error
+
+
+def _refuse_names(entries: list[dict[str, Any]], path: Path) -> None:
+    """Refuse names under which nothing is published, and which might lead out of the edition."""
+    names = [entry["unit_id"] for entry in entries]
+    strange = [name for name in names if isinstance(name, str) and not is_place(name)]
+    if strange:
+        faults = [
+            Fault("publication.bad_name", file=str(path), values={"found": name})
+            for name in strange
+        ]
+        raise BadInput(faults)
 
 
 def _overview_of_old(path: Path) -> dict[str, PublishedReport]:
@@ -147,14 +186,12 @@ def _read_entry(entry: dict[str, Any]) -> PublishedReport:
     return PublishedReport(**{name: entry[name] for name in entry if name in known})
 
 
-def reports_folder(root: Path) -> Path:
-    """Return where editions are published: ``MANGNON_REPORTS``, or the project's ``reports``."""
-    return Path(os.environ.get(REPORTS_SETTING, root / "reports"))
-
-
 def is_intact(folder: Path, report: PublishedReport) -> bool:
     """Tell whether every file of a published report is there and as it was published."""
-    place = folder / report.unit_id
+    return _is_whole(folder / report.unit_id, report)
+
+
+def _is_whole(place: Path, report: PublishedReport) -> bool:
     return all(
         (place / name).is_file() and file_hash(place / name) == digest
         for name, digest in report.files.items()
@@ -162,22 +199,85 @@ def is_intact(folder: Path, report: PublishedReport) -> bool:
 
 
 def publish(made: Path, folder: Path, report: PublishedReport) -> None:
-    """Move the finished folder ``made`` to its place in the edition, and record it.
+    """Record a report in the edition and move its finished folder ``made`` to its place there.
 
-    ``made`` stands on the same file system; whoever calls holds the edition's lock. A reader sees
-    the old report or the new one, and so does the next run after one that was killed here.
+    ``made`` stands in ``folder / BEGUN…``; whoever calls holds the edition's lock. The manifest is
+    the decision: what it names is the newest, and who dies before that report is in its place is
+    followed by ``settle_edition``. A reader finds the old report or the new one. Raises ``OSError``
+    with both as before.
     """
-
-    def record() -> None:
-        _write_manifest(folder, {**read_manifest(folder), report.unit_id: report})
-
-    replace_folder(made, folder / report.unit_id, record)
+    flush_all(made)
+    manifest = folder / MANIFEST
+    before = manifest.read_bytes() if manifest.is_file() else None
+    _write_manifest(folder, {**read_manifest(folder), report.unit_id: report})
+    try:
+        put_in_place(made, folder / report.unit_id)
+    except OSError:
+        with suppress(OSError):
+            manifest.unlink() if before is None else replace_file(manifest, before)
+        raise
+    shutil.rmtree(made, ignore_errors=True)
 
 
 def settle_edition(folder: Path) -> None:
-    """Finish what killed runs left in an edition: what its manifest names, whole, is the newest."""
+    """Finish what killed runs left in an edition; whoever calls holds its lock.
+
+    What the manifest names and whose hashes agree is the newest and stands in its place; anything
+    else that a killed run left is cleared.
+    """
     published = read_manifest(folder)
-    settle_folders(folder, lambda name: name in published and is_intact(folder, published[name]))
+    for name in _left_over(folder):
+        _settle(folder, name, published.get(name))
+    for part in _parts(folder):
+        part.unlink()
+
+
+def _settle(folder: Path, name: str, report: PublishedReport | None) -> None:
+    place, begun, old = (folder / each for each in _names_of(name))
+    begun.mkdir(exist_ok=True)
+    if report is None:
+        # Moved in one step, so that whoever dies here leaves no half of it in its place.
+        if place.exists():
+            place.rename(begun / "unrecorded")
+    elif not _is_whole(place, report):
+        whole = [each for each in (*sorted(begun.iterdir()), old) if _is_whole(each, report)]
+        if whole:
+            put_in_place(whole[0], place)
+    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(begun)
+
+
+def _left_over(folder: Path) -> list[str]:
+    """Return the reports of which something begun, or set aside, stands in an edition."""
+    found = {
+        path.name.removeprefix(start)
+        for start in (BEGUN, _OLD)
+        for path in folder.glob(f"{start}*")
+    }
+    return sorted(filter(is_place, found))
+
+
+def _parts(folder: Path) -> list[Path]:
+    """Return what was begun of the files that stand in an edition itself."""
+    parts = (folder / f".{name}.part" for name in (MANIFEST, INDEX))
+    return [part for part in parts if part.exists()]
+
+
+def _names_of(place: str) -> tuple[str, str, str]:
+    """Return under which names a report's folder may stand: its own, while made, set aside."""
+    return place, f"{BEGUN}{place}", f"{_OLD}{place}"
+
+
+def settle_all(reports: Path) -> None:
+    """Finish what killed runs left anywhere in ``reports``; what another run holds is its own.
+
+    What cannot be settled is left to the run that comes to publish there, which will say why.
+    """
+    for folder in (reports, *edition_folders(reports)):
+        if _left_over(folder) or _parts(folder):
+            held = record_lock if folder == reports else edition_lock
+            with suppress(BadInput, OSError), held(folder):
+                settle_edition(folder)
 
 
 def _write_manifest(folder: Path, reports: dict[str, PublishedReport]) -> None:

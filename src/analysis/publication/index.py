@@ -21,6 +21,7 @@ from analysis.files import replace_text
 from analysis.language import Lang, number, numerals, text
 from analysis.programme import load_programme
 from analysis.publication.editions import (
+    INDEX,
     OVERVIEW,
     PublishedReport,
     read_manifest,
@@ -53,7 +54,7 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
         for *earlier, report in [revisions_of(published, base)]
     ]
     overview = _overview(folder, revisions_of(published, OVERVIEW)[-1:], lang)
-    replace_text(folder / "index.html", _page(rows, overview, edition, lang))
+    replace_text(folder / INDEX, _page(rows, overview, edition, lang))
 
 
 def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, lang: Lang) -> str:

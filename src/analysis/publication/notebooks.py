@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 # What a notebook meets that asks for names of another version.
 _ABSENT = ("ImportError", "ModuleNotFoundError", "AttributeError")
+# How papermill tags the cell that it adds.
+_INJECTED = "injected-parameters"
 
 
 def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
@@ -25,6 +29,7 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
     Raises ``BadInput`` with the failing cell's message when the run stops with an error.
     """
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     os.environ["MANGNON_HOME"] = str(root)
@@ -40,6 +45,8 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
             progress_bar=False,
             log_output=False,
         )
+    except DeadKernelError as error:
+        raise BadInput([Fault("runs.kernel_died", file=str(notebook))]) from error
     except PapermillExecutionError as error:
         if error.ename in _ABSENT and "analysis" in str(error.evalue):
             values = {"found": str(error.evalue)}
@@ -50,6 +57,20 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
         kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
         values = {"found": kind + str(error.evalue)}
         raise BadInput([Fault("runs.cell_failed", file=str(notebook), values=values)]) from error
+
+
+def find_running_cell(executed: Path) -> int | None:
+    """Return which cell of a notebook runs, counted as its reader does; None where none does.
+
+    papermill keeps the notebook up to date while it runs.
+    """
+    with suppress(OSError, ValueError, KeyError):
+        cells = json.loads(executed.read_text("utf-8"))["cells"]
+        own = [each for each in cells if _INJECTED not in each["metadata"].get("tags", ())]
+        for number, cell in enumerate(own, 1):
+            if cell["metadata"].get("papermill", {}).get("status") == "running":
+                return number
+    return None
 
 
 def render_notebook(executed: Path, folder: Path, name: str) -> None:
@@ -72,6 +93,6 @@ def without_traces(notebook: NotebookNode) -> NotebookNode:
     for place, cell in enumerate(notebook.cells):
         for name in ("papermill", "execution"):
             cell.metadata.pop(name, None)
-        if "injected-parameters" in cell.metadata.get("tags", ()):
+        if _INJECTED in cell.metadata.get("tags", ()):
             cell.id = f"injected-{place}"
     return notebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -28,6 +29,7 @@ _LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST["reason"], "unit_ids":
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
 FIRST_EDITION, LAST_EDITION = 2021, 2035
+_DIGITS, _SHOWN = re.compile("[0-9]+"), 40
 _NAMES = ("edition", "lang", "data", "as_of", "unit_ids", "revision", "reason")
 
 
@@ -124,9 +126,17 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
 
 
 def current_day() -> date:
-    """Return the day that a report made now is dated: today, or that of ``SOURCE_DATE_EPOCH``."""
+    """Return the day that a report made now is dated: today, or that of ``SOURCE_DATE_EPOCH``.
+
+    Raises ``BadInput`` for a setting that is no such number.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)).date()
+    if not epoch:
+        return datetime.now(UTC).date()
+    with suppress(ValueError, OverflowError, OSError):
+        if _DIGITS.fullmatch(epoch):
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+    raise BadInput([Fault("publication.bad_epoch", values={"found": epoch[:_SHOWN]})])
 
 
 def _with_edition(given: Mapping[str, Any], programme: Programme) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def read_published(folder: Path, report: PublishedReport) -> PreviousEdition | N
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadInput([file_fault(error)]) from error
+        raise BadInput([file_fault(error, place=path)]) from error
     if hashlib.sha256(content).hexdigest() != report.files.get(path.name):
         raise BadInput([Fault("publication.previous_changed", file=str(path))])
     results = read_results(content, str(path))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.files import file_hash
 from analysis.language import BadInput
-from analysis.publication.editions import PublishedReport, read_manifest
+from analysis.publication.editions import PublishedReport, edition_folders, read_manifest
 from analysis.publication.previous import read_published
 
 _TARGET = ["indicator_id", "target_year"]
@@ -33,7 +33,7 @@ def list_publications(reports: Path, base: str | None = None) -> list[Publicatio
     """
     found = [
         Publication(int(folder.name), folder, report)
-        for folder in sorted((reports / "editions").glob("[0-9]*"))
+        for folder in edition_folders(reports)
         for report in read_manifest(folder).values()
         if base is None or report.base == base
     ]

@@ -14,22 +14,24 @@ from typing import Any
 
 from analysis.assessment import Assessment
 from analysis.exhibits import FONT_SETTING, FORMATS
-from analysis.files import BEGUN, file_hash
+from analysis.files import file_hash
 from analysis.language import BadInput, Fault, Lang
 from analysis.overview import Overview, OverviewInputs, assess_all, write_overview
 from analysis.publication.editions import (
+    BEGUN,
     OVERVIEW,
     TRACK_RECORD,
     PublishedReport,
     revised_place,
 )
-from analysis.publication.notebooks import render_notebook, run_notebook
+from analysis.publication.notebooks import find_running_cell, render_notebook, run_notebook
 from analysis.publication.parameters import (
     OverviewParameters,
     Parameters,
     RecordParameters,
     current_day,
 )
+from analysis.publication.places import is_place
 from analysis.publication.tables import write_results
 from analysis.publication.values import (
     ReportInputs,
@@ -40,7 +42,7 @@ from analysis.publication.values import (
 )
 
 AnyParameters = Parameters | OverviewParameters | RecordParameters
-VALUE_FILE = "value.pickle"
+VALUE_FILE, _EXECUTED = "value.pickle", "executed.ipynb"
 _OF_A_REVISION = ("revision", "reason")
 # What inputs are called to a reader, by how their names begin; the last one takes the rest.
 _KINDS_OF_INPUT = (
@@ -109,8 +111,10 @@ def make_job(
 ) -> Job:
     """Return the job of a report whose inputs were read from files with these ``hashes``.
 
-    Raises ``BadInput`` when its notebook is missing.
+    Raises ``BadInput`` when its notebook is missing and when no folder can have the place's name.
     """
+    if not is_place(place):
+        raise BadInput([Fault("publication.bad_place", values={"found": place})])
     notebook = KINDS[kind].notebook
     if not (root / notebook).is_file():
         raise BadInput([Fault("faults.missing_file", file=notebook.as_posix())])
@@ -170,7 +174,7 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     kind = KINDS[job.kind]
     begun = folder / job.begun
     shutil.rmtree(begun, ignore_errors=True)
-    made, executed = begun / "made", begun / "executed.ipynb"
+    made, executed = begun / "made", begun / _EXECUTED
     made.mkdir(parents=True)
     value = kind.assess(job)
     with handed_on(job.parameters, value, begun / VALUE_FILE):
@@ -188,6 +192,11 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
         **{"data": "real", "counts": {}, **kind.describe(value)},
     )
+
+
+def running_cell(job: Job, folder: Path) -> int | None:
+    """Return in which cell of its notebook a report is that ``make_report`` makes in ``folder``."""
+    return find_running_cell(folder / job.begun / _EXECUTED)
 
 
 def _assess_unit(job: Job) -> Assessment:

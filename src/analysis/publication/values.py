@@ -21,6 +21,7 @@ from analysis.assessment import (
     PreviousEdition,
     Revision,
     assess,
+    edition_hashes,
     read_inputs,
     year_before,
 )
@@ -51,6 +52,7 @@ class ReportInputs:
     """
 
     inputs: Inputs
+    edition: int
     previous: PreviousEdition | None
     unusable: tuple[Fault, ...]
     revision: Revision | None = None
@@ -59,7 +61,7 @@ class ReportInputs:
     def hashes(self) -> dict[str, str]:
         """The hash of everything that was read."""
         told = {} if self.previous is None else {"previous": self.previous.digest}
-        return self.inputs.hashes | self.inputs.parts | told
+        return edition_hashes(self.inputs, self.edition) | self.inputs.parts | told
 
 
 def read_report_inputs(
@@ -72,12 +74,13 @@ def read_report_inputs(
     """
     found = inputs or read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
     revision = read_revised(parameters, reports)
-    given = (parameters.unit_id, parameters.edition, parameters.data)
+    edition = parameters.edition
     try:
-        return ReportInputs(found, read_previous(reports, *given), (), revision)
+        previous = read_previous(reports, parameters.unit_id, edition, parameters.data)
+        return ReportInputs(found, edition, previous, (), revision)
     except BadInput as error:
-        told = Fault("publication.previous_left_out", values={"edition": parameters.edition - 1})
-        return ReportInputs(found, None, (told, *error.faults), revision)
+        told = Fault("publication.previous_left_out", values={"edition": edition - 1})
+        return ReportInputs(found, edition, None, (told, *error.faults), revision)
 
 
 def read_revised(parameters: Parameters, reports: Path) -> Revision | None:

@@ -340,9 +340,7 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
 
 def inputs_table(assessment: Assessment, lang: Lang) -> Table:
     """Return the files that the assessment was made from, each with its hash."""
-    body = tuple(
-        (Cell(name), Cell(digest[:16])) for name, digest in assessment.inputs.hashes.items()
-    )
+    body = tuple((Cell(name), Cell(digest[:16])) for name, digest in assessment.hashes.items())
     columns = [_head("file", lang), _head("hash", lang)]
     note, until = text("exhibits.inputs_note", lang), assessment.inputs.received_until
     if until:

@@ -1,0 +1,75 @@
+"""A process and all that it started: measured together, ended together.
+
+psutil finds a family by its parents; what a cell starts and leaves behind stays in the family of
+the worker that adopts orphans (Linux; elsewhere such a child is the system's).
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+
+_ADOPT_ORPHANS = 36
+_MEGABYTE = 1_000_000
+# Each round ends all that is seen; what is started meanwhile is seen in the next one.
+_ROUNDS, _ROUND_SECONDS = 100, 0.02
+
+
+def megabytes_of(process_id: int) -> float:
+    """Return the memory that a process and all below it take; 0 for one that has ended."""
+    total = 0
+    with suppress(psutil.NoSuchProcess):
+        process = psutil.Process(process_id)
+        for each in (process, *process.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += each.memory_info().rss
+    return total / _MEGABYTE
+
+
+def end_family(process_id: int) -> None:
+    """End a process and all below it, whatever they do and whatever signals they ignore."""
+    with suppress(psutil.Error):
+        process = psutil.Process(process_id)
+        # It may start nothing more, and still adopts what its children leave behind.
+        process.suspend()
+        end_descendants(process_id)
+        process.kill()
+
+
+def end_descendants(process_id: int) -> None:
+    """End all processes below one."""
+    for _ in range(_ROUNDS):
+        alive = _living_descendants(process_id)
+        if not alive:
+            return
+        for each in alive:
+            with suppress(psutil.Error):
+                each.kill()
+        time.sleep(_ROUND_SECONDS)
+
+
+def children_of_this() -> set[int]:
+    """Return the ids of the processes that stand directly below this one."""
+    return {child.pid for child in psutil.Process().children()}
+
+
+def _living_descendants(process_id: int) -> list[psutil.Process]:
+    found = []
+    with suppress(psutil.Error):
+        for each in psutil.Process(process_id).children(recursive=True):
+            # Ended, and nobody has asked how: it holds nothing any more.
+            with suppress(psutil.Error):
+                if each.status() != psutil.STATUS_ZOMBIE:
+                    found.append(each)
+    return found
+
+
+def adopt_orphans() -> None:
+    """Keep in this process's family what its descendants start and leave behind."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)

@@ -1,0 +1,160 @@
+"""What hangs or eats memory is ended with all that it started; the others are published."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from making.reports import EDITION, mangnon, start_mangnon
+
+from analysis.publication import edition_lock
+
+pytestmark = pytest.mark.slow
+
+# Long enough for a quick report on a busy machine.
+SECONDS = "60"
+SLEEPS = """
+import signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+while True:
+    time.sleep(1000)
+"""
+EATS = """
+import time
+held = []
+while True:
+    held.append(bytearray(b"x") * 20_000_000)
+    time.sleep(0.05)
+"""
+# It goes on after its cell, and after its kernel, in a session of its own.
+HAS_A_CHILD = """
+import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100000)", {mark!r}],
+                 start_new_session=True)
+"""
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield the folder for temporary files of the runs: its name stands in all their words.
+
+    It is on another disk than the reports where there is one.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - a folder in it has a name of its own
+    folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path))
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def run_in_cell(project: Path, unit: str, code: str, mark: Path) -> None:
+    (project / "signs" / f"run-{unit}").write_text(code.replace("{mark!r}", repr(str(mark))))
+
+
+def alive(mark: Path) -> list[str]:
+    """The processes that tell the mark among their words: kernels and what cells have started."""
+    return [
+        " ".join(words)
+        for process in psutil.process_iter(["cmdline", "status"])
+        for words in [process.info["cmdline"] or []]
+        if process.info["status"] != psutil.STATUS_ZOMBIE
+        and any(str(mark) in word for word in words)
+    ]
+
+
+def wait_for(happened: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.05)
+
+
+def places(reports: Path) -> list[str]:
+    manifest = json.loads((reports / "editions" / EDITION / "manifest.json").read_text("utf-8"))
+    return [entry["unit_id"] for entry in manifest["units"]]
+
+
+def test_a_cell_that_never_ends_is_ended_and_the_others_are_published(
+    quick_project: Path, reports: Path, temporary: Path
+) -> None:
+    run_in_cell(quick_project, "dong-nai", HAS_A_CHILD + SLEEPS, temporary)
+    run_in_cell(quick_project, "ninh-binh", HAS_A_CHILD, temporary)
+    units = ("dong-nai", "ninh-binh", "trieu-son")
+    run = mangnon(
+        "assess", *units, "--reports", reports, "--time-limit", SECONDS, home=quick_project
+    )
+    assert run.returncode == 1, run.stderr
+    assert "] dong-nai: KHÔNG LÀM ĐƯỢC" in run.stderr
+    assert (
+        f"notebooks/province_assessment.ipynb, ô 2: Chưa xong sau {SECONDS} giây nên đã bị dừng"
+    ) in run.stderr
+    assert "--time-limit" in run.stderr
+    assert places(reports) == ["ninh-binh", "trieu-son"]
+    assert alive(temporary) == []
+    assert list(temporary.iterdir()) == []
+    assert list((reports / "editions" / EDITION).glob(".*")) == []
+    with edition_lock(reports / "editions" / EDITION):
+        """Nothing is held any more."""
+
+
+def test_a_cell_that_eats_memory_is_ended(
+    quick_project: Path, reports: Path, temporary: Path
+) -> None:
+    run_in_cell(quick_project, "dong-nai", EATS, temporary)
+    words = ("assess", "dong-nai", "ninh-binh", "--reports", reports, "--lang", "en")
+    run = mangnon(*words, "--memory-limit", "1200", home=quick_project)
+    assert run.returncode == 1, run.stderr
+    assert "province_assessment.ipynb, cell 2: Took " in run.stderr
+    assert "more than 1200 MB" in run.stderr and "--memory-limit" in run.stderr
+    assert places(reports) == ["ninh-binh"]
+    assert alive(temporary) == []
+
+
+@pytest.mark.parametrize("whom", ["the run", "a worker"])
+def test_nothing_is_left_of_what_is_killed(
+    quick_project: Path, reports: Path, temporary: Path, whom: str
+) -> None:
+    run_in_cell(quick_project, "dong-nai", HAS_A_CHILD + SLEEPS, temporary)
+    run = start_mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    wait_for(lambda: any("sleep(100000)" in words for words in alive(temporary)))
+    assert len(alive(temporary)) >= 2
+    if whom == "the run":
+        run.send_signal(signal.SIGKILL)
+    else:
+        for child in psutil.Process(run.pid).children():
+            if "spawn_main" in " ".join(child.cmdline()):
+                child.kill()
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == (-signal.SIGKILL if whom == "the run" else 1), told
+    wait_for(lambda: not alive(temporary), 20)
+    # What the killed run left goes with the next one.
+    (quick_project / "signs" / "run-dong-nai").unlink()
+    assert mangnon("assess", "dong-nai", "--reports", reports, home=quick_project).returncode == 0
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_kernel_that_ends_itself_is_told(quick_project: Path, reports: Path) -> None:
+    run_in_cell(quick_project, "dong-nai", "import os; os._exit(3)", reports)
+    run = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    assert run.returncode == 1
+    assert "province_assessment.ipynb: Nhân tính toán của sổ tính bị dừng" in run.stderr
+
+
+@pytest.mark.parametrize("option", ["--time-limit", "--memory-limit"])
+def test_a_limit_is_a_whole_number(reports: Path, option: str) -> None:
+    for value in ("0", "-1", "abc"):
+        run = mangnon("assess", "dong-nai", "--reports", reports, option, value)
+        assert run.returncode == 2
+        assert option in run.stderr and "một số nguyên" in run.stderr
