@@ -90,12 +90,13 @@ def parse_readable(
     file: Path,
     columns: Sequence[str],
     *,
-    longest: int = LONGEST_CELL,
+    longest: int | None = LONGEST_CELL,
     lines: Collection[str] = OF_LINES,
 ) -> tuple[list[Record], list[Fault], list[Fault]]:
     """Return what ``parse_records`` does up to where a file can no longer be read, and why not.
 
-    The last list is empty for a file that can be read to its end.
+    The last list is empty for a file that can be read to its end. Without ``longest`` texts are
+    left to rules that the caller has.
     """
     name = file.as_posix()
     decoded, unread = _decode(content, name)
@@ -103,7 +104,7 @@ def parse_readable(
     composed = unicodedata.is_normalized("NFC", decoded)
     table, broken = _parse(decoded, name)
     unread = unread or broken
-    fit = _is_fit(decoded, len(table))
+    fit = longest is None or _is_fit(decoded, len(table))
     if not table:
         empty = Fault("observations.empty_file", file=name, values=_expect(columns))
         return [], [], unread or [empty]
@@ -123,7 +124,7 @@ def parse_readable(
         record = Record(row, dict(zip(header, cells, strict=True)))
         if not composed:
             faults.extend(_unicode_faults(record, name))
-        if not fit or max(map(len, cells)) > longest:
+        if not fit or (longest is not None and max(map(len, cells)) > longest):
             faults.extend(text_faults(record, file, longest, lines=lines))
         records.append(record)
     return records, faults, unread
@@ -152,8 +153,6 @@ def parse_columns(
         header = [cell.strip() for cell in next(csv.reader([decoded.partition("\n")[0]]), [])]
         if sorted(header) != sorted(columns) or not unicodedata.is_normalized("NFC", decoded):
             return None
-        if unfit_sign(decoded, lines=True) is not None:
-            return None
         table = arrow_csv.read_csv(
             pa.py_buffer(decoded.encode()),
             arrow_csv.ReadOptions(column_names=header, skip_rows=1, use_threads=False),
@@ -174,13 +173,11 @@ def parse_columns(
 
 
 def _is_read_otherwise(table: pa.Table) -> bool:
-    """Tell whether row by row a cell would be cut or refused, or a row passed over as empty."""
+    """Tell whether row by row a cell would be cut, or a row passed over as empty."""
     import pyarrow.compute as pc
 
-    for name, cells in zip(table.column_names, table.itercolumns(), strict=True):
-        padded = pc.any(pc.not_equal(pc.utf8_trim_whitespace(cells), cells)).as_py()
-        breaks = name not in OF_LINES and pc.any(pc.match_substring(cells, "\n")).as_py()
-        if padded or breaks or (pc.max(pc.utf8_length(cells)).as_py() or 0) > LONGEST_CELL:
+    for cells in table.itercolumns():
+        if pc.any(pc.not_equal(pc.utf8_trim_whitespace(cells), cells)).as_py():
             return True
     empty = [pc.equal(cells, "") for cells in table.itercolumns()]
     return bool(pc.any(functools.reduce(pc.and_, empty)).as_py())
@@ -267,23 +264,20 @@ def _unicode_faults(record: Record, shown: str) -> Iterator[Fault]:
             yield Fault("observations.not_nfc", shown, record.row, column, values)
 
 
-def is_text(cell: str, *, lines: bool = False) -> bool:
-    """Tell whether a cell has no fault by itself, see ``text_faults``."""
-    return text_fault(cell, LONGEST_CELL, lines=lines) is None
-
-
 def text_faults(
     record: Record,
     file: Path,
-    longest: int = LONGEST_CELL,
+    longest: int | None = None,
     *,
     lines: Collection[str] = OF_LINES,
 ) -> Iterator[Fault]:
-    """Yield the fault of each cell that is too long or holds a sign that no text may hold."""
-    if text_fault("".join(record.cells.values()), longest) is None:
+    """Yield the fault of each cell that is longer than ``longest`` or holds an unfit sign."""
+    whole = "".join(record.cells.values())
+    most = len(whole) if longest is None else longest
+    if text_fault(whole, most) is None:
         return
     for column, cell in record.cells.items():
-        if found := text_fault(cell, longest, lines=column in lines):
+        if found := text_fault(cell, most, lines=column in lines):
             yield Fault(f"faults.{found[0]}", file.as_posix(), record.row, column, found[1])
 
 

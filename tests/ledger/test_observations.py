@@ -138,7 +138,7 @@ BROKEN_ROWS = {
         f'{SOUND}"sơ\rbộ"', "faults.unfit_sign", "note", "U+000D",
     ),
     "turned text": (SOUND + "sơ\u202ebộ", "faults.unfit_sign", "note", "U+202E RIGHT-TO-LEFT"),
-    "a note without end": (SOUND + "x" * 60_001, "faults.text_too_long", "note", "60001 ký tự"),
+    "a note without end": (SOUND + "x" * 60_001, "cell_too_long", "note", "60001 ký tự"),
     "simulated in a real ledger": (SIMULATED, "simulated_in_real", None, "data/illustrative"),
     "ragged: comma not quoted": (SOUND.replace("9.9", "9,9"), "ragged_row", None, "16 ô, cần 15"),
     "ragged: cell missing": (SOUND[:-1], "ragged_row", None, "14 ô, cần 15"),

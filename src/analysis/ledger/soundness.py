@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.language import Fault
+from analysis.language import Fault, unfit_sign
 from analysis.ledger.lengths import LONGEST_KEPT
 from analysis.ledger.rules import (
     ROUNDING_SLACK,
@@ -31,7 +31,7 @@ from analysis.ledger.rules import (
 from analysis.ledger.statements import KEY, LEDGER_COLUMNS, WITHDRAWN, Row
 from analysis.ledger.stores.store import Glance, Read
 from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES, SIMULATED
-from analysis.tables import OF_LINES, decimals_written, is_text, parse_number
+from analysis.tables import OF_LINES, decimals_written, parse_number
 
 _HOME = "home"
 Marks = NDArray[np.bool_]
@@ -55,11 +55,7 @@ def find_faults(
         told = list(faults)
         if told or unit_id in unsound:
             own = replace(rules, file=label(unit_id), unit_id=unit_id)
-            # A store may have told of a cell what is wrong with it by itself.
-            known = {(fault.key, fault.row, fault.column) for fault in told}
-            told += [fault for fault in find_ledger_faults(records, own)
-                     if (fault.key, fault.row, fault.column) not in known]  # fmt: skip
-            told.sort(key=lambda fault: fault.row or 0)
+            told = sorted([*told, *find_ledger_faults(records, own)], key=lambda one: one.row or 0)
         found[unit_id] = told
     return found
 
@@ -102,6 +98,10 @@ def _each(column: pd.Series, test: Callable[[str], Any], kind: type = bool) -> N
     return np.array([test(words) for words in different], dtype=kind)[codes]
 
 
+def _is_fit(cell: str, *, lines: bool) -> bool:
+    return unfit_sign(cell, lines=lines) is None
+
+
 def _one_of(column: pd.Series, words: Collection[str]) -> Marks:
     return _each(column, lambda cell: cell in words)
 
@@ -122,7 +122,7 @@ def _words(table: pd.DataFrame, rules: LedgerRules) -> Marks:
     told = np.logical_or.reduce(simulated) == np.logical_and.reduce(simulated)
     sound &= told & (simulated[0] == (rules.data == "illustrative"))
     for name in table.columns.drop(_HOME):
-        sound &= _each(table[name], partial(is_text, lines=name in OF_LINES))
+        sound &= _each(table[name], partial(_is_fit, lines=name in OF_LINES))
     for name in LONGEST_KEPT.keys() & table.columns:
         sound &= _each(table[name], len, int) <= LONGEST_KEPT[name]
     return ~sound

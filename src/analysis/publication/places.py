@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.language import BadInput, Fault
+from analysis.language import SLUG, BadInput, Fault
 
 # Where editions are published, when it is not the project's own folder.
 REPORTS_SETTING = "MANGNON_REPORTS"
 EDITIONS = "editions"
 # Stands in no slug, so that a revision is never taken for a unit or an agency.
 REVISION = ".ban-"
-_SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 # A unit, an agency of a unit, a revision of either: no such name leads out of an edition.
-_PLACE = re.compile(rf"{_SLUG}(?:--{_SLUG})?(?:{re.escape(REVISION)}[1-9][0-9]*)?")
+_PLACE = re.compile(rf"{SLUG}(--{SLUG})?({re.escape(REVISION)}[1-9][0-9]*)?")
 # Disks allow 255 bytes; while it is made a folder is called something longer.
 _LONGEST = 200
 # What a project has of its own, beside what begins with a dot: nobody looks for reports there.

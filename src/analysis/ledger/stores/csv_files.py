@@ -180,7 +180,7 @@ def _parse_ledger(content: bytes | None, file: Path) -> Read:
     if content is None:
         return [], []
     columns, lacking = _columns_of(content)
-    records, faults, unread = parse_readable(content, file, columns)
+    records, faults, unread = parse_readable(content, file, columns, longest=None)
     for record in records:
         record.cells.update(dict.fromkeys(lacking, ""))
     return records, [*faults, *map(_of_ledger, unread)]
