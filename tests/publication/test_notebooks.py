@@ -15,8 +15,11 @@ from analysis.publication.notebooks import run_notebook
 @pytest.mark.slow
 @pytest.mark.parametrize("kernel", ["conda-env-baocao-py", "ir", ""])
 def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
-    tmp_path: Path, kernel: str
+    tmp_path: Path, kernel: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The run sets these for its kernel; they are as before when the test ends.
+    for name in ("MANGNON_HOME", "JUPYTER_PREFER_ENV_PATH"):
+        monkeypatch.setenv(name, "")
     parameters = new_code_cell('unit_id = "ninh-binh"', metadata={"tags": ["parameters"]})
     asked = new_code_cell("import sys; sys.executable, unit_id")
     notebook = new_notebook(cells=[parameters, asked])

@@ -415,9 +415,11 @@ def _refuse_unconfirmed(result: FileResult) -> None:
     ]
     if faults:
         raise BadInput(faults)
-    unconfirmed = result.unconfirmed
+    reasons = result.reasons
     missing = [
-        number for number, doubt in enumerate(result.doubts, start=1) if doubt in unconfirmed
+        number
+        for number, doubt in enumerate(result.doubts, start=1)
+        if not is_answered(doubt, reasons.get(doubt.identity))
     ]
     if missing:
         values = {"count": len(missing), "first": missing[0]}

@@ -17,6 +17,7 @@ _USUAL = {
     f"{_OASIS}drawing:1.0": "draw",
     "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0": "calcext",
 }
+_PREFIXES = frozenset(_USUAL.values())
 
 
 class UsualNames:
@@ -42,6 +43,8 @@ class _Names(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         space, _, local = name.rpartition("}")
-        prefix = _USUAL.get(space)
+        # A namespace of a generator's own is taken for what it calls itself: ``urn:table``.
+        own = space.rpartition(":")[2]
+        prefix = _USUAL.get(space, own if own in _PREFIXES else None)
         usual = self[name] = f"{prefix}:{local}" if prefix else name
         return usual
