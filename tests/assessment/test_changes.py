@@ -17,6 +17,8 @@ from analysis.language import LANGS, Lang
 from analysis.ledger import current_observations
 from analysis.report import changes as told_changes
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.conftest import InputsRead
 
@@ -75,7 +77,6 @@ def test_a_year_without_news_is_the_only_cause_of_what_it_changes(few: Inputs) -
     assert (late.targets["status_now"] == "insufficient_evidence").any()
 
 
-@pytest.mark.slow
 def test_a_revision_and_a_new_figure_are_told_apart(few: Inputs) -> None:
     statements = few.statements[UNIT]
     only_revised = statements[
@@ -90,7 +91,6 @@ def test_a_revision_and_a_new_figure_are_told_apart(few: Inputs) -> None:
     assert causes(found) == {"new_data"}
 
 
-@pytest.mark.slow
 def test_published_results_show_what_the_method_and_the_targets_have_changed(few: Inputs) -> None:
     before = assess(few, 2025)
     published = before.published_results.copy()
@@ -125,7 +125,6 @@ def test_outcomes_hold_every_figure_that_came_in_for_a_projected_year(few: Input
     assert (outcomes["within"] == inside).all()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_section_tells_the_changes_or_that_there_were_none(few: Inputs, lang: Lang) -> None:
     told = assess(few, 2026)

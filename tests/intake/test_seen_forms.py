@@ -18,6 +18,8 @@ from analysis.intake import find_form, make_forms, write_forms
 from analysis.intake.forms.layout import COLUMNS, sheet_name
 from analysis.intake.forms.sheets import letter
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ASKED, EARLIER = sheet_name("asked"), sheet_name("earlier")
 FIRST = 8

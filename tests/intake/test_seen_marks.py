@@ -24,6 +24,8 @@ from making.small_files import (
 )
 from openpyxl.styles import Font
 
+pytestmark = pytest.mark.slow
+
 STRUCK, RAISED = {"strike": True}, {"vertAlign": "superscript"}
 SHARED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

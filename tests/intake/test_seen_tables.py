@@ -24,6 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.intake.parsing.measures import Measure, header_measures, read_measure
 
+pytestmark = pytest.mark.slow
+
 # Names.
 
 NATION = row(unit_id="Cả nước")

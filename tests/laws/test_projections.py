@@ -2,10 +2,13 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings, strategies as st
 from making.quick import examples
 
 from analysis.projections import probability_below, project
+
+pytestmark = pytest.mark.slow
 
 LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95]
 NATURES = ("administrative", "survey", "census", "estimate", "modelled", "simulated")

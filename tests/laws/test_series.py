@@ -13,6 +13,8 @@ from analysis.ledger import OBSERVATIONS
 from analysis.programme import load_programme
 from analysis.series import build_series
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = load_programme(Path(__file__).parents[2]).indicators
 FEW = INDICATORS[INDICATORS["indicator_id"].isin(["infant_mortality", "birth_registration_u5"])]
 PARTS = ["ha-nam", "nam-dinh", "ninh-binh-before-2025"]
@@ -61,7 +63,6 @@ def test_order_of_the_rows_does_not_matter(
     pd.testing.assert_frame_equal(straight, turned)
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(25))
 @given(three, st.lists(births, min_size=3, max_size=3), st.floats(min_value=0.01, max_value=100))
 def test_only_the_proportions_of_the_weights_matter(
@@ -88,7 +89,6 @@ def test_aggregate_of_counts_is_n_over_n(pairs: list[tuple[int, int]]) -> None:
     assert row["numerator"] == sum(numerator) and row["denominator"] == sum(denominator)
 
 
-@pytest.mark.slow
 @settings(deadline=None, max_examples=examples(25))
 @given(three, st.lists(births, min_size=3, max_size=3), st.integers(0, 2))
 def test_weight_known_is_the_share_of_the_parts_that_have_a_figure(

@@ -12,6 +12,8 @@ from making.command import ROOT, Command
 from analysis.assessment import read_inputs
 from analysis.language import BadInput
 
+pytestmark = pytest.mark.slow
+
 LONG = "n" * 140_000
 
 

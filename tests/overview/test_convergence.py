@@ -17,6 +17,8 @@ from analysis.overview.convergence import (
     measure_spreads,
 )
 
+pytestmark = pytest.mark.slow
+
 YEARS = range(2015, 2023)
 OFFSETS = {"a": -3.0, "b": -1.0, "c": 0.5, "d": 1.0, "e": 2.5}
 

@@ -35,6 +35,8 @@ from analysis.publication.previous import (
     read_results,
 )
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.conftest import Assessed
 
@@ -195,7 +197,6 @@ def test_defaults_stand_for_columns_of_the_table_and_fit_them(reports: Path) -> 
         assert table[name].isna().all() if default is None else (table[name] == default).all()
 
 
-@pytest.mark.slow
 def test_a_comparison_needs_no_column_that_has_a_default(assessed: Assessed, reports: Path) -> None:
     whole = compared_with(assessed, reports)
     rewrite(
@@ -300,7 +301,6 @@ def test_garbage_is_told_in_the_reader_s_language(
     assert told(reports, lang).startswith(str(table_of(reports)))
 
 
-@pytest.mark.slow
 def test_a_table_without_rows_is_an_edition_without_verdicts(
     assessed: Assessed, reports: Path
 ) -> None:

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from tests.conftest import Assessed
 from report.whole_reports import ILLUSTRATIVE, REPORTS, every_language, every_report, of_kind, texts
 
+pytestmark = pytest.mark.slow
+
 BORROWED_ELSEWHERE = {"bang-quality", "bang-findings", "bang-plan", "bang-sources", "bang-inputs",
                       "bang-record"}  # fmt: skip
 
 
-@pytest.mark.slow
 @every_language
 def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
     report: Any, lang: Lang
@@ -49,7 +50,6 @@ def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
     assert notices == [text("exhibits.borrowed_notice", lang)]
 
 
-@pytest.mark.slow
 @every_language
 def test_borrowed_targets_are_national_ones_in_the_sentences(report: Any, lang: Lang) -> None:
     label = text("exhibits.target_national", lang).lower()
@@ -67,7 +67,6 @@ def test_a_plan_with_its_own_targets_borrows_none(report: Any, name: str) -> Non
     assert text("exhibits.target_national", "vi") not in said
 
 
-@pytest.mark.slow
 @every_language
 def test_illustrative_data_are_marked_in_every_caption(report: Any, lang: Lang) -> None:
     found = report("illustrative", lang)
@@ -174,7 +173,6 @@ def test_numbers_are_read_as_they_are_written() -> None:
     assert list(read_numbers(en, "en")) == [(98.5, 1), (2025, 0), (1234, 0), (516, 0), (0.24, 2)]
 
 
-@pytest.mark.slow
 def test_a_number_that_is_not_in_the_results_would_be_noticed(
     report: Any, assessed: Assessed
 ) -> None:

@@ -17,6 +17,8 @@ from analysis.language import LANGS, text
 from analysis.track_record import charts
 from analysis.track_record.record import KINDS, load_record
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TABLES = load_record(ROOT).tables
 

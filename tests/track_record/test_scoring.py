@@ -28,6 +28,8 @@ from analysis.track_record.tables import (
     verdict_table,
 )
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = pd.DataFrame(
     [
         {

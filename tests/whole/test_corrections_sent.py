@@ -11,6 +11,8 @@ from making.command import Command
 from making.reports import mangnon
 from making.sent_files import fill_in, results_of, write_table
 
+pytestmark = pytest.mark.slow
+
 # The plan of Vĩnh Long: at least 97 % in 2025.
 INDICATOR = "full_immunisation_u1"
 REPORT, LETTER = "Báo cáo 215/BC-SYT ngày 10/11/2026", "Công văn 99/SYT-NV ngày 20/11/2026"
@@ -162,7 +164,6 @@ def test_a_figure_that_rounds_to_the_other_contradicts_nothing(
     assert status(command, reported, tmp_path) == ("achieved", "1")
 
 
-@pytest.mark.slow
 def test_the_report_says_that_somebody_has_to_decide(
     command: Command, reported: Path, letter: Path, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ from analysis.assessment import read_inputs
 from analysis.intake import sheet_name
 from analysis.series import build_series
 
+pytestmark = pytest.mark.slow
+
 INDICATOR = "birth_registration_u5"
 SENT = {
     "unit_id": "ninh-binh", "indicator_id": INDICATOR, "source": "Báo cáo 215/BC-STP",
@@ -150,7 +152,6 @@ def test_one_parts_new_figure_keeps_the_history_of_the_merged_province(
     assert before[2030]["latest_year"] == "2016"
 
 
-@pytest.mark.slow
 def test_the_chart_counts_what_was_recomputed_and_names_the_parts_it_used(
     command: Command, project: Path, tmp_path: Path
 ) -> None:

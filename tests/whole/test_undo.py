@@ -16,6 +16,8 @@ from making.reports import mangnon
 from analysis.intake import importer
 from analysis.ledger import VIET_NAM_TIME
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = "unit_id,indicator_id,year,value,numerator,denominator,source,publisher,published"
 FIRST, LATER = "Báo cáo 215/BC-SYT ngày 10/11/2026", "Báo cáo 310/BC-SYT ngày 20/11/2026"
 INDICATOR = "full_immunisation_u1"
@@ -184,7 +186,6 @@ def test_files_of_one_command_are_one_import(
     assert "tỉnh Vĩnh Long" in run.stdout and "tỉnh Đồng Tháp" in run.stdout
 
 
-@pytest.mark.slow
 def test_an_undo_goes_through_a_database_and_back(
     command: Command, project: Path, first: Path, second: Path, postgres: Server,
     monkeypatch: pytest.MonkeyPatch,
@@ -204,7 +205,6 @@ def test_an_undo_goes_through_a_database_and_back(
     assert command("data", "undo", home=project).code == 2
 
 
-@pytest.mark.slow
 def test_the_report_after_an_undo_says_what_it_said_before(
     project: Path, first: Path, second: Path, tmp_path: Path
 ) -> None:

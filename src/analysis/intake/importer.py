@@ -415,12 +415,8 @@ def _refuse_unconfirmed(result: FileResult) -> None:
     ]
     if faults:
         raise BadInput(faults)
-    reasons = result.reasons
-    missing = [
-        number
-        for number, doubt in enumerate(result.doubts, start=1)
-        if not is_answered(doubt, reasons.get(doubt.identity))
-    ]
+    left = {id(doubt) for doubt in result.unconfirmed}
+    missing = [number for number, doubt in enumerate(result.doubts, start=1) if id(doubt) in left]
     if missing:
         values = {"count": len(missing), "first": missing[0]}
         raise BadInput([Fault("imports.unconfirmed", file=result.file, values=values)])
