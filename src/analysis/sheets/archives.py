@@ -147,10 +147,13 @@ def opened_archive(handle: BinaryIO, file: str) -> Iterator[Archive]:
         raise BadInput([Fault("intake.broken_workbook", file=file)]) from error
 
 
-def list_parts(handle: BinaryIO) -> frozenset[str]:
-    """Return the names of the parts; raises what ``zipfile`` does for a broken archive."""
-    with zipfile.ZipFile(_Bounded(handle)) as archive:
-        return frozenset(archive.namelist())
+def list_parts(handle: BinaryIO, file: str) -> frozenset[str]:
+    """Return the names of the parts. Raises ``BadInput`` for a broken archive."""
+    try:
+        with zipfile.ZipFile(_Bounded(handle)) as archive:
+            return frozenset(archive.namelist())
+    except _BROKEN as error:
+        raise BadInput([Fault("intake.broken_workbook", file=file)]) from error
 
 
 class _Bounded:

@@ -9,7 +9,6 @@ spreadsheet has stored it beside the formula. Macros are never run: an .xlsm fil
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -124,10 +123,7 @@ def _looks_like_text(head: bytes) -> bool:
 
 
 def _reader_of_archive(handle: BinaryIO, fitting: list[Reader], file: str) -> Reader:
-    try:
-        names = list_parts(handle)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise BadInput([Fault("intake.broken_workbook", file=file)]) from error
+    names = list_parts(handle, file)
     for reader in fitting:
         if reader.holds in names:
             return reader

@@ -8,7 +8,6 @@ first, as it will be read later: what would not come back as it was meant is not
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -103,8 +102,7 @@ class CsvStore:
         seen = {} if self._about != about else self._seen
         known = {place: stamp for place, (stamp, _) in seen.items() if place in glanced}
         contents, stamps = self._files.read_together(files, known)
-        listed = contents.pop(SOURCES_FILE)
-        sources = _parse_sources(listed)
+        sources = _parse_sources(contents.pop(SOURCES_FILE))
         glances = {
             place: _glance(contents[place], place, about) if place in contents else seen[place][1]
             for place in glanced
@@ -120,7 +118,6 @@ class CsvStore:
                 if place not in glances
             },
             sources,
-            hashlib.sha256(listed or b"").hexdigest(),
             {place.stem: glance for place, glance in glances.items()},
         )
 

@@ -65,14 +65,11 @@ class Glance:
 class Contents:
     """What a store held at one moment: ledgers by unit, and the sources.
 
-    ``sources_hash`` is the SHA-256 of the sources' file; empty where they are in none. ``others``
-    are ledgers that were only glanced at.
+    ``others`` are ledgers that were only glanced at.
     """
 
     ledgers: dict[str, Read]
     sources: Read
-    # No part of what was held: another store keeps the same without a file.
-    sources_hash: str = field(default="", compare=False)
     others: dict[str, Glance] = field(default_factory=dict, compare=False)
 
 
