@@ -1,0 +1,403 @@
+"""The targets of a document: indicator, comparator, value, year – as printed, with their place.
+
+Nothing is made up: a value whose thing, year or kind is not understood is handed on as left over,
+with the reason, and an official looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from analysis.plans.documents.clauses import TARGETS, Clause, clauses_of
+from analysis.plans.documents.figures import Value, Years, blanked, kept_in, values_in
+from analysis.plans.documents.found import Extraction, FoundTarget, LeftOver, Reason
+from analysis.plans.documents.mapped import Mapped
+from analysis.plans.documents.pairs import Pair, comes_first, pair
+from analysis.plans.documents.quoting import phrase_of
+from analysis.plans.documents.statements import (
+    Statement,
+    Subject,
+    own_words,
+    statements_of,
+    subjects_of,
+)
+from analysis.plans.documents.tables import Row, rows_of
+from analysis.plans.phrases import printed_comparator
+from analysis.programme import COMPARATORS_OF_KIND, Comparator, Indicator, Kind
+
+FIRST_YEAR = 2021
+_TITLE_PERIOD = re.compile(
+    r"giai đoạn\s+(20\d\d)\s*(?:-|–|—|đến)\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
+)
+_TITLE_LETTERS = 1_500
+_ENDED = re.compile(r"[.;:!?…/)\]|]\s*$")
+_CUT_YEAR = re.compile(
+    r"\s*(?:(?:vào|đến|trong|tới)\s*(?:năm\s*)?|năm\s*)?\d{0,3}\s*$", re.IGNORECASE
+)
+# Rural and urban obesity are two indicators; for all children alike the programme has none.
+_BY_GROUP = {("obesity_u5", group): f"obesity_u5_{group}" for group in ("rural", "urban")}
+_UNITS = (
+    (re.compile(r"100\.?000"), "per_100000_children"),
+    (re.compile(r"‰|1\.?000|phần nghìn"), "per_1000"),
+    (re.compile(r"%|phần trăm"), "percent"),
+    (re.compile(r"[^\W\d_]"), "cases"),
+)
+_DOWN_WORDS = re.compile(
+    r"\b(?:giảm|hạn chế|khống chế|tử vong|bỏ học|suy dinh dưỡng|đuối nước|béo phì|xâm hại|tảo hôn)",
+    re.IGNORECASE,
+)
+# What a comparator that says no side ("đạt", "là", "duy trì") means where less is better.
+_EITHER_SIDE = re.compile(r"\b(?:đạt|là|duy trì|giữ|bằng)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Where a value is said: a text, its place, the words and unit around it."""
+
+    text: str
+    place: Mapped
+    words: str
+    around: str
+    in_table: bool
+
+
+@dataclass
+class _Clause:
+    """A clause being read: what was said in it so far."""
+
+    at: Clause
+    subjects: list[Subject] = field(default_factory=list)
+    last: dict[tuple[str, str | None], FoundTarget] = field(default_factory=dict)
+    carried: tuple[Years, ...] = ()
+    previous: str = ""
+
+    def before(self, name: str, group: str | None) -> FoundTarget | None:
+        """Return the value of the same thing that was read last."""
+        same = [found for (other, _), found in self.last.items() if other == name]
+        return self.last.get((name, group)) or (same[-1] if same else None)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """What all clauses are read by: the programme's indicators, and the plan's first year."""
+
+    indicators: Mapping[str, Indicator]
+    first: int
+
+    def clause(self, clause: Clause) -> Iterator[FoundTarget | LeftOver]:
+        """Yield what the statements of a clause set."""
+        state = _Clause(clause)
+        leads = [each.text for each in clause.above if each.section is None and each.text]
+        statements = statements_of(clause.text.text)
+        for place, one in enumerate(statements):
+            subjects = subjects_of(one, state.subjects, leads, state.previous)
+            words = "; ".join(piece for piece in own_words(one) if len(piece) > 3)
+            where = clause.text[one.start : one.start + len(one.text)]
+            said = _Said(one.text, where, words, one.text, in_table=False)
+            ended = place + 1 == len(statements)
+            for each in _pairs(one, subjects, statements[place + 1 :], state):
+                subject = subjects[one.values.index(each.value)]
+                if ended and _is_cut(each, one.text, clause):
+                    yield _left("cut", each, said, clause)
+                else:
+                    yield self._found(each, subject, said, state)
+            state.subjects += [each for each in subjects if each.match]
+            state.previous = one.text if one.text.strip() else state.previous
+
+    def row(self, row: Row) -> Iterator[FoundTarget | LeftOver]:
+        """Yield what the cells of a row of a table set."""
+        state = _Clause(row.clause)
+        around = " ".join((row.unit, row.subject, *row.context))
+        words = " – ".join((*row.context, row.subject.strip(" -–+•")))
+        shift = len(row.subject) + 2
+        for cell in row.cells:
+            said = _Said(cell.text.text, cell.text, words, around, in_table=True)
+            for value in values_in(said.text, [], bare=True) or kept_in(said.text):
+                moved = _moved(value, shift)
+                one = Statement(f"{row.subject}: {said.text}", 0, (moved,), (), soft=False)
+                subject = subjects_of(one, [], list(row.context), "")[0]
+                years = Years(-1, -1, (cell.year,), until=value.kept)
+                yield self._found(Pair(value, cell.year, years), subject, said, state)
+
+    def _found(
+        self, each: Pair, subject: Subject, said: _Said, state: _Clause
+    ) -> FoundTarget | LeftOver:
+        value = each.value
+        known, indicator_id, group = self._indicator(subject)
+        name = indicator_id or said.words
+        before = state.before(name, group)
+        reason = self._reason(each, known, said, before)
+        if reason is not None:
+            return _left(reason, each, said, state.at)
+        kind = _kind(each, before)
+        phrase = phrase_of(value, each.years, said.text)
+        comparator, stated = _comparator(phrase, value, known, before, kind, said)
+        dated = kind in ("threshold", "maintain") or value.none
+        found = FoundTarget(
+            chi_tieu=state.at.number or (known.chi_tieu if known else None),
+            indicator_id=indicator_id,
+            words=said.words,
+            group=group,
+            kind=kind,
+            comparator=comparator,
+            comparator_stated=stated,
+            value=_number(value, before),
+            value_high=value.high,
+            unit=_unit(value, known, kind, before, said.around),
+            year=each.year if dated else None,
+            period=_period(each, kind),
+            clause=state.at.label,
+            as_printed=phrase,
+            span=state.at.text.span,
+            at=said.place[value.start : value.end].span,
+            confidence=_confidence(each, subject, stated, kind),
+        )
+        state.last.pop((name, group), None)
+        state.last[name, group] = found
+        return found
+
+    def _indicator(self, subject: Subject) -> tuple[Indicator | None, str | None, str | None]:
+        """Return the programme's indicator, its id, and the group that a value is of."""
+        if subject.match is None:
+            return None, None, subject.group
+        spoken = subject.match.indicator_id
+        indicator_id = _BY_GROUP.get((spoken, subject.group or ""), spoken)
+        known = self.indicators.get(indicator_id)
+        return known, indicator_id if known else None, subject.group
+
+    def _reason(
+        self, each: Pair, known: Indicator | None, said: _Said, before: FoundTarget | None
+    ) -> Reason | None:
+        """Return why a value is no target, or None."""
+        value = each.value
+        if value.number is None and before is None:
+            return "no_indicator"
+        if value.relative:
+            return "relative"
+        if each.year is not None and each.year < self.first:
+            return "before_the_plan"
+        if value.none and (known is None or known.better != "down"):
+            return "no_indicator"
+        if known is None and not value.unit and not said.in_table:
+            return "no_indicator"
+        if each.year is None and not (value.none or value.yearly):
+            # Without a year only "always all of them" is a promise that can be held to.
+            return None if value.number == 100 or known is not None else "no_year"
+        return None
+
+
+def extract(text: str, indicators: Mapping[str, Indicator]) -> Extraction:
+    """Return the targets in a document's text, in its order, for the programme's ``indicators``."""
+    clauses = clauses_of(text)
+    title = _TITLE_PERIOD.search(text[:_TITLE_LETTERS])
+    reader = _Reader(indicators, max(FIRST_YEAR, int(title[1])) if title else FIRST_YEAR)
+    found = [
+        each
+        for part in _parts(clauses)
+        for each in (reader.row(part) if isinstance(part, Row) else reader.clause(part))
+    ]
+    targets = [each for each in found if isinstance(each, FoundTarget)]
+    left = tuple(each for each in found if isinstance(each, LeftOver))
+    return Extraction(tuple(clauses), tuple(_in_order(_with_periods(_once(targets)))), left)
+
+
+def _parts(clauses: Sequence[Clause]) -> Iterator[Clause | Row]:
+    for row, group in groupby(clauses, key=lambda clause: clause.row):
+        found = [clause for clause in group if clause.section == TARGETS]
+        if row and found:
+            yield from rows_of(found)
+        elif not row:
+            yield from found
+
+
+def _pairs(
+    statement: Statement,
+    subjects: Sequence[Subject],
+    following: Sequence[Statement],
+    state: _Clause,
+) -> list[Pair]:
+    """Return the values with their years: of the statement, the sentence, or the heading above."""
+    values, years = statement.values, statement.years
+    if comes_first(values, years) or (years and not values):
+        state.carried = tuple(_elsewhere(each) for each in years[-1:])
+    elif years and not statement.soft:
+        state.carried = ()
+
+    def alike(some: Sequence[Value]) -> bool:
+        return len({subjects[values.index(each)].key for each in some}) == 1
+
+    if years:
+        return pair(values, years, alike)
+    after = following[0] if following and following[0].soft else None
+    if state.carried:
+        return pair(values, state.carried, alike)
+    if after and after.years and not comes_first(after.values, after.years):
+        return pair(values, [_elsewhere(after.years[0])], alike)
+    above = state.at.years
+    return pair(values, [Years(-1, -1, above)] if above else [], alike)
+
+
+def _elsewhere(years: Years) -> Years:
+    return replace(years, start=-1, end=-1)
+
+
+def _moved(value: Value, by: int) -> Value:
+    return replace(
+        value, start=value.start + by, number_at=value.number_at + by, end=value.end + by
+    )
+
+
+def _is_cut(each: Pair, text: str, clause: Clause) -> bool:
+    """Say whether the copy breaks off behind the value, so that nobody knows what followed."""
+    if each.years and each.years.start >= 0:
+        return False
+    rest = blanked(text)[each.value.end :]
+    if rest.strip() and _CUT_YEAR.fullmatch(rest):
+        return True
+    return clause.last and not rest.strip() and not _ENDED.search(clause.text.text)
+
+
+def _left(reason: Reason, each: Pair, said: _Said, at: Clause) -> LeftOver:
+    value = each.value
+    phrase = phrase_of(value, each.years, said.text)
+    return LeftOver(reason, at.label, phrase, at.text.span,
+                    said.place[value.start : value.end].span)  # fmt: skip
+
+
+def _number(value: Value, before: FoundTarget | None) -> float:
+    if value.number is not None:
+        return value.number
+    return before.value if before else 0.0
+
+
+def _kind(each: Pair, before: FoundTarget | None) -> Kind:
+    value = each.value
+    if value.none:
+        return "zero"
+    if value.yearly:
+        return "yearly_reduction"
+    if each.year is None:
+        return "always"
+    # "duy trì dưới 4,5% vào năm 2025 và dưới 4% vào năm 2030": what is kept is kept in both years.
+    kept_on = before is not None and before.kind == "maintain" and before.period is None
+    return "maintain" if value.kept or kept_on else "threshold"
+
+
+def _comparator(
+    phrase: str,
+    value: Value,
+    known: Indicator | None,
+    before: FoundTarget | None,
+    kind: Kind,
+    said: _Said,
+) -> tuple[Comparator, bool]:
+    """Return the comparator, and whether the phrase states it."""
+    stated = printed_comparator(phrase)
+    if kind in ("zero", "yearly_reduction"):
+        return COMPARATORS_OF_KIND[kind][0], stated is not None
+    words = f"{said.words} {said.around}"
+    down = known.better == "down" if known else _DOWN_WORDS.search(words) is not None
+    if value.number is None and before is not None:
+        return before.comparator, stated is not None
+    if stated == "at_least" and down and _EITHER_SIDE.search(phrase):
+        return "at_most", True
+    if stated == "at_most" and not down and _EITHER_SIDE.search(phrase):
+        return "at_least", True
+    if stated is not None and stated in COMPARATORS_OF_KIND["threshold"]:
+        return stated, True
+    if before is not None and before.comparator in COMPARATORS_OF_KIND["threshold"]:
+        return before.comparator, False
+    return ("at_most" if down else "at_least"), False
+
+
+def _unit(
+    value: Value, known: Indicator | None, kind: Kind, before: FoundTarget | None, around: str
+) -> str:
+    if kind == "yearly_reduction":
+        return "percent_per_year"
+    if value.number is None and before is not None:
+        return before.unit
+    found = next((name for sign, name in _UNITS if sign.search(value.unit)), None)
+    if found == "per_1000" and known and known.unit == "per_1000_live_births":
+        return known.unit
+    if found is None and known is None:
+        found = next((name for sign, name in _UNITS if sign.search(around)), None)
+    return found or (known.unit if known else "percent")
+
+
+def _period(each: Pair, kind: Kind) -> str | None:
+    years = each.years
+    if years and years.period and kind in ("maintain", "yearly_reduction"):
+        return f"{years.period[0]}-{years.period[1]}"
+    # Its first year is filled in when all years of the plan are known.
+    return f"-{each.year}" if kind == "maintain" and years and years.until else None
+
+
+def _confidence(each: Pair, subject: Subject, stated: bool, kind: Kind) -> float:
+    sure = 0.99
+    if subject.match is None:
+        sure -= 0.4
+    elif not subject.match.exact:
+        sure -= 0.15
+    if subject.inherited:
+        sure -= 0.08
+    if each.years is None or each.years.start < 0:
+        sure -= 0.06
+    if each.year is None and kind == "always":
+        sure -= 0.1
+    return round(sure - (0 if stated else 0.01), 2)
+
+
+def _once(targets: Sequence[FoundTarget]) -> list[FoundTarget]:
+    """Return the targets, those that a document sets twice (text and annex) once."""
+    seen: dict[tuple[object, ...], FoundTarget] = {}
+    for each in targets:
+        name = each.indicator_id or each.words
+        key = (name, each.group, each.year, each.period, each.value, each.comparator)
+        seen.setdefault(key, each)
+    return list(seen.values())
+
+
+def _with_periods(targets: Sequence[FoundTarget]) -> Iterator[FoundTarget]:
+    """A value that is kept until a year is kept from the year before it, or the interim one."""
+    years = [each.year for each in targets if each.year]
+    interim = min(years, default=FIRST_YEAR)
+    for place, each in enumerate(targets):
+        if each.period is None or not each.period.startswith("-"):
+            yield each
+            continue
+        same = [
+            other.year
+            for other in targets[:place]
+            if (other.indicator_id, other.group) == (each.indicator_id, each.group) and other.year
+        ]
+        start = max((year for year in same if year < (each.year or 0)), default=interim)
+        period = f"{start}-{each.year}" if start < (each.year or 0) else None
+        yield replace(each, period=period)
+
+
+def _in_order(targets: Iterator[FoundTarget]) -> Iterator[FoundTarget]:
+    """Tell the several things of one chỉ tiêu apart: ``chỉ tiêu 3, ý 2``."""
+    found = list(targets)
+    things: dict[str, list[str]] = {}
+    for each in found:
+        family = things.setdefault(each.clause, [])
+        if _family(each) not in family:
+            family.append(_family(each))
+    places = Counter({clause: len(names) for clause, names in things.items()})
+    for each in found:
+        if places[each.clause] > 1 and "chỉ tiêu" in each.clause:
+            place = things[each.clause].index(_family(each)) + 1
+            yield replace(each, clause=f"{each.clause}, ý {place}")
+        else:
+            yield each
+
+
+def _family(each: FoundTarget) -> str:
+    name = each.indicator_id or each.words
+    suffix = f"_{each.group}"
+    return name.removesuffix(suffix) if each.indicator_id else name
