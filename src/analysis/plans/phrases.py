@@ -19,7 +19,7 @@ _OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("reduce_yearly", re.compile(r"\b(?:hằng|hàng|mỗi) năm\b|/\s*năm\b")),
     ("at_most", re.compile(r"\bkhông (?:quá|vượt|trên|cao hơn)\b|≤|\btối đa\b|\bnhiều nhất\b|\btrở xuống\b")),
     ("at_least", re.compile(r"\bkhông (?:dưới|thấp hơn|ít hơn)\b|≥|\bít nhất\b|\btối thiểu\b|\btrở lên\b")),
-    ("below", re.compile(r"\bdưới\b|<|\b(?:thấp|nhỏ|ít) hơn\b")),
+    ("below", re.compile(r"\bdưới(?:\b|(?=\d))|<|\b(?:thấp|nhỏ|ít) hơn\b")),
     ("above", re.compile(r"\btrên\b|>|\bhơn\b")),
     ("at_least", re.compile(r"\bđạt\b|\blên\b")),
     ("at_most", re.compile(r"\bxuống\b|\bcòn\b|\blà\b|\bkhống chế\b")),

@@ -69,7 +69,9 @@ class Clause:
     @property
     def leads(self) -> tuple[str, ...]:
         """The texts above the clause that may say what its values are of, the nearest last."""
-        return tuple(heading.text for heading in self.above)
+        opened = [place for place, each in enumerate(self.above) if each.section]
+        below = self.above[opened[-1] + 1 :] if opened else self.above
+        return tuple(each.text for each in below if each.text and not each.text.isupper())
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -199,13 +201,17 @@ def _heading(item: _Item, above: Sequence[Heading], text: str) -> Heading:
 
 
 def _years_of(text: str) -> tuple[int, ...]:
-    found = _YEARS_OF_A_LEAD.search(text)
-    if not found or len(text) > _LONGEST_HEADING:
+    """Return the years by which a heading asks for what stands below it."""
+    if len(text) > _LONGEST_HEADING:
         return ()
-    if found[1]:
-        first, last = int(found[1]), int(found[2])
-        return (last,) if last - first <= _LONGEST_LEAD_PERIOD else ()
-    return tuple(int(year) for year in (found[3], found[4]) if year)
+    years: list[int] = []
+    for found in _YEARS_OF_A_LEAD.finditer(text):
+        if found[1]:
+            first, last = int(found[1]), int(found[2])
+            years += [last] if last - first <= _LONGEST_LEAD_PERIOD else []
+        else:
+            years += [int(year) for year in (found[3], found[4]) if year]
+    return tuple(dict.fromkeys(years))
 
 
 def _place(above: Sequence[Heading], item: _Item) -> tuple[str, ...]:

@@ -91,19 +91,19 @@ class _Reader:
     def clause(self, clause: Clause) -> Iterator[FoundTarget | LeftOver]:
         """Yield what the statements of a clause set."""
         state = _Clause(clause)
-        leads = [each.text for each in clause.above if each.section is None and each.text]
         statements = statements_of(clause.text.text)
         for place, one in enumerate(statements):
-            subjects = subjects_of(one, state.subjects, leads, state.previous)
+            subjects = subjects_of(one, state.subjects, clause.leads, state.previous)
             words = "; ".join(piece for piece in own_words(one) if len(piece) > 3)
             where = clause.text[one.start : one.start + len(one.text)]
             said = _Said(one.text, where, words, one.text, in_table=False)
             ended = place + 1 == len(statements)
             for each in _pairs(one, subjects, statements[place + 1 :], state):
-                subject = subjects[one.values.index(each.value)]
+                at = one.values.index(each.value)
                 if ended and _is_cut(each, one.text, clause):
                     yield _left("cut", each, said, clause)
-                else:
+                    continue
+                for subject in _kept_subjects(subjects, at, each.value):
                     yield self._found(each, subject, said, state)
             state.subjects += [each for each in subjects if each.match]
             state.previous = one.text if one.text.strip() else state.previous
@@ -113,13 +113,18 @@ class _Reader:
         state = _Clause(row.clause)
         around = " ".join((row.unit, row.subject, *row.context))
         words = " – ".join((*row.context, row.subject.strip(" -–+•")))
-        shift = len(row.subject) + 2
         for cell in row.cells:
             said = _Said(cell.text.text, cell.text, words, around, in_table=True)
-            for value in values_in(said.text, [], bare=True) or kept_in(said.text):
-                moved = _moved(value, shift)
-                one = Statement(f"{row.subject}: {said.text}", 0, (moved,), (), soft=False)
-                subject = subjects_of(one, [], list(row.context), "")[0]
+            values = values_in(said.text, [], bare=True) or kept_in(said.text)
+            # "Hoàn thành tiểu học / trung học cơ sở | 98% / 90%": one value for each part.
+            parts = re.split(r"\s*/\s*|\s*;\s*", row.subject)
+            alone = len(values) < 2 or len(parts) != len(values)
+            for place, value in enumerate(values):
+                name = row.subject if alone else parts[place]
+                context = list(row.context) if alone else [*row.context, row.subject]
+                moved = _moved(value, len(name) + 2)
+                one = Statement(f"{name}: {said.text}", 0, (moved,), (), soft=False)
+                subject = subjects_of(one, [], context, "")[0]
                 years = Years(-1, -1, (cell.year,), until=value.kept)
                 yield self._found(Pair(value, cell.year, years), subject, said, state)
 
@@ -128,7 +133,7 @@ class _Reader:
     ) -> FoundTarget | LeftOver:
         value = each.value
         known, indicator_id, group = self._indicator(subject)
-        name = indicator_id or said.words
+        name = subject.match.indicator_id if subject.match else said.words
         before = state.before(name, group)
         reason = self._reason(each, known, said, before)
         if reason is not None:
@@ -174,8 +179,8 @@ class _Reader:
     ) -> Reason | None:
         """Return why a value is no target, or None."""
         value = each.value
-        if value.number is None and before is None:
-            return "no_indicator"
+        if value.number is None:
+            return "no_indicator" if before is None else None
         if value.relative:
             return "relative"
         if each.year is not None and each.year < self.first:
@@ -193,8 +198,7 @@ class _Reader:
 def extract(text: str, indicators: Mapping[str, Indicator]) -> Extraction:
     """Return the targets in a document's text, in its order, for the programme's ``indicators``."""
     clauses = clauses_of(text)
-    title = _TITLE_PERIOD.search(text[:_TITLE_LETTERS])
-    reader = _Reader(indicators, max(FIRST_YEAR, int(title[1])) if title else FIRST_YEAR)
+    reader = _Reader(indicators, _first_year(text[:_TITLE_LETTERS]))
     found = [
         each
         for part in _parts(clauses)
@@ -203,6 +207,14 @@ def extract(text: str, indicators: Mapping[str, Indicator]) -> Extraction:
     targets = [each for each in found if isinstance(each, FoundTarget)]
     left = tuple(each for each in found if isinstance(each, LeftOver))
     return Extraction(tuple(clauses), tuple(_in_order(_with_periods(_once(targets)))), left)
+
+
+def _first_year(head: str) -> int:
+    """Return the first year of the plan by its title, whose letters are capitals as a rule."""
+    periods = list(_TITLE_PERIOD.finditer(head))
+    titles = [each for each in periods if each[0].isupper()] or periods
+    latest = max(titles, key=lambda each: int(each[2]), default=None)
+    return int(latest[1]) if latest else FIRST_YEAR
 
 
 def _parts(clauses: Sequence[Clause]) -> Iterator[Clause | Row]:
@@ -239,6 +251,15 @@ def _pairs(
         return pair(values, [_elsewhere(after.years[0])], alike)
     above = state.at.years
     return pair(values, [Years(-1, -1, above)] if above else [], alike)
+
+
+def _kept_subjects(subjects: Sequence[Subject], at: int, value: Value) -> list[Subject]:
+    """What is kept without a number is kept for every group that was spoken of."""
+    subject = subjects[at]
+    if value.number is not None:
+        return [subject]
+    same = {each.key: each for each in subjects[:at] if each.key[0] == subject.key[0]}
+    return list(same.values()) or [subject]
 
 
 def _elsewhere(years: Years) -> Years:
@@ -300,7 +321,9 @@ def _comparator(
     if kind in ("zero", "yearly_reduction"):
         return COMPARATORS_OF_KIND[kind][0], stated is not None
     words = f"{said.words} {said.around}"
-    down = known.better == "down" if known else _DOWN_WORDS.search(words) is not None
+    down = _DOWN_WORDS.search(words) is not None and value.number != 100
+    if known:
+        down = known.better == "down"
     if value.number is None and before is not None:
         return before.comparator, stated is not None
     if stated == "at_least" and down and _EITHER_SIDE.search(phrase):

@@ -28,7 +28,7 @@ _FILLERS = ("ở mức", "ở", "mức", "khoảng", "tỷ lệ", "đến mức"
 _CHAIN = re.compile(
     r"(?:(?<!\w)(?:"
     + "|".join(map(re.escape, sorted((*_OPERATORS, *_FILLERS), key=len, reverse=True)))
-    + r")(?!\w)|[<>≤≥=])(?:\s+|(?<=[<>≤≥=])\s*)(?=(?:(?:"
+    + r")(?![^\W\d])|[<>≤≥=])(?:\s+|(?<=[<>≤≥=])\s*|(?=\d))(?=(?:(?:"
     + "|".join(map(re.escape, sorted((*_OPERATORS, *_FILLERS), key=len, reverse=True)))
     + rf")(?!\w)|[<>≤≥=]|{NUMBER}))",
     re.IGNORECASE,
@@ -48,7 +48,8 @@ _NO_VALUES = re.compile(
             r"(?:trên|tính trên|/)?\s*1\.?000\s*(?:trẻ(?:\s+em)?\s*)?(?:đẻ|sinh)(?:\s+ra)?(?:\s+(?:ra\s+)?sống)?",
             r"\((?:trên|tính trên|/)\s*(?:1\.?000|100\.?000)[^)]*\)",
             r"(?<![\d%‰])(?<![\d%‰]\s)(?:trên|tính trên)\s*100\.?000\s*(?:trẻ em|trẻ|dân|người)",
-            r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/20\d\d",
+            r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/20\d\d|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
+            r"tháng\s+\d{1,2}(?:\s*(?:năm|/)\s*\d{4})?",
             r"\d+(?:/\d{4})?/[A-ZĐ][\w-]*|\d+-[A-ZĐ]{2}[\w/-]*",
             r"(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Cc]hỉ tiêu|[Mm]ục tiêu|[Pp]hụ lục|[Bb]iểu|[Ss]ố|lớp|cấp|ngày)"
             r"\s+\d+(?:\s*,\s*\d+)*(?![\d,.]*\s*(?:%|‰))(?!\s*(?:vào|/|\())",
@@ -58,7 +59,7 @@ _NO_VALUES = re.compile(
 )
 _RANGE = r"(?:\s*(?:%|‰)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?)"
 _VALUE = re.compile(
-    rf"(?<![\w.,/])(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER})(?=\s*{_SIGN}))?"
+    rf"(?:(?<=dưới)|(?<=trên)|(?<=xuống)|(?<=còn)|(?<=đạt)|(?<![\w.,/]))(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER})(?=\s*{_SIGN}))?"
     rf"(?P<unit>\s*{_SIGN}|{_BASE}|\s+{_COUNTED})?(?P<more>\s+trở\s+(?:lên|xuống))?(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -76,6 +77,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _KEPT = re.compile(r"(?:duy trì|giữ vững|ổn định)(?:\s+(?:tỷ lệ|mức|kết quả|ổn định|này|trên))*", re.IGNORECASE)
+_TIME = re.compile(r"\s*(?:\ue000|vào|năm|đến|[,;.]|và|$)")
 _FALL = re.compile(r"giảm(?:\s+(?:ít nhất|khoảng|thêm|từ|bình quân|tối thiểu|đi))*\s*$", re.IGNORECASE)
 
 
@@ -164,6 +166,7 @@ def values_in(text: str, years: list[Years], bare: bool = False) -> list[Value]:
 
 
 def _numbered(text: str, blank: str, years: list[Years], bare: bool) -> Iterator[Value]:
+    was_relative = False
     for match in _VALUE.finditer(blank):
         start, chain = _operators(blank, match.start("low"))
         unit = (match["unit"] or "").strip()
@@ -186,8 +189,11 @@ def _numbered(text: str, blank: str, years: list[Years], bare: bool) -> Iterator
         ) and not re.search(r"đạt|dưới|trên|xuống|còn|duy trì|[<≤>≥]", chain)
         plain_chain = re.sub(r"\b(?:từ|khoảng|ít nhất|tối thiểu|bình quân)\b", "", chain).strip()
         relative = not yearly and not plain_chain and _FALL.search(before) is not None
-        if not yearly and relative and re.match(r"\s*(?:xuống|còn)", after):
+        if relative and re.match(r"\s*(?:xuống|còn)", after):
             relative = False
+        # "giảm 10% … vào năm 2025 và 20% vào năm 2030"
+        relative = relative or (was_relative and not chain and _TIME.match(after) is not None)
+        was_relative = relative
         yield Value(
             start,
             match.start("low"),

@@ -111,7 +111,8 @@ def _lines(text: Mapped) -> Iterator[Paragraph]:
         heading = _HEADING.match(line.text)
         if heading:
             line = line[heading.end() :].strip()
-        row = line.text.startswith("|")
+        bars = line.text.count("|")
+        row = line.text.startswith("|") or bars > 1 or (bars == 1 and line.text.endswith("|"))
         if line.text:
             yield Paragraph(line, heading is not None, row)
 

@@ -15,13 +15,11 @@ from analysis.plans.documents.figures import Value, Years, blanked, values_in, y
 from analysis.plans.documents.words import Match, group_of, plain, recognise, words
 
 _HARD = re.compile(
-    r";|(?<!\d)\.\s+(?=[^\W\d_a-zđ]|\d|\()|(?<=\d)\.\s+(?=[^\W\d_]|\d)"
-    r"|:(?=\s*(?:giảm|phấn đấu|tỷ lệ|tỉ lệ|tỷ suất|tỉ suất)\b)",
-    re.IGNORECASE,
+    r";|\.\s+(?=\S)|:(?=\s*(?:giảm|phấn đấu|tỷ lệ|tỉ lệ|tỷ suất|tỉ suất)\b)", re.IGNORECASE
 )
 _RATE = re.compile(
     r"(?:,|\bvà\b|\bđồng thời\b|\btrong đó\b)?\s*(?:phấn đấu|phần đấu|giảm|tăng|nâng|duy trì)?\s*"
-    r"\b(?:tỷ lệ|tỉ lệ|tỷ suất|tỉ suất|số cuộc|số vụ|số ca|số trẻ)\b",
+    r"\b(?:tỷ lệ|tỉ lệ|tỷ suất|tỉ suất|(?<!% )(?<!%)số (?:cuộc|vụ|ca|trẻ))\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r",|\bvà\b|\bđồng thời\b|\btrong đó\b|\bphấn đấu\b", re.IGNORECASE)
@@ -29,6 +27,8 @@ _SUBJECT = re.compile(
     r"\b(?:ty le|ti le|ty suat|ti suat|so cuoc|so vu|tre|hoc sinh|xa|phuong|truong|co so|suy dinh"
     r"|tu vong|bo hoc|hoan thanh|lao dong|tiem|the|me|cha|ho|nguoi|gia dinh|phu nu)\b"
 )
+_WORD = re.compile(r"\s*(?:tro len\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)")
+_AMONG = re.compile(r"trong đó\s*(?:có\s*)?$", re.IGNORECASE)
 _THESE = re.compile(r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE)
 
 # So few letters between two values name no thing of their own ("98% … ở miền núi và 100% …").
@@ -80,6 +80,8 @@ def _cuts(text: str) -> list[tuple[int, bool]]:
     blank = blanked(text)
     hard = [0]
     for match in _HARD.finditer(blank):
+        if match[0].startswith(".") and text[match.end()].islower():
+            continue
         valued = values_in(text[hard[-1] : match.start()], years_in(text[hard[-1] : match.start()]))
         if match[0] != ":" or valued:
             hard.append(match.end())
@@ -115,9 +117,8 @@ def counts_what_follows(value: Value, text: str) -> bool:
     """Say whether a value stands before what it counts: "90% trẻ em có hoàn cảnh …"."""
     if value.unit not in ("%", "phần trăm") or value.number is None:
         return False
-    after = re.match(r"\s*(?:trở lên\s+)?(?:số\s+|các\s+|tổng số\s+)*", text[value.end :])
-    place = value.end + (after.end() if after else 0)
-    return words("counted").pattern.match(plain(text), place) is not None
+    after = _WORD.match(plain(text), value.end)
+    return after is not None and words("not_counted").pattern.match(after[1]) is None
 
 
 def subjects_of(
@@ -128,7 +129,7 @@ def subjects_of(
     ``before`` are the subjects of the clause so far, ``leads`` the texts above the clause (nearest
     last), ``previous`` the text of the statement before.
     """
-    earlier = _distinct(before)
+    earlier = _distinct(before)[-len(statement.values) :]
     if (
         _THESE.search(statement.text)
         and not recognise(statement.text)
@@ -136,11 +137,9 @@ def subjects_of(
     ):
         return [Subject(each.match, each.group, inherited=True) for each in earlier]
     found: list[Subject] = []
-    for place, value in enumerate(statement.values):
-        local, around = _around(statement, place)
-        last = found[-1] if found else (before[-1] if before else None)
-        found.append(_subject(value, statement, place, local, around, last, leads, previous))
-    return _filled(found, statement)
+    for place in range(len(statement.values)):
+        found.append(_subject(statement, place, leads, previous))
+    return _inherited(_filled(found, statement), statement, before, leads)
 
 
 def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
@@ -162,38 +161,49 @@ def _around(statement: Statement, place: int) -> tuple[str, str]:
 
 
 def _subject(
-    value: Value,
-    statement: Statement,
-    place: int,
-    local: str,
-    around: str,
-    last: Subject | None,
-    leads: Sequence[str],
-    previous: str,
+    statement: Statement, place: int, leads: Sequence[str], previous: str
 ) -> Subject:
+    """Return what a value is of by the words around it, and those above and before it."""
+    value = statement.values[place]
+    local, around = _around(statement, place)
     group = _group(value, statement, place)
-    tried = [(local, "", False), (f"{local} {around}", "", False)] if place == 0 or counts_what_follows(
-        value, statement.text
-    ) else [(local, "", False)]
+    tried = [(local, "", False)]
+    if place == 0 or counts_what_follows(value, statement.text):
+        tried.append((f"{local} {around}", "", False))
     said = statement.text[: value.start] if place else ""
+    if counts_what_follows(value, statement.text) and _AMONG.search(statement.text[: value.start]):
+        # "100% trường có nhà vệ sinh, trong đó 85% nhà vệ sinh …" counts another thing.
+        previous, said, leads = "", "", ()
     tried += [(local, each, True) for each in (said, previous, *reversed(leads)) if each]
     tried.append((local, " ".join(leads), True))
     for text, context, inherited in tried:
         match = recognise(text, context)
         if match:
             return Subject(match, group, inherited)
-    if not _SUBJECT.search(plain(local)):
-        if last is not None:
-            return Subject(last.match, group or (last.group if not _names_group(statement) else None), inherited=True)
-        for each in reversed(leads):
-            match = recognise(each)
-            if match:
-                return Subject(match, group, inherited=True)
     return Subject(None, group)
 
 
-def _names_group(statement: Statement) -> bool:
-    return group_of(statement.text) is not None
+def _inherited(
+    found: Sequence[Subject],
+    statement: Statement,
+    before: Sequence[Subject],
+    leads: Sequence[str],
+) -> list[Subject]:
+    """A value that names nothing is of what the value before it is of, or the lead above."""
+    subjects: list[Subject] = []
+    for place, subject in enumerate(found):
+        last = subjects[-1] if subjects else (before[-1] if before else None)
+        local, _ = _around(statement, place)
+        nothing = not counts_what_follows(statement.values[place], statement.text)
+        if subject.match is None and nothing and not _SUBJECT.search(plain(local)):
+            if last is not None:
+                group = subject.group or (None if group_of(statement.text) else last.group)
+                subject = Subject(last.match, group, inherited=True)
+            else:
+                match = next((m for each in reversed(leads) if (m := recognise(each))), None)
+                subject = Subject(match, subject.group, inherited=True)
+        subjects.append(subject)
+    return subjects
 
 
 def _group(value: Value, statement: Statement, place: int) -> str | None:
@@ -220,7 +230,7 @@ def _without_behind(statement: Statement, place: int, start: int) -> str:
 
 GROUP_BEHIND = re.compile(
     r"\s*\(?(?:doi voi|o|tai|cho|voi)?\s*(?:tre em\s+)?(?:o\s+)?(?:khu vuc|vung|dia ban)?\s*"
-    r"(?:nong thon|thanh thi|noi thanh|ngoai thanh|do thi|mien nui|dong bang)"
+    r"(?:nong thon|thanh thi|noi thanh|ngoai thanh|do thi|mien nui|dong bang)\)?"
 )
 
 

@@ -16,8 +16,8 @@ from analysis.plans.documents.table_rows import LINE_IN_A_CELL
 from analysis.plans.documents.words import plain, words
 
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?!\d)")
-_NUMBER = re.compile(r"\d")
-_SERIAL = re.compile(r"\s*(?:[\divxlcIVXLC]{1,6}|\d+(?:\.\d+)*)?\s*[.)]?\s*$")
+_SERIAL = re.compile(r"(?:[IVXLCivxlc]{1,6}|\d+(?:\.\d+)*|[A-Ha-h])\s*[.)]?")
+_BULLET = re.compile(r"\s*[-–+•]")
 _MOST_HEADER_ROWS = 3
 
 
@@ -55,34 +55,34 @@ def rows_of(clauses: Sequence[Clause]) -> Iterator[Row | Clause]:
         for clause, cells in zip(clauses, grid, strict=True):
             yield _as_prose(clause, cells)
         return
-    above: list[str] = []
+    above, serial = "", ""
     for clause, cells in zip(clauses[depth:], grid[depth:], strict=True):
         if len(cells) == 1:
-            above = []
+            above = ""
             continue
+        own = _serial(cells)
         for row in _lines(clause, cells, columns):
+            below = not own or own.startswith(f"{serial.rstrip('.')}.") or _BULLET.match(row.subject)
             if not any(cell.text.text.strip() for cell in row.cells):
-                above = [row.subject]
+                above, serial = (f"{above} {row.subject}" if above and below else row.subject), own
                 continue
-            part = re.match(r"\s*[-–+•]|\s*$", row.subject) or (above and not _serial(cells))
-            context = tuple(above) if part else ()
-            if not part:
-                above = []
-            yield Row(clause, row.subject or " ".join(above), context, row.unit, row.cells)
-            if not row.context and row.subject and not part:
-                above = [row.subject] if _sub_rows_follow(row.subject) else above
+            if above and below:
+                yield Row(clause, row.subject, (above, *row.context), row.unit, row.cells)
+            else:
+                above = ""
+                yield row
 
 
-def _sub_rows_follow(subject: str) -> bool:
-    return subject.rstrip().endswith(":")
-
-
-def _serial(cells: Sequence[Mapped]) -> bool:
-    return bool(cells and cells[0].text.strip() and _SERIAL.match(cells[0].text))
+def _serial(cells: Sequence[Mapped]) -> str:
+    """Return the number that a row begins with, "" for none."""
+    first = cells[0].text.strip() if cells else ""
+    return first if _SERIAL.fullmatch(first) else ""
 
 
 def _cells(row: Mapped) -> list[Mapped]:
     bars = [match.start() for match in re.finditer(r"\|", row.text)]
+    if not row.text.startswith("|"):
+        bars = [-1, *bars]
     ends = bars[1:] if row.text.rstrip().endswith("|") else [*bars[1:], len(row.text)]
     return [row[start + 1 : end].strip() for start, end in zip(bars, ends, strict=False)]
 
@@ -136,11 +136,12 @@ def _lines(clause: Clause, cells: Sequence[Mapped], columns: _Columns) -> Iterat
                 if len(lines) == deep
             )
             own = parts[len(parts) - deep + line].text
-            yield Row(clause, own, (head,), unit, found)
-            if head:
-                continue
+            yield Row(clause, own, (head,) if head else (), unit, found)
         return
-    found = tuple(Cell(cells[place], columns.years[place]) for place in values)
+    breaks = re.compile(re.escape(LINE_IN_A_CELL))
+    found = tuple(
+        Cell(cells[place].replaced(breaks, " "), columns.years[place]) for place in values
+    )
     text = subject.text.replace(LINE_IN_A_CELL, " ")
     yield Row(clause, text, (), unit, found)
 
@@ -155,7 +156,7 @@ def _parted(cell: Mapped) -> list[Mapped]:
 
 
 def _as_prose(clause: Clause, cells: Sequence[Mapped]) -> Clause:
-    kept = [cell for cell in cells if cell.text and not _SERIAL.match(cell.text)]
+    kept = [cell for cell in cells if cell.text and not _SERIAL.fullmatch(cell.text)]
     pieces = [piece for cell in kept for piece in (cell, Mapped(" ", (cell.at[-1],)))]
     breaks = re.compile(re.escape(LINE_IN_A_CELL))
     text = joined(pieces).replaced(breaks, "; ") if pieces else clause.text[:0]

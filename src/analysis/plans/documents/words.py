@@ -19,6 +19,8 @@ from analysis.yaml_files import read_yaml
 # A letter more, less or changed in a word of some length; "tuổi" must not become "tuồi gì".
 _NEAR = 88
 _LONG_ENOUGH = 8
+# What is to be followed up is no report of what was.
+_SUPERVISED = re.compile(r"(?:theo doi|giam sat|kiem tra)\s*(?:,|va)\s*danh gia")
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def section_of(heading: str, within: int | None = None) -> str | None:
 
     With ``within`` the word has to begin among the first so many signs.
     """
-    bare = plain(heading)
+    bare = _SUPERVISED.sub("", plain(heading))
     found: list[tuple[int, str]] = []
     for kind in grammar()["sections"]:
         match = words("sections", kind).pattern.search(bare)
