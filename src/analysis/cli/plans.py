@@ -28,7 +28,14 @@ TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
 
 
-@click.group(cls=SpokenGroup, help=both("help_plan"), subcommand_metavar=SUBCOMMAND)
+@click.group(
+    cls=SpokenGroup,
+    help=both("help_plan"),
+    subcommand_metavar=SUBCOMMAND,
+    places={
+        "extract": ("analysis.cli.plan_documents:extract_command", "help_extract"),
+    },
+)
 def plan() -> None:
     """Show what the plans say."""
 

@@ -2,6 +2,18 @@ from .agencies import (
     agency_name as agency_name,
     find_agency as find_agency,
 )
+from .documents.extraction import (
+    extract_targets as extract_targets,
+)
+from .documents.found import (
+    Extraction as Extraction,
+    FoundTarget as FoundTarget,
+    LeftOver as LeftOver,
+)
+from .documents.pages import (
+    Paper as Paper,
+    read_paper as read_paper,
+)
 from .findings import (
     plan_findings as plan_findings,
 )

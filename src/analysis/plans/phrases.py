@@ -15,10 +15,21 @@ _THOUSANDS = re.compile(r"\.(?=\d{3}(?:\D|$))")
 # Order matters: "xuống dưới" is a strict ceiling, and "duy trì dưới" is one too; "không dưới" is
 # none, and "đạt không quá" no floor.
 _OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("equal", re.compile(r"\bkhông (?:có|còn|để|xảy ra|phát sinh)\b|\bchấm dứt\b|\bxóa bỏ hoàn toàn\b")),
+    (
+        "equal",
+        re.compile(r"\bkhông (?:có|còn|để|xảy ra|phát sinh)\b|\bchấm dứt\b|\bxóa bỏ hoàn toàn\b"),
+    ),
     ("reduce_yearly", re.compile(r"\b(?:hằng|hàng|mỗi) năm\b|/\s*năm\b")),
-    ("at_most", re.compile(r"\bkhông (?:quá|vượt|trên|cao hơn)\b|≤|\btối đa\b|\bnhiều nhất\b|\btrở xuống\b")),
-    ("at_least", re.compile(r"\bkhông (?:dưới|thấp hơn|ít hơn)\b|≥|\bít nhất\b|\btối thiểu\b|\btrở lên\b")),
+    (
+        "at_most",
+        re.compile(
+            r"\bkhông (?:quá|vượt|trên|cao hơn)\b|≤|\btối đa\b|\bnhiều nhất\b|\btrở xuống\b"
+        ),
+    ),
+    (
+        "at_least",
+        re.compile(r"\bkhông (?:dưới|thấp hơn|ít hơn)\b|≥|\bít nhất\b|\btối thiểu\b|\btrở lên\b"),
+    ),
     ("below", re.compile(r"\bdưới(?:\b|(?=\d))|<|\b(?:thấp|nhỏ|ít) hơn\b")),
     ("above", re.compile(r"\btrên\b|>|\bhơn\b")),
     ("at_least", re.compile(r"\bđạt\b|\blên\b")),

@@ -16,12 +16,18 @@ from analysis.plans.documents.mapped import Mapped
 from analysis.plans.documents.words import plain, section_of
 
 TARGETS = "targets"
-_VALUE = re.compile(r"\d\s*(?:%|‰|phần trăm)|/\s*100\.?000|(?:dưới|xuống|còn|đạt|[<≤])\s*\d+(?:[.,]\d+)?\s*(?:vào|năm|\()")
+_VALUE = re.compile(
+    r"\d\s*(?:%|‰|phần trăm)|/\s*100\.?000"
+    r"|(?:dưới|xuống|còn|đạt|[<≤])\s*\d+(?:[.,]\d+)?\s*(?:vào|năm|\()"
+)
 _CHI_TIEU = re.compile(r"Chỉ tiêu\s+(?:số\s+)?(\d{1,2})(?!\d)\s*[.:)–-]?\s*", re.IGNORECASE)
-_ARTICLE = re.compile(r"(Điều|Phần|Chương|Mục|Phụ lục)\s+(?:thứ\s+)?([\dIVXL]+|nhất|hai|ba|bốn)\s*[.:]?\s*")
+_ARTICLE = re.compile(
+    r"(Điều|Phần|Chương|Mục|Phụ lục)\s+(?:thứ\s+)?([\dIVXL]+|nhất|hai|ba|bốn)\s*[.:]?\s*"
+)
 # What is issued with a decision begins anew below it.
 _TITLE = re.compile(r"(?:KẾ HOẠCH|CHƯƠNG TRÌNH|PHỤ LỤC)(?:\s+\w{1,4})?\s*$")
 _LEVELS = {"capital": 2, "roman": 3, "number": 4, "round": 4.5, "letter": 7}
+_NESTED = 6.5
 _CHI_TIEU_LEVEL, _LEAD_BULLET, _BULLET, _PLUS, _RUNNING = 8.0, 8.8, 9.0, 10.0, 11.0
 _LONGEST_HEADING = 170
 # A heading below another section opens its own only when it begins with that word ("3. Các chỉ
@@ -29,7 +35,8 @@ _LONGEST_HEADING = 170
 _WITHIN = 14
 _YEAR = r"(?:20[1-6]\d)"
 _YEARS_OF_A_LEAD = re.compile(
-    rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?({_YEAR})\s*(?:-|–|—|đến)\s*(?:năm\s+)?({_YEAR})"
+    rf"(?:giai đoạn|thời kỳ)\s+(?:từ\s+)?(?:năm\s+)?({_YEAR})\s*(?:-|–|—|đến)\s*"
+    rf"(?:năm\s+)?({_YEAR})"
     rf"|năm\s+({_YEAR})(?:\s*(?:,|và|-|–)\s*(?:đến\s+)?(?:năm\s+)?({_YEAR}))?",
     re.IGNORECASE,
 )
@@ -93,7 +100,7 @@ class _Item:
 
 def clauses_of(text: str) -> list[Clause]:
     """Return the clauses of a document's text in their order, headings among them."""
-    items = [_item(paragraph) for paragraph in paragraphs_of(text)]
+    items = list(_nested([_item(paragraph) for paragraph in paragraphs_of(text)]))
     items = [_with_level(items, place) for place in range(len(items))]
     found = list(_clauses(items))
     if found:
@@ -139,6 +146,25 @@ def _marker(text: str) -> tuple[float, str, int]:
     return _RUNNING, "", 0
 
 
+def _nested(items: Sequence[_Item]) -> Iterator[_Item]:
+    """Put a list that begins anew at 1 below the number that it stands under ("2. … 1. … 2. …")."""
+    outer = inner = 0
+    for item in items:
+        if item.level < _LEVELS["number"]:
+            outer = inner = 0
+        if item.level != _LEVELS["number"] or not item.label.isdigit():
+            yield item
+            continue
+        number = int(item.label)
+        follows = inner and number == inner + 1 and not (item.title and number == outer + 1)
+        if (number == 1 and outer) or follows:
+            inner = number
+            yield replace(item, level=_NESTED)
+        else:
+            outer, inner = number, 0
+            yield item
+
+
 def _with_level(items: Sequence[_Item], place: int) -> _Item:
     """Give a lead without a mark of its own ("Đến năm 2025:") the place above what follows it."""
     item = items[place]
@@ -166,14 +192,20 @@ def _clauses(items: Sequence[_Item]) -> Iterator[Clause]:
             (each.section for each in reversed(above) if each.section), None
         )
         if section is None and not targets_named:
-            section = TARGETS if any(each.paragraph.row for each in items) or item.level > 1 else None
+            section = (
+                TARGETS if any(each.paragraph.row for each in items) or item.level > 1 else None
+            )
         place = _place(above, item)
         if not item.label and not item.title:
             bullets[place] += 1
         label = _label(place, bullets[place] if not item.label and not item.title else 0, item)
         words = item.paragraph.text[item.start :]
-        number = item.number or next((_number(each) for each in reversed(above) if _number(each)), None)
-        yield Clause(label, section, words, tuple(above), number, item.title, item.paragraph.row, item.level)
+        number = item.number or next(
+            (_number(each) for each in reversed(above) if _number(each)), None
+        )
+        yield Clause(
+            label, section, words, tuple(above), number, item.title, item.paragraph.row, item.level
+        )
         if not item.paragraph.row and (item.title or not _VALUE.search(words.text)):
             above.append(_heading(item, above, words.text))
 
@@ -231,7 +263,9 @@ def _place(above: Sequence[Heading], item: _Item) -> tuple[str, ...]:
 
 def _label(place: tuple[str, ...], bullet: int, item: _Item) -> str:
     """Return the place in words: ``I.2.a, chỉ tiêu 3``."""
-    numbers = [label for label in place if not label.startswith(("chỉ tiêu", "Điều", "Phần", "Phụ"))]
+    numbers = [
+        label for label in place if not label.startswith(("chỉ tiêu", "Điều", "Phần", "Phụ"))
+    ]
     names = [label for label in place if label.startswith(("Điều", "Phần", "Phụ"))]
     targets = [label for label in place if label.startswith("chỉ tiêu")]
     parts = [*names[:1], ".".join(numbers), *targets[-1:]]
@@ -257,7 +291,8 @@ def _with_names(clauses: list[Clause]) -> list[Clause]:
             current[clause.label] = _name(clause)
         if roman and roman[0] in twice and roman[0] in current:
             named_label = f"{roman[0]} ({current[roman[0]]}){clause.label[roman.end() :]}"
-            clause = replace(clause, label=named_label)
+            found.append(replace(clause, label=named_label))
+            continue
         found.append(clause)
     return found
 

@@ -26,8 +26,15 @@ from analysis.plans.documents.statements import (
     subjects_of,
 )
 from analysis.plans.documents.tables import Row, rows_of
-from analysis.plans.phrases import printed_comparator
-from analysis.programme import COMPARATORS_OF_KIND, Comparator, Indicator, Kind
+from analysis.plans.documents.terms import (
+    comparator_of,
+    confidence_of,
+    kind_of,
+    number_of,
+    period_of,
+    unit_of,
+)
+from analysis.programme import Indicator, Programme
 
 FIRST_YEAR = 2021
 _TITLE_PERIOD = re.compile(
@@ -40,18 +47,6 @@ _CUT_YEAR = re.compile(
 )
 # Rural and urban obesity are two indicators; for all children alike the programme has none.
 _BY_GROUP = {("obesity_u5", group): f"obesity_u5_{group}" for group in ("rural", "urban")}
-_UNITS = (
-    (re.compile(r"100\.?000"), "per_100000_children"),
-    (re.compile(r"‰|1\.?000|phần nghìn"), "per_1000"),
-    (re.compile(r"%|phần trăm"), "percent"),
-    (re.compile(r"[^\W\d_]"), "cases"),
-)
-_DOWN_WORDS = re.compile(
-    r"\b(?:giảm|hạn chế|khống chế|tử vong|bỏ học|suy dinh dưỡng|đuối nước|béo phì|xâm hại|tảo hôn)",
-    re.IGNORECASE,
-)
-# What a comparator that says no side ("đạt", "là", "duy trì") means where less is better.
-_EITHER_SIDE = re.compile(r"\b(?:đạt|là|duy trì|giữ|bằng)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -138,9 +133,11 @@ class _Reader:
         reason = self._reason(each, known, said, before)
         if reason is not None:
             return _left(reason, each, said, state.at)
-        kind = _kind(each, before)
+        kind = kind_of(each, before)
         phrase = phrase_of(value, each.years, said.text)
-        comparator, stated = _comparator(phrase, value, known, before, kind, said)
+        comparator, stated = comparator_of(
+            phrase, value, known, before, kind, f"{said.words} {said.around}"
+        )
         dated = kind in ("threshold", "maintain") or value.none
         found = FoundTarget(
             chi_tieu=state.at.number or (known.chi_tieu if known else None),
@@ -150,16 +147,16 @@ class _Reader:
             kind=kind,
             comparator=comparator,
             comparator_stated=stated,
-            value=_number(value, before),
+            value=number_of(value, before),
             value_high=value.high,
-            unit=_unit(value, known, kind, before, said.around),
+            unit=unit_of(value, known, kind, before, said.around),
             year=each.year if dated else None,
-            period=_period(each, kind),
+            period=period_of(each, kind),
             clause=state.at.label,
             as_printed=phrase,
             span=state.at.text.span,
             at=said.place[value.start : value.end].span,
-            confidence=_confidence(each, subject, stated, kind),
+            confidence=confidence_of(each, subject, kind, stated=stated),
         )
         state.last.pop((name, group), None)
         state.last[name, group] = found
@@ -195,8 +192,16 @@ class _Reader:
         return None
 
 
-def extract(text: str, indicators: Mapping[str, Indicator]) -> Extraction:
-    """Return the targets in a document's text, in its order, for the programme's ``indicators``."""
+def extract_targets(text: str, programme: Programme) -> Extraction:
+    """Return the targets in a document's ``text``, in its order, and what is left over.
+
+    Only sections of targets are read; their values are of the programme's indicators, proxies
+    left out, or of the plan's own, which have no ``indicator_id``.
+    """
+    # No plan sets a target for a proxy.
+    indicators = {
+        name: each for name, each in programme.known_indicators.items() if not each.is_proxy
+    }
     clauses = clauses_of(text)
     reader = _Reader(indicators, _first_year(text[:_TITLE_LETTERS]))
     found = [
@@ -279,7 +284,7 @@ def _is_cut(each: Pair, text: str, clause: Clause) -> bool:
     rest = blanked(text)[each.value.end :]
     if rest.strip() and _CUT_YEAR.fullmatch(rest):
         return True
-    return clause.last and not rest.strip() and not _ENDED.search(clause.text.text)
+    return clause.last and not _ENDED.search(clause.text.text)
 
 
 def _left(reason: Reason, each: Pair, said: _Said, at: Clause) -> LeftOver:
@@ -287,92 +292,6 @@ def _left(reason: Reason, each: Pair, said: _Said, at: Clause) -> LeftOver:
     phrase = phrase_of(value, each.years, said.text)
     return LeftOver(reason, at.label, phrase, at.text.span,
                     said.place[value.start : value.end].span)  # fmt: skip
-
-
-def _number(value: Value, before: FoundTarget | None) -> float:
-    if value.number is not None:
-        return value.number
-    return before.value if before else 0.0
-
-
-def _kind(each: Pair, before: FoundTarget | None) -> Kind:
-    value = each.value
-    if value.none:
-        return "zero"
-    if value.yearly:
-        return "yearly_reduction"
-    if each.year is None:
-        return "always"
-    # "duy trì dưới 4,5% vào năm 2025 và dưới 4% vào năm 2030": what is kept is kept in both years.
-    kept_on = before is not None and before.kind == "maintain" and before.period is None
-    return "maintain" if value.kept or kept_on else "threshold"
-
-
-def _comparator(
-    phrase: str,
-    value: Value,
-    known: Indicator | None,
-    before: FoundTarget | None,
-    kind: Kind,
-    said: _Said,
-) -> tuple[Comparator, bool]:
-    """Return the comparator, and whether the phrase states it."""
-    stated = printed_comparator(phrase)
-    if kind in ("zero", "yearly_reduction"):
-        return COMPARATORS_OF_KIND[kind][0], stated is not None
-    words = f"{said.words} {said.around}"
-    down = _DOWN_WORDS.search(words) is not None and value.number != 100
-    if known:
-        down = known.better == "down"
-    if value.number is None and before is not None:
-        return before.comparator, stated is not None
-    if stated == "at_least" and down and _EITHER_SIDE.search(phrase):
-        return "at_most", True
-    if stated == "at_most" and not down and _EITHER_SIDE.search(phrase):
-        return "at_least", True
-    if stated is not None and stated in COMPARATORS_OF_KIND["threshold"]:
-        return stated, True
-    if before is not None and before.comparator in COMPARATORS_OF_KIND["threshold"]:
-        return before.comparator, False
-    return ("at_most" if down else "at_least"), False
-
-
-def _unit(
-    value: Value, known: Indicator | None, kind: Kind, before: FoundTarget | None, around: str
-) -> str:
-    if kind == "yearly_reduction":
-        return "percent_per_year"
-    if value.number is None and before is not None:
-        return before.unit
-    found = next((name for sign, name in _UNITS if sign.search(value.unit)), None)
-    if found == "per_1000" and known and known.unit == "per_1000_live_births":
-        return known.unit
-    if found is None and known is None:
-        found = next((name for sign, name in _UNITS if sign.search(around)), None)
-    return found or (known.unit if known else "percent")
-
-
-def _period(each: Pair, kind: Kind) -> str | None:
-    years = each.years
-    if years and years.period and kind in ("maintain", "yearly_reduction"):
-        return f"{years.period[0]}-{years.period[1]}"
-    # Its first year is filled in when all years of the plan are known.
-    return f"-{each.year}" if kind == "maintain" and years and years.until else None
-
-
-def _confidence(each: Pair, subject: Subject, stated: bool, kind: Kind) -> float:
-    sure = 0.99
-    if subject.match is None:
-        sure -= 0.4
-    elif not subject.match.exact:
-        sure -= 0.15
-    if subject.inherited:
-        sure -= 0.08
-    if each.years is None or each.years.start < 0:
-        sure -= 0.06
-    if each.year is None and kind == "always":
-        sure -= 0.1
-    return round(sure - (0 if stated else 0.01), 2)
 
 
 def _once(targets: Sequence[FoundTarget]) -> list[FoundTarget]:

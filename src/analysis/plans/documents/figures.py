@@ -39,27 +39,31 @@ _NO_VALUES = re.compile(
     r"|".join(
         (
             r"so với\s+(?:cùng kỳ\s+)?(?:năm\s+)?(?:trước|\d{4})",
-            r"(?:thực hiện|hiện trạng|hiện nay|kết quả)\s+(?:năm\s+)?20\d\d\s*:?\s*(?:là\s+|đạt\s+)?"
-            rf"{NUMBER}\s*%?",
+            (r"(?:thực hiện|hiện trạng|hiện nay|kết quả)\s+(?:năm\s+)?20\d\d\s*:?\s*"
+             rf"(?:là\s+|đạt\s+)?{NUMBER}\s*%?"),
             r"\d{1,2}\s*(?:-|–|đến|đên|tới|và)\s*(?:dưới\s+|<\s*)?\d{1,2}\s*(?:tháng\s+)?tuổi",
             r"(?:(?:từ|đến|dưới|trên|đủ|hết|[<>≤≥])\s*)*\d{1,2}\s*(?:tháng\s+)?tuổi(?:\s+trở lên)?",
-            r"\d{1,2}\s*(?:loại|mũi|liều|lần|buổi|lớp|tháng|ngày|giờ|tiêu chí|bậc|cấp|nhóm|quyền)\b",
-            r"\d{1,2}\s*năm\b(?!\s*\d{4})",
-            r"(?:trên|tính trên|/)?\s*1\.?000\s*(?:trẻ(?:\s+em)?\s*)?(?:đẻ|sinh)(?:\s+ra)?(?:\s+(?:ra\s+)?sống)?",
+            (r"(?<!\d)\d{1,2}\s*(?:loại|mũi|liều|lần|buổi|lớp|tháng|ngày|giờ|tiêu chí|bậc|cấp"
+             r"|nhóm|quyền)\b"),
+            r"(?<!\d)\d{1,2}\s*năm\b(?!\s*\d{4})",
+            (r"(?:trên|tính trên|/)?\s*1\.?000\s*(?:trẻ(?:\s+em)?\s*)?(?:đẻ|sinh)(?:\s+ra)?"
+             r"(?:\s+(?:ra\s+)?sống)?"),
             r"\((?:trên|tính trên|/)\s*(?:1\.?000|100\.?000)[^)]*\)",
             r"(?<![\d%‰])(?<![\d%‰]\s)(?:trên|tính trên)\s*100\.?000\s*(?:trẻ em|trẻ|dân|người)",
-            r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/20\d\d|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
+            r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/20\d\d",
+            r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
             r"tháng\s+\d{1,2}(?:\s*(?:năm|/)\s*\d{4})?",
             r"\d+(?:/\d{4})?/[A-ZĐ][\w-]*|\d+-[A-ZĐ]{2}[\w/-]*",
-            r"(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Cc]hỉ tiêu|[Mm]ục tiêu|[Pp]hụ lục|[Bb]iểu|[Ss]ố|lớp|cấp|ngày)"
-            r"\s+\d+(?:\s*,\s*\d+)*(?![\d,.]*\s*(?:%|‰))(?!\s*(?:vào|/|\())",
+            (r"(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Cc]hỉ tiêu|[Mm]ục tiêu|[Pp]hụ lục|[Bb]iểu|[Ss]ố|lớp"
+             r"|cấp|ngày)\s+\d+(?:\s*,\s*\d+)*(?![\d,.]*\s*(?:%|‰))(?!\s*(?:vào|/|\())"),
             r"\d+\s*/\s*(?!1\.?000|100\.?000)\d+(?!\.?000)",
         )
     )
-)
+)  # fmt: skip
 _RANGE = r"(?:\s*(?:%|‰)?\s*(?:-|–|—|đến|tới)\s*(?:dưới\s+)?)"
 _VALUE = re.compile(
-    rf"(?:(?<=dưới)|(?<=trên)|(?<=xuống)|(?<=còn)|(?<=đạt)|(?<![\w.,/]))(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER})(?=\s*{_SIGN}))?"
+    rf"(?:(?<=dưới)|(?<=trên)|(?<=xuống)|(?<=còn)|(?<=đạt)|(?<![\w.,/]))"
+    rf"(?P<low>{NUMBER})(?:{_RANGE}(?P<high>{NUMBER})(?=\s*{_SIGN}))?"
     rf"(?P<unit>\s*{_SIGN}|{_BASE}|\s+{_COUNTED})?(?P<more>\s+trở\s+(?:lên|xuống))?(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -72,13 +76,19 @@ _YEARS = re.compile(
 _LIST = re.compile(r"\s*(?:,|và|/|;)?\s*", re.IGNORECASE)
 _YEARLY = re.compile(r"\s*(?:/\s*năm|(?:mỗi|hằng|hàng|một|trong)\s+năm|bình quân)", re.IGNORECASE)
 _NONE = re.compile(
-    r"(?P<keep>(?:duy trì|giữ vững|bảo đảm|đảm bảo)\s+)?(?:không còn|không để xảy ra|không xảy ra|không phát sinh"
-    r"|không để|chấm dứt(?: hoàn toàn)?|xóa bỏ hoàn toàn|không có(?=\s+(?:tình trạng|trường hợp|trẻ|tảo|học sinh|vụ|cuộc)))",
+    r"(?P<keep>(?:duy trì|giữ vững|bảo đảm|đảm bảo)\s+)?"
+    r"(?:không còn|không để xảy ra|không xảy ra|không phát sinh|không để"
+    r"|chấm dứt(?: hoàn toàn)?|xóa bỏ hoàn toàn"
+    r"|không có(?=\s+(?:tình trạng|trường hợp|trẻ|tảo|học sinh|vụ|cuộc)))",
     re.IGNORECASE,
 )
-_KEPT = re.compile(r"(?:duy trì|giữ vững|ổn định)(?:\s+(?:tỷ lệ|mức|kết quả|ổn định|này|trên))*", re.IGNORECASE)
+_KEPT = re.compile(
+    r"(?:duy trì|giữ vững|ổn định)(?:\s+(?:tỷ lệ|mức|kết quả|ổn định|này|trên))*", re.IGNORECASE
+)
 _TIME = re.compile(r"\s*(?:\ue000|vào|năm|đến|[,;.]|và|$)")
-_FALL = re.compile(r"giảm(?:\s+(?:ít nhất|khoảng|thêm|từ|bình quân|tối thiểu|đi))*\s*$", re.IGNORECASE)
+_FALL = re.compile(
+    r"giảm(?:\s+(?:ít nhất|khoảng|thêm|từ|bình quân|tối thiểu|đi))*\s*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +159,7 @@ def _together(text: str, before: Years, one: Years) -> bool:
     return _LIST.fullmatch(text[before.end : one.start]) is not None and before.worded
 
 
-def values_in(text: str, years: list[Years], bare: bool = False) -> list[Value]:
+def values_in(text: str, years: list[Years], *, bare: bool = False) -> list[Value]:
     """Return the values of a statement in their order.
 
     A number without sign and operator is one only when a year stands beside it, or anywhere in a
@@ -158,14 +168,14 @@ def values_in(text: str, years: list[Years], bare: bool = False) -> list[Value]:
     blank = blanked(text)
     for each in years:
         blank = blank[: each.start] + "\ue000" * (each.end - each.start) + blank[each.end :]
-    found = [value for value in _numbered(text, blank, years, bare)]
+    found = list(_numbered(text, blank, years, bare=bare))
     found += list(_kept(blank, found, years))
     if not found:
         found += list(_none(blank))
     return sorted(found, key=lambda value: value.number_at)
 
 
-def _numbered(text: str, blank: str, years: list[Years], bare: bool) -> Iterator[Value]:
+def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Iterator[Value]:
     was_relative = False
     for match in _VALUE.finditer(blank):
         start, chain = _operators(blank, match.start("low"))
@@ -184,14 +194,23 @@ def _numbered(text: str, blank: str, years: list[Years], bare: bool) -> Iterator
         after = blank[match.end() :]
         before = blank[:start]
         falls = re.search(r"giảm|kéo giảm", before, re.IGNORECASE) is not None
-        yearly = falls and bool(
-            _YEARLY.match(after) or re.search(r"(?:mỗi|hằng|hàng)\s+năm[^.;]{0,40}giảm[^.;,]{0,60}$|bình quân[^.;,]{0,60}$", before, re.IGNORECASE)
-        ) and not re.search(r"đạt|dưới|trên|xuống|còn|duy trì|[<≤>≥]", chain)
+        yearly = (
+            falls
+            and bool(
+                _YEARLY.match(after)
+                or re.search(
+                    r"(?:mỗi|hằng|hàng)\s+năm[^.;]{0,40}giảm[^.;,]{0,60}$|bình quân[^.;,]{0,60}$",
+                    before,
+                    re.IGNORECASE,
+                )
+            )
+            and not re.search(r"đạt|dưới|trên|xuống|còn|duy trì|[<≤>≥]", chain)
+        )
         plain_chain = re.sub(r"\b(?:từ|khoảng|ít nhất|tối thiểu|bình quân)\b", "", chain).strip()
         relative = not yearly and not plain_chain and _FALL.search(before) is not None
         if relative and re.match(r"\s*(?:xuống|còn)", after):
             relative = False
-        # "giảm 10% … vào năm 2025 và 20% vào năm 2030"
+        # A second year of a change: "giảm 10% … vào năm 2025 và 20% vào năm 2030".
         relative = relative or (was_relative and not chain and _TIME.match(after) is not None)
         was_relative = relative
         yield Value(
@@ -201,7 +220,13 @@ def _numbered(text: str, blank: str, years: list[Years], bare: bool) -> Iterator
             low,
             number_of(high) if high else None,
             unit,
-            kept=bool(re.search(r"duy trì|giữ vững|giữ|ổn định", chain + blank[max(0, start - 12) : start], re.IGNORECASE)),
+            kept=bool(
+                re.search(
+                    r"duy trì|giữ vững|giữ|ổn định",
+                    chain + blank[max(0, start - 12) : start],
+                    re.IGNORECASE,
+                )
+            ),
             yearly=yearly,
             relative=relative,
         )
@@ -211,7 +236,7 @@ def _operators(blank: str, at: int) -> tuple[int, str]:
     """Return where the operators before a number begin, and their words."""
     start = at
     window = max(0, at - 60)
-    matches = [match for match in _CHAIN.finditer(blank, window, min(len(blank), at + 14))]
+    matches = list(_CHAIN.finditer(blank, window, min(len(blank), at + 14)))
     for match in reversed(matches):
         if match.end() == start and match.start() < at:
             start = match.start()
@@ -245,4 +270,13 @@ def _kept(blank: str, values: list[Value], years: list[Years]) -> Iterator[Value
 def _none(blank: str) -> Iterator[Value]:
     match = _NONE.search(blank)
     if match:
-        yield Value(match.start(), match.start(), match.end(), 0.0, None, "", none=True, kept=bool(match["keep"]))
+        yield Value(
+            match.start(),
+            match.start(),
+            match.end(),
+            0.0,
+            None,
+            "",
+            none=True,
+            kept=bool(match["keep"]),
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.plans.documents.mapped import Mapped, joined
 
@@ -36,7 +37,9 @@ _CLEANING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )  # fmt: skip
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])[^*\n]+?\*(?![\w*])")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-–—]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-–—]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*$"
+)
 _RULE = re.compile(r"^(?:[\s|:*_=-]*|(?:https?://\S+\s*)+)$")
 # How a line begins that is a new item whatever stands above it.
 ITEM = re.compile(
@@ -44,10 +47,10 @@ ITEM = re.compile(
     r"|(?:Phần|Chương|Điều|Mục|Phụ lục)\s+(?:thứ\s+)?[\dIVXLnhtbm]"
     r"|(?P<roman>[IVX]{1,5})\s*[.)/]\s*(?=\D)"
     r"|(?P<capital>[A-H])\s*[.)/]\s+(?=\D)"
-    r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d])"
-    r"|(?P<number>\d{1,2})\s*[.)]\s*(?=[^\W\d])"
-    r"|\((?P<round>\d{1,2})\)\s*(?=[^\W\d])"
-    r"|(?P<letter>[a-zđ])\s?[).]\s+(?=[^\W\d_])"
+    r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})\.?\s+(?=[^\W\d]|\d+(?:,\d+)?\s*%)"
+    r"|(?P<number>\d{1,2})\s*[.)]\s*(?=[^\W\d]|(?<=\s)\d+(?:,\d+)?\s*%)"
+    r"|\((?P<round>\d{1,2})\)\s*(?=\S)"
+    r"|(?P<letter>[a-zđ])\s?[).]\s+(?=[^\W_])"
     r"|[Cc]hỉ tiêu\s+(?:số\s+)?\d|[Mm]ục tiêu\s+\d"
 )
 _ENDED = (".", ";", ":", "!", "?")
@@ -57,8 +60,8 @@ _CAPITALS = 1.3
 _LONGEST_PRINTED_LINE = 140
 # Items that were run together: after a full stop a new letter, number of a target or bullet.
 _RUN_TOGETHER = re.compile(
-    r"(?<=[.;])\s+(?=[a-hđ]\)\s+(?:Mục tiêu|Về|Nhóm)|[-–+•]?\s?Chỉ tiêu\s+\d+\s*[:.]|[-–+•]\s+[A-ZĐ]"
-    r"|[IVX]+\.\s+[A-ZĐ]{3,})"
+    r"(?<=[.;])\s+(?=[a-hđ]\)\s+(?:Mục tiêu|Về|Nhóm)|[-–+•]?\s?Chỉ tiêu\s+\d+\s*[:.]"
+    r"|[-–+•]\s+[A-ZĐ]|[IVX]+\.\s+[A-ZĐ]{3,})"
 )
 
 
@@ -149,7 +152,7 @@ def _continues(before: Paragraph, line: Paragraph, width: int) -> bool:
 
 def _put_together(lines: list[Paragraph]) -> Paragraph:
     pieces: list[Mapped] = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         pieces += [Mapped(" ", (before.text.at[-1],)), line.text]
     text = joined(pieces)
     blanks = re.compile(r"(?<= ) +")

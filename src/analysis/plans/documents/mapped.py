@@ -21,10 +21,8 @@ class Mapped:
         return cls(text, tuple(range(start, start + len(text))))
 
     def __getitem__(self, part: slice) -> Mapped:
+        """Return a piece of the text, at its places."""
         return Mapped(self.text[part], self.at[part])
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
 
     @property
     def span(self) -> tuple[int, int]:

@@ -48,8 +48,8 @@ def read_paper(path: Path) -> Paper:
         values = {"found": error.strerror or type(error).__name__}
         raise BadInput([Fault("documents.not_opened", file=path.name, values=values)]) from error
     if len(content) > MOST_BYTES:
-        values = {"found": len(content) // 1_000_000, "expected": MOST_BYTES // 1_000_000}
-        raise BadInput([Fault("documents.too_large", file=path.name, values=values)])
+        size = {"found": len(content) // 1_000_000, "expected": MOST_BYTES // 1_000_000}
+        raise BadInput([Fault("documents.too_large", file=path.name, values=size)])
     text = read(content, path.name)
     if not text.strip():
         raise BadInput([Fault("documents.no_text", file=path.name)])

@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.language import BadInput, Fault
 from analysis.plans.documents.table_rows import table_lines
+from analysis.plans.documents.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A file of a few kilobytes may unpack into gigabytes.
@@ -32,30 +33,28 @@ def docx_text(content: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
         raise _damaged(name) from error
-    return "\n".join(_lines(document.element.body)) + "\n"
+    return "\n".join(_lines(document.element.body, Numbers(document))) + "\n"
 
 
 def _damaged(name: str) -> BadInput:
     return BadInput([Fault("documents.damaged", file=name, values={"expected": ".docx"})])
 
 
-def _lines(body: Any) -> Iterator[str]:
+def _lines(body: Any, numbers: Numbers) -> Iterator[str]:
     for element in body:
         if element.tag == f"{_W}p":
-            yield from _paragraph(element).split("\n")
+            yield from _paragraph(element, numbers).split("\n")
         elif element.tag == f"{_W}tbl":
-            yield from table_lines(_rows(element))
+            yield from table_lines(_rows(element, numbers))
         elif element.tag == f"{_W}sdt":
             for content in element.iter(f"{_W}sdtContent"):
-                yield from _lines(content)
+                yield from _lines(content, numbers)
 
 
-def _paragraph(paragraph: Any) -> str:
+def _paragraph(paragraph: Any, numbers: Numbers) -> str:
     text = "".join(_pieces(paragraph)).strip()
-    properties = paragraph.find(f"{_W}pPr")
-    listed = properties is not None and properties.find(f"{_W}numPr") is not None
-    # What Word numbers by itself stands in no run: the item is at least told to be one.
-    return f"- {text}" if listed and text and not text.startswith(("-", "+")) else text
+    number = numbers.label(paragraph)
+    return f"{number} {text}" if number and text and not text.startswith(number) else text
 
 
 def _pieces(paragraph: Any) -> Iterator[str]:
@@ -78,7 +77,7 @@ def _left_out(text: Any) -> bool:
     return note and (text.text or "").strip(" ()[]").isdigit()
 
 
-def _rows(table: Any) -> Iterator[list[str]]:
+def _rows(table: Any, numbers: Numbers) -> Iterator[list[str]]:
     """Yield the cells of each row; one that spans several columns or rows is repeated."""
     above: list[str] = []
     for row in table.iterchildren(f"{_W}tr"):
@@ -86,7 +85,7 @@ def _rows(table: Any) -> Iterator[list[str]]:
         for cell in row.iterchildren(f"{_W}tc"):
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-            text = "\n".join(_paragraph(each) for each in cell.iter(f"{_W}p"))
+            text = "\n".join(_paragraph(each, numbers) for each in cell.iter(f"{_W}p"))
             continues = merged is not None and merged.get(f"{_W}val", "continue") == "continue"
             if continues and len(cells) < len(above):
                 text = above[len(cells)]

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li dt dd blockquote pre section article main header tr body html"
-    " ul ol table tbody center td".split()
-)
+    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "blockquote", "pre",
+     "section", "article", "main", "header", "tr", "body", "html", "ul", "ol", "table", "tbody",
+     "center", "td")
+)  # fmt: skip
 _LEFT_OUT = ("script", "style", "nav", "footer", "aside", "noscript", "form", "button", "template")
 _NOTE = re.compile(r"[(\[]?\d{1,2}[)\]]?")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -38,7 +39,8 @@ def html_text(source: str) -> str:
 
 def _lines(block: Tag) -> Iterator[str]:
     """Yield the lines of a block; what is inside it and no block runs on."""
-    from bs4 import Comment, NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import Comment, NavigableString
 
     running: list[str] = []
     for child in block.children:
@@ -54,9 +56,9 @@ def _lines(block: Tag) -> Iterator[str]:
             running = []
             yield from _block(child)
         elif isinstance(child, Tag):
-            *before, last = "\n".join(_lines(child)).split("\n") if child.find("br") else [
-                child.get_text()
-            ]
+            *before, last = (
+                "\n".join(_lines(child)).split("\n") if child.find("br") else [child.get_text()]
+            )
             for line in before:
                 yield "".join([*running, line])
                 running = []

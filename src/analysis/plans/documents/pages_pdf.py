@@ -36,8 +36,8 @@ def pdf_text(content: bytes, name: str) -> str:
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > MOST_PAGES:
-                values = {"found": len(document.pages), "expected": MOST_PAGES}
-                raise BadInput([Fault("documents.too_many_pages", file=name, values=values)])
+                many = {"found": len(document.pages), "expected": MOST_PAGES}
+                raise BadInput([Fault("documents.too_many_pages", file=name, values=many)])
             letters = [len(page.chars) for page in document.pages]
             if sum(letters) < _LEAST_LETTERS * max(1, len(letters)):
                 raise BadInput([Fault("documents.scan", file=name, values={"found": len(letters)})])
@@ -58,7 +58,7 @@ def _usual_size(pages: list[Page]) -> float:
 def _page_text(page: Page, size: float) -> str:
     plain = page.filter(lambda thing: _is_text(thing, size))
     parts: list[tuple[float, list[str]]] = []
-    outside = plain
+    outside: Page = plain
     for table in plain.find_tables():
         rows = [[cell or "" for cell in row] for row in table.extract()]
         if len(rows) < 2 or max(map(len, rows)) < 2:

@@ -18,7 +18,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 def phrase_of(value: Value, years: Years | None, text: str) -> str:
-    """Return the phrase of a value in a statement's ``text``; ``years`` None if printed elsewhere."""
+    """Return the phrase of a value in a statement; ``years`` is None if printed elsewhere."""
     bare = text[value.start : value.end]
     if years is None or years.start < 0:
         yearly = _YEARLY.match(text, value.end) if value.yearly else None

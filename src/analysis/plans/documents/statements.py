@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.plans.documents.figures import Value, Years, blanked, values_in, years_in
 from analysis.plans.documents.words import Match, group_of, plain, recognise, words
@@ -27,9 +28,11 @@ _SUBJECT = re.compile(
     r"\b(?:ty le|ti le|ty suat|ti suat|so cuoc|so vu|tre|hoc sinh|xa|phuong|truong|co so|suy dinh"
     r"|tu vong|bo hoc|hoan thanh|lao dong|tiem|the|me|cha|ho|nguoi|gia dinh|phu nu)\b"
 )
-_WORD = re.compile(r"\s*(?:tro len\s+)?([^\W\d_]+(?:\s+[^\W\d_]+)?)")
+_WORD = re.compile(r"\s*(?:tro len\s+)?(?:\((?:nam\s*)?20\d\d\)\s*)?([^\W\d_]+(?:\s+[^\W\d_]+)?)")
 _AMONG = re.compile(r"trong đó\s*(?:có\s*)?$", re.IGNORECASE)
-_THESE = re.compile(r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE)
+_THESE = re.compile(
+    r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE
+)
 
 # So few letters between two values name no thing of their own ("98% … ở miền núi và 100% …").
 _SHORT = 60
@@ -101,7 +104,7 @@ def _soft_cuts(part: str) -> list[int]:
         for match in _RATE.finditer(part)
         if any(value.number_at < match.start() for value in values)
     }
-    for before, value in zip(values, values[1:], strict=False):
+    for before, value in pairwise(values):
         if not counts_what_follows(value, part):
             continue
         first = max([before.end, *(y.end for y in years if y.end <= value.start)])
@@ -136,9 +139,8 @@ def subjects_of(
         and len(statement.values) == len(earlier) > 1
     ):
         return [Subject(each.match, each.group, inherited=True) for each in earlier]
-    found: list[Subject] = []
-    for place in range(len(statement.values)):
-        found.append(_subject(statement, place, leads, previous))
+    places = range(len(statement.values))
+    found = [_subject(statement, place, leads, previous) for place in places]
     return _inherited(_filled(found, statement), statement, before, leads)
 
 
@@ -160,9 +162,7 @@ def _around(statement: Statement, place: int) -> tuple[str, str]:
     return (right, left) if counts_what_follows(value, text) else (left, right)
 
 
-def _subject(
-    statement: Statement, place: int, leads: Sequence[str], previous: str
-) -> Subject:
+def _subject(statement: Statement, place: int, leads: Sequence[str], previous: str) -> Subject:
     """Return what a value is of by the words around it, and those above and before it."""
     value = statement.values[place]
     local, around = _around(statement, place)
@@ -192,17 +192,18 @@ def _inherited(
     """A value that names nothing is of what the value before it is of, or the lead above."""
     subjects: list[Subject] = []
     for place, subject in enumerate(found):
-        last = subjects[-1] if subjects else (before[-1] if before else None)
         local, _ = _around(statement, place)
-        nothing = not counts_what_follows(statement.values[place], statement.text)
-        if subject.match is None and nothing and not _SUBJECT.search(plain(local)):
-            if last is not None:
-                group = subject.group or (None if group_of(statement.text) else last.group)
-                subject = Subject(last.match, group, inherited=True)
-            else:
-                match = next((m for each in reversed(leads) if (m := recognise(each))), None)
-                subject = Subject(match, subject.group, inherited=True)
-        subjects.append(subject)
+        names = counts_what_follows(statement.values[place], statement.text)
+        if subject.match is not None or names or _SUBJECT.search(plain(local)):
+            subjects.append(subject)
+            continue
+        last = subjects[-1] if subjects else (before[-1] if before else None)
+        if last is None:
+            match = next((m for each in reversed(leads) if (m := recognise(each))), None)
+            subjects.append(Subject(match, subject.group, inherited=True))
+        else:
+            group = subject.group or (None if group_of(statement.text) else last.group)
+            subjects.append(Subject(last.match, group, inherited=True))
     return subjects
 
 

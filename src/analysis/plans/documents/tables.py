@@ -62,7 +62,9 @@ def rows_of(clauses: Sequence[Clause]) -> Iterator[Row | Clause]:
             continue
         own = _serial(cells)
         for row in _lines(clause, cells, columns):
-            below = not own or own.startswith(f"{serial.rstrip('.')}.") or _BULLET.match(row.subject)
+            below = (
+                not own or own.startswith(f"{serial.rstrip('.')}.") or _BULLET.match(row.subject)
+            )
             if not any(cell.text.text.strip() for cell in row.cells):
                 above, serial = (f"{above} {row.subject}" if above and below else row.subject), own
                 continue
@@ -126,7 +128,9 @@ def _lines(clause: Clause, cells: Sequence[Mapped], columns: _Columns) -> Iterat
     parts = _parted(subject)
     values = {place: _parted(cells[place]) for place in columns.years if place < len(cells)}
     deep = max((len(lines) for lines in values.values()), default=0)
-    unit = cells[columns.unit].text if columns.unit is not None and columns.unit < len(cells) else ""
+    unit = (
+        cells[columns.unit].text if columns.unit is not None and columns.unit < len(cells) else ""
+    )
     if deep > 1 and len(parts) >= deep:
         head = " ".join(part.text for part in parts[: len(parts) - deep])
         for line in range(deep):

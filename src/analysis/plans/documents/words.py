@@ -160,7 +160,7 @@ def _near(group: Words, text: str) -> int:
     from rapidfuzz import fuzz
 
     for each in group.alternatives:
-        if len(each) >= _LONG_ENOUGH and not any(sign.isdigit() for sign in each):
-            if fuzz.partial_ratio(each, text, score_cutoff=_NEAR) and len(text) >= len(each):
-                return len(each) - 1
+        worded = _LONG_ENOUGH <= len(each) <= len(text) and not re.search(r"\d", each)
+        if worded and fuzz.partial_ratio(each, text, score_cutoff=_NEAR):
+            return len(each) - 1
     return 0
