@@ -19,7 +19,14 @@ from analysis.ledger import (
     open_books,
     read_as_of,
 )
-from analysis.plans import Plan, load_plan, plan_findings, plan_targets, readable_plans
+from analysis.plans import (
+    Plan,
+    load_plan,
+    plan_findings,
+    plan_indicators,
+    plan_targets,
+    readable_plans,
+)
 from analysis.programme import (
     LETTERHEADS_FILE,
     NATION,
@@ -45,7 +52,9 @@ class Inputs:
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
     corrected where an error is known; ``peers`` what stood of other units of the same level at the
     moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
-    ``parts`` are the hashes of what is the unit's own in a file that all share.
+    ``indicators`` are those of the plan, as it numbers and words them (``plan_indicators``),
+    ``programme_indicators`` those of the nation and of all plans. ``parts`` are the hashes of what is
+    the unit's own in a file that all share.
     """
 
     unit: Unit
@@ -54,6 +63,7 @@ class Inputs:
     targets: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
+    programme_indicators: pd.DataFrame
     statements: dict[str, pd.DataFrame]
     ledgers: dict[str, pd.DataFrame]
     peers: dict[str, pd.DataFrame]
@@ -114,7 +124,8 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         plan=plan,
         targets=plan_targets(plan),
         findings=findings,
-        indicators=programme.indicators,
+        indicators=plan_indicators(plan, programme),
+        programme_indicators=programme.indicators,
         statements=ledgers.statements,
         ledgers=ledgers.observations,
         peers=peers.observations,

@@ -114,7 +114,7 @@ def make_overview(
     verdicts = pd.concat([_verdicts(each) for each in ordered], ignore_index=True)
     figures = _province_figures(ledgers, known, first)
     judged = set(verdicts["indicator_id"])
-    programme = programme_indicators(first.inputs.indicators)
+    programme = programme_indicators(first.inputs.programme_indicators)
     return Overview(
         edition=first.edition,
         data=first.inputs.data,
@@ -204,7 +204,7 @@ def _province_figures(
 
     Nothing that was put together from former provinces is among them: these would count twice.
     """
-    programme = set(programme_indicators(first.inputs.indicators)["indicator_id"])
+    programme = set(programme_indicators(first.inputs.programme_indicators)["indicator_id"])
     chosen = [
         figure_rows(choose_source(rows))[list(FIGURE_COLUMNS)]
         for unit_id in sorted(ledgers)

@@ -6,6 +6,7 @@ from .findings import (
     plan_findings as plan_findings,
 )
 from .models import (
+    AbsentTarget as AbsentTarget,
     Agency as Agency,
     BilingualText as BilingualText,
     Plan as Plan,
@@ -26,5 +27,6 @@ from .reporting import (
 )
 from .targets import (
     TARGETS as TARGETS,
+    plan_indicators as plan_indicators,
     plan_targets as plan_targets,
 )

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from analysis.language import LANGS, Lang, area_texts, text
-from analysis.plans.models import Finding, FindingKind, Plan, Target, TargetValue
-from analysis.programme import NATION, UPWARD, Indicator, Programme
+from analysis.plans.gaps import gap_findings
+from analysis.plans.models import Finding, Plan, TargetValue
+from analysis.plans.wording import figure_text, hyphenated, in_both, make_finding, numbers_text
+from analysis.programme import UPWARD, Indicator, Programme
 
 _FAR_POINTS = 20.0
 _FAR_RATIO = 2.0
@@ -50,50 +52,12 @@ def plan_findings(plan: Plan, programme: Programme, others: Iterable[Plan] = ())
 def _computed(plan: Plan, programme: Programme, others: Mapping[str, Plan]) -> Iterator[Finding]:
     yield from _agency_findings(plan)
     yield from _shared_findings(plan)
-    if plan.targets_from is not None:
-        return
-    yield from _relation_findings(plan, programme.known_indicators)
-    yield from _distance_findings(plan, others)
-    yield from _left_out_findings(plan, others)
-    yield from _silent_year_findings(plan)
-    yield from _operator_findings(plan)
-
-
-def _finding(
-    finding_id: str,
-    kind: FindingKind,
-    key: str,
-    targets: Iterable[Target],
-    values: Mapping[Lang, Mapping[str, object]],
-    clause: str | None = None,
-) -> Finding:
-    concerned = list(targets)
-    # Joined of what was checked: it may be longer than what a person writes.
-    return Finding.model_construct(
-        id=finding_id,
-        kind=kind,
-        clause=clause or "; ".join(dict.fromkeys(target.clause for target in concerned)),
-        indicator_ids=[target.indicator_id for target in concerned],
-        vi=text(f"plans.{key}", "vi", **values["vi"]),
-        en=text(f"plans.{key}", "en", **values["en"]),
-    )
-
-
-def _in_both(**values: object) -> dict[Lang, Mapping[str, object]]:
-    return dict.fromkeys(LANGS, values)
-
-
-def _figure(value: float, lang: Lang) -> str:
-    shown = f"{value:g}"
-    return shown.replace(".", ",") if lang == "vi" else shown
-
-
-def _slug(indicator_id: str) -> str:
-    return indicator_id.replace("_", "-")
-
-
-def _chi_tieu(targets: Iterable[Target]) -> str:
-    return ", ".join(str(number) for number in dict.fromkeys(t.chi_tieu for t in targets))
+    if plan.targets_from is None:
+        yield from _relation_findings(plan, programme.known_indicators)
+        yield from _distance_findings(plan, others)
+    yield from gap_findings(plan, programme, others)
+    if plan.targets_from is None:
+        yield from _operator_findings(plan)
 
 
 def _relation_findings(plan: Plan, indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
@@ -113,7 +77,9 @@ def _relation_findings(plan: Plan, indicators: Mapping[str, Indicator]) -> Itera
             figures = _figures("pair", above)
             key, names = _relation_words(about, indicators[whole.indicator_id])
             told = {lang: {**figures[lang], **names[lang]} for lang in LANGS}
-            yield _finding(f"{_slug(part_id)}-above-whole", "relation", key, (part, whole), told)
+            yield make_finding(
+                f"{hyphenated(part_id)}-above-whole", "relation", key, (part, whole), told
+            )
 
 
 def _relation_words(
@@ -141,8 +107,8 @@ def _figures(
                     f"plans.{key}",
                     lang,
                     year=year,
-                    own=_figure(own, lang),
-                    other=_figure(other, lang),
+                    own=figure_text(own, lang),
+                    other=figure_text(other, lang),
                 )
                 for year, own, other in listed
             )
@@ -152,7 +118,8 @@ def _figures(
 
 
 def _stages(plan: Plan) -> dict[int, str]:
-    return {plan.interim_year: "interim", plan.final_year: "final"}
+    stages = {plan.final_year: "final"}
+    return stages if plan.interim_year is None else {plan.interim_year: "interim", **stages}
 
 
 def _staged(plan: Plan) -> dict[tuple[str, str, str], TargetValue]:
@@ -184,42 +151,12 @@ def _distance_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Findi
             if nearest is not None and _far(value, nearest):
                 far.append((value.year, value.value, nearest))
         if far:
-            name = f"{_slug(target.indicator_id)}-far-from-others"
-            yield _finding(name, "value", "finding_far", (target,), _figures("nearest", far))
+            name = f"{hyphenated(target.indicator_id)}-far-from-others"
+            yield make_finding(name, "value", "finding_far", (target,), _figures("nearest", far))
 
 
 def _nearest(own: float, elsewhere: Iterable[float]) -> float | None:
     return min(elsewhere, key=lambda other: abs(other - own), default=None)
-
-
-def _left_out_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
-    nation = others.get(NATION)
-    if nation is None:
-        return
-    own = {target.indicator_id for target in plan.targets}
-    missing = [target for target in nation.targets if target.indicator_id not in own]
-    if missing:
-        clauses = {target.chi_tieu: target.clause for target in reversed(plan.targets)}
-        clause = "; ".join(dict.fromkeys(clauses[target.chi_tieu] for target in missing))
-        numbers = _in_both(numbers=_chi_tieu(missing))
-        yield _finding(
-            "indicators-left-out", "coverage", "finding_left_out", missing, numbers, clause
-        )
-
-
-def _silent_year_findings(plan: Plan) -> Iterator[Finding]:
-    for year in (plan.interim_year, plan.final_year):
-        silent = [
-            target
-            for target in plan.targets
-            if any(value.year for value in target.values)
-            and all(value.year != year for value in target.values)
-        ]
-        if silent:
-            values = _in_both(year=year, numbers=_chi_tieu(silent))
-            yield _finding(
-                f"no-value-for-{year}", "coverage", "finding_silent_year", silent, values
-            )
 
 
 def _operator_findings(plan: Plan) -> Iterator[Finding]:
@@ -232,13 +169,13 @@ def _operator_findings(plan: Plan) -> Iterator[Finding]:
     groups = {"inherited": inherited, "bare": bare, "is": by_word_is, "changes": changing}
     for name, targets in groups.items():
         if targets:
-            numbers = _chi_tieu(targets)
-            yield _finding(
+            numbers = numbers_text(targets)
+            yield make_finding(
                 f"operator-{name}",
                 "operator",
                 f"finding_operator_{name}",
                 targets,
-                _in_both(numbers=numbers),
+                in_both(numbers=numbers),
                 f"chỉ tiêu {numbers}",
             )
 
@@ -247,7 +184,7 @@ def _agency_findings(plan: Plan) -> Iterator[Finding]:
     ended = [agency for agency in plan.responsibilities.agencies if agency.ended]
     if ended:
         numbers = {number for agency in ended for number in agency.leads}
-        yield _finding(
+        yield make_finding(
             "agencies-ended",
             "agency",
             "finding_ended",
@@ -264,8 +201,10 @@ def _shared_findings(plan: Plan) -> Iterator[Finding]:
     agencies = plan.responsibilities.agencies
     for place, agency in enumerate(agencies, start=1):
         for number in agency.joins:
-            lead = next(other for other in agencies if number in other.leads)
-            yield _finding(
+            lead = next((other for other in agencies if number in other.leads), None)
+            if lead is None:
+                continue
+            yield make_finding(
                 f"shared-{number}-{place}",
                 "agency",
                 "finding_shared",

@@ -24,6 +24,7 @@ from analysis.programme.boundaries import (
 )
 from analysis.programme.indicators import INDICATORS_FILE, Indicator, parse_indicators
 from analysis.programme.letterheads import LETTERHEADS_FILE, parse_letterhead
+from analysis.programme.own_indicators import OwnIndicator, as_indicator, declared_in
 from analysis.programme.status_rules import STATUS_RULES_FILE, StatusRules, parse_status_rules
 from analysis.programme.units import UNITS_FILE, Unit, parse_units
 
@@ -63,16 +64,41 @@ class Programme:
 
     @cached_property
     def known_indicators(self) -> dict[str, Indicator]:
-        """Every indicator by its id, in the programme's order: ``indicators`` without a table."""
+        """Every indicator by its id, those of plans last: ``indicators`` without a table."""
+        own = {name: as_indicator(each) for name, each in self._declared.items()}
+        return self.national_indicators | own
+
+    @cached_property
+    def national_indicators(self) -> dict[str, Indicator]:
+        """The indicators of ``parameters/indicators.csv`` alone, in the programme's order."""
         return parse_indicators(self._content(INDICATORS_FILE))
 
     @cached_property
+    def own_indicators(self) -> dict[str, tuple[OwnIndicator, ...]]:
+        """What each unit's plan file declares of its own, as far as it can be read."""
+        return {
+            file.stem: declared_in(content, file.as_posix())
+            for file, content in self.files.items()
+            if file.parent == PLANS_FOLDER
+        }
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
-        """The table of indicators, see ``indicator_table.INDICATORS``."""
+        """The table of indicators, see ``indicator_table.INDICATORS``, those of plans last."""
         # Its schema needs pandera, which takes as long to import as pandas; the plans do without.
         from analysis.programme.indicator_table import indicator_table
 
-        return indicator_table(self._content(INDICATORS_FILE))
+        return indicator_table(self._content(INDICATORS_FILE), tuple(self._declared.values()))
+
+    @cached_property
+    def _declared(self) -> dict[str, OwnIndicator]:
+        """The plans' own indicators by id: where several declare one, the first one's words."""
+        found: dict[str, OwnIndicator] = {}
+        for declared in self.own_indicators.values():
+            for own in declared:
+                if own.indicator_id not in self.national_indicators:
+                    found.setdefault(own.indicator_id, own)
+        return found
 
     @cached_property
     def boundaries(self) -> pd.DataFrame:
@@ -92,7 +118,7 @@ class Programme:
     @cached_property
     def objectives(self) -> tuple[int, ...]:
         """The numbers of the programme's objectives."""
-        return tuple(sorted({each.objective for each in self.known_indicators.values()}))
+        return tuple(sorted({each.objective for each in self.national_indicators.values()}))
 
     @property
     def hashes(self) -> dict[str, str]:

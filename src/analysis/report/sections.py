@@ -166,7 +166,12 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
     if _is_illustrative(assessment):
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
     if plan.targets_from:
-        yield Callout("warning", text("exhibits.borrowed_notice", lang))
+        key = "absent" if "targets" in plan.absent else "borrowed"
+        yield Callout("warning", text(f"exhibits.{key}_notice", lang))
+    if plan.absent_targets:
+        numbers = dict.fromkeys(target.chi_tieu for target in plan.absent_targets)
+        told = ", ".join(map(str, numbers))
+        yield Callout("warning", text("exhibits.absent_targets_notice", lang, numbers=told))
     if assessment.agency:
         agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
         yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))

@@ -28,7 +28,7 @@ from analysis.report.cells import (
     reading_row,
     received_text,
     result_row,
-    review_text,
+    reviews_text,
     risk_row,
     score_row,
     short_label,
@@ -299,7 +299,7 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
         ("document_date", numerals.day(plan.document.date, lang) if plan.document.date else "–"),
         ("issuer", plan.document.issuer.vi if lang == "vi" else plan.document.issuer.en),
         ("period", f"{plan.period.start}–{plan.period.end}"),
-        ("reviews", ", ".join(review_text(review, lang) for review in plan.reviews) or "–"),
+        ("reviews", reviews_text(assessment, lang)),
         ("reporting", due_text(assessment, lang)),
         ("budget", budget_text(assessment, lang)),
     ]

@@ -82,7 +82,10 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     together decide it: the whole span for maintain, always, zero and yearly reductions, the
     target year alone for a threshold. Valid under ``schemas.JUDGED_TARGETS``.
     """
-    interim_year, final_year = int(targets["year"].min()), int(targets["year"].max())
+    # A plan whose values all have a period and no year is judged where the periods end.
+    ends = targets["period"].str[-4:].astype("Int64") if targets["year"].isna().all() else None
+    years = targets["year"] if ends is None else ends
+    interim_year, final_year = int(years.min()), int(years.max())
     spans = [
         (place, start, end)
         for place, target in enumerate(targets.to_dict("records"))
