@@ -53,8 +53,8 @@ class Inputs:
     corrected where an error is known; ``peers`` what stood of other units of the same level at the
     moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
     ``indicators`` are those of the plan, as it numbers and words them (``plan_indicators``),
-    ``programme_indicators`` those of the nation and of all plans. ``parts`` are the hashes of what is
-    the unit's own in a file that all share.
+    ``programme_indicators`` those of the nation and of all plans. ``parts`` are the hashes of
+    what is the unit's own in a file that all share.
     """
 
     unit: Unit

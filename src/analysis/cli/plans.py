@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -21,7 +21,7 @@ from analysis.cli.speech import (
     lang_option,
     write,
 )
-from analysis.language import Lang
+from analysis.language import Lang, text
 from analysis.tables import as_csv_text
 
 TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "value",
@@ -41,11 +41,11 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
     """Write every target of the plans to standard output."""
 
     known = programme.load_programme(found_root())
-    rows = [row for plan in _plans(unit, known) for row in plans.target_rows(plan)]
+    shown = _plans(unit, known)
     if as_csv:
-        write(_as_csv(rows), sys.stdout)
+        write(_as_csv([row for plan in shown for row in plans.target_rows(plan)]), sys.stdout)
     else:
-        write("\n".join(_target_line(row, lang) for row in rows), sys.stdout)
+        write("\n".join(line for plan in shown for line in _target_lines(plan, lang)), sys.stdout)
 
 
 @plan.command(cls=Spoken, help=both("help_findings"))
@@ -78,6 +78,17 @@ def _as_csv(rows: list[dict[str, Any]]) -> str:
         for row in rows
     )
     return lines.getvalue().rstrip("\n")
+
+
+def _target_lines(plan: plans.Plan, lang: Lang) -> Iterator[str]:
+    """Yield a line per target, and one for each part of the plan whose text is not at hand."""
+    yield from (_target_line(row, lang) for row in plans.target_rows(plan))
+    gone = text("plans.absent", lang)
+    for each in plan.absent_targets:
+        yield f"{plan.unit_id:<12} {each.chi_tieu:>2}  {each.indicator_id:<32} {'–':<10} {gone}"
+    for section in plan.absent:
+        part = text(f"plans.section_{section}", lang)
+        yield f"{plan.unit_id:<12}  –  {part}: {gone}"
 
 
 def _target_line(row: Mapping[Any, Any], lang: Lang) -> str:

@@ -50,7 +50,8 @@ class Overview:
     """All units of an edition.
 
     ``units`` are in the order of the programme; ``borrowed`` are those whose plan has no numbers
-    of its own. ``verdicts`` holds one row per unit, indicator and stage (``STAGES``: the last
+    of its own, ``absent`` those of them whose targets are not at hand. ``verdicts`` holds one row
+    per unit, indicator and stage (``STAGES``: the last
     target year before the final one, and the final one); ``coverage`` one per unit and indicator;
     ``standings`` one per unit of an indicator and final year that can be compared; ``figures`` the
     provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike.
@@ -60,6 +61,7 @@ class Overview:
     data: DataKind
     units: tuple[Unit, ...]
     borrowed: frozenset[str]
+    absent: frozenset[str]
     indicators: pd.DataFrame
     verdicts: pd.DataFrame
     coverage: pd.DataFrame
@@ -121,6 +123,9 @@ def make_overview(
         units=tuple(each.inputs.unit for each in ordered),
         borrowed=frozenset(
             each.inputs.unit.unit_id for each in ordered if each.inputs.plan.targets_from
+        ),
+        absent=frozenset(
+            each.inputs.unit.unit_id for each in ordered if "targets" in each.inputs.plan.absent
         ),
         indicators=programme[programme["indicator_id"].isin(judged)].reset_index(drop=True),
         verdicts=verdicts,

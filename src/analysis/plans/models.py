@@ -171,15 +171,24 @@ class TargetValue(Part):
     comparator_stated: bool = True
 
 
-class Target(Part):
+class PlacedTarget(Part):
+    """Of which chỉ tiêu and indicator a target is, and where it stands."""
+
+    chi_tieu: ChiTieu
+    indicator_id: Label
+    clause: Label
+
+
+class AbsentTarget(PlacedTarget):
+    """A target whose text is not at hand: which it is, and where it would stand."""
+
+
+class Target(PlacedTarget):
     """The values that a chỉ tiêu sets for one indicator, in the unit that is printed.
 
     ``name`` is how the plan itself words the indicator, where that is not how the nation does.
     """
 
-    chi_tieu: ChiTieu
-    indicator_id: Label
-    clause: Label
     unit: UnitOfMeasure
     group: Literal["rural", "urban"] | None = None
     name: Names | None = None
@@ -220,14 +229,6 @@ class PlanFrame(Part):
     targets_document: Label | None = None
     indicators: list[OwnIndicator] = Field(default=[])
     findings: list[Finding]
-
-
-class AbsentTarget(Part):
-    """A target whose text is not at hand: which it is, and where it would stand."""
-
-    chi_tieu: ChiTieu
-    indicator_id: Label
-    clause: Label
 
 
 class Plan(PlanFrame):

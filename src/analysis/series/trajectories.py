@@ -82,10 +82,7 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     together decide it: the whole span for maintain, always, zero and yearly reductions, the
     target year alone for a threshold. Valid under ``schemas.JUDGED_TARGETS``.
     """
-    # A plan whose values all have a period and no year is judged where the periods end.
-    ends = targets["period"].str[-4:].astype("Int64") if targets["year"].isna().all() else None
-    years = targets["year"] if ends is None else ends
-    interim_year, final_year = int(years.min()), int(years.max())
+    interim_year, final_year = _target_years(targets)
     spans = [
         (place, start, end)
         for place, target in enumerate(targets.to_dict("records"))
@@ -97,6 +94,16 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     frame["first_year"] = pd.array(starts, dtype="Int64")
     frame["target_year"] = pd.array(ends, dtype="Int64")
     return JUDGED_TARGETS.validate(frame)
+
+
+def _target_years(targets: pd.DataFrame) -> tuple[int, int]:
+    """Return the first and last target year; where no value has a year, those that periods end in.
+
+    A plan without either is refused when it is read.
+    """
+    years = [int(year) for year in targets["year"].dropna()]
+    ends = [int(str(period)[-4:]) for period in targets["period"].dropna()]
+    return min(years or ends), max(years or ends)
 
 
 def deciding_years(judged: pd.DataFrame) -> frozenset[tuple[str, int]]:
