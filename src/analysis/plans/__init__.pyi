@@ -5,6 +5,12 @@ from .agencies import (
 from .findings import (
     plan_findings as plan_findings,
 )
+from .inheriting import (
+    InheritedPlan as InheritedPlan,
+    inherited_plans as inherited_plans,
+    plan_in_force as plan_in_force,
+    succeeded as succeeded,
+)
 from .models import (
     AbsentTarget as AbsentTarget,
     Agency as Agency,

@@ -76,8 +76,8 @@ def indicator_table(content: bytes, own: Sequence[OwnIndicator] = ()) -> pd.Data
     it in a narrow column, beside its number; ``proxy_for`` lists the indicators that a proxy
     stands near, separated by spaces; ``part_of``, ``part_smaller`` and ``same_children`` are those
     of ``Indicator``. ``weight`` names the count (``data/weights.csv``) by which figures of former
-    units are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
-    and ``second_weight`` what stands in where it is not known for every part; all empty for
+    units are joined, ``weight_fit`` whether it is the denominator itself or the nearest count
+    known, and ``second_weight`` what stands in where it is not known for every part; all empty for
     cases, which are added. Raises ``BadInput`` when ``parameters/indicators.csv`` lacks a column,
     or holds what the table does not allow, each with its row and column.
     """

@@ -26,6 +26,7 @@ from analysis.programme.indicators import INDICATORS_FILE, Indicator, parse_indi
 from analysis.programme.letterheads import LETTERHEADS_FILE, parse_letterhead
 from analysis.programme.own_indicators import OwnIndicator, as_indicator, declared_in
 from analysis.programme.status_rules import STATUS_RULES_FILE, StatusRules, parse_status_rules
+from analysis.programme.successors import SUCCESSORS_FILE, Successor, parse_successors
 from analysis.programme.units import UNITS_FILE, Unit, parse_units
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _TABLES = (
     WEIGHTS_FILE,
     STATUS_RULES_FILE,
     LETTERHEADS_FILE,
+    SUCCESSORS_FILE,
 )
 
 
@@ -61,6 +63,42 @@ class Programme:
     def planned_units(self) -> tuple[str, ...]:
         """The units that have a plan, in the programme's order: their file is there."""
         return tuple(unit_id for unit_id in self.units if plan_file(unit_id) in self.files)
+
+    @cached_property
+    def inherited(self) -> dict[str, tuple[str, ...]]:
+        """The units that inherit plans, each with those whose plans they are, in our order.
+
+        A unit inherits that has no plan of its own and was made of units, or follows one, of which
+        at least one has a plan.
+        """
+        before: dict[str, set[str]] = {}
+        boundaries = self.boundaries
+        for unit_id, part_id in zip(boundaries["unit_id"], boundaries["part_id"], strict=True):
+            before.setdefault(unit_id, set()).add(part_id)
+        for each in self.successors:
+            if each.kind == "unit" and each.successor:
+                before.setdefault(each.successor, set()).add(each.ended)
+        planned = set(self.planned_units)
+        return {
+            unit_id: tuple(name for name in self.units if name in before[unit_id])
+            for unit_id in self.units
+            if unit_id not in planned and before.get(unit_id, set()) & planned
+        }
+
+    @cached_property
+    def reported_units(self) -> tuple[str, ...]:
+        """The units that can have a report, in our order: with a plan of their own, or inherited.
+
+        Those that inherit one are reported when they are asked for by name.
+        """
+        known = {*self.planned_units, *self.inherited}
+        return tuple(unit_id for unit_id in self.units if unit_id in known)
+
+    @cached_property
+    def successors(self) -> tuple[Successor, ...]:
+        """Who carries on for agencies and units that ended; nobody where there is no such table."""
+        content = self.files.get(SUCCESSORS_FILE)
+        return () if content is None else parse_successors(content)
 
     @cached_property
     def known_indicators(self) -> dict[str, Indicator]:
@@ -131,6 +169,16 @@ class Programme:
     def letterhead(self, unit_id: str) -> dict[str, Any]:
         """Return the lines of a unit's letterhead by name and language."""
         return parse_letterhead(self._content(LETTERHEADS_FILE), unit_id)
+
+    def reported_unit(self, unit_id: str) -> Unit:
+        """Return the unit that has a plan, or inherits one. Raises ``BadInput`` for any other."""
+        if (
+            unit_id in self.units
+            and unit_id not in self.planned_units
+            and unit_id in self.inherited
+        ):
+            return self.units[unit_id]
+        return self.planned_unit(unit_id)
 
     def planned_unit(self, unit_id: str) -> Unit:
         """Return the unit that has a plan. Raises ``BadInput`` for any other id."""

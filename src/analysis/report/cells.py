@@ -72,8 +72,23 @@ def plan_label(assessment: Assessment, lang: Lang) -> str:
     return f"{title} ({document.label}{dated})"
 
 
+def place_of(assessment: Assessment, lang: Lang) -> str:
+    """Return the place whose plan the assessment is under, for a unit that inherits plans."""
+    part = assessment.inputs.plan_of
+    return assessment.inputs.units[part].place(lang) if part else ""
+
+
+def under_plan(assessment: Assessment, caption: str, lang: Lang) -> str:
+    """Return a caption with the name of the inherited plan that it is about."""
+    if assessment.inputs.plan_of is None:
+        return caption
+    return text("inherited.marked", lang, caption=caption, place=place_of(assessment, lang))
+
+
 def target_label(assessment: Assessment, lang: Lang) -> str:
     """Return the word for a target: the plan's own, or the national one that stands in for it."""
+    if assessment.inputs.plan_of and assessment.inputs.plan.targets_from is None:
+        return text("inherited.target", lang, place=place_of(assessment, lang))
     borrowed = assessment.inputs.plan.targets_from is not None
     return text("exhibits.target_national" if borrowed else "exhibits.target_own", lang)
 
