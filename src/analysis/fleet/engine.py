@@ -209,8 +209,9 @@ def _told(job: Job, outcome: Outcome) -> Outcome:
 
 def _remember(run: Run, job: Job) -> None:
     given, kept = job.parameters, run.scratch / VALUES / job.place
-    whole = isinstance(given, Parameters) and not given.agency and not given.closing
-    if whole and kept.is_file():
+    if not isinstance(given, Parameters) or given.agency or given.closing:
+        return
+    if kept.is_file():
         key = (given.unit_id, given.edition, given.data, given.moment)
         run.assessed[key] = kept
 

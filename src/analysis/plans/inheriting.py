@@ -77,7 +77,8 @@ def _adopted(plan: Plan, unit: Unit, programme: Programme) -> Plan:
         )
         for lang in LANGS
     }  # fmt: skip
-    territory = Territory.model_construct(word=unit.territory, **said)
+    told = {"word": unit.territory, "vi": said["vi"], "en": said["en"]}
+    territory = Territory.model_construct(None, **told)
     agencies = succeeded(plan.responsibilities.agencies, programme.successors)
     return plan.model_copy(
         update={

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from analysis.language import BadInput, Fault, Lang, without_marks
 from analysis.tables import Record, parse_records
@@ -51,7 +51,11 @@ def parse_successors(content: bytes) -> tuple[Successor, ...]:
     faults += [fault for row in rows for fault in _row_faults(row)]
     if faults:
         raise BadInput(faults)
-    return tuple(Successor(**row.cells) for row in rows)
+    return tuple(_successor(row.cells) for row in rows)
+
+
+def _successor(cells: dict[str, Any]) -> Successor:
+    return Successor(**cells)
 
 
 def _row_faults(row: Record) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from analysis.exhibits import (
     Letterhead,
     Prose,
     RowGroup,
+    Signatories,
     Table,
 )
 from analysis.language import Lang, numerals, text
@@ -47,12 +48,21 @@ def page(assessment: Assessment, lang: Lang) -> Exhibits:
     items: list[Exhibit] = [
         Callout("note", _ended(assessment, ending, lang)),
         Prose(_promised(assessment, lang)),
-        tables.status_counts(assessment, lang),
         Prose(_known(assessment, lang)),
         *_handed_over(assessment, ending, lang),
         Hint(text("closing.forms", lang, units=_form_commands(assessment, ending))),
     ]
     return Exhibits(tuple(items))
+
+
+def signatures(assessment: Assessment, lang: Lang) -> Signatories:
+    """Return the signature block; the report goes to whoever carries on."""
+    usual = sections.signatures(assessment, lang)
+    ending = ending_of(assessment.inputs, assessment.agency)
+    known = bool(ending.heirs or ending.heir)
+    first = [f"{_heirs(assessment, ending, lang)};"] if known else []
+    rest = usual.recipients[1:] if assessment.agency else usual.recipients
+    return replace(usual, recipients=(*first, *rest), closing=text("closing.closing", lang))
 
 
 def _ended(assessment: Assessment, ending: Ending, lang: Lang) -> str:
@@ -67,7 +77,8 @@ def _heirs(assessment: Assessment, ending: Ending, lang: Lang) -> str:
         return ending.heir.name(lang)
     units = assessment.inputs.units
     named = ", ".join(units[each].name(lang) for each in ending.heirs if each in units)
-    return named or ending.note or text("closing.nobody", lang)
+    # What the table of successors notes is said in Vietnamese alone.
+    return named or (ending.note if lang == "vi" else "") or text("closing.nobody", lang)
 
 
 def _promised(assessment: Assessment, lang: Lang) -> str:
@@ -105,7 +116,7 @@ def _handed_over(assessment: Assessment, ending: Ending, lang: Lang) -> Iterator
         numbers = ", ".join(map(str, dict.fromkeys(own["chi_tieu"])))
         rows.append(
             (
-                Cell(cells_name(assessment, lead, lang)),
+                Cell(_lead_name(assessment, lead, lang)),
                 Cell(_taker(assessment, ending, str(lead), lang)),
                 Cell(numbers),
                 Cell(f"{len(known & set(ids))}/{len(ids)}"),
@@ -118,7 +129,7 @@ def _handed_over(assessment: Assessment, ending: Ending, lang: Lang) -> Iterator
                               lang, widths=[2.6, 2.6, 2.6, 1.2, 1.2])  # fmt: skip
 
 
-def cells_name(assessment: Assessment, lead: object, lang: Lang) -> str:
+def _lead_name(assessment: Assessment, lead: object, lang: Lang) -> str:
     """Return a lead agency's name, or that the plan names none."""
     named = agency_name(assessment.inputs.plan, lead, lang)
     return named or text("exhibits.no_agency", lang)
@@ -131,7 +142,7 @@ def _taker(assessment: Assessment, ending: Ending, lead: str, lang: Lang) -> str
         return heir.name(lang)
     units = assessment.inputs.units
     wholes = ", ".join(units[each].place(lang) for each in ending.heirs if each in units)
-    named = cells_name(assessment, lead, lang)
+    named = _lead_name(assessment, lead, lang)
     return text("closing.same_of", lang, agency=named, place=wholes) if wholes else "–"
 
 

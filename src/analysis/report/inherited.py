@@ -10,10 +10,12 @@ import pandas as pd
 
 from analysis.assessment import Assessment, InheritedTargets, aggregate_basis
 from analysis.exhibits import (
+    Annex,
     Callout,
     Cell,
-    Column as Head,
+    Column,
     Exhibit,
+    Figure,
     Heading,
     Prose,
     RowGroup,
@@ -46,8 +48,9 @@ def under_each_plan(
 
 def _moved(item: Exhibit, plan_of: str) -> Exhibit:
     """Return an exhibit under an address of its own: the first plan has the usual one."""
-    anchor = getattr(item, "anchor", None)
-    return item if anchor is None else replace(item, anchor=f"{anchor}-{plan_of}")  # type: ignore[call-arg]
+    if isinstance(item, (Heading, Table, Figure, Annex)):
+        return replace(item, anchor=f"{item.anchor}-{plan_of}")
+    return item
 
 
 def notice(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
@@ -127,8 +130,9 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
     heads, widths = [head_column("indicator", lang), head_column("latest", lang)], [3.0, 1.4]
     for each in inherited:
         place = assessment.inputs.units[each.part_id].place(lang)
-        for year in _years(by_part.get(each.part_id)) or [None]:
-            heads.append(Head(_plan_head(place, year, lang)))
+        years: list[int | None] = [*_years(by_part.get(each.part_id))]
+        for year in years or [None]:
+            heads.append(Column(_plan_head(place, year, lang)))
             widths.append(1.9 if year else 1.2)
     groups = [
         RowGroup(
