@@ -1,3 +1,7 @@
+from .ambition import (
+    TRENDS as TRENDS,
+    beside_trend as beside_trend,
+)
 from .assessment import (
     Assessment as Assessment,
     assess as assess,

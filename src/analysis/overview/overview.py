@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.assessment import Assessment
 from analysis.ledger import DataKind, used_sources
+from analysis.overview.ambitions import measure_ambitions
 from analysis.overview.convergence import judge_convergence, measure_spreads
 from analysis.overview.maps import Geometry, map_of
 from analysis.overview.standings import LEVELS, STANDING_COLUMNS, Floats, signed_distance, stand
@@ -54,7 +55,8 @@ class Overview:
     per unit, indicator and stage (``STAGES``: the last
     target year before the final one, and the final one); ``coverage`` one per unit and indicator;
     ``standings`` one per unit of an indicator and final year that can be compared; ``figures`` the
-    provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike.
+    provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike;
+    ``ambitions`` what each final target asks for (``AMBITION_COLUMNS``).
     """
 
     edition: int
@@ -69,6 +71,7 @@ class Overview:
     figures: pd.DataFrame
     spreads: pd.DataFrame
     convergence: pd.DataFrame
+    ambitions: pd.DataFrame
     sources: pd.DataFrame
     used: frozenset[str]
     known_units: dict[str, Unit]
@@ -134,6 +137,7 @@ def make_overview(
         figures=figures,
         spreads=measure_spreads(figures),
         convergence=judge_convergence(figures),
+        ambitions=measure_ambitions(ordered),
         sources=first.inputs.sources,
         used=_used_sources([*(each.series for each in ordered), figures]),
         known_units=known,

@@ -2,6 +2,13 @@ from .agencies import (
     agency_name as agency_name,
     find_agency as find_agency,
 )
+from .comparing import (
+    changed_frame as changed_frame,
+    changed_targets as changed_targets,
+    compare_plans as compare_plans,
+    staged_targets as staged_targets,
+    standing_beside as standing_beside,
+)
 from .findings import (
     plan_findings as plan_findings,
 )
@@ -22,6 +29,8 @@ from .plans import (
     lead_agency as lead_agency,
     load_plan as load_plan,
     load_plans as load_plans,
+    parse_plan as parse_plan,
+    read_plan as read_plan,
     readable_plans as readable_plans,
     target_rows as target_rows,
 )

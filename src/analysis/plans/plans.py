@@ -55,7 +55,25 @@ def load_plan(unit_id: str, programme: Programme) -> Plan:
     """
     programme.planned_unit(unit_id)
     file = plan_file(unit_id)
-    source = read_yaml(programme.files[file], file.as_posix())
+    return parse_plan(programme.files[file], file.as_posix(), unit_id, programme)
+
+
+def read_plan(content: bytes, file: str, programme: Programme) -> Plan:
+    """Return the plan of a file that stands elsewhere: an earlier issue, or one to be looked at.
+
+    Its unit is the one that it names. Raises ``BadInput`` with every fault found, as ``load_plan``.
+    """
+    named = read_yaml(content, file)
+    unit_id = named.content.get("unit_id")
+    if not isinstance(unit_id, str) or unit_id not in programme.units:
+        fault = named.fault("plans.no_such_unit", ("unit_id",), found=unit_id)
+        raise BadInput([fault])
+    return parse_plan(content, file, unit_id, programme)
+
+
+def parse_plan(content: bytes, file: str, unit_id: str, programme: Programme) -> Plan:
+    """Return the plan of ``unit_id`` that a file holds. Raises ``BadInput`` as ``load_plan``."""
+    source = read_yaml(content, file)
     read, faults = read_frame(source)
     targets, wrong = read_targets(source)
     faults += wrong

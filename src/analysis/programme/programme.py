@@ -89,9 +89,12 @@ class Programme:
     def reported_units(self) -> tuple[str, ...]:
         """The units that can have a report, in our order: with a plan of their own, or inherited.
 
-        Those that inherit one are reported when they are asked for by name.
+        Those that inherit one are reported when they are asked for by name. Tables that cannot be
+        read leave the others: what is wrong with them is told to whoever needs them.
         """
-        known = {*self.planned_units, *self.inherited}
+        known = {*self.planned_units}
+        with suppress(BadInput):
+            known |= {*self.inherited}
         return tuple(unit_id for unit_id in self.units if unit_id in known)
 
     @cached_property
