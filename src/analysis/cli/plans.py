@@ -24,7 +24,7 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.files import file_fault
-from analysis.language import BadInput, Lang, text
+from analysis.language import BadInput, Fault, Lang, text
 from analysis.tables import as_csv_text, plain, records
 
 if TYPE_CHECKING:
@@ -56,19 +56,48 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
 
 @plan.command(cls=Spoken, help=both("help_findings"))
 @click.argument("unit", required=False, metavar="[ĐƠN_VỊ]")
+@click.option("--document", type=click.Path(path_type=Path), metavar=text("cli.file", "vi"),
+              help=both("help_document"))  # fmt: skip
 @lang_option
-def findings(unit: str | None, lang: Lang) -> None:
+def findings(unit: str | None, document: Path | None, lang: Lang) -> None:
     """Write what looks odd in the plans; their values stand as printed."""
 
     known = programme.load_programme(found_root())
     everyone = _plans(None, known)
     wanted = everyone if unit is None else _plans(unit, known)
     lines = [
-        f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}"
+        line
         for plan in wanted
         for row in plans.plan_findings(plan, known, everyone).to_dict("records")
+        for line in _finding_lines(row, lang)
     ]
+    if document is not None:
+        lines += _numbering_lines(document, lang)
     write("\n".join(lines), sys.stdout)
+
+
+def _finding_lines(row: Mapping[Any, Any], lang: Lang) -> Iterator[str]:
+    """Yield what is odd and where, the phrases it is about, why it matters and what to ask."""
+    yield f"{row['unit_id']}  {row['clause']}: {row[f'text_{lang}']}"
+    if row["quote"]:
+        yield f"    {text('comparing.printed', lang)}: {row['quote']}"
+    yield f"    {text('comparing.matters', lang)}: {row[f'why_{lang}']}"
+    yield f"    {text('comparing.to_ask', lang)}: {row[f'ask_{lang}']}"
+
+
+def _numbering_lines(document: Path, lang: Lang) -> list[str]:
+    """Return the numbers of sections that stand twice in a text, or are left out."""
+    try:
+        words = document.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError):
+            raise BadInput([file_fault(error, place=document)]) from error
+        raise BadInput([Fault("plans.document_not_text", file=str(document))]) from error
+    return [
+        text(f"comparing.section_{odd.kind}", lang, file=document.name, place=odd.place,
+             first=odd.lines[0], second=odd.lines[1], one=odd.quotes[0], other=odd.quotes[1])
+        for odd in plans.odd_numbers(words.splitlines())
+    ]  # fmt: skip
 
 
 @plan.command(cls=Spoken, help=both("help_compare"))

@@ -25,6 +25,10 @@ from .models import (
     Plan as Plan,
     Reporting as Reporting,
 )
+from .numbering import (
+    OddNumber as OddNumber,
+    odd_numbers as odd_numbers,
+)
 from .plans import (
     lead_agency as lead_agency,
     load_plan as load_plan,
