@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.ledger import Books, load_ledgers
-from analysis.plans import Plan, list_owed_figures, load_plan, plan_targets
+from analysis.plans import Plan, list_owed_figures, load_plan, plan_indicators, plan_targets
 from analysis.programme import PROGRAMME_START, Programme, Unit
 from analysis.quality.checks import list_quality_issues
 from analysis.quality.issues import Examined
@@ -52,7 +52,9 @@ def check_unit(
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
     units, boundaries = programme.units, programme.boundaries
-    indicators, weights = programme.indicators, programme.weights
+    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
+    indicators = plan_indicators(plan, programme) if plan else programme.indicators
+    weights = programme.weights
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
     wanted = [unit_id] if books.data == "illustrative" else [unit_id, *sorted(parts)]
     ledgers = load_ledgers(wanted, books, programme, as_of=as_of)
@@ -60,7 +62,6 @@ def check_unit(
     series = build_series(stated, indicators, boundaries, weights, unit_id)
     figures = peer_figures(others, edition)
     peers = figures["unit_id"].isin(peer_ids(unit_id, units, boundaries, figures["unit_id"]))
-    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
     judged = _judged(plan)
     examined = Examined(
         ledger=_until(ledgers.observations[unit_id], edition),
