@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from analysis import plans, programme
+from analysis import papers, plans, programme
 from analysis.cli.speech import Spoken, both, found_root, lang_option, write
 from analysis.language import Lang, text
 from analysis.tables import as_csv_text
@@ -32,7 +31,7 @@ def extract_command(file: Path, as_csv: bool, lang: Lang) -> None:
     """Write the targets that stand in a document to standard output."""
 
     known = programme.load_programme(found_root())
-    paper = plans.read_paper(file)
+    paper = papers.read_paper(file)
     found = plans.extract_targets(paper.text, known)
     rows = [_row(each, "", paper.name) for each in found.targets]
     if as_csv:

@@ -17,10 +17,6 @@ from .documents.found import (
     FoundTarget as FoundTarget,
     LeftOver as LeftOver,
 )
-from .documents.pages import (
-    Paper as Paper,
-    read_paper as read_paper,
-)
 from .findings import (
     plan_findings as plan_findings,
 )

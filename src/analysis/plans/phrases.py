@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-_YEAR = re.compile(r"năm\s+(\d{4})")
+# "vào năm 2025", and "(2025)" or "giai đoạn 2021-2025" where the word is left out.
+_YEAR = re.compile(r"(?:năm\s*)?(?<![\d.,])((?:19|20)\d\d)(?!\d|[.,]\d|\s*[%‰/])")
 _BASE = re.compile(r"(?:/|\btrên)\s*1(?:00)?\.?000")
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?")
 _THOUSANDS = re.compile(r"\.(?=\d{3}(?:\D|$))")
@@ -44,7 +45,7 @@ _SIGNS = (
 
 
 def printed_years(phrase: str) -> list[int]:
-    """Return the years that the phrase names after the word ``năm``."""
+    """Return the years that the phrase names, with the word ``năm`` or without it."""
     return [int(year) for year in _YEAR.findall(phrase)]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from making.programme import PLANNED
 
+from analysis.papers import read_paper
 from analysis.plans.documents.extraction import extract_targets
 from analysis.plans.documents.found import Extraction
-from analysis.plans.documents.pages import read_paper
 from analysis.plans.plans import load_plan, target_rows
 from analysis.programme import load_programme
 

@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.plans.documents.flow import ITEM, Paragraph, paragraphs_of
-from analysis.plans.documents.mapped import Mapped
+from analysis.papers import ITEM, Mapped, Paragraph, paragraphs_of
 from analysis.plans.documents.words import plain, section_of
 
 TARGETS = "targets"

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from analysis.papers import Mapped
 from analysis.plans.documents.clauses import TARGETS, Clause, clauses_of
 from analysis.plans.documents.figures import Value, Years, blanked, kept_in, values_in
 from analysis.plans.documents.found import Extraction, FoundTarget, LeftOver, Reason
-from analysis.plans.documents.mapped import Mapped
 from analysis.plans.documents.pairs import Pair, comes_first, pair
-from analysis.plans.documents.quoting import phrase_of
+from analysis.plans.documents.quoting import kept_phrase, phrase_of
 from analysis.plans.documents.statements import (
     Statement,
     Subject,
@@ -32,6 +32,7 @@ from analysis.plans.documents.terms import (
     kind_of,
     number_of,
     period_of,
+    says_other_side,
     unit_of,
 )
 from analysis.programme import Indicator, Programme
@@ -135,6 +136,10 @@ class _Reader:
             return _left(reason, each, said, state.at)
         kind = kind_of(each, before)
         phrase = phrase_of(value, each.years, said.text)
+        if value.number is None and before is not None:
+            phrase = kept_phrase(phrase, before.as_printed, before.comparator)
+        elif says_other_side(phrase, known):
+            phrase = phrase_of(replace(value, start=value.number_at), each.years, said.text)
         comparator, stated = comparator_of(
             phrase, value, known, before, kind, f"{said.words} {said.around}"
         )

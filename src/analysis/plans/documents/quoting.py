@@ -11,9 +11,12 @@ import re
 from analysis.plans.documents.figures import Value, Years
 from analysis.plans.documents.statements import GROUP_BEHIND
 from analysis.plans.documents.words import plain
+from analysis.plans.phrases import printed_comparator
 
 _YEARLY = re.compile(r"\s*(?:(?:mỗi|hằng|hàng)\s+năm|/\s*năm)(?:\s+trong)?\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,:;–-]*(?:(?:có|là|đạt)\s+)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,:;–-]*(?:có\s+)?", re.IGNORECASE)
+_KEPT = re.compile(r"^(?:duy trì|giữ vững|giữ|ổn định)\s*", re.IGNORECASE)
+_STATED = re.compile(r".*?\d[\d.,]*(?:\s*(?:%|‰|/\s*[\d.]+))?")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -28,6 +31,19 @@ def phrase_of(value: Value, years: Years | None, text: str) -> str:
         return _clean(f"{bare}{_between(value, years, text)}{when}{_closing(years, text)}")
     between = text[years.end : value.start]
     return _clean(f"{when}{between if _BETWEEN.fullmatch(between) else ' … '}{bare}")
+
+
+def kept_phrase(phrase: str, before: str, comparator: str) -> str:
+    """Return the phrase of a value that is kept without being printed again.
+
+    "duy trì" by itself is a floor; for another side the words that state it stand before it.
+    """
+    stated = _STATED.match(before)
+    if printed_comparator(phrase) == comparator or stated is None:
+        return phrase
+    if printed_comparator(stated[0]) != comparator:
+        phrase = _KEPT.sub("", phrase)
+    return f"{stated[0]} … {phrase}"
 
 
 def _between(value: Value, years: Years, text: str) -> str:

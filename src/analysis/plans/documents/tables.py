@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.papers import LINE_IN_A_CELL, Mapped, joined
 from analysis.plans.documents.clauses import Clause
-from analysis.plans.documents.mapped import Mapped, joined
-from analysis.plans.documents.table_rows import LINE_IN_A_CELL
 from analysis.plans.documents.words import plain, words
 
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?!\d)")

@@ -21,8 +21,11 @@ _DOWN_WORDS = re.compile(
     r"\b(?:giảm|hạn chế|khống chế|tử vong|bỏ học|suy dinh dưỡng|đuối nước|béo phì|xâm hại|tảo hôn)",
     re.IGNORECASE,
 )
-# What a comparator that says no side ("đạt", "là", "duy trì") means where less is better.
-_EITHER_SIDE = re.compile(r"\b(?:đạt|là|duy trì|giữ|bằng)\b", re.IGNORECASE)
+# Words that say a side themselves, unlike "đạt", "là" and "duy trì".
+_ONE_SIDE = re.compile(
+    r"[≤≥]|\b(?:xuống|còn|lên|không|ít nhất|tối thiểu|tối đa|nhiều nhất|khống chế|trở)\b",
+    re.IGNORECASE,
+)
 
 
 def number_of(value: Value, before: FoundTarget | None) -> float:
@@ -63,15 +66,21 @@ def comparator_of(
         down = known.better == "down"
     if value.number is None and before is not None:
         return before.comparator, stated is not None
-    if stated == "at_least" and down and _EITHER_SIDE.search(phrase):
-        return "at_most", True
-    if stated == "at_most" and not down and _EITHER_SIDE.search(phrase):
-        return "at_least", True
     if stated is not None and stated in COMPARATORS_OF_KIND["threshold"]:
         return stated, True
     if before is not None and before.comparator in COMPARATORS_OF_KIND["threshold"]:
         return before.comparator, False
     return ("at_most" if down else "at_least"), False
+
+
+def says_other_side(phrase: str, known: Indicator | None) -> bool:
+    """Say whether a phrase has but a word that means either side, and is read as the wrong one.
+
+    "là 98%" is a floor where more is better, and "đạt 9%" a ceiling where less is.
+    """
+    stated = printed_comparator(phrase)
+    wrong = {"up": "at_most", "down": "at_least"}.get(known.better if known else "")
+    return stated == wrong and _ONE_SIDE.search(phrase) is None
 
 
 def unit_of(

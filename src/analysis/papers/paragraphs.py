@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.plans.documents.mapped import Mapped, joined
+from analysis.papers.mapped import Mapped, joined
 
 # Nothing here changes a word. Order matters: breaks first, marks of notes last.
 _CLEANING: tuple[tuple[re.Pattern[str], str], ...] = tuple(

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from analysis.language import BadInput, Fault
-from analysis.plans.documents.table_rows import table_lines
+from analysis.papers.table_rows import table_lines
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -37,17 +37,17 @@ def pdf_text(content: bytes, name: str) -> str:
         with pdfplumber.open(io.BytesIO(content)) as document:
             if len(document.pages) > MOST_PAGES:
                 many = {"found": len(document.pages), "expected": MOST_PAGES}
-                raise BadInput([Fault("documents.too_many_pages", file=name, values=many)])
+                raise BadInput([Fault("papers.too_many_pages", file=name, values=many)])
             letters = [len(page.chars) for page in document.pages]
             if sum(letters) < _LEAST_LETTERS * max(1, len(letters)):
-                raise BadInput([Fault("documents.scan", file=name, values={"found": len(letters)})])
+                raise BadInput([Fault("papers.scan", file=name, values={"found": len(letters)})])
             size = _usual_size(document.pages)
             return "\f".join(_page_text(page, size) for page in document.pages)
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise BadInput([Fault("documents.locked", file=name)]) from error
+            raise BadInput([Fault("papers.locked", file=name)]) from error
         values = {"expected": ".pdf"}
-        raise BadInput([Fault("documents.damaged", file=name, values=values)]) from error
+        raise BadInput([Fault("papers.damaged", file=name, values=values)]) from error
 
 
 def _usual_size(pages: list[Page]) -> float:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from analysis.language import BadInput, Fault
-from analysis.plans.documents.table_rows import table_lines
-from analysis.plans.documents.word_numbers import Numbers
+from analysis.papers.table_rows import table_lines
+from analysis.papers.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # A file of a few kilobytes may unpack into gigabytes.
@@ -37,7 +37,7 @@ def docx_text(content: bytes, name: str) -> str:
 
 
 def _damaged(name: str) -> BadInput:
-    return BadInput([Fault("documents.damaged", file=name, values={"expected": ".docx"})])
+    return BadInput([Fault("papers.damaged", file=name, values={"expected": ".docx"})])
 
 
 def _lines(body: Any, numbers: Numbers) -> Iterator[str]:

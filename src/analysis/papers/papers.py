@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.language import BadInput, Fault
-from analysis.plans.documents.pages_docx import docx_text
-from analysis.plans.documents.pages_html import html_text
-from analysis.plans.documents.pages_pdf import pdf_text
+from analysis.papers.docx_text import docx_text
+from analysis.papers.html_text import html_text
+from analysis.papers.pdf_text import pdf_text
 
 # A plan with its annexes has some hundred pages; what is larger is no plan.
 MOST_BYTES = 60_000_000
@@ -41,18 +41,18 @@ def read_paper(path: Path) -> Paper:
     read = _READERS.get(path.suffix.lower())
     if read is None:
         values = {"found": path.suffix or "–", "expected": ", ".join(sorted(_READERS))}
-        raise BadInput([Fault("documents.other_format", file=path.name, values=values)])
+        raise BadInput([Fault("papers.other_format", file=path.name, values=values)])
     try:
         content = path.read_bytes()
     except OSError as error:
         values = {"found": error.strerror or type(error).__name__}
-        raise BadInput([Fault("documents.not_opened", file=path.name, values=values)]) from error
+        raise BadInput([Fault("papers.not_opened", file=path.name, values=values)]) from error
     if len(content) > MOST_BYTES:
         size = {"found": len(content) // 1_000_000, "expected": MOST_BYTES // 1_000_000}
-        raise BadInput([Fault("documents.too_large", file=path.name, values=size)])
+        raise BadInput([Fault("papers.too_large", file=path.name, values=size)])
     text = read(content, path.name)
     if not text.strip():
-        raise BadInput([Fault("documents.no_text", file=path.name)])
+        raise BadInput([Fault("papers.no_text", file=path.name)])
     return Paper(path.name, hashlib.sha256(content).hexdigest(), text)
 
 
@@ -77,7 +77,7 @@ def _decoded(content: bytes, name: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         values = {"found": error.start}
-        raise BadInput([Fault("documents.not_utf8", file=name, values=values)]) from error
+        raise BadInput([Fault("papers.not_utf8", file=name, values=values)]) from error
 
 
 _READERS: dict[str, Callable[[bytes, str], str]] = {

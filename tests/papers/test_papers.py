@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from analysis.language import BadInput
-from analysis.plans.documents.pages import read_paper
+from analysis.papers.papers import read_paper
 
-HERE = Path(__file__).parent
+FRAGMENTS = Path(__file__).parents[1] / "plans" / "documents" / "fragments"
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
@@ -27,7 +27,7 @@ def refused(path: Path) -> str:
         read_paper(path)
     (fault,) = caught.value.faults
     assert fault.file == path.name
-    return fault.key.removeprefix("documents.")
+    return fault.key.removeprefix("papers.")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_scan_is_told_as_a_scan(tmp_path: Path) -> None:
 
 def test_a_locked_pdf_is_told_as_locked(tmp_path: Path) -> None:
     locked = tmp_path / "locked.pdf"
-    with pikepdf.open(HERE / "fragments" / "wrapped.pdf") as document:
+    with pikepdf.open(FRAGMENTS / "wrapped.pdf") as document:
         document.save(locked, encryption=pikepdf.Encryption(owner="a", user="b"))
     assert refused(locked) == "locked"
 
@@ -106,6 +106,6 @@ def test_a_web_page_gives_its_text_and_not_its_menus(tmp_path: Path) -> None:
 
 
 def test_raised_marks_and_small_print_of_a_pdf_are_left_out() -> None:
-    text = read_paper(HERE / "fragments" / "wrapped.pdf").text
+    text = read_paper(FRAGMENTS / "wrapped.pdf").text
     assert "72% vào năm 2025" in text.replace("\n", " ") and "20302" not in text
     assert text.count("\f") == 1

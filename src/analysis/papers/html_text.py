@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.plans.documents.table_rows import table_lines
+from analysis.papers.table_rows import table_lines
 
 if TYPE_CHECKING:
     from bs4 import Tag
