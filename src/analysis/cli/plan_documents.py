@@ -12,7 +12,8 @@ import click
 
 from analysis import papers, plans, programme
 from analysis.cli.speech import Spoken, both, found_root, lang_option, write
-from analysis.language import Lang, text
+from analysis.files import replace_file, replace_text
+from analysis.language import BadInput, Fault, Lang, is_slug, text
 from analysis.tables import as_csv_text
 
 _COLUMNS = (
@@ -22,16 +23,27 @@ _COLUMNS = (
 )  # fmt: skip
 _file = click.argument("file", type=click.Path(path_type=Path), metavar=text("cli.file", "vi"))
 
+_document = click.option(
+    "--document", required=True, type=click.Path(path_type=Path), metavar=text("cli.file", "vi"),
+    help=both("help_plan_document"),
+)  # fmt: skip
+
 
 @click.command("extract", cls=Spoken, help=both("help_extract"))
 @_file
 @click.option("--csv", "as_csv", is_flag=True, help=both("help_csv"))
+@click.option("--as", "unit", metavar=text("cli.unit", "vi"), help=both("help_extract_as"))
 @lang_option
-def extract_command(file: Path, as_csv: bool, lang: Lang) -> None:
-    """Write the targets that stand in a document to standard output."""
+def extract_command(file: Path, as_csv: bool, unit: str | None, lang: Lang) -> None:
+    """Write the targets that stand in a document, or propose the plan of a unit from it."""
 
-    known = programme.load_programme(found_root())
+    root = found_root()
+    known = programme.load_programme(root)
     paper = papers.read_paper(file)
+    if unit is not None:
+        proposal = plans.propose_plan(unit, paper, known)
+        write(_propose(root, unit, proposal.content, paper, lang), sys.stdout)
+        return
     found = plans.extract_targets(paper.text, known)
     rows = [_row(each, "", paper.name) for each in found.targets]
     if as_csv:
@@ -41,6 +53,67 @@ def extract_command(file: Path, as_csv: bool, lang: Lang) -> None:
         write("\n".join(lines) or text("documents.no_targets", lang), sys.stdout)
     if found.left_over:
         write(_left_over(found.left_over, lang), sys.stderr)
+
+
+@click.command("review", cls=Spoken, help=both("help_review"))
+@click.argument("unit", metavar=text("cli.unit", "vi"))
+@_document
+@lang_option
+def review_command(unit: str, document: Path, lang: Lang) -> None:
+    """Make the review page of a proposal anew, after the proposal was corrected."""
+
+    root = found_root()
+    content = _proposed(root, unit)
+    write(_propose(root, unit, content, papers.read_paper(document), lang), sys.stdout)
+
+
+@click.command("accept", cls=Spoken, help=both("help_accept"))
+@click.argument("unit", metavar=text("cli.unit", "vi"))
+@click.option("--replace", is_flag=True, help=both("help_accept_replace"))
+@lang_option
+def accept_command(unit: str, replace: bool, lang: Lang) -> None:
+    """Put a proposed plan in its place, once it was looked at."""
+
+    root = found_root()
+    known = programme.load_programme(root)
+    content = _proposed(root, unit)
+    page = _page_file(root, unit)
+    shown = page.read_text("utf-8") if page.is_file() else None
+    plans.check_acceptance(content, shown, unit, known)
+    place = programme.plan_file(unit)
+    if (root / place).exists() and not replace:
+        values = {"unit": unit, "file": place.as_posix()}
+        raise BadInput([Fault("documents.plan_there", values=values)])
+    replace_file(root / place, content)
+    write(text("documents.accepted", lang, unit=unit, file=place.as_posix()), sys.stdout)
+
+
+def _proposal_file(root: Path, unit: str) -> Path:
+    return root / programme.PLANS_FOLDER / "proposed" / f"{unit}.yml"
+
+
+def _page_file(root: Path, unit: str) -> Path:
+    return _proposal_file(root, unit).with_suffix(".html")
+
+
+def _proposed(root: Path, unit: str) -> bytes:
+    """Return a unit's proposal; what is no slug is no unit, and leads to no file."""
+    file = _proposal_file(root, unit)
+    if not is_slug(unit) or not file.is_file():
+        values = {"unit": unit, "file": f"{programme.PLANS_FOLDER.as_posix()}/proposed/"}
+        raise BadInput([Fault("documents.no_proposal", values=values)])
+    return file.read_bytes()
+
+
+def _propose(root: Path, unit: str, content: bytes, paper: papers.Paper, lang: Lang) -> str:
+    """Write a proposal and its page, in this order: a page of another proposal accepts none."""
+    page = plans.review_page(content, unit, paper, programme.load_programme(root), lang)
+    proposal, place = _proposal_file(root, unit), _page_file(root, unit)
+    proposal.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(proposal, content)
+    replace_text(place, page)
+    names = {"proposal": proposal.relative_to(root), "page": place.relative_to(root)}
+    return text("documents.written", lang, unit=unit, **{k: v.as_posix() for k, v in names.items()})
 
 
 def _row(each: plans.FoundTarget, unit_id: str, document: str) -> dict[str, Any]:

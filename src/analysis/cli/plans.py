@@ -40,6 +40,8 @@ TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "
     subcommand_metavar=SUBCOMMAND,
     places={
         "extract": ("analysis.cli.plan_documents:extract_command", "help_extract"),
+        "review": ("analysis.cli.plan_documents:review_command", "help_review"),
+        "accept": ("analysis.cli.plan_documents:accept_command", "help_accept"),
     },
 )
 def plan() -> None:

@@ -17,6 +17,14 @@ from .documents.found import (
     FoundTarget as FoundTarget,
     LeftOver as LeftOver,
 )
+from .documents.proposal import (
+    Proposal as Proposal,
+    propose_plan as propose_plan,
+)
+from .documents.review import (
+    check_acceptance as check_acceptance,
+    review_page as review_page,
+)
 from .findings import (
     plan_findings as plan_findings,
 )

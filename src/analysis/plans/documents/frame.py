@@ -199,7 +199,7 @@ def _budget(clauses: Sequence[Clause]) -> dict[str, Any]:
         for found in _SUM.finditer(each.text.text)
     ]
     total = sums[0][0] if sums and "tong" in plain(sums[0][1].text.text) else None
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"source": {"vi": _clean(_SUM.sub("", each.text.text))[:500]}, "amount": amount}
         for amount, each in sums[1:]
     ]

@@ -77,7 +77,7 @@ def _split(
     left: list[FoundTarget] = []
     seen: set[tuple[str, int | None, str | None]] = set()
     for each in targets:
-        key = (_name(each), each.year, each.period)
+        key = (name_of(each), each.year, each.period)
         fits = _fits(each, indicators.get(each.indicator_id or "")) and key not in seen
         (entered if fits else left).append(each)
         seen.add(key)
@@ -104,7 +104,7 @@ def _group(each: FoundTarget) -> str | None:
     return suffix if suffix in _GROUPS else None
 
 
-def _name(each: FoundTarget) -> str:
+def name_of(each: FoundTarget) -> str:
     """Return the indicator's id, or one made of the words of a plan's own."""
     if each.indicator_id is not None:
         return each.indicator_id
@@ -117,8 +117,8 @@ def _number(each: FoundTarget, entered: Sequence[FoundTarget]) -> int:
     if each.chi_tieu is not None:
         return each.chi_tieu
     known = max((other.chi_tieu for other in entered if other.chi_tieu), default=0)
-    names = list(dict.fromkeys(_name(other) for other in entered if other.chi_tieu is None))
-    return known + 1 + names.index(_name(each))
+    names = list(dict.fromkeys(name_of(other) for other in entered if other.chi_tieu is None))
+    return known + 1 + names.index(name_of(each))
 
 
 def _declared(
@@ -128,7 +128,7 @@ def _declared(
     seen: set[str] = set()
     objective = 1
     for each in entered:
-        known, name = indicators.get(each.indicator_id or ""), _name(each)
+        known, name = indicators.get(each.indicator_id or ""), name_of(each)
         objective = known.objective if known else objective
         if known is not None or name in seen:
             continue
@@ -143,7 +143,7 @@ def _declared(
 def _targets(entered: Sequence[FoundTarget]) -> Iterator[dict[str, Any]]:
     of_indicator: dict[str, list[FoundTarget]] = {}
     for each in entered:
-        of_indicator.setdefault(_name(each), []).append(each)
+        of_indicator.setdefault(name_of(each), []).append(each)
     for name, found in of_indicator.items():
         first = found[0]
         entry: dict[str, Any] = {
