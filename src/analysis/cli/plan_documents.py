@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from analysis import papers, plans, programme
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
 from analysis.files import replace_file, replace_text
 from analysis.language import BadInput, Fault, Lang, is_slug, text
 from analysis.tables import as_csv_text
@@ -86,6 +86,31 @@ def accept_command(unit: str, replace: bool, lang: Lang) -> None:
         raise BadInput([Fault("documents.plan_there", values=values)])
     replace_file(root / place, content)
     write(text("documents.accepted", lang, unit=unit, file=place.as_posix()), sys.stdout)
+
+
+@click.command("check", cls=Spoken, help=both("help_check_plan"))
+@click.argument("unit", metavar=text("cli.unit", "vi"))
+@_document
+@lang_option
+def check_command(unit: str, document: Path, lang: Lang) -> None:
+    """Hold a plan against its document; exit code 1 where they disagree."""
+
+    known = programme.load_programme(found_root())
+    plan = plans.load_plan(unit, known)
+    paper = papers.read_paper(document)
+    found = plans.check_plan(plan, paper.text, known)
+    if not found:
+        write(text("documents.check_sound", lang, unit=unit, name=paper.name), sys.stdout)
+        return
+    lines = [
+        text(f"documents.check_{each.kind}", lang, clause=each.clause, in_plan=each.in_plan,
+             in_document=each.in_document)
+        for each in found
+    ]  # fmt: skip
+    write("\n".join(lines), sys.stdout)
+    count = text("documents.check_count", lang, count=len(found), unit=unit, name=paper.name)
+    write(count, sys.stderr)
+    raise SystemExit(SOME_FAILED)
 
 
 def _proposal_file(root: Path, unit: str) -> Path:

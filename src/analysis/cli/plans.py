@@ -41,6 +41,7 @@ TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "
     places={
         "extract": ("analysis.cli.plan_documents:extract_command", "help_extract"),
         "review": ("analysis.cli.plan_documents:review_command", "help_review"),
+        "check": ("analysis.cli.plan_documents:check_command", "help_check_plan"),
         "accept": ("analysis.cli.plan_documents:accept_command", "help_accept"),
     },
 )

@@ -9,6 +9,10 @@ from .comparing import (
     staged_targets as staged_targets,
     standing_beside as standing_beside,
 )
+from .documents.checking import (
+    Disagreement as Disagreement,
+    check_plan as check_plan,
+)
 from .documents.extraction import (
     extract_targets as extract_targets,
 )
