@@ -58,11 +58,17 @@ _FULL = 0.8
 # Capitals take more room, so that fewer of them fill a line.
 _CAPITALS = 1.3
 _LONGEST_PRINTED_LINE = 140
-# Items that were run together: after a full stop a new letter, number of a target or bullet.
+# Items that were run together: behind a full stop or a heading in capitals a new number, behind a
+# colon a bullet.
 _RUN_TOGETHER = re.compile(
-    r"(?<=[.;])\s+(?=[a-hđ]\)\s+(?:Mục tiêu|Về|Nhóm)|[-–+•]?\s?Chỉ tiêu\s+\d+\s*[:.]"
-    r"|[-–+•]\s+[A-ZĐ]|[IVX]+\.\s+[A-ZĐ]{3,})"
+    r"(?<=[.;])\s+(?=[a-hđ]\)\s+(?:Mục tiêu|Về|Nhóm)|[IVX]+\.\s+[^\W\d_]{3,}"
+    r"|\d{1,2}\.\s+[^\W\d_])"
+    r"|(?<=[.;:])\s+(?=[-–+•]?\s?Chỉ tiêu\s+\d+\s*[:.]|[-–+•]\s+[^\W\d_])"
+    r"|(?<=[^\W\d_]{2})\s+(?=(?:\d{1,2}|[IVX]+)\.\s+[^\W\d_])"
 )
+# Cells that a page wrote one below the other, parted by bars: what a row of them begins with.
+_FIRST_SERIAL = re.compile(r"(?:0?1|I|A)[.)]?")
+_LEAST_CELLS, _MOST_COLUMNS, _MOST_LINES_IN_A_CELL = 8, 12, 8
 
 
 @dataclass(frozen=True)
@@ -105,19 +111,51 @@ def _without_emphasis(text: Mapped) -> Mapped:
 
 def _lines(text: Mapped) -> Iterator[Paragraph]:
     """Yield the lines that say something; of a page's number and of rules nothing is kept."""
-    start = 0
+    start, lines = 0, list[Mapped]()
     for end in [*(m.start() for m in re.finditer(r"[\n\f\v]", text.text)), len(text.text)]:
         line = text[start:end].strip()
         start = end + 1
-        if not line or _RULE.match(line.text) or _PAGE_NUMBER.match(line.text):
+        if line.text:
+            lines.append(line)
+    for line in _in_rows(lines):
+        if _RULE.match(line.text) or _PAGE_NUMBER.match(line.text):
             continue
         heading = _HEADING.match(line.text)
-        if heading:
-            line = line[heading.end() :].strip()
-        bars = line.text.count("|")
-        row = line.text.startswith("|") or bars > 1 or (bars == 1 and line.text.endswith("|"))
-        if line.text:
-            yield Paragraph(line, heading is not None, row)
+        words = line[heading.end() :].strip() if heading else line
+        bars = words.text.count("|")
+        row = words.text.startswith("|") or bars > 1 or (bars == 1 and words.text.endswith("|"))
+        if words.text:
+            yield Paragraph(words, heading is not None, row)
+
+
+def _in_rows(lines: list[Mapped]) -> list[Mapped]:
+    """Put cells that stand one below the other, with bars between them, into rows again."""
+    bars = [place for place, line in enumerate(lines) if line.text == "|"]
+    runs: list[list[int]] = []
+    for bar in bars:
+        if runs and bar - runs[-1][-1] <= _MOST_LINES_IN_A_CELL:
+            runs[-1].append(bar)
+        else:
+            runs.append([bar])
+    found, done = list[Mapped](), 0
+    for run in [run for run in runs if len(run) >= _LEAST_CELLS]:
+        starts = [max(run[0] - 1, 0), *(bar + 1 for bar in run)]
+        cells = [_one_line(lines[a:b]) for a, b in zip(starts, run, strict=False)]
+        width = next((n for n in range(2, _MOST_COLUMNS) if len(cells) > n
+                      and _FIRST_SERIAL.fullmatch(cells[n].text)), 0)  # fmt: skip
+        if width:
+            found += lines[done : starts[0]]
+            bar = lines[run[0]]
+            for first in range(0, len(cells), width):
+                pieces = [piece for cell in cells[first : first + width] for piece in (bar, cell)]
+                found.append(joined([*pieces, bar]))
+            done = run[-1] + 1
+    return found + lines[done:]
+
+
+def _one_line(lines: list[Mapped]) -> Mapped:
+    blanks = [Mapped(" ", (line.at[-1],)) for line in lines]
+    return joined([piece for pair in zip(lines, blanks, strict=True) for piece in pair]).strip()
 
 
 def _printed_width(lines: list[str]) -> int:
@@ -166,6 +204,15 @@ def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
     start = 0
     text = paragraph.text
     for match in _RUN_TOGETHER.finditer(text.text):
+        if not _begins_anew(text.text[: match.start()], text.text[match.end() :]):
+            continue
         yield Paragraph(text[start : match.start()].strip(), paragraph.heading)
         start = match.end()
     yield Paragraph(text[start:].strip(), paragraph.heading)
+
+
+def _begins_anew(before: str, after: str) -> bool:
+    """Say whether an item begins inside a line: a number or bullet before a capital letter."""
+    ended = before.endswith((".", ";", ":")) or before.rsplit(None, 1)[-1].isupper()
+    first = re.match(r"(?:[-–+•]|\d{1,2}\.|[IVX]+\.|[a-hđ]\))?\s*(\w)", after)
+    return ended and first is not None and first[1].isupper()

@@ -260,6 +260,12 @@ def _pairs(
     if after and after.years and not comes_first(after.values, after.years):
         return pair(values, [_elsewhere(after.years[0])], alike)
     above = state.at.years
+    later = following[0] if following and not above else None
+    if later and later.years and later.values and not comes_first(later.values, later.years):
+        # "giảm tỷ suất A xuống 12‰; giảm tỷ suất B xuống 18‰ vào năm 2025"; all of them (100 %)
+        # may well be meant without a year.
+        if all(value.number != 100 for value in values):
+            return pair(values, [_elsewhere(later.years[0])], alike)
     return pair(values, [Years(-1, -1, above)] if above else [], alike)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.plans.documents.figures import Value, Years, blanked, values_in, years_in
-from analysis.plans.documents.words import Match, group_of, plain, recognise, words
+from analysis.plans.documents.words import Match, group_of, plain, recognise, recognise_all, words
 
 _HARD = re.compile(
     r";|\.\s+(?=\S)|:(?=\s*(?:giảm|phấn đấu|tỷ lệ|tỉ lệ|tỷ suất|tỉ suất)\b)", re.IGNORECASE
@@ -29,6 +29,7 @@ _SUBJECT = re.compile(
     r"|tu vong|bo hoc|hoan thanh|lao dong|tiem|the|me|cha|ho|nguoi|gia dinh|phu nu)\b"
 )
 _WORD = re.compile(r"\s*(?:tro len\s+)?(?:\((?:nam\s*)?20\d\d\)\s*)?([^\W\d_]+(?:\s+[^\W\d_]+)?)")
+_AGAIN = re.compile(r"lần lượt|tương ứng", re.IGNORECASE)
 _AMONG = re.compile(r"trong đó\s*(?:có\s*)?$", re.IGNORECASE)
 _THESE = re.compile(
     r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE
@@ -139,9 +140,26 @@ def subjects_of(
         and len(statement.values) == len(earlier) > 1
     ):
         return [Subject(each.match, each.group, inherited=True) for each in earlier]
+    listed = _listed(statement)
+    if listed:
+        return listed
+    again = _AGAIN.search(previous) and not _SUBJECT.search(plain(statement.text))
+    if again and len(statement.values) == len(earlier) > 1:
+        return [Subject(each.match, each.group, inherited=True) for each in earlier]
     places = range(len(statement.values))
     found = [_subject(statement, place, leads, previous) for place in places]
     return _inherited(_filled(found, statement), statement, before, leads)
+
+
+def _listed(statement: Statement) -> list[Subject]:
+    """Return what values are of that are dealt out: "tiểu học, THCS lần lượt đạt 98% và 92%"."""
+    if not _AGAIN.search(statement.text) or len(statement.values) < 2:
+        return []
+    head = statement.text[: statement.values[0].start]
+    found = recognise_all(head)
+    if len(found) != len(statement.values):
+        return []
+    return [Subject(match, None) for match in found]
 
 
 def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
@@ -191,6 +209,11 @@ def _inherited(
 ) -> list[Subject]:
     """A value that names nothing is of what the value before it is of, or the lead above."""
     subjects: list[Subject] = []
+    if found and not any(subject.match for subject in found):
+        # "65% vào năm 2025 và 75% vào năm 2030 xã, phường …": it is named behind all values.
+        match = recognise(statement.text)
+        if match:
+            return [Subject(match, subject.group) for subject in found]
     for place, subject in enumerate(found):
         local, _ = _around(statement, place)
         names = counts_what_follows(statement.values[place], statement.text)

@@ -134,6 +134,18 @@ def recognise(text: str, context: str = "") -> Match | None:
     return max(found, key=lambda match: (match.exact, match.letters), default=None)
 
 
+def recognise_all(text: str) -> list[Match]:
+    """Return the indicators that a text lists, in the order in which it names them."""
+    bare = plain(text)
+    found: list[tuple[int, Match]] = []
+    for rule in rules():
+        for match in _matches(rule, bare, ""):
+            if match.exact:
+                spots = [group.pattern.search(bare) for group in rule.groups]
+                found.append((max(spot.start() for spot in spots if spot), match))
+    return [match for _, match in sorted(found, key=lambda each: each[0])]
+
+
 def _matches(rule: Rule, own: str, around: str) -> Iterator[Match]:
     if rule.none and (rule.none.pattern.search(own)):
         return
