@@ -111,7 +111,8 @@ def _without_emphasis(text: Mapped) -> Mapped:
 
 def _lines(text: Mapped) -> Iterator[Paragraph]:
     """Yield the lines that say something; of a page's number and of rules nothing is kept."""
-    start, lines = 0, list[Mapped]()
+    start = 0
+    lines: list[Mapped] = []
     for end in [*(m.start() for m in re.finditer(r"[\n\f\v]", text.text)), len(text.text)]:
         line = text[start:end].strip()
         start = end + 1
@@ -137,7 +138,8 @@ def _in_rows(lines: list[Mapped]) -> list[Mapped]:
             runs[-1].append(bar)
         else:
             runs.append([bar])
-    found, done = list[Mapped](), 0
+    found: list[Mapped] = []
+    done = 0
     for run in [run for run in runs if len(run) >= _LEAST_CELLS]:
         starts = [max(run[0] - 1, 0), *(bar + 1 for bar in run)]
         cells = [_one_line(lines[a:b]) for a, b in zip(starts, run, strict=False)]
@@ -145,10 +147,10 @@ def _in_rows(lines: list[Mapped]) -> list[Mapped]:
                       and _FIRST_SERIAL.fullmatch(cells[n].text)), 0)  # fmt: skip
         if width:
             found += lines[done : starts[0]]
-            bar = lines[run[0]]
-            for first in range(0, len(cells), width):
-                pieces = [piece for cell in cells[first : first + width] for piece in (bar, cell)]
-                found.append(joined([*pieces, bar]))
+            between = lines[run[0]]
+            for at in range(0, len(cells), width):
+                pieces = [piece for cell in cells[at : at + width] for piece in (between, cell)]
+                found.append(joined([*pieces, between]))
             done = run[-1] + 1
     return found + lines[done:]
 

@@ -244,8 +244,8 @@ def _pairs(
 ) -> list[Pair]:
     """Return the values with their years: of the statement, the sentence, or the heading above."""
     values, years = statement.values, statement.years
-    if comes_first(values, years) or (years and not values):
-        state.carried = tuple(_elsewhere(each) for each in years[-1:])
+    if (comes_first(values, years) or not values) and len(years) == 1:
+        state.carried = tuple(_elsewhere(each) for each in years)
     elif years and not statement.soft:
         state.carried = ()
 
@@ -261,11 +261,13 @@ def _pairs(
         return pair(values, [_elsewhere(after.years[0])], alike)
     above = state.at.years
     later = following[0] if following and not above else None
-    if later and later.years and later.values and not comes_first(later.values, later.years):
-        # "giảm tỷ suất A xuống 12‰; giảm tỷ suất B xuống 18‰ vào năm 2025"; all of them (100 %)
-        # may well be meant without a year.
-        if all(value.number != 100 for value in values):
-            return pair(values, [_elsewhere(later.years[0])], alike)
+    behind = later and later.values and not comes_first(later.values, later.years)
+    lone = [each.years for each in later.years] if later and behind else []
+    # "giảm tỷ suất A xuống 12‰; giảm tỷ suất B xuống 18‰ vào năm 2025"; what is all of them (100 %)
+    # or is kept may well be meant without a year.
+    open_ended = any(value.number == 100 or value.kept for value in values)
+    if later and len(lone) == 1 and len(lone[0]) == 1 and not open_ended:
+        return pair(values, [_elsewhere(later.years[0])], alike)
     return pair(values, [Years(-1, -1, above)] if above else [], alike)
 
 

@@ -85,7 +85,8 @@ _NONE = re.compile(
 _KEPT = re.compile(
     r"(?:duy trì|giữ vững|ổn định)(?:\s+(?:tỷ lệ|mức|kết quả|ổn định|này|trên))*", re.IGNORECASE
 )
-_TIME = re.compile(r"\s*(?:\ue000|vào|năm|đến|[,;.]|và|$)")
+_KEPT_UNTIL = re.compile(r"(?:duy trì|giữ vững|ổn định)(?:\s+[^\W\d_]+){0,4}\s*$", re.IGNORECASE)
+_TIME = re.compile(r"\s*(?:\ue000|vào|năm|đến|giai đoạn|[,;.]|và|$)")
 _FALL = re.compile(
     r"giảm(?:\s+(?:ít nhất|khoảng|thêm|từ|bình quân|tối thiểu|đi))*\s*$", re.IGNORECASE
 )
@@ -176,7 +177,7 @@ def values_in(text: str, years: list[Years], *, bare: bool = False) -> list[Valu
 
 
 def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Iterator[Value]:
-    was_relative = False
+    was_relative = was_yearly = False
     for match in _VALUE.finditer(blank):
         start, chain = _operators(blank, match.start("low"))
         unit = (match["unit"] or "").strip()
@@ -206,6 +207,8 @@ def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Itera
             )
             and not re.search(r"đạt|dưới|trên|xuống|còn|duy trì|[<≤>≥]", chain)
         )
+        yearly = yearly or (was_yearly and not chain and _TIME.match(after) is not None)
+        was_yearly = yearly
         plain_chain = re.sub(r"\b(?:từ|khoảng|ít nhất|tối thiểu|bình quân)\b", "", chain).strip()
         relative = not yearly and not plain_chain and _FALL.search(before) is not None
         if relative and re.match(r"\s*(?:xuống|còn)", after):
@@ -258,13 +261,11 @@ def kept_in(text: str) -> list[Value]:
 
 def _kept(blank: str, values: list[Value], years: list[Years]) -> Iterator[Value]:
     """Yield values that are kept without being printed again: "và duy trì đến năm 2030"."""
-    for match in _KEPT.finditer(blank):
-        after = next((each for each in years if each.start >= match.end()), None)
-        if after is None or not re.fullmatch(r"\s*", blank[match.end() : after.start]):
-            continue
-        if any(value.start <= match.start() < value.end for value in values):
-            continue
-        yield Value(match.start(), match.start(), match.end(), None, None, "", kept=True)
+    for each in years:
+        match = _KEPT_UNTIL.search(blank[: each.start])
+        if match and not any(value.start <= match.start() < value.end for value in values):
+            end = match.start() + len(match[0].rstrip())
+            yield Value(match.start(), match.start(), end, None, None, "", kept=True)
 
 
 def _none(blank: str) -> Iterator[Value]:
