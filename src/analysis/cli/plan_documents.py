@@ -147,7 +147,12 @@ def _row(each: plans.FoundTarget, unit_id: str, document: str) -> dict[str, Any]
         "document": document,
         "span_start": each.span[0],
         "span_end": each.span[1],
-        **{name: getattr(each, name) for name in _COLUMNS if hasattr(each, name)},
+        "indicator_id": plans.name_of(each),
+        **{
+            name: getattr(each, name)
+            for name in _COLUMNS
+            if hasattr(each, name) and name != "indicator_id"
+        },
     }
 
 

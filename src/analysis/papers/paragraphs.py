@@ -147,12 +147,19 @@ def _in_rows(lines: list[Mapped]) -> list[Mapped]:
                       and _FIRST_SERIAL.fullmatch(cells[n].text)), 0)  # fmt: skip
         if width:
             found += lines[done : starts[0]]
-            between = lines[run[0]]
-            for at in range(0, len(cells), width):
-                pieces = [piece for cell in cells[at : at + width] for piece in (between, cell)]
-                found.append(joined([*pieces, between]))
+            found += [_row(cells[at : at + width]) for at in range(0, len(cells), width)]
             done = run[-1] + 1
     return found + lines[done:]
+
+
+def _row(cells: list[Mapped]) -> Mapped:
+    """Return cells with bars around them; a bar stands where its cell does."""
+    place = next((cell.at[0] for cell in cells if cell.text), 0)
+    pieces: list[Mapped] = []
+    for cell in cells:
+        place = cell.at[0] if cell.text else place
+        pieces += [Mapped("|", (place,)), cell]
+    return joined([*pieces, Mapped("|", (pieces[-1].at or (place,))[-1:])])
 
 
 def _one_line(lines: list[Mapped]) -> Mapped:

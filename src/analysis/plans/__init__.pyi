@@ -23,6 +23,7 @@ from .documents.found import (
 )
 from .documents.proposal import (
     Proposal as Proposal,
+    name_of as name_of,
     propose_plan as propose_plan,
 )
 from .documents.review import (

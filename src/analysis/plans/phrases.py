@@ -18,7 +18,7 @@ _THOUSANDS = re.compile(r"\.(?=\d{3}(?:\D|$))")
 _OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "equal",
-        re.compile(r"\bkhông (?:có|còn|để|xảy ra|phát sinh)\b|\bchấm dứt\b|\bxóa bỏ hoàn toàn\b"),
+        re.compile(r"\bkhông (?:có|còn|để|xảy ra|phát sinh)\b|\bchấm dứt\b|\b(?:xóa|xoá) bỏ\b"),
     ),
     ("reduce_yearly", re.compile(r"\b(?:hằng|hàng|mỗi) năm\b|/\s*năm\b")),
     (

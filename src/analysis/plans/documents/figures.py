@@ -14,7 +14,8 @@ _YEAR = r"20[1-6]\d"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _SIGN = r"(?:%|‰|phần trăm|phần nghìn)"
 _BASE = (
-    r"(?:\s*(?:/|trên)\s*(?:100\.?000|một trăm nghìn)|\s*/\s*1\.?000|\s+trên\s+1\.?000)"
+    r"(?:(?:\s*(?:trẻ em|trẻ|ca|trường hợp|người))?"
+    r"\s*(?:/|trên)\s*(?:100\.?000|một trăm nghìn)|\s*/\s*1\.?000|\s+trên\s+1\.?000)"
     r"(?:\s*(?:trẻ em|trẻ|người)(?:\s+(?:đẻ|sinh)(?:\s+ra)?\s+sống)?(?:\s+dưới\s+\d+\s+tuổi)?)?"
 )
 _COUNTED = r"(?:cuộc|cặp|vụ|trường hợp|ca|trẻ em|trẻ|em)\b"
@@ -38,6 +39,7 @@ _FILLER = re.compile(rf"(?:{'|'.join(_FILLERS)})\s+", re.IGNORECASE)
 _NO_VALUES = re.compile(
     r"|".join(
         (
+            r"\((?:tăng|giảm|bình quân|trung bình)[^()]*\)",
             r"so với\s+(?:cùng kỳ\s+)?(?:năm\s+)?(?:trước|\d{4})",
             (r"(?:thực hiện|hiện trạng|hiện nay|kết quả)\s+(?:năm\s+)?20\d\d\s*:?\s*"
              rf"(?:là\s+|đạt\s+)?{NUMBER}\s*%?"),
@@ -78,7 +80,7 @@ _YEARLY = re.compile(r"\s*(?:/\s*năm|(?:mỗi|hằng|hàng|một|trong)\s+năm|
 _NONE = re.compile(
     r"(?P<keep>(?:duy trì|giữ vững|bảo đảm|đảm bảo)\s+)?"
     r"(?:không còn|không để xảy ra|không xảy ra|không phát sinh|không để"
-    r"|chấm dứt(?: hoàn toàn)?|xóa bỏ hoàn toàn"
+    r"|chấm dứt(?: hoàn toàn)?|(?<!từng bước )(?<!tiến tới )(?:xóa|xoá) bỏ"
     r"|không có(?=\s+(?:tình trạng|trường hợp|trẻ|tảo|học sinh|vụ|cuộc)))",
     re.IGNORECASE,
 )
