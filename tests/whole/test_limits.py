@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from making.reports import EDITION, makers, mangnon, start_mangnon
+from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
 from analysis.publication import edition_lock
 
@@ -95,7 +95,7 @@ def test_a_cell_that_never_ends_is_ended_and_the_others_are_published(
     run_in_cell(quick_project, "dong-nai", HAS_A_CHILD + SLEEPS, temporary)
     run_in_cell(quick_project, "ninh-binh", HAS_A_CHILD, temporary)
     units = ("dong-nai", "ninh-binh", "trieu-son")
-    run = mangnon(
+    run = mangnon_alone(
         "assess", *units, "--reports", reports, "--time-limit", SECONDS, home=quick_project
     )
     assert run.returncode == 1, run.stderr
@@ -117,7 +117,7 @@ def test_a_cell_that_eats_memory_is_ended(
 ) -> None:
     run_in_cell(quick_project, "dong-nai", EATS, temporary)
     words = ("assess", "dong-nai", "ninh-binh", "--reports", reports, "--lang", "en")
-    run = mangnon(*words, "--memory-limit", "1200", home=quick_project)
+    run = mangnon_alone(*words, "--memory-limit", "1200", home=quick_project)
     assert run.returncode == 1, run.stderr
     assert "province_assessment.ipynb, cell 2: Took " in run.stderr
     assert "more than 1200 MB" in run.stderr and "--memory-limit" in run.stderr
@@ -143,13 +143,16 @@ def test_nothing_is_left_of_what_is_killed(
     wait_for(lambda: not alive(temporary), 20)
     # What the killed run left goes with the next one.
     (quick_project / "signs" / "run-dong-nai").unlink()
-    assert mangnon("assess", "dong-nai", "--reports", reports, home=quick_project).returncode == 0
+    assert (
+        mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project).returncode
+        == 0
+    )
     assert list(temporary.iterdir()) == []
 
 
 def test_a_kernel_that_ends_itself_is_told(quick_project: Path, reports: Path) -> None:
     run_in_cell(quick_project, "dong-nai", "import os; os._exit(3)", reports)
-    run = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    run = mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project)
     assert run.returncode == 1
     assert "province_assessment.ipynb: Nhân tính toán của sổ tính bị dừng" in run.stderr
 
@@ -157,6 +160,6 @@ def test_a_kernel_that_ends_itself_is_told(quick_project: Path, reports: Path) -
 @pytest.mark.parametrize("option", ["--time-limit", "--memory-limit"])
 def test_a_limit_is_a_whole_number(reports: Path, option: str) -> None:
     for value in ("0", "-1", "abc"):
-        run = mangnon("assess", "dong-nai", "--reports", reports, option, value)
+        run = mangnon_alone("assess", "dong-nai", "--reports", reports, option, value)
         assert run.returncode == 2
         assert option in run.stderr and "một số nguyên" in run.stderr
