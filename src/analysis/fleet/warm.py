@@ -21,6 +21,8 @@ NEEDED = (
     "papermill",
     "nbclient.exceptions",
     "nbconvert.exporters",
+    "openpyxl",
+    "statsmodels.regression.linear_model",
     "analysis.publication.reports",
     "analysis.publication.notebooks",
     "analysis.report.sections",
