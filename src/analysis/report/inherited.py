@@ -201,7 +201,7 @@ def basis_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
             Cell(_label(assessment, row["indicator_id"], lang)),
             Cell(str(row["year"])),
             Cell(", ".join(inputs.units[part].place(lang) for part in row["parts"])
-                 or inputs.unit.place(lang)),
+                 or inputs.unit.name(lang)),
             Cell(_basis_text(row, lang)),
         )
         for row in records(found)
