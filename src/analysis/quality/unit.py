@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.ledger import Books, load_ledgers
-from analysis.plans import Plan, list_owed_figures, load_plan, plan_indicators, plan_targets
+from analysis.plans import Plan, list_owed_figures, plan_in_force, plan_indicators, plan_targets
 from analysis.programme import PROGRAMME_START, Programme, Unit
 from analysis.quality.checks import list_quality_issues
 from analysis.quality.issues import Examined
@@ -26,7 +26,8 @@ from analysis.series import (
 class UnitCheck:
     """What was found in one unit's figures: the table of ``list_quality_issues``.
 
-    ``plan`` is none for a unit without one. ``indicators`` and ``sources`` name what it speaks of.
+    ``plan`` is none for a unit without one; of inherited plans it is the first at hand.
+    ``indicators`` and ``sources`` name what it speaks of.
     """
 
     unit: Unit
@@ -52,7 +53,7 @@ def check_unit(
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
     units, boundaries = programme.units, programme.boundaries
-    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
+    plan = plan_in_force(unit_id, programme) if unit_id in programme.reported_units else None
     indicators = plan_indicators(plan, programme) if plan else programme.indicators
     weights = programme.weights
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
