@@ -103,8 +103,10 @@ def read_frame(source: YamlFile) -> tuple[ReadFrame, list[Fault]]:
     unread = set()
     for name, about in PlanFrame.model_fields.items():
         if name not in rest:
-            known[name] = about.get_default(call_default_factory=True)
-            unread |= {name} if about.is_required() else set()
+            empty = [] if get_origin(about.annotation) is list else None
+            required = about.is_required()
+            known[name] = empty if required else about.get_default(call_default_factory=True)
+            unread |= {name} if required else set()
             continue
         known[name], whole = _sound_part(about.annotation, rest[name])
         unread |= set() if whole else {name}
