@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from analysis.language import BadInput, Fault, KeyPath, NotRead, parse_yaml, shown
@@ -70,6 +77,31 @@ Phrase = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one
 Words = Annotated[str, Field(min_length=1, max_length=3_000)]
 # A line of a page that may be left empty.
 BlankLine = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+
+
+class Bilingual(Part):
+    """Something said in Vietnamese, and in English where somebody translated it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _speak_english(cls, given: object) -> object:
+        """Let the Vietnamese words stand where there are no English ones."""
+        if not isinstance(given, dict):
+            return given
+        missing = {
+            name: given[f"{name[:-2]}vi"]
+            for name in cls.model_fields
+            if name in ("en", "name_en") and name not in given and f"{name[:-2]}vi" in given
+        }
+        return {**given, **missing} if missing else given
+
+
+class Names(Bilingual):
+    """A name in Vietnamese, and in English where there is one."""
+
+    vi: Label
+    en: Label
+
 
 _PartT = TypeVar("_PartT", bound=Part)
 _FAULT_OF_ERROR = {

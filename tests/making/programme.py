@@ -8,3 +8,4 @@ from analysis.programme import load_programme
 
 PROGRAMME = load_programme(Path(__file__).parents[2])
 PLANNED = PROGRAMME.planned_units
+REPORTED = PROGRAMME.reported_units

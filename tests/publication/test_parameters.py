@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from making.command import Command
-from making.programme import PLANNED
+from making.programme import PLANNED, REPORTED
 from papermill.iorw import read_yaml_file
 
 from analysis.language import LANGS, BadInput, Fault
@@ -48,7 +48,7 @@ def test_the_parameter_file_of_every_unit_is_its_own(unit_id: str) -> None:
 
 def test_there_is_a_parameter_file_for_each_unit_and_no_other() -> None:
     found = {path.stem for path in (ROOT / "parameters" / "units").glob("*")}
-    assert found == set(PLANNED)
+    assert found == set(REPORTED)
 
 
 def test_an_unknown_parameter_is_a_fault() -> None:

@@ -1,3 +1,7 @@
+from .ambition import (
+    TRENDS as TRENDS,
+    beside_trend as beside_trend,
+)
 from .assessment import (
     Assessment as Assessment,
     assess as assess,
@@ -7,12 +11,21 @@ from .attainability import (
     attainment_probability as attainment_probability,
     judge_targets as judge_targets,
 )
+from .basis import (
+    BASES as BASES,
+    aggregate_basis as aggregate_basis,
+)
 from .changes import (
     CAUSES as CAUSES,
     Revision as Revision,
     compare_editions as compare_editions,
 )
+from .ending import (
+    Ending as Ending,
+    ending_of as ending_of,
+)
 from .inputs import (
+    InheritedTargets as InheritedTargets,
     Inputs as Inputs,
     PreviousEdition as PreviousEdition,
     read_inputs as read_inputs,

@@ -31,8 +31,10 @@ class Assessment:
     for a locality; ``readings`` the verdicts of established methods
     and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
     missing and what is doubtful. ``verdicts`` are what ``changes`` holds against the ``previous``
-    edition. Restricted to one ``agency``, every table holds only what that agency leads. A
-    ``revision`` tells which published report this one stands beside, and why.
+    edition. Where the unit inherits plans, ``inherited`` holds one assessment under each that is at
+    hand, and this one is the first of them. Restricted to one ``agency``, every table holds only
+    what that agency leads. A ``revision`` tells which published report this one stands beside, and
+    why.
     """
 
     inputs: Inputs
@@ -50,6 +52,12 @@ class Assessment:
     previous: PreviousEdition
     agency: str | None = None
     revision: Revision | None = None
+    inherited: tuple[Assessment, ...] = ()
+
+    @property
+    def by_plan(self) -> tuple[Assessment, ...]:
+        """The assessment under each plan: itself alone, or one under every inherited plan."""
+        return self.inherited or (self,)
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -96,6 +104,11 @@ class Assessment:
             disagreements=_rows_of(self.disagreements, ids),
             owed=_rows_of(self.owed, ids),
             quality=_rows_of(self.quality, ids),
+            inherited=tuple(
+                each.for_agency(agency)
+                for each in self.inherited
+                if (each.results["lead_agency"] == agency).any()
+            ),
         )
 
     @cached_property
@@ -106,7 +119,9 @@ class Assessment:
     @property
     def published_results(self) -> pd.DataFrame:
         """The results table as it is published, valid under ``schemas.RESULTS``."""
-        return RESULTS.validate(self.results)[list(RESULTS.columns)]
+        tables = [each.results for each in self.by_plan]
+        table = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+        return RESULTS.validate(table)[list(RESULTS.columns)]
 
 
 def edition_hashes(inputs: Inputs, edition: int) -> dict[str, str]:
@@ -131,6 +146,26 @@ def assess(inputs: Inputs, edition: int, previous: PreviousEdition | None = None
     >>> sorted(set(assessment.results["status"]))
     ['no_data', 'not_judged']
     """
+    found = [_under(inputs, each.part_id, edition, previous) for each in inputs.at_hand]
+    if found:
+        return replace(found[0], inherited=tuple(found))
+    return _assess_under_plan(inputs, edition, previous)
+
+
+def _under(
+    inputs: Inputs, part_id: str, edition: int, previous: PreviousEdition | None
+) -> Assessment:
+    """Return the assessment under one inherited plan, beside what was said under it before."""
+    before = previous
+    if previous is not None and previous.published is not None:
+        mine = previous.published["plan_of"] == part_id
+        before = replace(previous, published=previous.published[mine].reset_index(drop=True))
+    return _assess_under_plan(inputs.under(part_id), edition, before)
+
+
+def _assess_under_plan(
+    inputs: Inputs, edition: int, previous: PreviousEdition | None
+) -> Assessment:
     unit_id = inputs.unit.unit_id
     verdicts = judge_unit(inputs, edition)
     series, results = verdicts.series, verdicts.results

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -19,14 +19,25 @@ from analysis.ledger import (
     open_books,
     read_as_of,
 )
-from analysis.plans import Plan, load_plan, plan_findings, plan_targets, readable_plans
+from analysis.plans import (
+    Plan,
+    inherited_plans,
+    load_plan,
+    plan_findings,
+    plan_in_force,
+    plan_indicators,
+    plan_targets,
+    readable_plans,
+)
 from analysis.programme import (
     LETTERHEADS_FILE,
     NATION,
     PLANS_FOLDER,
     PROGRAMME_START,
+    SUCCESSORS_FILE,
     Programme,
     StatusRules,
+    Successor,
     Unit,
     commentary_sections,
     load_programme,
@@ -39,13 +50,33 @@ from analysis.track_record import RecordSummary, load_record, record_hashes
 
 
 @dataclass(frozen=True)
+class InheritedTargets:
+    """What a unit without a plan of its own has from one unit before it (``plans.InheritedPlan``).
+
+    The tables are those of the plan: ``Inputs`` has them of the one that it speaks of. None of them
+    is there where the plan is not at hand. ``successors`` stand for agencies that ended.
+    """
+
+    part_id: str
+    plan: Plan | None = None
+    targets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: pd.DataFrame = field(default_factory=pd.DataFrame)
+    indicators: pd.DataFrame = field(default_factory=pd.DataFrame)
+    successors: tuple[Successor, ...] = ()
+
+
+@dataclass(frozen=True)
 class Inputs:
     """What an assessment is made from, and the hash of each file it came from: files, then ledgers.
 
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
     corrected where an error is known; ``peers`` what stood of other units of the same level at the
     moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
-    ``parts`` are the hashes of what is the unit's own in a file that all share.
+    ``indicators`` are those of the plan, as it numbers and words them (``plan_indicators``),
+    ``programme_indicators`` those of the nation and of all plans. A unit without a plan of its own
+    has in ``inherited`` what it inherits; ``plan_of`` names the unit before it whose plan the
+    other fields speak of. ``parts`` are the hashes of
+    what is the unit's own in a file that all share.
     """
 
     unit: Unit
@@ -54,6 +85,7 @@ class Inputs:
     targets: pd.DataFrame
     findings: pd.DataFrame
     indicators: pd.DataFrame
+    programme_indicators: pd.DataFrame
     statements: dict[str, pd.DataFrame]
     ledgers: dict[str, pd.DataFrame]
     peers: dict[str, pd.DataFrame]
@@ -69,11 +101,32 @@ class Inputs:
     as_of: str | None
     hashes: dict[str, str]
     parts: dict[str, str]
+    inherited: tuple[InheritedTargets, ...] = ()
+    plan_of: str | None = None
+    successors: tuple[Successor, ...] = ()
 
     @property
     def first_year(self) -> int:
         """The first year of the plan, or of the programme whose targets stand in for it."""
         return PROGRAMME_START if self.plan.targets_from else self.plan.period.start
+
+    @property
+    def at_hand(self) -> tuple[InheritedTargets, ...]:
+        """The inherited plans whose text is at hand."""
+        return tuple(each for each in self.inherited if each.plan is not None)
+
+    def under(self, part_id: str) -> Inputs:
+        """Return the inputs that speak of the plan inherited from ``part_id``."""
+        own = next(each for each in self.at_hand if each.part_id == part_id)
+        assert own.plan is not None
+        return replace(
+            self,
+            plan=own.plan,
+            targets=own.targets,
+            findings=own.findings,
+            indicators=own.indicators,
+            plan_of=part_id,
+        )
 
     @property
     def last_moment(self) -> str | None:
@@ -101,9 +154,11 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     ('Ninh Bình province', 2030)
     """
     programme = load_programme(root)
-    unit = programme.planned_unit(unit_id)
-    plan = load_plan(unit_id, programme)
-    findings = plan_findings(plan, programme, readable_plans(programme).values())
+    unit = programme.reported_unit(unit_id)
+    inherited = _read_inherited(unit_id, programme)
+    plan = plan_in_force(unit_id, programme)
+    issued = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
+    findings = _findings(issued, inherited, programme)
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
     ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
@@ -114,7 +169,8 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         plan=plan,
         targets=plan_targets(plan),
         findings=findings,
-        indicators=programme.indicators,
+        indicators=plan_indicators(plan, programme),
+        programme_indicators=programme.indicators,
         statements=ledgers.statements,
         ledgers=ledgers.observations,
         peers=peers.observations,
@@ -129,7 +185,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         data=data,
         as_of=as_of,
         hashes=_in_file_order(
-            _shared_hashes(programme, plan),
+            _shared_hashes(programme, plan, inherited),
             ledgers.shared_hashes,
             {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
             record_hashes(root),
@@ -139,27 +195,68 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
             "letterhead": _digest(repr(sorted(letterhead.items()))),
             "data/plans findings": _digest(findings.to_csv(index=False)),
         },
+        inherited=inherited,
+        plan_of=next((each.part_id for each in inherited if each.plan), None),
+        successors=programme.successors,
     )
+
+
+def _read_inherited(unit_id: str, programme: Programme) -> tuple[InheritedTargets, ...]:
+    if unit_id in programme.planned_units:
+        return ()
+    return tuple(
+        InheritedTargets(each.part_id)
+        if each.plan is None or each.issued is None
+        else InheritedTargets(
+            each.part_id,
+            each.plan,
+            plan_targets(each.plan),
+            _plan_findings(each.issued, programme),
+            plan_indicators(each.plan, programme),
+            each.successors,
+        )
+        for each in inherited_plans(unit_id, programme)
+    )
+
+
+def _plan_findings(plan: Plan, programme: Programme) -> pd.DataFrame:
+    return plan_findings(plan, programme, readable_plans(programme).values())
+
+
+def _findings(
+    issued: Plan | None, inherited: tuple[InheritedTargets, ...], programme: Programme
+) -> pd.DataFrame:
+    """Return what is odd in the unit's own plan, or in the first that it inherits."""
+    if issued is not None:
+        return _plan_findings(issued, programme)
+    return next(each.findings for each in inherited if each.plan)
 
 
 def _digest(words: str) -> str:
     return sha256(words.encode()).hexdigest()
 
 
-def _shared_hashes(programme: Programme, plan: Plan) -> dict[str, str]:
+def _shared_hashes(
+    programme: Programme, plan: Plan, inherited: tuple[InheritedTargets, ...]
+) -> dict[str, str]:
     """Return the hashes of the files that are the unit's own or nobody's.
 
     Of what all units share a file, ``Inputs.parts`` has the unit's part: another unit's plan or
     letterhead is no reason to make this report again.
     """
+    plans = [each.plan for each in inherited if each.plan] or [plan]
+    borrowed = [each.targets_from for each in plans]
+    parts = [each.part_id for each in inherited if each.plan]
     own = {
-        plan_file(unit_id).as_posix() for unit_id in (plan.unit_id, plan.targets_from) if unit_id
+        plan_file(unit_id).as_posix() for unit_id in (plan.unit_id, *parts, *borrowed) if unit_id
     }
+    # Who follows whom tells who answers for an inherited plan, and nothing of any other.
+    passed_over = {LETTERHEADS_FILE, *(() if inherited else (SUCCESSORS_FILE,))}
     return {
         file: digest
         for file, digest in programme.hashes.items()
         if (not file.startswith(PLANS_FOLDER.as_posix()) or file in own)
-        and file != LETTERHEADS_FILE.as_posix()
+        and Path(file) not in passed_over
     }
 
 

@@ -84,11 +84,13 @@ COLUMNS = (
     Column("status", text_column(checks=pa.Check.isin(STATUSES))),
     Column("lead_agency", text_column(nullable=True), None),
     Column("nature", text_column(nullable=True, checks=pa.Check.isin(NATURES)), None),
+    # The unit before this one whose plan sets the target; empty where it is the unit's own.
+    Column("plan_of", slug_column(nullable=True), None),
 )
 RESULTS = pa.DataFrameSchema(
     {column.name: column.kind for column in COLUMNS},
     strict="filter",
-    unique=["unit_id", "indicator_id", "target_year"],
+    unique=["unit_id", "indicator_id", "target_year", "plan_of"],
     name="results",
     description="The verdict on each target, as published in `results.csv`.",
 )

@@ -120,6 +120,7 @@ def _results(
     shown = ("latest", "baseline", "decided")
     table[[f"{name}_decimals" for name in shown]] = list(_decimals_shown(table, shown))
     oldest = edition - inputs.rules.oldest_years
+    table["plan_of"] = pd.Series(inputs.plan_of, index=table.index, dtype="str")
     table["stale"] = (table["latest_year"] < oldest).fillna(False).astype(bool)
     table["least_points"] = inputs.rules.least_points
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)

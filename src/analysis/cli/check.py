@@ -103,7 +103,7 @@ def _refuse_unknown(names: list[str], programme: Programme) -> None:
 
 def _edition(root: Path, name: str, programme: Programme) -> int:
     """Return the edition that is being made: the unit's own, or the programme's."""
-    return load_parameters(root, name if name in programme.planned_units else NATION).edition
+    return load_parameters(root, name if name in programme.reported_units else NATION).edition
 
 
 def _findings(

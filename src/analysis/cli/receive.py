@@ -150,7 +150,7 @@ def _end(results: Sequence[FileResult], as_json: bool, lang: Lang) -> None:
     if as_json:
         files = {"files": [result_json(result, lang) for result in results]}
         write(json.dumps(files, ensure_ascii=False, indent=2), sys.stdout)
-    elif step := next_step(results, load_programme(found_root()).planned_units, lang):
+    elif step := next_step(results, load_programme(found_root()).reported_units, lang):
         write(step, sys.stdout)
 
 

@@ -44,6 +44,7 @@ def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--lang", type=click.Choice(LANGS), help=both("help_report_lang"))
 @click.option("--data", type=click.Choice(("real", "illustrative")), help=both("help_report_data"))
 @click.option("--agency", metavar=text("cli.name", "vi"), help=both("help_agency_page"))
+@click.option("--closing", is_flag=True, help=both("help_closing"))
 @click.option("--as-of", metavar=text("cli.day", "vi"), help=both("help_as_of"))
 @click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_reports"))  # fmt: skip
@@ -57,6 +58,7 @@ def assess(
     lang: Lang | None,
     data: str | None,
     agency: str | None,
+    closing: bool,
     as_of: str | None,
     reports: Path | None,
     fresh: bool,
@@ -73,7 +75,7 @@ def assess(
     root = found_root()
     names = _chosen_units(units, all_units, data, root)
     options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,
-               "agency": _agency(root, names, agency)}  # fmt: skip
+               "agency": _agency(root, names, agency), "closing": closing or None}  # fmt: skip
     wanted = [_parameters(root, name, options) for name in names]
     shared = _shared(wanted) if all_units else {}
     spoken = lang or _one_language(wanted)
@@ -216,10 +218,11 @@ def _chosen_units(
 ) -> tuple[str, ...]:
     if units and all_units:
         raise BadInput([Fault("cli.units_and_all")])
-    planned = load_programme(root).planned_units
+    programme = load_programme(root)
+    planned = programme.planned_units
     if units:
-        unknown = [name for name in units if name not in planned]
-        known = ", ".join(planned)
+        unknown = [name for name in units if name not in programme.reported_units]
+        known = ", ".join(programme.reported_units)
         faults = [
             Fault("faults.unknown_unit", values={"found": name, "known": known}) for name in unknown
         ]
@@ -240,9 +243,8 @@ def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str | 
         return None
     if len(names) != 1:
         raise BadInput([Fault("cli.agency_one_unit")])
-    leads = plans.plan_targets(plans.load_plan(names[0], load_programme(root)))[
-        "lead_agency"
-    ].dropna()
+    plan = plans.plan_in_force(names[0], load_programme(root))
+    leads = plans.plan_targets(plan)["lead_agency"].dropna()
     return plans.find_agency(list(leads.unique()), asked_for)
 
 
@@ -253,5 +255,5 @@ def _parameters(
     stored = asdict(publication.load_parameters(root, name))
     said = {option: value for option, value in options.items() if value is not None}
     return publication.check_parameters(
-        {**stored, **said}, load_programme(root).planned_units, file=None
+        {**stored, **said}, load_programme(root).reported_units, file=None
     )

@@ -41,10 +41,10 @@ def template_command(
         raise BadInput([Fault("forms.agency_and_all")])
     root = found_root()
     programme = load_programme(root)
-    programme.planned_unit(unit)
+    programme.reported_unit(unit)
     asked = load_parameters(root, unit).edition if edition is None else edition
     given = {"unit_id": unit, "edition": asked, "lang": lang, "data": "real"}
-    check_parameters(given, programme.planned_units, file=None)
+    check_parameters(given, programme.reported_units, file=None)
     inputs = read_inputs(root, unit, "real")
     forms = make_forms(inputs, asked)
     if all_agencies:

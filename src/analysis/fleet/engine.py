@@ -13,6 +13,7 @@ from analysis.fleet.local import Workplace, make_all
 from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault, Lang
 from analysis.publication import (
+    CLOSING,
     OVERVIEW,
     TRACK_RECORD,
     Job,
@@ -134,9 +135,8 @@ def _read_all(run: Run, wanted: Sequence[Parameters]) -> tuple[list[Job], list[O
             failed.append(Outcome(parameters.place, "failed", error.faults))
             continue
         read = read_report_inputs(parameters, run.root, run.reports, inputs)
-        jobs.append(
-            make_job(run.root, "assessment", parameters, parameters.place, read, read.hashes)
-        )
+        kind = CLOSING if parameters.closing else "assessment"
+        jobs.append(make_job(run.root, kind, parameters, parameters.place, read, read.hashes))
     if not jobs:
         raise BadInput(_distinct([fault for outcome in failed for fault in outcome.faults]))
     return jobs, failed
@@ -209,7 +209,9 @@ def _told(job: Job, outcome: Outcome) -> Outcome:
 
 def _remember(run: Run, job: Job) -> None:
     given, kept = job.parameters, run.scratch / VALUES / job.place
-    if isinstance(given, Parameters) and not given.agency and kept.is_file():
+    if not isinstance(given, Parameters) or given.agency or given.closing:
+        return
+    if kept.is_file():
         key = (given.unit_id, given.edition, given.data, given.moment)
         run.assessed[key] = kept
 

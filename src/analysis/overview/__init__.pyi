@@ -1,4 +1,5 @@
 from . import (
+    ambition as ambition,
     sections as sections,
 )
 from .files import (

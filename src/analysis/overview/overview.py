@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.assessment import Assessment
 from analysis.ledger import DataKind, used_sources
+from analysis.overview.ambitions import measure_ambitions
 from analysis.overview.convergence import judge_convergence, measure_spreads
 from analysis.overview.maps import Geometry, map_of
 from analysis.overview.standings import LEVELS, STANDING_COLUMNS, Floats, signed_distance, stand
@@ -50,16 +51,19 @@ class Overview:
     """All units of an edition.
 
     ``units`` are in the order of the programme; ``borrowed`` are those whose plan has no numbers
-    of its own. ``verdicts`` holds one row per unit, indicator and stage (``STAGES``: the last
+    of its own, ``absent`` those of them whose targets are not at hand. ``verdicts`` holds one row
+    per unit, indicator and stage (``STAGES``: the last
     target year before the final one, and the final one); ``coverage`` one per unit and indicator;
     ``standings`` one per unit of an indicator and final year that can be compared; ``figures`` the
-    provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike.
+    provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike;
+    ``ambitions`` what each final target asks for (``AMBITION_COLUMNS``).
     """
 
     edition: int
     data: DataKind
     units: tuple[Unit, ...]
     borrowed: frozenset[str]
+    absent: frozenset[str]
     indicators: pd.DataFrame
     verdicts: pd.DataFrame
     coverage: pd.DataFrame
@@ -67,6 +71,7 @@ class Overview:
     figures: pd.DataFrame
     spreads: pd.DataFrame
     convergence: pd.DataFrame
+    ambitions: pd.DataFrame
     sources: pd.DataFrame
     used: frozenset[str]
     known_units: dict[str, Unit]
@@ -114,13 +119,16 @@ def make_overview(
     verdicts = pd.concat([_verdicts(each) for each in ordered], ignore_index=True)
     figures = _province_figures(ledgers, known, first)
     judged = set(verdicts["indicator_id"])
-    programme = programme_indicators(first.inputs.indicators)
+    programme = programme_indicators(first.inputs.programme_indicators)
     return Overview(
         edition=first.edition,
         data=first.inputs.data,
         units=tuple(each.inputs.unit for each in ordered),
         borrowed=frozenset(
             each.inputs.unit.unit_id for each in ordered if each.inputs.plan.targets_from
+        ),
+        absent=frozenset(
+            each.inputs.unit.unit_id for each in ordered if "targets" in each.inputs.plan.absent
         ),
         indicators=programme[programme["indicator_id"].isin(judged)].reset_index(drop=True),
         verdicts=verdicts,
@@ -129,6 +137,7 @@ def make_overview(
         figures=figures,
         spreads=measure_spreads(figures),
         convergence=judge_convergence(figures),
+        ambitions=measure_ambitions(ordered),
         sources=first.inputs.sources,
         used=_used_sources([*(each.series for each in ordered), figures]),
         known_units=known,
@@ -204,7 +213,7 @@ def _province_figures(
 
     Nothing that was put together from former provinces is among them: these would count twice.
     """
-    programme = set(programme_indicators(first.inputs.indicators)["indicator_id"])
+    programme = set(programme_indicators(first.inputs.programme_indicators)["indicator_id"])
     chosen = [
         figure_rows(choose_source(rows))[list(FIGURE_COLUMNS)]
         for unit_id in sorted(ledgers)

@@ -89,9 +89,11 @@ def summary(overview: Overview, lang: Lang) -> Exhibits:
     items: list[Exhibit] = []
     if overview.data == "illustrative":
         items.append(Callout("warning", text("exhibits.illustrative_notice", lang)))
-    if overview.borrowed:
-        names = names_of(overview, sorted(overview.borrowed), lang)
-        items.append(Callout("note", text("overview.borrowed_notice", lang, units=names)))
+    without = {"borrowed": overview.borrowed - overview.absent, "absent": overview.absent}
+    for key, units in without.items():
+        if units:
+            names = names_of(overview, sorted(units), lang)
+            items.append(Callout("note", text(f"overview.{key}_notice", lang, units=names)))
     items.append(Prose(_summary_text(overview, lang)))
     items.append(Heading(1, text("overview.heading_summary", lang), "tom-tat"))
     items.append(tables.units_table(overview, lang))

@@ -38,7 +38,8 @@ def marks_note(overview: Overview, lang: Lang) -> str:
     """Return what the marks beside names mean, and which units are of another level."""
     said = []
     if overview.borrowed:
-        said.append(text("overview.note_borrowed", lang, mark=BORROWED))
+        key = "absent" if overview.absent else "borrowed"
+        said.append(text(f"overview.note_{key}", lang, mark=BORROWED))
     if any(_is_former(unit) for unit in overview.units):
         said.append(text("overview.note_former", lang, mark=FORMER))
     others = [short_name(unit, lang) for unit in overview.units if unit.level != "province"]

@@ -2,19 +2,39 @@ from .agencies import (
     agency_name as agency_name,
     find_agency as find_agency,
 )
+from .comparing import (
+    changed_frame as changed_frame,
+    changed_targets as changed_targets,
+    compare_plans as compare_plans,
+    staged_targets as staged_targets,
+    standing_beside as standing_beside,
+)
 from .findings import (
     plan_findings as plan_findings,
 )
+from .inheriting import (
+    InheritedPlan as InheritedPlan,
+    inherited_plans as inherited_plans,
+    plan_in_force as plan_in_force,
+    succeeded as succeeded,
+)
 from .models import (
+    AbsentTarget as AbsentTarget,
     Agency as Agency,
     BilingualText as BilingualText,
     Plan as Plan,
     Reporting as Reporting,
 )
+from .numbering import (
+    OddNumber as OddNumber,
+    odd_numbers as odd_numbers,
+)
 from .plans import (
     lead_agency as lead_agency,
     load_plan as load_plan,
     load_plans as load_plans,
+    parse_plan as parse_plan,
+    read_plan as read_plan,
     readable_plans as readable_plans,
     target_rows as target_rows,
 )
@@ -26,5 +46,6 @@ from .reporting import (
 )
 from .targets import (
     TARGETS as TARGETS,
+    plan_indicators as plan_indicators,
     plan_targets as plan_targets,
 )

@@ -7,22 +7,32 @@ compared as printed; nothing is repaired.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
 
 import pandas as pd
 
 from analysis.language import LANGS, Lang, area_texts, text
-from analysis.plans.models import Finding, FindingKind, Plan, Target, TargetValue
-from analysis.programme import NATION, UPWARD, Indicator, Programme
+from analysis.plans.contradictions import contradiction_findings
+from analysis.plans.gaps import gap_findings
+from analysis.plans.models import Finding, Plan, TargetValue
+from analysis.plans.wording import figure_text, hyphenated, in_both, make_finding, numbers_text
+from analysis.programme import NATION, UPWARD, Indicator, Programme, Successor, find_successor
 
 _FAR_POINTS = 20.0
 _FAR_RATIO = 2.0
+# Of more indicators than these no phrases are quoted.
+_MOST_QUOTED = 3
+# From so many other plans on their middle tells more than the nearest one.
+_MANY = 8
 
 
 def plan_findings(plan: Plan, programme: Programme, others: Iterable[Plan] = ()) -> pd.DataFrame:
     """Return the plan's findings: those of its file, then those worked out.
 
     One row per finding, ``unit_id, finding_id, kind, clause, indicator_ids`` (joined by a space,
-    empty for the document as a whole), ``text_vi, text_en``. ``others`` are the plans to compare
+    empty for the document as a whole), ``text_vi, text_en``, the printed phrases that it is about
+    (``quote``, empty where these are many or none), why such a thing matters (``why_vi, why_en``)
+    and what to ask the issuing office (``ask_vi, ask_en``). ``others`` are the plans to compare
     with: a value is far when it is 20 percentage points or more from the nearest other plan's
     (higher is better), or at least twice or at most half of it (lower is better), at the same
     stage (interim or final) and in the same unit. Without them only the plan itself is looked at.
@@ -42,58 +52,40 @@ def plan_findings(plan: Plan, programme: Programme, others: Iterable[Plan] = ())
             "indicator_ids": " ".join(finding.indicator_ids),
             "text_vi": finding.vi,
             "text_en": finding.en,
+            "quote": _quote(plan, finding),
+            **{
+                f"{name}_{lang}": text(f"plans.{name}_{finding.kind}", lang)
+                for name in ("why", "ask")
+                for lang in LANGS
+            },
         }
         for finding in findings
     )
 
 
+def _quote(plan: Plan, finding: Finding) -> str:
+    """Return the printed phrases of the targets that a finding is about, where they are few."""
+    wanted = finding.indicator_ids
+    phrases = [
+        f"“{value.as_printed}”"
+        for target in plan.targets
+        if target.indicator_id in wanted
+        for value in target.values
+    ]
+    own = plan.targets_from is None
+    return "; ".join(dict.fromkeys(phrases)) if own and len(wanted) <= _MOST_QUOTED else ""
+
+
 def _computed(plan: Plan, programme: Programme, others: Mapping[str, Plan]) -> Iterator[Finding]:
-    yield from _agency_findings(plan)
+    yield from _agency_findings(plan, programme.successors)
     yield from _shared_findings(plan)
-    if plan.targets_from is not None:
-        return
-    yield from _relation_findings(plan, programme.known_indicators)
-    yield from _distance_findings(plan, others)
-    yield from _left_out_findings(plan, others)
-    yield from _silent_year_findings(plan)
-    yield from _operator_findings(plan)
-
-
-def _finding(
-    finding_id: str,
-    kind: FindingKind,
-    key: str,
-    targets: Iterable[Target],
-    values: Mapping[Lang, Mapping[str, object]],
-    clause: str | None = None,
-) -> Finding:
-    concerned = list(targets)
-    # Joined of what was checked: it may be longer than what a person writes.
-    return Finding.model_construct(
-        id=finding_id,
-        kind=kind,
-        clause=clause or "; ".join(dict.fromkeys(target.clause for target in concerned)),
-        indicator_ids=[target.indicator_id for target in concerned],
-        vi=text(f"plans.{key}", "vi", **values["vi"]),
-        en=text(f"plans.{key}", "en", **values["en"]),
-    )
-
-
-def _in_both(**values: object) -> dict[Lang, Mapping[str, object]]:
-    return dict.fromkeys(LANGS, values)
-
-
-def _figure(value: float, lang: Lang) -> str:
-    shown = f"{value:g}"
-    return shown.replace(".", ",") if lang == "vi" else shown
-
-
-def _slug(indicator_id: str) -> str:
-    return indicator_id.replace("_", "-")
-
-
-def _chi_tieu(targets: Iterable[Target]) -> str:
-    return ", ".join(str(number) for number in dict.fromkeys(t.chi_tieu for t in targets))
+    if plan.targets_from is None:
+        yield from _relation_findings(plan, programme.known_indicators)
+        yield from _distance_findings(plan, others)
+    yield from gap_findings(plan, programme, others)
+    yield from contradiction_findings(plan, programme.successors)
+    if plan.targets_from is None:
+        yield from _operator_findings(plan)
 
 
 def _relation_findings(plan: Plan, indicators: Mapping[str, Indicator]) -> Iterator[Finding]:
@@ -113,7 +105,9 @@ def _relation_findings(plan: Plan, indicators: Mapping[str, Indicator]) -> Itera
             figures = _figures("pair", above)
             key, names = _relation_words(about, indicators[whole.indicator_id])
             told = {lang: {**figures[lang], **names[lang]} for lang in LANGS}
-            yield _finding(f"{_slug(part_id)}-above-whole", "relation", key, (part, whole), told)
+            yield make_finding(
+                f"{hyphenated(part_id)}-above-whole", "relation", key, (part, whole), told
+            )
 
 
 def _relation_words(
@@ -141,8 +135,8 @@ def _figures(
                     f"plans.{key}",
                     lang,
                     year=year,
-                    own=_figure(own, lang),
-                    other=_figure(other, lang),
+                    own=figure_text(own, lang),
+                    other=figure_text(other, lang),
                 )
                 for year, own, other in listed
             )
@@ -152,7 +146,8 @@ def _figures(
 
 
 def _stages(plan: Plan) -> dict[int, str]:
-    return {plan.interim_year: "interim", plan.final_year: "final"}
+    stages = {plan.final_year: "final"}
+    return stages if plan.interim_year is None else {plan.interim_year: "interim", **stages}
 
 
 def _staged(plan: Plan) -> dict[tuple[str, str, str], TargetValue]:
@@ -173,53 +168,55 @@ def _far(value: TargetValue, nearest: float) -> bool:
 
 
 def _distance_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
-    values_of_others = [_staged(other) for other in others.values()]
+    values_of_others = {unit_id: _staged(other) for unit_id, other in others.items()}
     stages = _stages(plan)
     for target in plan.targets:
         far = []
         for value in target.values:
             key = (target.indicator_id, target.unit, stages.get(value.year or 0, ""))
-            elsewhere = [values[key].value for values in values_of_others if key in values]
-            nearest = _nearest(value.value, elsewhere)
-            if nearest is not None and _far(value, nearest):
-                far.append((value.year, value.value, nearest))
+            elsewhere = {unit_id: values[key].value for unit_id, values in
+                         values_of_others.items() if key in values}  # fmt: skip
+            if elsewhere and _stands_apart(value, elsewhere):
+                far.append((value, elsewhere))
         if far:
-            name = f"{_slug(target.indicator_id)}-far-from-others"
-            yield _finding(name, "value", "finding_far", (target,), _figures("nearest", far))
+            name = f"{hyphenated(target.indicator_id)}-far-from-others"
+            told = {lang: {"figures": "; ".join(_spread_text(*each, lang) for each in far)}
+                    for lang in LANGS}  # fmt: skip
+            yield make_finding(name, "value", "finding_far", (target,), told)
 
 
-def _nearest(own: float, elsewhere: Iterable[float]) -> float | None:
-    return min(elsewhere, key=lambda other: abs(other - own), default=None)
+def _stands_apart(value: TargetValue, elsewhere: Mapping[str, float]) -> bool:
+    """Tell whether a value is far from every other plan's, or from the nation's and most others'.
+
+    Of many plans two may share a slip: a value that lies beyond nine in ten of the others, far from
+    their median and from the nation's, stands apart too.
+    """
+    others = sorted(elsewhere.values())
+    nearest = min(others, key=lambda other: abs(other - value.value))
+    if _far(value, nearest):
+        return True
+    if len(others) < _MANY or not _far(value, median(others)):
+        return False
+    tenth = len(others) // 10
+    inside = others[tenth] <= value.value <= others[-tenth - 1]
+    return not inside and _far(value, elsewhere.get(NATION, median(others)))
 
 
-def _left_out_findings(plan: Plan, others: Mapping[str, Plan]) -> Iterator[Finding]:
-    nation = others.get(NATION)
-    if nation is None:
-        return
-    own = {target.indicator_id for target in plan.targets}
-    missing = [target for target in nation.targets if target.indicator_id not in own]
-    if missing:
-        clauses = {target.chi_tieu: target.clause for target in reversed(plan.targets)}
-        clause = "; ".join(dict.fromkeys(clauses[target.chi_tieu] for target in missing))
-        numbers = _in_both(numbers=_chi_tieu(missing))
-        yield _finding(
-            "indicators-left-out", "coverage", "finding_left_out", missing, numbers, clause
-        )
-
-
-def _silent_year_findings(plan: Plan) -> Iterator[Finding]:
-    for year in (plan.interim_year, plan.final_year):
-        silent = [
-            target
-            for target in plan.targets
-            if any(value.year for value in target.values)
-            and all(value.year != year for value in target.values)
-        ]
-        if silent:
-            values = _in_both(year=year, numbers=_chi_tieu(silent))
-            yield _finding(
-                f"no-value-for-{year}", "coverage", "finding_silent_year", silent, values
-            )
+def _spread_text(value: TargetValue, elsewhere: Mapping[str, float], lang: Lang) -> str:
+    """Return a value beside those of the others: the nearest, their range and the nation's."""
+    others = sorted(elsewhere.values())
+    nearest = min(others, key=lambda other: abs(other - value.value))
+    shown = {
+        name: figure_text(figure, lang)
+        for name, figure in (("own", value.value), ("other", nearest), ("low", others[0]),
+                             ("high", others[-1]), ("middle", median(others)))
+    }  # fmt: skip
+    key = "nearest_alike" if len(others) > 1 and others[0] == others[-1] else "nearest"
+    said = text(f"plans.{key}", lang, year=value.year, count=len(others), **shown)
+    if NATION in elsewhere:
+        national = figure_text(elsewhere[NATION], lang)
+        said += text("plans.nearest_nation", lang, nation=national)
+    return said
 
 
 def _operator_findings(plan: Plan) -> Iterator[Finding]:
@@ -232,22 +229,26 @@ def _operator_findings(plan: Plan) -> Iterator[Finding]:
     groups = {"inherited": inherited, "bare": bare, "is": by_word_is, "changes": changing}
     for name, targets in groups.items():
         if targets:
-            numbers = _chi_tieu(targets)
-            yield _finding(
+            numbers = numbers_text(targets)
+            yield make_finding(
                 f"operator-{name}",
                 "operator",
                 f"finding_operator_{name}",
                 targets,
-                _in_both(numbers=numbers),
+                in_both(numbers=numbers),
                 f"chỉ tiêu {numbers}",
             )
 
 
-def _agency_findings(plan: Plan) -> Iterator[Finding]:
-    ended = [agency for agency in plan.responsibilities.agencies if agency.ended]
+def _agency_findings(plan: Plan, successors: tuple[Successor, ...]) -> Iterator[Finding]:
+    ended = [
+        agency
+        for agency in plan.responsibilities.agencies
+        if agency.ended or find_successor(successors, agency.name_vi)
+    ]
     if ended:
         numbers = {number for agency in ended for number in agency.leads}
-        yield _finding(
+        yield make_finding(
             "agencies-ended",
             "agency",
             "finding_ended",
@@ -264,8 +265,10 @@ def _shared_findings(plan: Plan) -> Iterator[Finding]:
     agencies = plan.responsibilities.agencies
     for place, agency in enumerate(agencies, start=1):
         for number in agency.joins:
-            lead = next(other for other in agencies if number in other.leads)
-            yield _finding(
+            lead = next((other for other in agencies if number in other.leads), None)
+            if lead is None:
+                continue
+            yield make_finding(
                 f"shared-{number}-{place}",
                 "agency",
                 "finding_shared",

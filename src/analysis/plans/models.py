@@ -12,11 +12,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.language import LONGEST_SLUG, SLUG
-from analysis.programme import Comparator, Kind, UnitOfMeasure
-from analysis.yaml_files import Label, Part, Phrase, Words
+from analysis.programme import Comparator, Kind, OwnIndicator, UnitOfMeasure
+from analysis.yaml_files import Bilingual, Label, Names, Part, Phrase, Words
 
 FindingKind = Literal[
     "agency",
+    "budget",
     "comparator",
     "coverage",
     "date",
@@ -35,15 +36,15 @@ ChiTieu = Annotated[int, Field(ge=1)]
 Year = Annotated[int, Field(ge=1980, le=2060)]
 
 
-class BilingualText(Part):
-    """A name or a title in Vietnamese and English."""
+class BilingualText(Bilingual):
+    """A name or a title in Vietnamese, and in English where there is one."""
 
     vi: Phrase
     en: Phrase
 
 
-class BilingualNote(Part):
-    """A remark in Vietnamese and English."""
+class BilingualNote(Bilingual):
+    """A remark in Vietnamese, and in English where there is one."""
 
     vi: Words
     en: Words
@@ -70,7 +71,7 @@ class Document(Part):
     references: list[Reference]
 
 
-class Territory(Part):
+class Territory(Bilingual):
     """Which territory the plan speaks of, in the word of ``units.csv`` and in a sentence."""
 
     word: Literal["whole", "before-2025-07", "after-2025-07"]
@@ -132,7 +133,7 @@ class Budget(Part):
     note: BilingualNote | None = None
 
 
-class Agency(Part):
+class Agency(Bilingual):
     """An agency and the chỉ tiêu that the plan gives it: to lead, or to act on with the lead.
 
     ``ended`` marks one that the reorganisation of 2025 did away with.
@@ -170,18 +171,31 @@ class TargetValue(Part):
     comparator_stated: bool = True
 
 
-class Target(Part):
-    """The values that a chỉ tiêu sets for one indicator, in the unit that is printed."""
+class PlacedTarget(Part):
+    """Of which chỉ tiêu and indicator a target is, and where it stands."""
 
     chi_tieu: ChiTieu
     indicator_id: Label
     clause: Label
+
+
+class AbsentTarget(PlacedTarget):
+    """A target whose text is not at hand: which it is, and where it would stand."""
+
+
+class Target(PlacedTarget):
+    """The values that a chỉ tiêu sets for one indicator, in the unit that is printed.
+
+    ``name`` is how the plan itself words the indicator, where that is not how the nation does.
+    """
+
     unit: UnitOfMeasure
     group: Literal["rural", "urban"] | None = None
+    name: Names | None = None
     values: Annotated[list[TargetValue], Field(min_length=1)]
 
 
-class Finding(Part):
+class Finding(Bilingual):
     """Something odd in the plan, kept as printed and told."""
 
     id: Annotated[str, Field(pattern=f"^{SLUG}$", max_length=LONGEST_SLUG)]
@@ -196,14 +210,16 @@ class PlanFrame(Part):
     """All of a plan but its targets.
 
     ``targets_from`` says that the national values stand in for a plan without numbers of its own,
-    and ``targets_document`` says so in the ``document`` column.
+    and ``targets_document`` says so in the ``document`` column. ``interim_year`` is None for a plan
+    that has no value before its last year. ``indicators`` are those that no other plan needs to
+    have.
     """
 
     unit_id: Label
     document: Document
     territory: Territory
     period: Period
-    interim_year: Year
+    interim_year: Year | None
     final_year: Year
     reviews: list[Review]
     reporting: Reporting
@@ -211,10 +227,17 @@ class PlanFrame(Part):
     responsibilities: Responsibilities
     targets_from: Literal["viet-nam"] | None = None
     targets_document: Label | None = None
+    indicators: list[OwnIndicator] = Field(default=[])
     findings: list[Finding]
 
 
 class Plan(PlanFrame):
-    """A plan with its targets, or with the borrowed ones when ``targets_from`` is set."""
+    """A plan with its targets, or with the borrowed ones when ``targets_from`` is set.
+
+    ``absent`` names the sections whose text is not at hand, ``absent_targets`` the targets: what
+    stands in their place says nothing of the plan.
+    """
 
     targets: list[Target]
+    absent: tuple[str, ...] = ()
+    absent_targets: tuple[AbsentTarget, ...] = ()

@@ -25,15 +25,17 @@ from typing import Any
 
 from analysis.language import BadInput, Fault
 from analysis.plans.models import Agency, Plan, PlanFrame, Target, TargetValue
-from analysis.plans.reading import read_frame, read_targets
+from analysis.plans.reading import ReadFrame, ReadTargets, read_frame, read_targets
 from analysis.plans.rules import (
     Problem,
     coverage_problems,
     frame_problems,
+    lead_problems,
+    own_indicator_problems,
     target_problems,
 )
-from analysis.programme import PLANS_FOLDER, Programme, plan_file
-from analysis.yaml_files import YamlFile, read_yaml
+from analysis.programme import PLANS_FOLDER, OwnIndicator, Programme, as_indicator, plan_file
+from analysis.yaml_files import read_yaml
 
 
 @lru_cache(maxsize=64)
@@ -53,17 +55,43 @@ def load_plan(unit_id: str, programme: Programme) -> Plan:
     """
     programme.planned_unit(unit_id)
     file = plan_file(unit_id)
-    source = read_yaml(programme.files[file], file.as_posix())
-    frame, faults = read_frame(source)
+    return parse_plan(programme.files[file], file.as_posix(), unit_id, programme)
+
+
+def read_plan(content: bytes, file: str, programme: Programme) -> Plan:
+    """Return the plan of a file that stands elsewhere: an earlier issue, or one to be looked at.
+
+    Its unit is the one that it names. Raises ``BadInput`` with every fault found, as ``load_plan``.
+    """
+    named = read_yaml(content, file)
+    unit_id = named.content.get("unit_id")
+    if not isinstance(unit_id, str) or unit_id not in programme.units:
+        fault = named.fault("plans.no_such_unit", ("unit_id",), found=unit_id)
+        raise BadInput([fault])
+    return parse_plan(content, file, unit_id, programme)
+
+
+def parse_plan(content: bytes, file: str, unit_id: str, programme: Programme) -> Plan:
+    """Return the plan of ``unit_id`` that a file holds. Raises ``BadInput`` as ``load_plan``."""
+    source = read_yaml(content, file)
+    read, faults = read_frame(source)
     targets, wrong = read_targets(source)
     faults += wrong
-    problems = _problems(source, unit_id, frame, targets, programme)
+    problems = _problems(unit_id, read, targets, programme)
     faults += [source.fault(f"plans.{key}", path, **values) for key, path, values in problems]
-    if faults or frame is None:
+    if faults:
         raise BadInput(sorted(faults, key=lambda fault: fault.row or 0))
-    own = list(targets.values())
+    frame = read.frame
+    own = list(targets.sound.values())
     borrowed = load_plan(frame.targets_from, programme).targets if frame.targets_from else own
-    return Plan.model_validate({**dict(frame), "targets": borrowed})
+    return Plan.model_validate(
+        {
+            **dict(frame),
+            "targets": borrowed,
+            "absent": read.absent,
+            "absent_targets": tuple(targets.absent.values()),
+        }
+    )
 
 
 def readable_plans(programme: Programme) -> dict[str, Plan]:
@@ -149,26 +177,52 @@ def lead_agency(plan: Plan, chi_tieu: int) -> Agency | None:
 
 
 def _problems(
-    source: YamlFile,
-    unit_id: str,
-    frame: PlanFrame | None,
-    targets: dict[int, Target],
-    programme: Programme,
+    unit_id: str, read: ReadFrame, targets: ReadTargets, programme: Programme
 ) -> Iterator[Problem]:
     # No plan sets a target for a proxy.
-    indicators = {
-        name: each for name, each in programme.known_indicators.items() if not each.is_proxy
+    national = {
+        name: each for name, each in programme.national_indicators.items() if not each.is_proxy
     }
-    numbers = sorted({each.chi_tieu for each in indicators.values()})
-    if frame is not None:
-        territory = programme.units[unit_id].territory
-        yield from frame_problems(frame, unit_id, territory, indicators, numbers)
-        yield from _borrowing_problems(frame)
-    listed = source.content.get("targets", [])
-    count = len(listed) if isinstance(listed, list) else 0
-    yield from coverage_problems(frame, targets, count, numbers)
-    for index, target in targets.items():
-        yield from target_problems(index, target, indicators.get(target.indicator_id), frame)
+    own = {each.indicator_id: as_indicator(each) for each in read.frame.indicators}
+    known = {**own, **national}
+    yield from frame_problems(read, unit_id, programme.units[unit_id].territory, known)
+    yield from own_indicator_problems(
+        read.frame, programme.national_indicators, programme.objectives,
+        _declared_before(unit_id, programme),
+    )  # fmt: skip
+    if read.knows("targets_from", "targets_document", "unit_id"):
+        yield from _borrowing_problems(read.frame)
+    numbers = {each.chi_tieu for each in (*targets.sound.values(), *targets.absent.values())}
+    if read.frame.targets_from is not None:
+        numbers = {each.chi_tieu for each in national.values()}
+    # Of targets that are not at hand nobody knows how many there are.
+    if targets.whole and "targets" not in read.absent and read.knows("responsibilities"):
+        yield from lead_problems(read.frame, numbers)
+    yield from coverage_problems(read, targets)
+    for index, absent in targets.absent.items():
+        if absent.indicator_id not in known and read.knows("indicators"):
+            path = ("targets", index, "indicator_id")
+            yield "unknown_indicator", path, {"found": absent.indicator_id}
+    for index, target in targets.sound.items():
+        yield from target_problems(
+            index,
+            target,
+            known.get(target.indicator_id),
+            read,
+            own=target.indicator_id in own,
+            whole=index not in targets.broken,
+        )
+
+
+def _declared_before(unit_id: str, programme: Programme) -> dict[str, tuple[str, OwnIndicator]]:
+    """Return the own indicators of the plans whose files come before this one's, by id."""
+    found: dict[str, tuple[str, OwnIndicator]] = {}
+    for other, declared in programme.own_indicators.items():
+        if other == unit_id:
+            break
+        for own in declared:
+            found.setdefault(own.indicator_id, (other, own))
+    return found
 
 
 def _borrowing_problems(frame: PlanFrame) -> Iterator[Problem]:

@@ -8,47 +8,52 @@ catalogue key of its message and the place in the file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from analysis.language import KeyPath, is_slug, slug_of
 from analysis.plans.models import Agency, PlanFrame, Target, TargetValue
 from analysis.plans.phrases import printed_comparator, printed_figures, printed_years, units_of_sign
-from analysis.programme import COMPARATORS_OF_KIND, Indicator, comparators_towards
+from analysis.plans.reading import ReadFrame, ReadTargets
+from analysis.programme import COMPARATORS_OF_KIND, Indicator, OwnIndicator, comparators_towards
 
 Problem = tuple[str, KeyPath, dict[str, Any]]
 
 
 def frame_problems(
-    frame: PlanFrame,
-    unit_id: str,
-    territory: str,
-    indicators: Mapping[str, Indicator],
-    numbers: Sequence[int],
+    read: ReadFrame, unit_id: str, territory: str, known: Mapping[str, Indicator]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with a plan outside its targets.
+    """Yield what is wrong with a plan outside its targets and its own indicators.
 
-    ``territory`` is the unit's word in ``units.csv``; ``indicators`` are those that a plan may set
-    targets for, ``numbers`` their chỉ tiêu.
+    ``territory`` is the unit's word in ``units.csv``; ``known`` are the indicators that the plan
+    may set targets for. A rule is left out where a field that it needs could not be read.
     """
-    if frame.unit_id != unit_id:
+    frame = read.frame
+    if read.knows("unit_id") and frame.unit_id != unit_id:
         yield "other_unit", ("unit_id",), {"found": frame.unit_id, "expected": unit_id}
-    if frame.territory.word != territory:
+    if read.knows("territory") and frame.territory.word != territory:
         found = {"found": frame.territory.word, "expected": territory}
         yield "other_territory", ("territory", "word"), found
-    document = frame.document
-    if (document.number is None or document.date is None) and document.note is None:
-        yield "blank_without_note", ("document",), {}
-    yield from _year_problems(frame)
-    yield from _budget_problems(frame)
-    yield from _responsibility_problems(frame, numbers)
-    yield from _finding_problems(frame, indicators)
+    if read.knows("document"):
+        document = frame.document
+        if (document.number is None or document.date is None) and document.note is None:
+            yield "blank_without_note", ("document",), {}
+    if read.knows("period", "interim_year", "final_year"):
+        yield from _year_problems(frame)
+    if read.knows("responsibilities"):
+        yield from _responsibility_problems(frame)
+    yield from _finding_problems(frame, known if read.knows("indicators") else None)
 
 
 def _year_problems(frame: PlanFrame) -> Iterator[Problem]:
     start, end = frame.period.start, frame.period.end
-    if not start <= frame.interim_year < frame.final_year <= end:
-        found = f"{start}, {frame.interim_year}, {frame.final_year}, {end}"
+    interim = [] if frame.interim_year is None else [frame.interim_year]
+    years = [*interim, frame.final_year]
+    if not all(one < other for one, other in pairwise(years)) or not (
+        start <= years[0] and years[-1] <= end
+    ):
+        found = ", ".join(map(str, (start, *years, end)))
         yield "years_out_of_order", ("period",), {"found": found}
     for index, review in enumerate(frame.reviews):
         if not start <= review.year <= end:
@@ -56,13 +61,7 @@ def _year_problems(frame: PlanFrame) -> Iterator[Problem]:
             yield "year_outside_period", ("reviews", index, "year"), values
 
 
-def _budget_problems(frame: PlanFrame) -> Iterator[Problem]:
-    total, parts = frame.budget.total, sum(share.amount for share in frame.budget.split)
-    if frame.budget.split and parts != total:
-        yield "budget_does_not_add_up", ("budget", "split"), {"found": parts, "expected": total}
-
-
-def _responsibility_problems(frame: PlanFrame, numbers: Sequence[int]) -> Iterator[Problem]:
+def _responsibility_problems(frame: PlanFrame) -> Iterator[Problem]:
     path: KeyPath = ("responsibilities",)
     agencies = frame.responsibilities.agencies
     if not agencies:
@@ -71,11 +70,49 @@ def _responsibility_problems(frame: PlanFrame, numbers: Sequence[int]) -> Iterat
         return
     yield from _agency_name_problems(agencies)
     led = Counter(number for agency in agencies for number in agency.leads)
-    for number, agency in _unknown_numbers(frame, numbers):
-        yield "no_such_chi_tieu", path, {"found": number, "agency": agency}
-    for number in numbers:
-        if led[number] != 1:
-            yield "not_one_lead", path, {"chi_tieu": number, "found": led[number]}
+    for number, count in sorted(led.items()):
+        if count > 1:
+            yield "not_one_lead", path, {"chi_tieu": number, "found": count}
+
+
+def lead_problems(frame: PlanFrame, numbers: Collection[int]) -> Iterator[Problem]:
+    """Yield the agencies that are given a chỉ tiêu which is none of the plan's ``numbers``."""
+    for index, agency in enumerate(frame.responsibilities.agencies):
+        for number in (*agency.leads, *agency.joins):
+            if number not in numbers:
+                values = {"found": number, "agency": agency.name_vi}
+                yield "no_such_chi_tieu", ("responsibilities", "agencies", index), values
+
+
+def own_indicator_problems(
+    frame: PlanFrame,
+    national: Mapping[str, Indicator],
+    objectives: Collection[int],
+    elsewhere: Mapping[str, tuple[str, OwnIndicator]],
+) -> Iterator[Problem]:
+    """Yield what is wrong with the indicators that a plan declares.
+
+    ``elsewhere`` are those that the plans before it declare, each with the unit whose plan it is.
+    """
+    declared = Counter(own.indicator_id for own in frame.indicators)
+    for index, own in enumerate(frame.indicators):
+        path: KeyPath = ("indicators", index)
+        name = own.indicator_id
+        if name in national:
+            yield "own_is_national", (*path, "indicator_id"), {"found": name}
+        if declared[name] > 1:
+            yield "own_twice", (*path, "indicator_id"), {"found": name}
+        if own.objective not in objectives:
+            values = {"found": own.objective, "expected": ", ".join(map(str, objectives))}
+            yield "own_objective", (*path, "objective"), values
+        if own.most is not None and own.most <= own.lower:
+            yield "own_bounds", path, {"found": f"{own.lower:g}–{own.most:g}"}
+        if own.part_of is not None and own.part_of not in {*national, *declared} - {name}:
+            yield "unknown_indicator", (*path, "part_of"), {"found": own.part_of}
+        unit_id, other = elsewhere.get(name, ("", own))
+        if not own.same_measure(other):
+            values = {"found": name, "unit": unit_id, "expected": f"{other.unit}, {other.better}"}
+            yield "own_differs", path, values
 
 
 def _agency_name_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:
@@ -91,43 +128,31 @@ def _agency_name_problems(agencies: Sequence[Agency]) -> Iterator[Problem]:
         seen.setdefault(slug, agency.name_vi)
 
 
-def _unknown_numbers(frame: PlanFrame, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    for agency in frame.responsibilities.agencies:
-        for number in (*agency.leads, *agency.joins):
-            if number not in numbers:
-                yield number, agency.name_vi
-
-
-def _finding_problems(frame: PlanFrame, indicators: Mapping[str, Indicator]) -> Iterator[Problem]:
+def _finding_problems(frame: PlanFrame, known: Mapping[str, Indicator] | None) -> Iterator[Problem]:
     seen: set[str] = set()
     for index, finding in enumerate(frame.findings):
         if finding.id in seen:
             yield "finding_twice", ("findings", index, "id"), {"found": finding.id}
         seen.add(finding.id)
         for indicator_id in finding.indicator_ids:
-            if indicator_id not in indicators:
+            if known is not None and indicator_id not in known:
                 path = ("findings", index, "indicator_ids")
                 yield "unknown_indicator", path, {"found": indicator_id}
 
 
-def coverage_problems(
-    frame: PlanFrame | None, targets: Mapping[int, Target], listed: int, numbers: Sequence[int]
-) -> Iterator[Problem]:
-    """Yield chỉ tiêu that are missing, targets given twice, and borrowed beside own targets.
-
-    ``listed`` counts the entries of the file: where some could not be read, nothing is said of
-    missing chỉ tiêu (of all ``numbers``), since they may be among those.
-    """
-    borrowed = frame is not None and frame.targets_from is not None
-    if borrowed and listed:
+def coverage_problems(read: ReadFrame, targets: ReadTargets) -> Iterator[Problem]:
+    """Yield targets given twice, borrowed ones beside own ones, and a plan without any."""
+    borrowed = read.knows("targets_from") and read.frame.targets_from is not None
+    if borrowed and targets.listed:
         yield "own_and_borrowed", ("targets",), {}
-    if not borrowed and listed == len(targets):
-        present = {target.chi_tieu for target in targets.values()}
-        missing = [number for number in numbers if number not in present]
-        if missing:
-            yield "missing_chi_tieu", ("targets",), {"found": ", ".join(map(str, missing))}
+    if not borrowed and not targets.listed:
+        yield "no_targets", ("targets",), {}
+    dated = [value for target in targets.sound.values() for value in target.values
+             if value.year or value.period]  # fmt: skip
+    if targets.whole and targets.sound and not dated:
+        yield "no_target_year", ("targets",), {}
     seen: set[str] = set()
-    for index, target in targets.items():
+    for index, target in sorted({**targets.sound, **targets.absent}.items()):
         if target.indicator_id in seen:
             path = ("targets", index, "indicator_id")
             yield "target_twice", path, {"found": target.indicator_id}
@@ -135,49 +160,63 @@ def coverage_problems(
 
 
 def target_problems(
-    index: int, target: Target, measure: Indicator | None, frame: PlanFrame | None
+    index: int,
+    target: Target,
+    measure: Indicator | None,
+    read: ReadFrame,
+    *,
+    own: bool,
+    whole: bool,
 ) -> Iterator[Problem]:
-    """Yield what is wrong with one target; rules that need the frame are left out without it."""
+    """Yield what is wrong with one target, ``own`` where the plan itself declares the indicator.
+
+    Rules that need what could not be read of the frame are left out, and those on neighbouring
+    values where the target is not ``whole``.
+    """
     path: KeyPath = ("targets", index)
     if measure is None:
-        yield "unknown_indicator", (*path, "indicator_id"), {"found": target.indicator_id}
+        if read.knows("indicators"):
+            yield "unknown_indicator", (*path, "indicator_id"), {"found": target.indicator_id}
         return
-    if target.chi_tieu != measure.chi_tieu:
+    if own and target.chi_tieu != measure.chi_tieu:
         values = {"found": target.chi_tieu, "expected": measure.chi_tieu}
         yield "other_chi_tieu", (*path, "chi_tieu"), values
     suffix = target.indicator_id.rpartition("_")[2]
     group = suffix if suffix in ("rural", "urban") else None
     if target.group != group:
         yield "other_group", (*path, "group"), {"found": target.group, "expected": group}
-    if frame is not None:
-        yield from _unit_problems(path, target, measure, frame)
+    yield from _unit_problems(path, target, measure, read)
     seen: set[tuple[int | None, str | None]] = set()
     for place, value in enumerate(target.values):
-        here: KeyPath = (*path, "values", place)
+        # Of a target that is not whole nobody knows which value of the file this is.
+        here: KeyPath = (*path, "values", place) if whole else (*path, "values")
         if (value.year, value.period) in seen:
             yield "value_twice", here, {"found": value.year or value.period}
         seen.add((value.year, value.period))
         yield from _combination_problems(here, target, value)
         yield from _size_problems(here, target, value, measure)
         yield from _phrase_problems(here, target, value)
-        if frame is not None:
-            yield from _direction_problems(here, target, value, measure, frame)
-            yield from _span_problems(here, value, frame)
-    yield from _inheritance_problems(path, target)
+        yield from _direction_problems(here, target, value, measure, read)
+        if read.knows("period"):
+            yield from _span_problems(here, value, read.frame)
+    if whole:
+        yield from _inheritance_problems(path, target)
 
 
-def _told(frame: PlanFrame, kind: str, indicator_id: str) -> bool:
-    return any(
-        finding.kind == kind and indicator_id in finding.indicator_ids for finding in frame.findings
+def _told(read: ReadFrame, kind: str, indicator_id: str) -> bool:
+    """Tell whether a finding says so; a finding that could not be read may be the one."""
+    return not read.knows("findings") or any(
+        finding.kind == kind and indicator_id in finding.indicator_ids
+        for finding in read.frame.findings
     )
 
 
 def _unit_problems(
-    path: KeyPath, target: Target, measure: Indicator, frame: PlanFrame
+    path: KeyPath, target: Target, measure: Indicator, read: ReadFrame
 ) -> Iterator[Problem]:
     yearly = all(value.kind == "yearly_reduction" for value in target.values)
     expected = "percent_per_year" if yearly else measure.unit
-    if target.unit != expected and not _told(frame, "unit", target.indicator_id):
+    if target.unit != expected and not _told(read, "unit", target.indicator_id):
         yield "other_unit_of_measure", (*path, "unit"), {"found": target.unit, "expected": expected}
 
 
@@ -218,10 +257,10 @@ def _size_problems(
 
 
 def _direction_problems(
-    path: KeyPath, target: Target, value: TargetValue, measure: Indicator, frame: PlanFrame
+    path: KeyPath, target: Target, value: TargetValue, measure: Indicator, read: ReadFrame
 ) -> Iterator[Problem]:
     allowed = comparators_towards(measure.better)
-    if value.comparator in allowed or _told(frame, "comparator", target.indicator_id):
+    if value.comparator in allowed or _told(read, "comparator", target.indicator_id):
         return
     values = {"found": value.comparator, "expected": " | ".join(allowed)}
     yield "against_direction", (*path, "comparator"), values

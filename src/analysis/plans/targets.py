@@ -1,4 +1,4 @@
-"""The targets of a plan as a table."""
+"""The targets of a plan as a table, and the indicators as the plan numbers and words them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from analysis.programme import (
     COMPARATORS,
     KINDS,
     UNITS_OF_MEASURE,
+    Programme,
     number_column,
     slug_column,
     text_column,
     year_column,
 )
+from analysis.yaml_files import Names
 
 TARGETS = pa.DataFrameSchema(
     {
@@ -63,3 +65,37 @@ def plan_targets(plan: Plan) -> pd.DataFrame:
     types = {"chi_tieu": "Int64", "year": "Int64", "value": "float", "value_high": "float"}
     texts = dict.fromkeys(("period", "group", "lead_agency"), "str")
     return TARGETS.validate(table.astype({**types, **texts}))
+
+
+def plan_indicators(plan: Plan, programme: Programme) -> pd.DataFrame:
+    """Return the indicators that one unit's plan knows, valid under ``INDICATORS``.
+
+    These are the programme's and the plan's own, without those of other plans, each under the
+    number of the chỉ tiêu that the plan gives it and in its words where the plan has any. A proxy
+    goes with the indicator that it stands near. In the order of these numbers; the programme's own
+    order where a plan numbers as the nation does.
+    """
+    mine = {own.indicator_id for own in plan.indicators}
+    table = programme.indicators
+    known = table["indicator_id"].isin(mine | set(programme.national_indicators))
+    table = table[known].reset_index(drop=True)
+    ids = table["indicator_id"]
+    numbers = {target.indicator_id: target.chi_tieu for target in plan.targets}
+    numbers |= {target.indicator_id: target.chi_tieu for target in plan.absent_targets}
+    places = ids.where(table["proxy_for"].isna(), table["proxy_for"].str.split().str[0])
+    renumbered = places.map(numbers).fillna(table["chi_tieu"]).astype("Int64")
+    for own in plan.indicators:
+        table = _worded(table, own.indicator_id, own.name, own.short or own.name)
+    for target in plan.targets:
+        if target.name is not None:
+            table = _worded(table, target.indicator_id, target.name, target.name)
+    if not mine and renumbered.equals(table["chi_tieu"]):
+        return table
+    table["chi_tieu"] = renumbered
+    return table.sort_values("chi_tieu", kind="stable", ignore_index=True)
+
+
+def _worded(table: pd.DataFrame, indicator_id: str, name: Names, short: Names) -> pd.DataFrame:
+    words = {"name_vi": name.vi, "name_en": name.en, "short_vi": short.vi, "short_en": short.en}
+    row = table["indicator_id"] == indicator_id
+    return table.assign(**{column: table[column].mask(row, said) for column, said in words.items()})

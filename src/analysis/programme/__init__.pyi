@@ -70,6 +70,10 @@ from .measures import (
     comparators_towards as comparators_towards,
     sign_of as sign_of,
 )
+from .own_indicators import (
+    OwnIndicator as OwnIndicator,
+    as_indicator as as_indicator,
+)
 from .programme import (
     PLANS_FOLDER as PLANS_FOLDER,
     Programme as Programme,
@@ -78,6 +82,11 @@ from .programme import (
 )
 from .status_rules import (
     StatusRules as StatusRules,
+)
+from .successors import (
+    SUCCESSORS_FILE as SUCCESSORS_FILE,
+    Successor as Successor,
+    find_successor as find_successor,
 )
 from .units import (
     NATION as NATION,

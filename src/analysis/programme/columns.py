@@ -14,9 +14,9 @@ def text_column(*, nullable: bool = False, **checks: Any) -> pa.Column:
     return pa.Column(str, nullable=nullable, **checks)
 
 
-def slug_column() -> pa.Column:
+def slug_column(*, nullable: bool = False) -> pa.Column:
     """A column of ids: small letters and digits, joined by hyphens or low lines."""
-    return pa.Column(str, pa.Check.str_matches(f"^{SLUG}$"))
+    return pa.Column(str, pa.Check.str_matches(f"^{SLUG}$"), nullable=nullable)
 
 
 def year_column(*, nullable: bool = False) -> pa.Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ from analysis.language import BadInput, Fault, Lang
 from analysis.programme.columns import number_column, slug_column, text_column
 from analysis.programme.indicators import INDICATORS_FILE, indicator_records
 from analysis.programme.measures import DIRECTIONS, NATURES, UNITS_OF_MEASURE, WEIGHT_FITS, WEIGHTS
+from analysis.programme.own_indicators import OwnIndicator, as_row
 
 _TYPES: dict[str, Any] = {
     "chi_tieu": "Int64",
@@ -67,22 +68,26 @@ INDICATORS = pa.DataFrameSchema(
 )
 
 
-def indicator_table(content: bytes) -> pd.DataFrame:
-    """Return the indicator table, one row per ``indicator_id``, in the programme's order.
+def indicator_table(content: bytes, own: Sequence[OwnIndicator] = ()) -> pd.DataFrame:
+    """Return the indicator table, one row per ``indicator_id``: the programme's, then ``own``.
 
-    ``lower`` and ``upper`` are the natural bounds in the indicator's unit (``upper`` is empty
-    where there is none); ``short_vi`` and ``short_en`` name it in a narrow column, beside its
-    number; ``proxy_for`` lists the indicators that a proxy stands near, separated
-    by spaces; ``part_of``, ``part_smaller`` and ``same_children`` are those of ``Indicator``.
-    ``weight`` names the count (``data/weights.csv``) by which figures of former units
-    are joined, ``weight_fit`` whether it is the denominator itself or the nearest count known,
-    and ``second_weight`` what stands in where it is not known for every part; all empty for
+    ``own`` are those that plans declare. ``lower`` and ``upper`` are the natural bounds in the
+    indicator's unit (``upper`` is empty where there is none); ``short_vi`` and ``short_en`` name
+    it in a narrow column, beside its number; ``proxy_for`` lists the indicators that a proxy
+    stands near, separated by spaces; ``part_of``, ``part_smaller`` and ``same_children`` are those
+    of ``Indicator``. ``weight`` names the count (``data/weights.csv``) by which figures of former
+    units are joined, ``weight_fit`` whether it is the denominator itself or the nearest count
+    known, and ``second_weight`` what stands in where it is not known for every part; all empty for
     cases, which are added. Raises ``BadInput`` when ``parameters/indicators.csv`` lacks a column,
     or holds what the table does not allow, each with its row and column.
     """
     indicator_records(content)
+    table = pd.read_csv(io.BytesIO(content), dtype=_TYPES)
+    if own:
+        rows = pd.DataFrame([as_row(each) for each in own], columns=list(table.columns))
+        table = pd.concat([table, rows.astype(table.dtypes)], ignore_index=True)
     try:
-        return INDICATORS.validate(pd.read_csv(io.BytesIO(content), dtype=_TYPES), lazy=True)
+        return INDICATORS.validate(table, lazy=True)
     except SchemaErrors as error:
         raise BadInput(list(_disallowed(error.failure_cases))) from error
 

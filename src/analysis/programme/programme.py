@@ -24,7 +24,9 @@ from analysis.programme.boundaries import (
 )
 from analysis.programme.indicators import INDICATORS_FILE, Indicator, parse_indicators
 from analysis.programme.letterheads import LETTERHEADS_FILE, parse_letterhead
+from analysis.programme.own_indicators import OwnIndicator, as_indicator, declared_in
 from analysis.programme.status_rules import STATUS_RULES_FILE, StatusRules, parse_status_rules
+from analysis.programme.successors import SUCCESSORS_FILE, Successor, parse_successors
 from analysis.programme.units import UNITS_FILE, Unit, parse_units
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _TABLES = (
     WEIGHTS_FILE,
     STATUS_RULES_FILE,
     LETTERHEADS_FILE,
+    SUCCESSORS_FILE,
 )
 
 
@@ -62,17 +65,81 @@ class Programme:
         return tuple(unit_id for unit_id in self.units if plan_file(unit_id) in self.files)
 
     @cached_property
+    def inherited(self) -> dict[str, tuple[str, ...]]:
+        """The units that inherit plans, each with those whose plans they are, in our order.
+
+        A unit inherits that has no plan of its own and was made of units, or follows one, of which
+        at least one has a plan.
+        """
+        before: dict[str, set[str]] = {}
+        boundaries = self.boundaries
+        for unit_id, part_id in zip(boundaries["unit_id"], boundaries["part_id"], strict=True):
+            before.setdefault(unit_id, set()).add(part_id)
+        for each in self.successors:
+            if each.kind == "unit" and each.successor:
+                before.setdefault(each.successor, set()).add(each.ended)
+        planned = set(self.planned_units)
+        return {
+            unit_id: tuple(name for name in self.units if name in before[unit_id])
+            for unit_id in self.units
+            if unit_id not in planned and before.get(unit_id, set()) & planned
+        }
+
+    @cached_property
+    def reported_units(self) -> tuple[str, ...]:
+        """The units that can have a report, in our order: with a plan of their own, or inherited.
+
+        Those that inherit one are reported when they are asked for by name. Tables that cannot be
+        read leave the others: what is wrong with them is told to whoever needs them.
+        """
+        known = {*self.planned_units}
+        with suppress(BadInput):
+            known |= {*self.inherited}
+        return tuple(unit_id for unit_id in self.units if unit_id in known)
+
+    @cached_property
+    def successors(self) -> tuple[Successor, ...]:
+        """Who carries on for agencies and units that ended; nobody where there is no such table."""
+        content = self.files.get(SUCCESSORS_FILE)
+        return () if content is None else parse_successors(content)
+
+    @cached_property
     def known_indicators(self) -> dict[str, Indicator]:
-        """Every indicator by its id, in the programme's order: ``indicators`` without a table."""
+        """Every indicator by its id, those of plans last: ``indicators`` without a table."""
+        own = {name: as_indicator(each) for name, each in self._declared.items()}
+        return self.national_indicators | own
+
+    @cached_property
+    def national_indicators(self) -> dict[str, Indicator]:
+        """The indicators of ``parameters/indicators.csv`` alone, in the programme's order."""
         return parse_indicators(self._content(INDICATORS_FILE))
 
     @cached_property
+    def own_indicators(self) -> dict[str, tuple[OwnIndicator, ...]]:
+        """What each unit's plan file declares of its own, as far as it can be read."""
+        return {
+            file.stem: declared_in(content, file.as_posix())
+            for file, content in self.files.items()
+            if file.parent == PLANS_FOLDER
+        }
+
+    @cached_property
     def indicators(self) -> pd.DataFrame:
-        """The table of indicators, see ``indicator_table.INDICATORS``."""
+        """The table of indicators, see ``indicator_table.INDICATORS``, those of plans last."""
         # Its schema needs pandera, which takes as long to import as pandas; the plans do without.
         from analysis.programme.indicator_table import indicator_table
 
-        return indicator_table(self._content(INDICATORS_FILE))
+        return indicator_table(self._content(INDICATORS_FILE), tuple(self._declared.values()))
+
+    @cached_property
+    def _declared(self) -> dict[str, OwnIndicator]:
+        """The plans' own indicators by id: where several declare one, the first one's words."""
+        found: dict[str, OwnIndicator] = {}
+        for declared in self.own_indicators.values():
+            for own in declared:
+                if own.indicator_id not in self.national_indicators:
+                    found.setdefault(own.indicator_id, own)
+        return found
 
     @cached_property
     def boundaries(self) -> pd.DataFrame:
@@ -92,7 +159,7 @@ class Programme:
     @cached_property
     def objectives(self) -> tuple[int, ...]:
         """The numbers of the programme's objectives."""
-        return tuple(sorted({each.objective for each in self.known_indicators.values()}))
+        return tuple(sorted({each.objective for each in self.national_indicators.values()}))
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -105,6 +172,16 @@ class Programme:
     def letterhead(self, unit_id: str) -> dict[str, Any]:
         """Return the lines of a unit's letterhead by name and language."""
         return parse_letterhead(self._content(LETTERHEADS_FILE), unit_id)
+
+    def reported_unit(self, unit_id: str) -> Unit:
+        """Return the unit that has a plan, or inherits one. Raises ``BadInput`` for any other."""
+        if (
+            unit_id in self.units
+            and unit_id not in self.planned_units
+            and unit_id in self.inherited
+        ):
+            return self.units[unit_id]
+        return self.planned_unit(unit_id)
 
     def planned_unit(self, unit_id: str) -> Unit:
         """Return the unit that has a plan. Raises ``BadInput`` for any other id."""

@@ -13,6 +13,7 @@ no merger touched is one unit (``whole``). A merged province and its namesake fr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -25,6 +26,11 @@ UNITS_FILE = Path("parameters", "units.csv")
 NATION = "viet-nam"
 Level = Literal["nation", "province", "district", "commune"]
 Territory = Literal["whole", "before-2025-07", "after-2025-07", "before-2008-08", "after-2008-08"]
+# What stands before and behind the name of a place.
+_LEVEL = re.compile(
+    r"^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường) | (?:province|city|district|commune)$"
+)
+_TIME = re.compile(r"\s*\([^)]*\)$")
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
 PROGRAMME_START = 2021
 
@@ -48,6 +54,10 @@ class Unit:
     def name(self, lang: Lang) -> str:
         """Return the unit's name in ``lang``."""
         return self.name_vi if lang == "vi" else self.name_en
+
+    def place(self, lang: Lang) -> str:
+        """Return the name of the place alone, without its level and its time: ``Vĩnh Long``."""
+        return _LEVEL.sub("", _TIME.sub("", self.name(lang)))
 
 
 def parse_units(content: bytes) -> dict[str, Unit]:

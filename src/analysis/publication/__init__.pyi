@@ -16,6 +16,7 @@ from .index import (
     write_index as write_index,
 )
 from .parameters import (
+    CLOSING as CLOSING,
     OverviewParameters as OverviewParameters,
     Parameters as Parameters,
     RecordParameters as RecordParameters,

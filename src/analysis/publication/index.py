@@ -27,6 +27,7 @@ from analysis.publication.editions import (
     read_manifest,
     revisions_of,
 )
+from analysis.publication.parameters import CLOSING
 
 _TABLES = {"xlsx": "Excel", "csv": "CSV"}
 _KILO, _MEGA = 1000, 1000 * 1000
@@ -45,16 +46,23 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
             folder,
             report,
             earlier,
-            ": ".join(filter(None, (units[unit_id].name(lang), report.agency))),
+            _name(units[unit_id].name(lang), report, lang),
             lang,
         )
-        for unit_id in programme.planned_units
+        for unit_id in programme.reported_units
         for base in sorted({report.base for report in published.values()})
         if base.partition("--")[0] == unit_id
         for *earlier, report in [revisions_of(published, base)]
     ]
     overview = _overview(folder, revisions_of(published, OVERVIEW)[-1:], lang)
     replace_text(folder / INDEX, _page(rows, overview, edition, lang))
+
+
+def _name(unit: str, report: PublishedReport, lang: Lang) -> str:
+    """Return whose report it is, and that it closes where it does."""
+    closes = report.base.partition("--")[2].startswith(CLOSING)
+    closing = text("publication.closing", lang) if closes else ""
+    return ": ".join(filter(None, (unit, report.agency, closing)))
 
 
 def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, lang: Lang) -> str:

@@ -14,20 +14,22 @@ from typing import Any, get_args
 
 from analysis.language import LANGS, BadInput, Fault, Lang, shown, slug_of, text_fault
 from analysis.ledger import LONGEST, DataKind, read_as_of
-from analysis.plans import current_edition, load_plan
+from analysis.plans import current_edition, load_plan, plan_in_force
 from analysis.programme import Programme, load_programme
 from analysis.project import project_root
 from analysis.yaml_files import YamlFile, read_yaml
 
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
-OPTIONAL = ("as_of", "agency", "revision", "reason")
+OPTIONAL = ("as_of", "agency", "closing", "revision", "reason")
 # What publishing counts and asks for: no file gives it beforehand.
 _OF_PUBLISHING = ("revision", "reason")
 # How many characters each text may have.
 _LONGEST = {"as_of": 40, "agency": 200, "reason": LONGEST["reason"], "unit_ids": 10_000}
 # papermill marks the cell that it injects with this first line.
 _INJECTED = "# Parameters\n"
+# How the folder of a closing report is called behind its unit.
+CLOSING = "ket-thuc"
 FIRST_EDITION, LAST_EDITION = 2021, 2035
 _DIGITS, _SHOWN = re.compile("[0-9]+"), 40
 _NAMES = ("edition", "lang", "data", "as_of", "unit_ids", "revision", "reason")
@@ -39,6 +41,7 @@ class Parameters:
 
     ``as_of`` is a day or minute as ``ledger.read_as_of`` reads it; empty for all that is known.
     ``agency`` is the name of the lead agency that a page is for; empty for the whole report.
+    ``closing`` asks for the one page with which a unit or an agency that ended hands over.
     ``revision`` counts the published reports of one edition, and ``reason`` says why there is
     another one.
     """
@@ -49,13 +52,19 @@ class Parameters:
     data: DataKind
     as_of: str = ""
     agency: str = ""
+    closing: bool = False
     revision: int = 1
     reason: str = ""
 
     @property
     def place(self) -> str:
-        """The report's folder in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``."""
-        return f"{self.unit_id}--{slug_of(self.agency)}" if self.agency else self.unit_id
+        """The report's folder in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``.
+
+        A closing report has one of its own: ``trieu-son--ket-thuc``.
+        """
+        own = [CLOSING] if self.closing else []
+        own += [slug_of(self.agency)] if self.agency else []
+        return "--".join([self.unit_id, *filter(None, ["-".join(own)])])
 
     @property
     def moment(self) -> str | None:
@@ -86,7 +95,7 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
                            for name in source.content}, programme)  # fmt: skip
     early = [Fault("parameters.of_publishing", column=name, values={"found": name})
              for name in _OF_PUBLISHING if name in given]  # fmt: skip
-    wrong = _parameter_faults(given, programme.planned_units)
+    wrong = _parameter_faults(given, programme.reported_units)
     # Where the unit is known, its plan's calendar has given the year.
     faults = [
         *early,
@@ -122,7 +131,7 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
     strange = dict.fromkeys(_strange_names(namespace))
     programme = load_programme(project_root())
     given = _with_edition(given, programme)
-    return check_parameters({**strange, **given}, programme.planned_units, file=None)
+    return check_parameters({**strange, **given}, programme.reported_units, file=None)
 
 
 def current_day() -> date:
@@ -143,8 +152,9 @@ def _with_edition(given: Mapping[str, Any], programme: Programme) -> dict[str, A
     """Return the parameters with the edition that the plan's calendar gives, if none is given."""
     found = dict(given)
     unit_id = found.get("unit_id")
-    if found.get("edition") is None and unit_id in programme.planned_units:
-        found["edition"] = current_edition(load_plan(str(unit_id), programme), current_day())
+    if found.get("edition") is None and unit_id in programme.reported_units:
+        plan = plan_in_force(str(unit_id), programme)
+        found["edition"] = current_edition(plan, current_day())
     return found
 
 
@@ -185,6 +195,9 @@ def _parameter_faults(given: Mapping[str, Any], planned: Sequence[str]) -> Itera
     edition = given.get("edition", FIRST_EDITION)
     if not _is_whole(edition) or not FIRST_EDITION <= edition <= LAST_EDITION:
         yield Fault("parameters.bad_edition", None, None, "edition", {"found": edition})
+    closing = given.get("closing")
+    if closing is not None and not isinstance(closing, bool):
+        yield Fault("parameters.bad_closing", None, None, "closing", {"found": closing})
     revision = given.get("revision")
     if revision is not None and (not _is_whole(revision) or revision < 1):
         yield Fault("parameters.bad_revision", None, None, "revision", {"found": revision})
@@ -271,8 +284,8 @@ def overview_parameters(namespace: Mapping[str, Any]) -> OverviewParameters:
     given.setdefault("lang", "vi")
     given.setdefault("data", "real")
     found = OverviewParameters(**given)
-    planned = programme.planned_units
-    names = found.unit_ids.split() or planned[:1]
+    planned = programme.reported_units
+    names = found.unit_ids.split() or programme.planned_units[:1]
     faults: list[Fault] = []
     for name in names:
         try:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.assessment import Assessment
+from analysis.assessment import Assessment, ending_of
 from analysis.exhibits import FONT_SETTING, FORMATS
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault, Lang
@@ -26,6 +26,7 @@ from analysis.publication.editions import (
 )
 from analysis.publication.notebooks import find_running_cell, render_notebook, run_notebook
 from analysis.publication.parameters import (
+    CLOSING,
     OverviewParameters,
     Parameters,
     RecordParameters,
@@ -121,7 +122,11 @@ def make_job(
     given = {name: str(value) for name, value in asdict(parameters).items()}
     everything = {
         **hashes,
-        **{f"parameter {name}": given[name] for name in given if name not in _OF_A_REVISION},
+        **{
+            f"parameter {name}": given[name]
+            for name in given
+            if name not in _OF_A_REVISION and (name != "closing" or given[name] == str(True))
+        },
         "font": os.environ.get(FONT_SETTING, ""),
         "notebook": file_hash(root / notebook),
         "program": _program(),
@@ -208,8 +213,16 @@ def _assess_unit(job: Job) -> Assessment:
     return assessment
 
 
+def _assess_closing(job: Job) -> Assessment:
+    """Return the assessment of what ended. Raises ``BadInput`` for what has not."""
+    assessment = _assess_unit(job)
+    ending_of(assessment.inputs, assessment.agency)
+    return assessment
+
+
 def _describe_unit(assessment: Assessment) -> dict[str, Any]:
-    last = assessment.published_results.groupby("indicator_id").tail(1)
+    results = assessment.published_results
+    last = results.groupby(["plan_of", "indicator_id"], dropna=False).tail(1)
     return {
         "data": assessment.inputs.data,
         "received_until": assessment.inputs.last_moment or "",
@@ -235,6 +248,10 @@ KINDS: dict[str, ReportKind] = {
     "assessment": ReportKind(
         "assessment", Path("notebooks", "province_assessment.ipynb"),
         ("results.csv", "results.xlsx"), _assess_unit, write_results, _describe_unit,
+    ),
+    CLOSING: ReportKind(
+        "assessment", Path("notebooks", "closing_report.ipynb"),
+        ("results.csv", "results.xlsx"), _assess_closing, write_results, _describe_unit,
     ),
     OVERVIEW: ReportKind(
         "overview", Path("notebooks", "overview.ipynb"),

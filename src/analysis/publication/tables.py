@@ -31,7 +31,13 @@ def write_results(assessment: Assessment, folder: Path, lang: Lang) -> None:
 
 def _in_words(assessment: Assessment, table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return the results with words for codes, under the headings of a reader."""
-    names = assessment.inputs.indicators.set_index("indicator_id")[f"name_{lang}"]
+    known = pd.concat([each.inputs.indicators for each in assessment.by_plan])
+    names = known.drop_duplicates("indicator_id").set_index("indicator_id")[f"name_{lang}"]
+    units = assessment.inputs.units
+    if table["plan_of"].isna().all():
+        table = table.drop(columns="plan_of")
+    else:
+        table = table.assign(plan_of=table["plan_of"].map(lambda each: units[each].place(lang)))
     signs = table["comparator"].map(measures.sign_of)
     shown = table.assign(
         indicator=table["indicator_id"].map(names),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.ledger import Books, load_ledgers
-from analysis.plans import Plan, list_owed_figures, load_plan, plan_targets
+from analysis.plans import Plan, list_owed_figures, plan_in_force, plan_indicators, plan_targets
 from analysis.programme import PROGRAMME_START, Programme, Unit
 from analysis.quality.checks import list_quality_issues
 from analysis.quality.issues import Examined
@@ -26,7 +26,8 @@ from analysis.series import (
 class UnitCheck:
     """What was found in one unit's figures: the table of ``list_quality_issues``.
 
-    ``plan`` is none for a unit without one. ``indicators`` and ``sources`` name what it speaks of.
+    ``plan`` is none for a unit without one; of inherited plans it is the first at hand.
+    ``indicators`` and ``sources`` name what it speaks of.
     """
 
     unit: Unit
@@ -52,14 +53,15 @@ def check_unit(
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
     units, boundaries = programme.units, programme.boundaries
-    indicators, weights = programme.indicators, programme.weights
+    plan = plan_in_force(unit_id, programme) if unit_id in programme.reported_units else None
+    indicators = plan_indicators(plan, programme) if plan else programme.indicators
+    weights = programme.weights
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
     wanted = [unit_id] if books.data == "illustrative" else [unit_id, *sorted(parts)]
     ledgers = load_ledgers(wanted, books, programme, as_of=as_of)
     stated = _until(pd.concat(ledgers.observations.values(), ignore_index=True), edition)
     series = build_series(stated, indicators, boundaries, weights, unit_id)
     peers = peer_ids(unit_id, units, boundaries, others)
-    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
     judged = _judged(plan)
     examined = Examined(
         ledger=_until(ledgers.observations[unit_id], edition),

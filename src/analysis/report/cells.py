@@ -72,8 +72,23 @@ def plan_label(assessment: Assessment, lang: Lang) -> str:
     return f"{title} ({document.label}{dated})"
 
 
+def place_of(assessment: Assessment, lang: Lang) -> str:
+    """Return the place whose plan the assessment is under, for a unit that inherits plans."""
+    part = assessment.inputs.plan_of
+    return assessment.inputs.units[part].place(lang) if part else ""
+
+
+def under_plan(assessment: Assessment, caption: str, lang: Lang) -> str:
+    """Return a caption with the name of the inherited plan that it is about."""
+    if assessment.inputs.plan_of is None:
+        return caption
+    return text("inherited.marked", lang, caption=caption, place=place_of(assessment, lang))
+
+
 def target_label(assessment: Assessment, lang: Lang) -> str:
     """Return the word for a target: the plan's own, or the national one that stands in for it."""
+    if assessment.inputs.plan_of and assessment.inputs.plan.targets_from is None:
+        return text("inherited.target", lang, place=place_of(assessment, lang))
     borrowed = assessment.inputs.plan.targets_from is not None
     return text("exhibits.target_national" if borrowed else "exhibits.target_own", lang)
 
@@ -140,16 +155,20 @@ def aggregate_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> 
 
 def borrowed_note(assessment: Assessment, lang: Lang) -> str:
     """Return the remark that the values are national ones; empty for a plan with its own."""
-    if assessment.inputs.plan.targets_from is None:
+    plan = assessment.inputs.plan
+    if plan.targets_from is None:
         return ""
-    return " " + text("exhibits.borrowed_note", lang)
+    key = "absent" if "targets" in plan.absent else "borrowed"
+    return " " + text(f"exhibits.{key}_note", lang)
 
 
 def due_text(assessment: Assessment, lang: Lang) -> str:
     """Return the day by which figures are due, or that the plan prints none."""
-    due = due_date(assessment.inputs.plan.reporting, assessment.edition)
+    plan = assessment.inputs.plan
+    due = due_date(plan.reporting, assessment.edition)
     if due is None:
-        return text("exhibits.due_none", lang)
+        key = "absent" if "reporting" in plan.absent else "none"
+        return text(f"exhibits.due_{key}", lang)
     return text("exhibits.due", lang, day=numerals.day(due, lang))
 
 
@@ -348,14 +367,20 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
     )
 
 
-def review_text(review: Any, lang: Lang) -> str:
-    """Return one review with its year."""
-    return text(f"exhibits.review_{review.kind}", lang, year=review.year)
+def reviews_text(assessment: Assessment, lang: Lang) -> str:
+    """Return the plan's reviews with their years, or that the text of this part is not at hand."""
+    plan = assessment.inputs.plan
+    if "reviews" in plan.absent:
+        return text("plans.absent", lang)
+    told = (text(f"exhibits.review_{each.kind}", lang, year=each.year) for each in plan.reviews)
+    return ", ".join(told) or "–"
 
 
 def budget_text(assessment: Assessment, lang: Lang) -> str:
     """Return the sums that the plan states, or that it states none."""
     budget = assessment.inputs.plan.budget
+    if "budget" in assessment.inputs.plan.absent:
+        return text("plans.absent", lang)
     if budget.total is None:
         return text("exhibits.budget_none", lang)
     parts = "; ".join(

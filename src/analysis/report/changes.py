@@ -24,7 +24,15 @@ from analysis.exhibits import (
 )
 from analysis.language import Lang, as_published, numerals, text
 from analysis.programme import RANKED_STATUSES, wording as words
-from analysis.report.cells import commentary, indicator_row, marked, short_label, status_cell
+from analysis.report.cells import (
+    commentary,
+    indicator_row,
+    marked,
+    short_label,
+    status_cell,
+    under_plan,
+)
+from analysis.report.inherited import under_each_plan
 from analysis.tables import records
 
 MOST = 8
@@ -34,20 +42,24 @@ _SMALLEST_EFFECT = 0.005
 def changes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section III: what changed since the previous edition and why."""
     heading = Heading(1, text("changes.heading", lang), "thay-doi")
+    shown = under_each_plan(
+        assessment, "thay-doi", lang, lambda own: _changes_under_plan(own, lang)
+    )
+    return Exhibits((heading, *shown, commentary(assessment, "changes", lang)))
+
+
+def _changes_under_plan(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     found = assessment.changes
     if found is None:
-        none = Prose(text("changes.none", lang))
-        return Exhibits((heading, none, commentary(assessment, "changes", lang)))
-    moved = _moved(found.targets)
+        yield Prose(text("changes.none", lang))
+        return
     said = " ".join([basis_sentence(found.previous, lang), *change_counts(found.targets, lang)])
-    items: list[Exhibit] = [heading, Prose(said)]
-    items += _verdict_table(assessment, moved.head(MOST), "largest", lang)
+    yield Prose(said)
+    yield from _verdict_table(assessment, _moved(found.targets).head(MOST), "largest", lang)
     if len(found.outcomes):
-        items.append(Prose(_outcome_counts(found.outcomes, lang)))
+        yield Prose(_outcome_counts(found.outcomes, lang))
         outside = found.outcomes[~found.outcomes["within"]]
-        items += _outcome_table(assessment, outside, "outside", lang)
-    items.append(commentary(assessment, "changes", lang))
-    return Exhibits(tuple(items))
+        yield from _outcome_table(assessment, outside, "outside", lang)
 
 
 def revision_line(assessment: Assessment, lang: Lang) -> str:
@@ -74,15 +86,21 @@ def revision_notice(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
 
 def annex(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return every changed verdict and every projected figure; nothing where there is neither."""
-    found = assessment.changes
-    if found is None:
+    changed = [own for own in assessment.by_plan if any(_changed_tables(own, lang))]
+    if not changed:
         return Exhibits(())
-    tables = (
-        *_verdict_table(assessment, _moved(found.targets), "verdicts", lang),
-        *_outcome_table(assessment, found.outcomes, "outcomes", lang),
-    )
     head = Annex(text("changes.annex", lang), "phu-luc-thay-doi")
-    return Exhibits((head, *tables) if tables else ())
+    tables = under_each_plan(
+        assessment, "phu-luc-thay-doi", lang, lambda own: _changed_tables(own, lang)
+    )
+    return Exhibits((head, *tables))
+
+
+def _changed_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    found = assessment.changes
+    if found is not None:
+        yield from _verdict_table(assessment, _moved(found.targets), "verdicts", lang)
+        yield from _outcome_table(assessment, found.outcomes, "outcomes", lang)
 
 
 def _moved(targets: pd.DataFrame) -> pd.DataFrame:
@@ -181,9 +199,10 @@ def _table(
     lang: Lang,
 ) -> Iterator[Table]:
     if rows:
+        caption = text(f"changes.caption_{name}", lang)
         note = "outcomes" if name in ("outside", "outcomes") else "verdicts"
         yield Table(
-            caption=marked(assessment, text(f"changes.caption_{name}", lang), lang),
+            caption=marked(assessment, under_plan(assessment, caption, lang), lang),
             columns=tuple(
                 Column(text(f"changes.column_{column}", lang), width=width)
                 for column, width in widths.items()

@@ -18,6 +18,7 @@ from analysis.programme import is_bound, wording as words
 from analysis.projections import Outlook
 from analysis.report import cells, wording
 from analysis.report.charts import panels_svg, trajectory_svg
+from analysis.report.inherited import under_each_plan
 from analysis.series import comparable_rows
 from analysis.tables import records
 
@@ -28,31 +29,42 @@ Panel = tuple[pd.DataFrame, dict[str, Any]]
 
 def every_objective(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section IV: every objective of the programme, one after the other."""
-    numbers = sorted(assessment.inputs.indicators["objective"].unique())
-    shown = (objective(assessment, int(number), lang) for number in numbers)
-    return Exhibits(tuple(item for each in shown for item in each.items))
+    shown = under_each_plan(assessment, "dien-bien", lang, lambda own: _objectives(own, lang))
+    return Exhibits((*_section_head(assessment, lang), *shown))
 
 
 def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
     """Return one objective of section IV: a chart and its sentences for every indicator."""
+    items = list(_objective(assessment, number, lang))
+    if items and number == assessment.results["objective"].min():
+        items = [*_section_head(assessment, lang), *items]
+    return Exhibits(tuple(items))
+
+
+def _section_head(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    yield Heading(1, text("exhibits.heading_objectives", lang), "dien-bien")
+    if set(assessment.series["indicator_id"]):
+        yield Prose(_chart_key(assessment, lang))
+
+
+def _objectives(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    for number in sorted(assessment.inputs.indicators["objective"].unique()):
+        yield from _objective(assessment, int(number), lang)
+
+
+def _objective(assessment: Assessment, number: int, lang: Lang) -> Iterator[Exhibit]:
     rows = assessment.results[assessment.results["objective"] == number]
     known = set(assessment.series["indicator_id"])
     if rows.empty:
-        return Exhibits(())
+        return
     title = text(f"exhibits.objective_{number}", lang)
-    items: list[Exhibit] = []
-    if number == assessment.results["objective"].min():
-        items.append(Heading(1, text("exhibits.heading_objectives", lang), "dien-bien"))
-        if known:
-            items.append(Prose(_chart_key(assessment, lang)))
-    items.append(Heading(2, f"{number}. {title}", f"muc-tieu-{number}"))
-    items += _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
+    yield Heading(2, f"{number}. {title}", f"muc-tieu-{number}")
+    yield from _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
         if indicator_id in known:
-            items += _indicator(assessment, str(indicator_id), targets, lang)
-    items += _proxies(assessment, number, lang)
-    items.append(cells.commentary(assessment, f"objective-{number}", lang))
-    return Exhibits(tuple(items))
+            yield from _indicator(assessment, str(indicator_id), targets, lang)
+    yield from _proxies(assessment, number, lang)
+    yield cells.commentary(assessment, f"objective-{number}", lang)
 
 
 def _chart_key(assessment: Assessment, lang: Lang) -> str:
@@ -255,4 +267,5 @@ def _proxy_note(
 
 
 def _caption(assessment: Assessment, name: str, about: str, lang: Lang) -> str:
-    return cells.marked(assessment, text(f"exhibits.{name}", lang, name=about), lang)
+    caption = cells.under_plan(assessment, text(f"exhibits.{name}", lang, name=about), lang)
+    return cells.marked(assessment, caption, lang)

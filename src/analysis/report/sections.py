@@ -23,7 +23,7 @@ from analysis.exhibits import (
 from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
 from analysis.programme import STATUSES, wording as words
-from analysis.report import cells, tables
+from analysis.report import cells, inherited, tables
 from analysis.report.changes import change_counts, revision_line, revision_notice
 
 
@@ -65,15 +65,22 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
         *revision_notice(assessment, lang),
         Prose(_opening_text(assessment, lang)),
         Heading(1, text("exhibits.heading_summary", lang), "tom-tat"),
-        _verdicts_in_brief(assessment, lang),
-        *_changes_in_brief(assessment, lang),
-        tables.status_counts(assessment, lang),
-        *tables.actions(assessment, lang),
-        *tables.most_at_risk(assessment, lang),
-        *tables.largest_gains(assessment, lang),
+        *inherited.plans_table(assessment, lang),
+        *inherited.under_each_plan(
+            assessment, "tom-tat", lang, lambda own: _summary_under_plan(own, lang)
+        ),
         cells.commentary(assessment, "summary", lang),
     ]
     return Exhibits(tuple(items))
+
+
+def _summary_under_plan(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    yield _verdicts_in_brief(assessment, lang)
+    yield from _changes_in_brief(assessment, lang)
+    yield tables.status_counts(assessment, lang)
+    yield from tables.actions(assessment, lang)
+    yield from tables.most_at_risk(assessment, lang)
+    yield from tables.largest_gains(assessment, lang)
 
 
 def scores(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -82,7 +89,9 @@ def scores(assessment: Assessment, lang: Lang) -> Exhibits:
         (
             Heading(1, text("exhibits.heading_scores", lang), "bang-danh-gia"),
             Prose(text("exhibits.scores_intro", lang)),
-            tables.score_table(assessment, lang),
+            inherited.score_table(assessment, lang)
+            if assessment.inputs.inherited
+            else tables.score_table(assessment, lang),
             cells.commentary(assessment, "scores", lang),
         )
     )
@@ -94,7 +103,10 @@ def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
         (
             Heading(1, text("exhibits.heading_agencies", lang), "co-quan"),
             Prose(_calendar_text(assessment, lang)),
-            *tables.agency_tables(assessment, lang),
+            *inherited.successions(assessment, lang),
+            *inherited.under_each_plan(
+                assessment, "co-quan", lang, lambda own: tables.agency_tables(own, lang)
+            ),
             cells.commentary(assessment, "agencies", lang),
         )
     )
@@ -106,8 +118,11 @@ def data_quality(assessment: Assessment, lang: Lang) -> Exhibits:
         (
             Heading(1, text("exhibits.heading_quality", lang), "chat-luong"),
             Prose(_coverage_text(assessment, lang)),
+            *inherited.basis_table(assessment, lang),
             *tables.quality_table(assessment, lang),
-            *tables.findings_table(assessment, lang),
+            *inherited.under_each_plan(
+                assessment, "chat-luong", lang, lambda own: tables.findings_table(own, lang)
+            ),
             cells.commentary(assessment, "quality", lang),
         )
     )
@@ -147,26 +162,40 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
     return Exhibits(
         (
             Annex(text("exhibits.annex_results", lang), "phu-luc-ket-qua", landscape=True),
-            tables.results_table(assessment, lang),
-            *tables.readings_table(assessment, lang),
-            *tables.disagreements_table(assessment, lang),
+            *inherited.under_each_plan(
+                assessment, "phu-luc-ket-qua", lang, lambda own: _results_under_plan(own, lang)
+            ),
             Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
             Prose(_method_text(assessment, lang)),
             tables.record_table(assessment, lang),
             Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
-            tables.plan_table(assessment, lang),
+            *inherited.under_each_plan(
+                assessment, "phu-luc-nguon", lang, lambda own: [tables.plan_table(own, lang)]
+            ),
             tables.sources_table(assessment, lang),
             tables.inputs_table(assessment, lang),
         )
     )
 
 
+def _results_under_plan(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    yield tables.results_table(assessment, lang)
+    yield from tables.readings_table(assessment, lang)
+    yield from tables.disagreements_table(assessment, lang)
+
+
 def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
     plan = assessment.inputs.plan
     if _is_illustrative(assessment):
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
+    yield from inherited.notice(assessment, lang)
     if plan.targets_from:
-        yield Callout("warning", text("exhibits.borrowed_notice", lang))
+        key = "absent" if "targets" in plan.absent else "borrowed"
+        yield Callout("warning", text(f"exhibits.{key}_notice", lang))
+    if plan.absent_targets:
+        numbers = dict.fromkeys(target.chi_tieu for target in plan.absent_targets)
+        told = ", ".join(map(str, numbers))
+        yield Callout("warning", text("exhibits.absent_targets_notice", lang, numbers=told))
     if assessment.agency:
         agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
         yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))
@@ -176,13 +205,21 @@ def _opening_text(assessment: Assessment, lang: Lang) -> str:
     """Tell against which plan the report assesses whom, and how much is known."""
     plan = assessment.inputs.plan
     territory = plan.territory.vi if lang == "vi" else plan.territory.en
+    if assessment.inputs.inherited:
+        said = inherited.opening(assessment, lang)
+        return f"{said} {_known_text(assessment, lang)}"
     values = {"document": cells.plan_label(assessment, lang), "territory": territory}
     return f"{text('exhibits.opening', lang, **values)} {_known_text(assessment, lang)}"
 
 
 def _verdicts_in_brief(assessment: Assessment, lang: Lang) -> Prose:
+    return Prose(verdicts_text(assessment, lang))
+
+
+def verdicts_text(assessment: Assessment, lang: Lang) -> str:
+    """Tell in one sentence per target year how many targets stand where."""
     years = assessment.results.groupby("target_year")
-    return Prose(" ".join(_year_text(assessment, *own, lang) for own in years))
+    return " ".join(_year_text(assessment, *own, lang) for own in years)
 
 
 def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:

@@ -28,13 +28,14 @@ from analysis.report.cells import (
     reading_row,
     received_text,
     result_row,
-    review_text,
+    reviews_text,
     risk_row,
     score_row,
     short_label,
     source_document,
     source_year,
     target_label,
+    under_plan,
 )
 from analysis.report.quality import quality_groups
 from analysis.tables import records
@@ -58,10 +59,10 @@ def status_counts(assessment: Assessment, lang: Lang) -> Table:
         )
         for year, own in counts.iterrows()
     )
-    columns = [_head("year", lang)]
+    columns = [head_column("year", lang)]
     columns += [Column(words.short_status(status, lang)) for status in statuses]
     columns.append(Column(text("exhibits.total", lang), "right"))
-    return _table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
+    return report_table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
                   widths=[1.5, *(1.7 for _ in statuses), 1.1])  # fmt: skip
 
 
@@ -93,8 +94,8 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     )
     if rows:
         widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
-        heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
-        yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
+        heads = [head_column("lead", lang), *(head_column(head, lang) for head in found)]
+        yield report_table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
                      widths=[2.2, *(widths[head] for head in found)],
                      note=ended_note(assessment, lang))  # fmt: skip
 
@@ -123,8 +124,8 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         return
     heads = ["indicator", "target", "latest", "probability", "status"]
     body = tuple(risk_row(assessment, row, lang) for row in records(rows))
-    columns = [_head(head, lang) for head in heads]
-    yield _table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
+    columns = [head_column(head, lang) for head in heads]
+    yield report_table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
                  widths=[3.9, 1.9, 2.1, 1.6, 1.9])  # fmt: skip
 
 
@@ -149,15 +150,15 @@ def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if len(rows):
         heads = ["indicator", "baseline", "latest", "target", "covered"]
         body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
-        columns = [_head(name, lang) for name in heads]
-        yield _table(assessment, "largest_gains", columns, body, lang,
+        columns = [head_column(name, lang) for name in heads]
+        yield report_table(assessment, "largest_gains", columns, body, lang,
                      widths=[3.9, 1.9, 1.9, 1.9, 1.4])  # fmt: skip
 
 
 def score_table(assessment: Assessment, lang: Lang) -> Table:
     """Return every indicator with its latest value and the verdict of each target year."""
     years = sorted(int(year) for year in assessment.results["target_year"].unique())
-    heads = [_head("indicator", lang), _head("latest", lang)]
+    heads = [head_column("indicator", lang), head_column("latest", lang)]
     heads += [Column(f"{target_label(assessment, lang)} {year}") for year in years]
     groups = [
         RowGroup(
@@ -170,7 +171,7 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
         for number, rows in assessment.results.groupby("objective")
     ]
     widths = [3.4, 1.5, *(2.2 for _ in years)]
-    return _table(assessment, "scores", heads, groups, lang, widths=widths)
+    return report_table(assessment, "scores", heads, groups, lang, widths=widths)
 
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -189,16 +190,16 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         )
         for lead, rows in assessment.results.groupby(_leads(assessment.results), sort=False)
     ]
-    columns = [_head(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
-    yield _table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.6, 1.7, 1.5])
+    columns = [head_column(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
+    yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.6, 1.7, 1.5])
 
 
 def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return what is wrong, doubtful or worth knowing of the figures, the most serious first."""
     groups = list(quality_groups(assessment, lang))
     if groups:
-        columns = [_head("issue", lang), _head("figures_concerned", lang)]
-        yield _table(assessment, "quality", columns, groups, lang, widths=[2.2, 6.0])
+        columns = [head_column("issue", lang), head_column("figures_concerned", lang)]
+        yield report_table(assessment, "quality", columns, groups, lang, widths=[2.2, 6.0])
 
 
 def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -210,8 +211,10 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         (Cell(clause_text(row["clause"], lang)), Cell(row[f"text_{lang}"]))
         for row in records(findings)
     )
-    columns = [_head("clause", lang), _head("finding", lang)]
-    yield _table(assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2])
+    columns = [head_column("clause", lang), head_column("finding", lang)]
+    yield report_table(
+        assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2]
+    )
 
 
 def results_table(assessment: Assessment, lang: Lang) -> Table:
@@ -226,8 +229,8 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         for number, rows in assessment.results.groupby("objective")
     ]
     widths = [3.1, 1.0, 1.8, 1.9, 1.9, 1.1, 1.3, 1.3, 2.6, 1.3, 2.1, 2.0]
-    columns = [_head(name, lang) for name in heads]
-    return _table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
+    columns = [head_column(name, lang) for name in heads]
+    return report_table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
 
 
@@ -241,12 +244,16 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         reading_row(assessment, key, rows.set_index("method"), ours[key], lang)
         for key, rows in assessment.readings.groupby(keys, sort=False)
     )
-    columns = [_head("indicator", lang), _head("year", lang), _head("status", lang)]
+    columns = [
+        head_column("indicator", lang),
+        head_column("year", lang),
+        head_column("status", lang),
+    ]
     columns += [Column(text(f"readings.method_{method}", lang)) for method in METHODS]
     note = text("exhibits.readings_note", lang)
     if any(assessment.results["bounds"]):
         note += " " + text("exhibits.readings_bounds", lang)
-    yield _table(assessment, "readings", columns, [RowGroup(None, body)], lang,
+    yield report_table(assessment, "readings", columns, [RowGroup(None, body)], lang,
                  widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
                  note=note)  # fmt: skip
 
@@ -266,9 +273,13 @@ def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         )
         for reason, same_reason in assessment.disagreements.groupby("reason", sort=False)
     ]
-    columns = [_head(name, lang) for name in ("indicator", "year", "status", "other_readings")]
-    yield _table(assessment, "disagreements", columns, groups, lang, widths=[3.4, 0.8, 2.2, 5.6],
-                 landscape=True)  # fmt: skip
+    columns = [
+        head_column(name, lang) for name in ("indicator", "year", "status", "other_readings")
+    ]
+    widths = [3.4, 0.8, 2.2, 5.6]
+    yield report_table(
+        assessment, "disagreements", columns, groups, lang, widths=widths, landscape=True
+    )
 
 
 def record_table(assessment: Assessment, lang: Lang) -> Table:
@@ -286,7 +297,7 @@ def record_table(assessment: Assessment, lang: Lang) -> Table:
     columns = [Column(text(f"exhibits.column_record_{head}", lang), "right") for head in heads]
     columns[0] = Column(columns[0].label)
     day = numerals.day(date.fromisoformat(assessment.inputs.record.about["measured"]), lang)
-    return _table(assessment, "record", columns, [RowGroup(None, body)], lang,
+    return report_table(assessment, "record", columns, [RowGroup(None, body)], lang,
                   widths=[2.0, 1.4, 1.4, 1.4, 1.4, 1.6],
                   note=text("exhibits.record_note", lang, day=day))  # fmt: skip
 
@@ -299,13 +310,15 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
         ("document_date", numerals.day(plan.document.date, lang) if plan.document.date else "–"),
         ("issuer", plan.document.issuer.vi if lang == "vi" else plan.document.issuer.en),
         ("period", f"{plan.period.start}–{plan.period.end}"),
-        ("reviews", ", ".join(review_text(review, lang) for review in plan.reviews) or "–"),
+        ("reviews", reviews_text(assessment, lang)),
         ("reporting", due_text(assessment, lang)),
         ("budget", budget_text(assessment, lang)),
     ]
     body = tuple((Cell(text(f"exhibits.plan_{key}", lang)), Cell(said)) for key, said in rows)
-    columns = [_head("item", lang), _head("content", lang)]
-    return _table(assessment, "plan", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.0])
+    columns = [head_column("item", lang), head_column("content", lang)]
+    return report_table(
+        assessment, "plan", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.0]
+    )
 
 
 def sources_table(assessment: Assessment, lang: Lang) -> Table:
@@ -333,34 +346,38 @@ def sources_table(assessment: Assessment, lang: Lang) -> Table:
     )
     heads = ["publisher", "document", "published", "licence", "figures"]
     empty = (tuple(Cell("–") for _ in heads),)
-    columns = [_head(name, lang) for name in heads]
-    return _table(assessment, "sources", columns, [RowGroup(None, body or empty)], lang,
+    columns = [head_column(name, lang) for name in heads]
+    return report_table(assessment, "sources", columns, [RowGroup(None, body or empty)], lang,
                   widths=[2.4, 3.4, 1.2, 1.4, 1.0])  # fmt: skip
 
 
 def inputs_table(assessment: Assessment, lang: Lang) -> Table:
     """Return the files that the assessment was made from, each with its hash."""
     body = tuple((Cell(name), Cell(digest[:16])) for name, digest in assessment.hashes.items())
-    columns = [_head("file", lang), _head("hash", lang)]
+    columns = [head_column("file", lang), head_column("hash", lang)]
     note, until = text("exhibits.inputs_note", lang), assessment.inputs.received_until
     if until:
         received = received_text(until, lang)
         note = f"{received[0].upper()}{received[1:]}. {note}"
-    return _table(assessment, "inputs", columns, [RowGroup(None, body)], lang, widths=[5.0, 3.0],
-                  note=note)  # fmt: skip
+    groups = [RowGroup(None, body)]
+    return report_table(assessment, "inputs", columns, groups, lang, widths=[5.0, 3.0], note=note)
 
 
-_WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"}
+_WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs", "inherited",
+                    "basis"}  # fmt: skip
+# What is the same under every plan that a unit inherits.
+_OF_NO_PLAN = {"quality", "record", "sources", "inputs", "inherited", "inherited_scores", "basis"}
 _RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
           "owed_count", "covered"}  # fmt: skip
 
 
-def _head(name: str, lang: Lang) -> Column:
+def head_column(name: str, lang: Lang) -> Column:
+    """Return the column of a table that is headed ``exhibits.column_<name>``."""
     align: Align = "right" if name in _RIGHT else "left"
     return Column(text(f"exhibits.column_{name}", lang), align)
 
 
-def _table(
+def report_table(
     assessment: Assessment,
     name: str,
     columns: list[Column],
@@ -371,14 +388,18 @@ def _table(
     note: str | None = None,
     landscape: bool = False,
 ) -> Table:
+    """Return a table of the report under its caption, with the notes that are due below it."""
     sized = tuple(
         Column(column.label, column.align, width)
         for column, width in zip(columns, widths, strict=True)
     )
     borrowed = "" if name in _WITHOUT_TARGETS else borrowed_note(assessment, lang)
     notes = ((note or "") + borrowed).strip()
+    caption = text(f"exhibits.caption_{name}", lang)
+    if name not in _OF_NO_PLAN:
+        caption = under_plan(assessment, caption, lang)
     return Table(
-        caption=marked(assessment, text(f"exhibits.caption_{name}", lang), lang),
+        caption=marked(assessment, caption, lang),
         columns=sized,
         groups=tuple(groups),
         anchor=f"bang-{name.replace('_', '-')}",

@@ -82,7 +82,7 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     together decide it: the whole span for maintain, always, zero and yearly reductions, the
     target year alone for a threshold. Valid under ``schemas.JUDGED_TARGETS``.
     """
-    interim_year, final_year = int(targets["year"].min()), int(targets["year"].max())
+    interim_year, final_year = _target_years(targets)
     spans = [
         (place, start, end)
         for place, target in enumerate(targets.to_dict("records"))
@@ -94,6 +94,16 @@ def judged_targets(targets: pd.DataFrame, *, first_year: int) -> pd.DataFrame:
     frame["first_year"] = pd.array(starts, dtype="Int64")
     frame["target_year"] = pd.array(ends, dtype="Int64")
     return JUDGED_TARGETS.validate(frame)
+
+
+def _target_years(targets: pd.DataFrame) -> tuple[int, int]:
+    """Return the first and last target year; where no value has a year, those that periods end in.
+
+    A plan without either is refused when it is read.
+    """
+    years = [int(year) for year in targets["year"].dropna()]
+    ends = [int(str(period)[-4:]) for period in targets["period"].dropna()]
+    return min(years or ends), max(years or ends)
 
 
 def deciding_years(judged: pd.DataFrame) -> frozenset[tuple[str, int]]:

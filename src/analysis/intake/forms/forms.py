@@ -26,7 +26,7 @@ from analysis.plans import (
     find_agency,
     list_owed_figures,
 )
-from analysis.programme import wording
+from analysis.programme import Successor, find_successor, wording
 from analysis.series import RECENT_YEARS, build_series, judged_targets
 from analysis.tables import records
 
@@ -54,7 +54,10 @@ class FormRow:
 
 @dataclass(frozen=True)
 class Form:
-    """One agency's form: ``asked`` are the owed figures, ``earlier`` those of earlier years."""
+    """One agency's form: ``asked`` are the owed figures, ``earlier`` those of earlier years.
+
+    ``successor`` is who took over from an agency that ended, where that is settled.
+    """
 
     label: FormLabel
     unit_name: str
@@ -66,6 +69,7 @@ class Form:
     agency: Agency | None
     asked: tuple[FormRow, ...]
     earlier: tuple[FormRow, ...]
+    successor: Successor | None = None
 
     @property
     def agency_fills_in(self) -> bool:
@@ -74,7 +78,7 @@ class Form:
         Where the plan names none, and where the reorganisation of 2025 did away with it, whoever
         fills in the form writes its own name.
         """
-        return self.agency is not None and not self.agency.ended
+        return self.agency is not None and not self.agency.ended and self.successor is None
 
     @property
     def indicator_count(self) -> int:
@@ -90,16 +94,43 @@ class Form:
 
 def make_forms(inputs: Inputs, edition: int) -> list[Form]:
     """Return the forms of one unit in the plan's order of agencies; every indicator is on one."""
-    judged = judged_targets(inputs.targets, first_year=inputs.first_year)
+    judged = _judged(inputs)
     series = _unit_series(inputs, edition)
     names = list(dict.fromkeys(_lead(lead) for lead in judged["lead_agency"]))
-    agencies = {agency.name_vi: agency for agency in inputs.plan.responsibilities.agencies}
+    plans = [each.plan for each in inputs.at_hand if each.plan] or [inputs.plan]
+    agencies = {
+        agency.name_vi: agency for plan in reversed(plans)
+        for agency in plan.responsibilities.agencies
+    }  # fmt: skip
     order = [*(name for name in agencies if name in names), *(name for name in names if not name)]
     return [
         _form(inputs, edition, judged[judged["lead_agency"].map(_lead) == name], series,
               agencies.get(name))
         for name in order
     ]  # fmt: skip
+
+
+def _judged(inputs: Inputs) -> pd.DataFrame:
+    """Return the judged targets; of a unit that inherits plans those of all, each with its place.
+
+    An indicator is asked for once, from the agency that the first of the plans makes lead it.
+    """
+    if not inputs.inherited:
+        return judged_targets(inputs.targets, first_year=inputs.first_year)
+    tables = [
+        judged_targets(each.targets, first_year=inputs.under(each.part_id).first_year).assign(
+            place=inputs.units[each.part_id].place("vi")
+        )
+        for each in inputs.at_hand
+    ]
+    judged = pd.concat(tables, ignore_index=True)
+    leads = judged.drop_duplicates("indicator_id").set_index("indicator_id")["lead_agency"]
+    return judged.assign(lead_agency=judged["indicator_id"].map(leads))
+
+
+def _indicators(inputs: Inputs) -> pd.DataFrame:
+    tables = [each.indicators for each in inputs.at_hand] or [inputs.indicators]
+    return pd.concat(tables, ignore_index=True).drop_duplicates("indicator_id", ignore_index=True)
 
 
 def find_form(forms: list[Form], plan: Plan, asked_for: str | None) -> Form:
@@ -131,7 +162,7 @@ def _unit_series(inputs: Inputs, edition: int) -> pd.DataFrame:
     observations = pd.concat(inputs.ledgers.values(), ignore_index=True)
     observations = observations[observations["year"] <= edition]
     return build_series(
-        observations, inputs.indicators, inputs.boundaries, inputs.weights, inputs.unit.unit_id
+        observations, _indicators(inputs), inputs.boundaries, inputs.weights, inputs.unit.unit_id
     )
 
 
@@ -141,7 +172,7 @@ def _form(
     reporting = inputs.plan.reporting
     owed = list_owed_figures(judged, series, edition, through=edition)
     asked = dict(zip(owed["indicator_id"], owed["owed_years"], strict=True))
-    about = inputs.indicators.set_index("indicator_id", drop=False).to_dict("index")
+    about = _indicators(inputs).set_index("indicator_id", drop=False).to_dict("index")
     known = _known_figures(inputs, series, about)
     rows: dict[str, list[FormRow]] = {"asked": [], "earlier": []}
     for indicator_id, targets in judged.groupby("indicator_id", sort=False):
@@ -153,13 +184,14 @@ def _form(
         label=FormLabel(inputs.unit.unit_id, edition, agency.name_vi if agency else ""),
         unit_name=inputs.unit.name_vi,
         territory=_territory(inputs),
-        plan_name=_plan_name(inputs.plan),
+        plan_name=_plan_names(inputs),
         due=due_date(reporting, edition),
         sent_to=reporting.sent_to,
         receiver_ended=_receiver_ended(inputs.plan),
         agency=agency,
         asked=tuple(rows["asked"]),
         earlier=tuple(rows["earlier"]),
+        successor=find_successor(inputs.successors, agency.name_vi) if agency else None,
     )
 
 
@@ -173,6 +205,8 @@ def _territory(inputs: Inputs) -> str:
         return text("forms.territory_before", "vi", day=day)
     boundaries = inputs.boundaries
     parts = boundaries.loc[boundaries["unit_id"] == inputs.unit.unit_id, "part_id"]
+    if parts.empty:
+        return text("forms.territory_whole", "vi", unit=inputs.unit.name_vi)
     names = ", ".join(inputs.units[part].name_vi for part in parts)
     return text("forms.territory_after", "vi", day=day, parts=names)
 
@@ -182,6 +216,17 @@ def _receiver_ended(plan: Plan) -> bool:
     sent_to = plan.reporting.sent_to
     ended = [agency.name_vi for agency in plan.responsibilities.agencies if agency.ended]
     return sent_to is not None and any(name in sent_to.vi for name in ended)
+
+
+def _plan_names(inputs: Inputs) -> str:
+    """Return the plan's name, or those of all inherited plans with the places they are of."""
+    if not inputs.inherited:
+        return _plan_name(inputs.plan)
+    return "; ".join(
+        text("forms.plan_of", "vi", place=inputs.units[each.part_id].place("vi"),
+             plan=_plan_name(each.plan) if each.plan else text("plans.absent", "vi"))
+        for each in inputs.inherited
+    )  # fmt: skip
 
 
 def _plan_name(plan: Plan) -> str:
@@ -240,8 +285,16 @@ class _Told:
         )
 
     def _target(self) -> str:
-        ahead = self.targets[self.targets["target_year"] >= self.edition]
-        row = (ahead if len(ahead) else self.targets).sort_values("target_year")
+        if "place" not in self.targets:
+            return self._next_target(self.targets)
+        return "\n".join(
+            text("forms.target_of", "vi", place=place, target=self._next_target(own))
+            for place, own in self.targets.groupby("place", sort=False)
+        )
+
+    def _next_target(self, targets: pd.DataFrame) -> str:
+        ahead = targets[targets["target_year"] >= self.edition]
+        row = (ahead if len(ahead) else targets).sort_values("target_year")
         place = 0 if len(ahead) else -1
         target = {str(name): cell for name, cell in row.iloc[place].items()}
         shown = wording.target_sign(target, "vi")

@@ -1,0 +1,60 @@
+"""The overview's section on how much the plans ask for."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.assessment import TRENDS
+from analysis.exhibits import Cell, Column, Exhibits, Heading, Prose, RowGroup, Table
+from analysis.language import Lang, text
+from analysis.overview.overview import Overview
+from analysis.overview.wording import indicator_names, marked_caption, short_name
+
+_BESIDE_NATION = ("stricter", "same", "looser", "incomparable", "only_here")
+# More names than these in a cell are counted.
+_NAMED = 4
+
+
+def ambition(overview: Overview, lang: Lang) -> Exhibits:
+    """Return what the final targets ask for beside the nation's and beside their trends."""
+    found = overview.ambitions
+    counts = found["standing"].value_counts()
+    known = found["trend"] != "unknown"
+    beyond = int((found["trend"] == "beyond").sum())
+    said = text("overview.ambition_intro", lang, targets=int(found["standing"].notna().sum()),
+                **{name: int(counts.get(name, 0)) for name in _BESIDE_NATION},
+                known=int(known.sum()), beyond=beyond)  # fmt: skip
+    heading = Heading(1, text("overview.heading_ambition", lang), "muc-phan-dau")
+    return Exhibits((heading, Prose(said), _table(overview, lang)))
+
+
+def _table(overview: Overview, lang: Lang) -> Table:
+    shown = [name for name in _BESIDE_NATION if (overview.ambitions["standing"] == name).any()]
+    trends = [name for name in TRENDS[:-1] if (overview.ambitions["trend"] == name).any()]
+    by_indicator = dict(iter(overview.ambitions.groupby("indicator_id")))
+    rows = []
+    for indicator_id, name in indicator_names(overview, lang).items():
+        own = by_indicator.get(indicator_id)
+        if own is None or not (own["standing"].isin(shown) | own["trend"].isin(trends)).any():
+            continue
+        cells = [_units(overview, own[own["standing"] == each], lang) for each in shown]
+        cells += [_units(overview, own[own["trend"] == each], lang) for each in trends]
+        rows.append((Cell(name), *cells))
+    heads = [Column(text("overview.column_indicator", lang), "left", 2.6)]
+    heads += [Column(text(f"overview.ambition_{name}", lang), "left", 1.6)
+              for name in (*shown, *trends)]  # fmt: skip
+    return Table(
+        caption=marked_caption(overview, text("overview.caption_ambition", lang), lang),
+        columns=tuple(heads),
+        groups=(RowGroup(None, tuple(rows)),),
+        anchor="bang-muc-phan-dau",
+        note=text("overview.ambition_note", lang),
+    )
+
+
+def _units(overview: Overview, rows: pd.DataFrame, lang: Lang) -> Cell:
+    """Return who it is, or how many where these are many."""
+    names = [short_name(overview.known_units[each], lang) for each in rows["unit_id"]]
+    if len(names) > _NAMED:
+        return Cell(text("overview.ambition_units", lang, count=len(names)))
+    return Cell(", ".join(names) or "–")
