@@ -34,7 +34,17 @@ TARGET_COLUMNS = ["unit_id", "chi_tieu", "indicator_id", "kind", "comparator", "
                   "value_high", "unit", "year", "period", "document", "clause"]  # fmt: skip
 
 
-@click.group(cls=SpokenGroup, help=both("help_plan"), subcommand_metavar=SUBCOMMAND)
+@click.group(
+    cls=SpokenGroup,
+    help=both("help_plan"),
+    subcommand_metavar=SUBCOMMAND,
+    places={
+        "extract": ("analysis.cli.plan_documents:extract_command", "help_extract"),
+        "review": ("analysis.cli.plan_documents:review_command", "help_review"),
+        "check": ("analysis.cli.plan_documents:check_command", "help_check_plan"),
+        "accept": ("analysis.cli.plan_documents:accept_command", "help_accept"),
+    },
+)
 def plan() -> None:
     """Show what the plans say."""
 

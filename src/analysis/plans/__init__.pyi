@@ -9,6 +9,27 @@ from .comparing import (
     staged_targets as staged_targets,
     standing_beside as standing_beside,
 )
+from .documents.checking import (
+    Disagreement as Disagreement,
+    check_plan as check_plan,
+)
+from .documents.extraction import (
+    extract_targets as extract_targets,
+)
+from .documents.found import (
+    Extraction as Extraction,
+    FoundTarget as FoundTarget,
+    LeftOver as LeftOver,
+)
+from .documents.proposal import (
+    Proposal as Proposal,
+    name_of as name_of,
+    propose_plan as propose_plan,
+)
+from .documents.review import (
+    check_acceptance as check_acceptance,
+    review_page as review_page,
+)
 from .findings import (
     plan_findings as plan_findings,
 )
