@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import sys
 from pathlib import Path
@@ -22,7 +23,8 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.files import file_fault
-from analysis.language import BadInput, Lang, text
+from analysis.language import BadInput, Fault, Lang, text
+from analysis.project import HOME_SETTING, is_workspace
 
 _MAKE_REPORTS = {"assess", "overview", "track-record"}
 
@@ -61,6 +63,10 @@ def main() -> None:
     help=both("help_main"),
     subcommand_metavar=SUBCOMMAND,
     places={
+        "init": ("analysis.cli.workspace:init", "help_init"),
+        "where": ("analysis.cli.workspace:where", "help_where"),
+        "unit": ("analysis.cli.units:unit", "help_unit"),
+        "status": ("analysis.cli.status:status", "help_status"),
         "data": ("analysis.cli.main:data", "help_data_group"),
         "overview": ("analysis.cli.reports:overview", "help_overview"),
         "plan": ("analysis.cli.plans:plan", "help_plan"),
@@ -70,9 +76,16 @@ def main() -> None:
         "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
     },
 )
+@click.option("--workspace", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_workspace"))  # fmt: skip
 @click.version_option(package_name="mangnon", message="%(version)s", help=both("help_version"))
-def cli() -> None:
-    """Hold the commands together."""
+def cli(workspace: Path | None) -> None:
+    """Hold the commands together; what is begun from here works in the workspace that is named."""
+    if workspace is None:
+        return
+    if not is_workspace(workspace):
+        raise BadInput([Fault("cli.no_workspace", values={"found": str(workspace)})])
+    os.environ[HOME_SETTING] = str(workspace.resolve())
 
 
 @click.group(

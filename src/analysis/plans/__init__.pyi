@@ -6,6 +6,7 @@ from .findings import (
     plan_findings as plan_findings,
 )
 from .models import (
+    NOT_ENTERED as NOT_ENTERED,
     Agency as Agency,
     BilingualText as BilingualText,
     Plan as Plan,
@@ -21,6 +22,7 @@ from .plans import (
 from .reporting import (
     current_edition as current_edition,
     due_date as due_date,
+    edition_begins as edition_begins,
     figure_due as figure_due,
     list_owed_figures as list_owed_figures,
 )

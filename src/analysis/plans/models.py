@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.language import LONGEST_SLUG, SLUG
-from analysis.programme import Comparator, Kind, UnitOfMeasure
+from analysis.programme import Comparator, Kind, Territory as TerritoryWord, UnitOfMeasure
 from analysis.yaml_files import Label, Part, Phrase, Words
 
 FindingKind = Literal[
@@ -31,6 +31,8 @@ FindingKind = Literal[
     "value",
     "wording",
 ]
+# The finding of a plan file that was made before its document was at hand.
+NOT_ENTERED = "plan-not-entered"
 ChiTieu = Annotated[int, Field(ge=1)]
 Year = Annotated[int, Field(ge=1980, le=2060)]
 
@@ -73,7 +75,7 @@ class Document(Part):
 class Territory(Part):
     """Which territory the plan speaks of, in the word of ``units.csv`` and in a sentence."""
 
-    word: Literal["whole", "before-2025-07", "after-2025-07"]
+    word: TerritoryWord
     vi: Words
     en: Words
 
@@ -218,3 +220,8 @@ class Plan(PlanFrame):
     """A plan with its targets, or with the borrowed ones when ``targets_from`` is set."""
 
     targets: list[Target]
+
+    @property
+    def is_entered(self) -> bool:
+        """Tell whether the file says what a document says; before that it is a skeleton."""
+        return all(finding.id != NOT_ENTERED for finding in self.findings)

@@ -79,9 +79,18 @@ from .programme import (
 from .status_rules import (
     StatusRules as StatusRules,
 )
+from .unit_names import (
+    LEVEL_WORDS as LEVEL_WORDS,
+    bare_name as bare_name,
+    english_name as english_name,
+    level_word as level_word,
+)
 from .units import (
     NATION as NATION,
     PROGRAMME_START as PROGRAMME_START,
+    UNITS_FILE as UNITS_FILE,
+    Level as Level,
+    Territory as Territory,
     Unit as Unit,
 )
 from .wording import (

@@ -16,6 +16,7 @@ from .index import (
     write_index as write_index,
 )
 from .parameters import (
+    PARAMETERS_FOLDER as PARAMETERS_FOLDER,
     OverviewParameters as OverviewParameters,
     Parameters as Parameters,
     RecordParameters as RecordParameters,

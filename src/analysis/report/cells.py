@@ -140,9 +140,11 @@ def aggregate_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> 
 
 def borrowed_note(assessment: Assessment, lang: Lang) -> str:
     """Return the remark that the values are national ones; empty for a plan with its own."""
-    if assessment.inputs.plan.targets_from is None:
+    plan = assessment.inputs.plan
+    if plan.targets_from is None:
         return ""
-    return " " + text("exhibits.borrowed_note", lang)
+    key = "borrowed_note" if plan.is_entered else "not_entered_note"
+    return " " + text(f"exhibits.{key}", lang)
 
 
 def due_text(assessment: Assessment, lang: Lang) -> str:

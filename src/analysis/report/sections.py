@@ -166,7 +166,8 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
     if _is_illustrative(assessment):
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
     if plan.targets_from:
-        yield Callout("warning", text("exhibits.borrowed_notice", lang))
+        key = "borrowed_notice" if plan.is_entered else "not_entered_notice"
+        yield Callout("warning", text(f"exhibits.{key}", lang))
     if assessment.agency:
         agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
         yield Callout("note", text("exhibits.agency_notice", lang, agency=agency))

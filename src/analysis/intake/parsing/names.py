@@ -21,14 +21,13 @@ import pandas as pd
 from analysis.intake.parsing.dates import SCHOOL_YEAR_CHI_TIEU
 from analysis.intake.parsing.numerals import Expected
 from analysis.language import BadInput, Fault, fold, without_marks
-from analysis.programme import NATION, Unit
+from analysis.programme import NATION, Unit, bare_name
 from analysis.sheets import NATION_WORDS, is_raised
 
 _MOST_COMPARED = 12
 _BRACKETS = re.compile(r"\s*\([^)]*\)$")
-_LEVELS = re.compile(
-    r"^(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường) | (?:province|city|district|commune)$"
-)
+_SHORT_CITY = re.compile(r"^tp\.? ", re.IGNORECASE)
+_LEVELS = re.compile(r" (?:province|city|district|town|commune|ward|township|special zone)$")
 _TERRITORIES: dict[str, tuple[str, ...]] = {
     "before-2025-07": ("(trước 7/2025)", "(cũ)", "(before July 2025)"),
     "after-2025-07": ("(từ 7/2025)", "(mới)", "(from July 2025)"),
@@ -135,7 +134,8 @@ def _unit_names(unit: Unit) -> list[str]:
     bracket that tells which one is meant may stand behind any of the names.
     """
     bare = [_BRACKETS.sub("", name) for name in (unit.name_vi, unit.name_en)]
-    short = [*bare, *(_LEVELS.sub("", name) for name in bare)]
+    plain = (_SHORT_CITY.sub("", bare_name(bare[0])), _LEVELS.sub("", bare[1]))
+    short = [*bare, *plain]
     told = [f"{name} {when}" for name in short for when in _TERRITORIES.get(unit.territory, ())]
     nation = NATION_WORDS if unit.unit_id == NATION else ()
     return [unit.name_vi, unit.name_en, *short, *told, *nation]
