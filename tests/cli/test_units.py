@@ -75,27 +75,30 @@ def test_without_a_terminal_the_missing_options_are_named_at_once(
     command: Command, home: Path
 ) -> None:
     before = (home / "parameters" / "units.csv").read_bytes()
-    said = command("unit", "add", "huyen-nga-son", "--level", "district", home=home)
+    said = command("unit", "add", "nga-son", "--name", "huyện Nga Sơn", home=home)
     assert (said.code, said.stdout) == (2, "")
-    assert "--name, --parent, --territory" in said.stderr
+    assert "--parent, --territory." in said.stderr
     assert (home / "parameters" / "units.csv").read_bytes() == before
 
 
 def test_at_a_terminal_what_is_missing_is_asked(
     command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = {"Tên đầy đủ": "huyện Nga Sơn", "Cấp (": "district", "Mã đơn vị": "thanh-hoa",
-               "Địa bàn": "before-2025-07", "Tên tiếng Anh": "", "Mã thống kê": "401"}  # fmt: skip
+    answers = {"Tên đầy đủ": ["huyện Nga Sơn"], "Mã đơn vị": ["thanh-hoa"],
+               "Địa bàn (": ["trước 2025", "before-2025-07"], "Tên tiếng Anh": [""],
+               "Mã thống kê": ["401"]}  # fmt: skip
     asked: list[str] = []
 
     def answer(question: str, **_: object) -> str:
         asked.append(question)
-        return next(words for start, words in answers.items() if question.startswith(start))
+        return next(words for start, words in answers.items() if question.startswith(start)).pop(0)
 
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     monkeypatch.setattr(click, "prompt", answer)
-    assert command("unit", "add", "nga-son", home=home).code == 0
+    said = command("unit", "add", "nga-son", home=home)
+    assert said.code == 0
+    assert "--territory là “trước 2025”" in said.stderr
     assert len(asked) == 6
     row = (home / "parameters" / "units.csv").read_text("utf-8").splitlines()[-1]
     assert row == "nga-son,401,district,thanh-hoa,before-2025-07,huyện Nga Sơn,"

@@ -24,7 +24,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel as it is built from these files; its builder is installed, so no network is asked."""
+    """The wheel as it is built from these files, by an installed builder: no network is asked."""
     folder = tmp_path_factory.mktemp("wheel")
     words = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder]
     subprocess.run(words, cwd=ROOT, check=True, capture_output=True)

@@ -116,10 +116,12 @@ def test_an_id_that_files_cannot_be_named_by_is_refused(unit_id: str, ours: Prog
 # What is changed in a sound unit, and by which names that is told.
 BAD: dict[str, tuple[dict[str, str], list[str]]] = {
     "no such parent": ({"parent_id": "atlantis"}, ["workspace.bad_parent"]),
-    "a parent of its own level": ({"level": "province", "parent_id": "ninh-binh"},
+    "a parent of its own level": ({"name_vi": "tỉnh Mới", "level": "province",
+                                   "parent_id": "ninh-binh"},
                                   ["workspace.bad_parent"]),
     "no such territory": ({"territory": "now"}, ["workspace.bad_choice"]),
     "no such level": ({"level": "nation"}, ["workspace.bad_choice"]),
+    "a name of another level": ({"name_vi": "huyện Nga Sơn"}, ["workspace.level_of_name"]),
     "a short code": ({"unit_code": "123"}, ["workspace.bad_code"]),
     "a name on two lines": ({"name_vi": "xã\nGia Viễn"}, ["parameters.several_lines"]),
     "a name that turns": ({"name_vi": "xã \u202eGia"}, ["parameters.unfit_sign"]),
@@ -151,3 +153,27 @@ def test_units_of_one_name_are_told_apart(ours: Programme) -> None:
     assert namesakes("lang-son", ours.units) == []
     near = {unit.unit_id for unit in known_nearby("ninh-binh-cu", ours.units)}
     assert near == {"ninh-binh", "ninh-binh-before-2025"}
+
+
+@pytest.mark.parametrize("unit_id", ["overview", "track-record"])
+def test_a_report_s_own_folder_is_no_unit(unit_id: str, ours: Programme) -> None:
+    assert refused(unit_id, COMMUNE, ours) == ["workspace.reserved_id"]
+
+
+@pytest.mark.parametrize("unit_id", ["2026", "no", "null", "true", "1e3", "0x1f"])
+def test_an_id_that_yaml_takes_for_something_else_is_kept_as_it_is(
+    unit_id: str, tmp_path: Path, ours: Programme
+) -> None:
+    home = copied_project(tmp_path)
+    add_unit(home, make_unit(unit_id, COMMUNE, ours), with_plan=True)
+    programme = load_programme(home)
+    assert load_plan(unit_id, programme).unit_id == unit_id
+    assert load_parameters(home, unit_id).unit_id == unit_id
+    assert programme.letterhead(unit_id)["place_vi"] == "Gia Viễn"
+    assert add_unit(home, programme.units[unit_id], with_plan=True) == []
+
+
+def test_the_name_tells_the_level_but_for_a_city() -> None:
+    assert Details(name_vi="Phường Hoa Lư").completed().level == "commune"
+    assert Details(name_vi="thành phố Vĩnh Long").completed().level is None
+    assert Details(name_vi="xã Gia Viễn", level="district").completed().level == "district"

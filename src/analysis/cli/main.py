@@ -130,10 +130,15 @@ def _usage_message(error: click.UsageError, lang: Lang) -> str:
         values["found"] = error.option_name
     elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message, re.DOTALL):
         key, values["found"] = "too_many_words", _untold(extra[1])
+    elif isinstance(error, click.MissingParameter) and error.param:
+        key, values["name"] = "missing_word", error.param.metavar or "/".join(error.param.opts)
+        if isinstance(error.param, click.Option):
+            values["name"] = f"{error.param.opts[0]} {values['name']}"
     elif isinstance(error, click.BadParameter) and error.param:
         key, values["name"] = "bad_value", "/".join(error.param.opts)
         choices = getattr(error.param.type, "choices", None)
-        values["expected"] = ", ".join(choices) if choices else text("cli.a_number", lang)
+        kind = "a_day" if isinstance(error.param.type, click.DateTime) else "a_number"
+        values["expected"] = ", ".join(choices) if choices else text(f"cli.{kind}", lang)
     elif error.ctx and isinstance(error.ctx.command, click.Group):
         key, values["known"] = (
             "no_such_command",

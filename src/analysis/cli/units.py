@@ -63,10 +63,10 @@ def add(unit_id: str, with_plan: bool, lang: Lang, **told: Any) -> None:
     """Add a unit with the files that it begins with, and tell the next step."""
     root = found_root()
     programme = load_programme(root)
-    details = workspace.Details(**told)
+    details = workspace.Details(**told).completed()
     known = programme.units.get(unit_id)
-    if known and details.given():
-        options = ", ".join(_OPTIONS[name] for name in details.given())
+    if known and any(told.values()):
+        options = ", ".join(_OPTIONS[name] for name, value in told.items() if value)
         values = {"found": unit_id, "name": known.name_vi, "options": options}
         raise BadInput([Fault("workspace.details_of_known", values=values)])
     if known is None:
@@ -87,11 +87,13 @@ def _tell_nearby(unit_id: str, programme: Programme, lang: Lang) -> None:
 
 
 def _named(units: list[Unit], lang: Lang) -> str:
-    return "; ".join(f"{one.unit_id} = {one.name(lang)}, {_territory(one, lang)}" for one in units)
+    return "; ".join(
+        f"{one.unit_id} = {one.name(lang)}, {_territory(one.territory, lang)}" for one in units
+    )
 
 
-def _territory(one: Unit, lang: Lang) -> str:
-    return text(f"workspace.territory_{one.territory.replace('-', '_')}", lang)
+def _territory(word: str, lang: Lang) -> str:
+    return text(f"workspace.territory_{word.replace('-', '_')}", lang)
 
 
 def _completed(unit_id: str, details: workspace.Details, lang: Lang) -> workspace.Details:
@@ -103,7 +105,7 @@ def _completed(unit_id: str, details: workspace.Details, lang: Lang) -> workspac
         values = {"found": unit_id, "options": options}
         raise BadInput([Fault("workspace.details_missing", values=values)])
     while wanted := details.missing():
-        details = details.with_answer(wanted[0], _asked(wanted[0], lang))
+        details = details.with_answer(wanted[0], _asked(wanted[0], lang)).completed()
     for name in ("name_en", "unit_code"):
         if getattr(details, name) is None:
             details = details.with_answer(name, _asked(name, lang))
@@ -111,14 +113,23 @@ def _completed(unit_id: str, details: workspace.Details, lang: Lang) -> workspac
 
 
 def _asked(name: str, lang: Lang) -> str:
-    question, choices = text(f"workspace.ask_{name}", lang), _CHOICES.get(name)
+    """Return what the person answers; one of the choices where there are any."""
+    question, choices = text(f"workspace.ask_{name}", lang), _CHOICES.get(name, ())
     if choices:
-        shown = f"{question} ({' | '.join(choices)})"
-        kind = click.Choice(choices)
-        return str(click.prompt(shown, type=kind, show_choices=False, err=True))
-    optional = name in ("name_en", "unit_code")
-    default = "" if optional else None
-    return str(click.prompt(question, default=default, show_default=False, err=True)).strip()
+        question = f"{question} ({' | '.join(_choice(name, word, lang) for word in choices)})"
+    default = "" if name in ("name_en", "unit_code") else None
+    while True:
+        answer = click.prompt(question, default=default, show_default=False, err=True).strip()
+        if not choices or answer in choices:
+            return str(answer)
+        values = {"name": _OPTIONS[name], "found": answer, "expected": ", ".join(choices)}
+        write(text("workspace.bad_choice", lang, **values), sys.stderr)
+
+
+def _choice(name: str, word: str, lang: Lang) -> str:
+    if name != "territory":
+        return word
+    return f"{word}: {_territory(word, lang)}"
 
 
 def _tell_added(
@@ -174,9 +185,14 @@ def list_command(as_csv: bool, reports: Path | None, lang: Lang) -> None:
         write(_as_csv(rows), sys.stdout)
         return
     head = [text(f"workspace.column_{name}", lang) for name in _COLUMNS]
-    cells = [[row.unit.unit_id, row.unit.name(lang), _territory(row.unit, lang), _plan(row, lang),
-              str(row.figures or "–"), str(row.last or "–")] for row in rows]  # fmt: skip
+    cells = [_cells(row, lang) for row in rows]
     write(aligned([head, *cells], right=(4,)), sys.stdout)
+
+
+def _cells(row: workspace.RosterRow, lang: Lang) -> list[str]:
+    one = row.unit
+    return [one.unit_id, one.name(lang), _territory(one.territory, lang), _plan(row, lang),
+            str(row.figures or "–"), str(row.last or "–")]  # fmt: skip
 
 
 def _plan(row: workspace.RosterRow, lang: Lang) -> str:

@@ -80,6 +80,7 @@ from .status_rules import (
     StatusRules as StatusRules,
 )
 from .unit_names import (
+    LEVEL_OF_WORD as LEVEL_OF_WORD,
     LEVEL_WORDS as LEVEL_WORDS,
     bare_name as bare_name,
     english_name as english_name,

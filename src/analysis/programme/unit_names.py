@@ -8,18 +8,30 @@ commune"). Names themselves are not translated and keep their diacritics.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-# The word before a name, the word behind it in English, and the level it belongs to.
-LEVEL_WORDS: dict[str, tuple[str, str]] = {
-    "tỉnh": ("province", "province"),
-    "thành phố": ("city", "province"),
-    "quận": ("district", "district"),
-    "huyện": ("district", "district"),
-    "thị xã": ("town", "district"),
-    "xã": ("commune", "commune"),
-    "phường": ("ward", "commune"),
-    "thị trấn": ("township", "commune"),
-    "đặc khu": ("special zone", "commune"),
+# The word before a name, and the word behind it in English.
+LEVEL_WORDS = {
+    "tỉnh": "province",
+    "thành phố": "city",
+    "quận": "district",
+    "huyện": "district",
+    "thị xã": "town",
+    "xã": "commune",
+    "phường": "ward",
+    "thị trấn": "township",
+    "đặc khu": "special zone",
+}
+# The level that the word tells; a city may be a province or, until 2025, a district.
+LEVEL_OF_WORD: dict[str, Literal["province", "district", "commune"]] = {
+    "tỉnh": "province",
+    "quận": "district",
+    "huyện": "district",
+    "thị xã": "district",
+    "xã": "commune",
+    "phường": "commune",
+    "thị trấn": "commune",
+    "đặc khu": "commune",
 }
 _BRACKET = re.compile(r"\s*\([^)]*\)$")
 _WORD = re.compile(rf"^({'|'.join(LEVEL_WORDS)}) ", re.IGNORECASE)
@@ -44,4 +56,4 @@ def level_word(name_vi: str) -> str:
 def english_name(name_vi: str) -> str:
     """Return what a unit is called in English where nobody has said it."""
     word = level_word(name_vi)
-    return f"{bare_name(name_vi)} {LEVEL_WORDS[word][0]}" if word else name_vi
+    return f"{bare_name(name_vi)} {LEVEL_WORDS[word]}" if word else name_vi

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.language import BadInput, Fault, fold, slug_of, text_fault, without_marks
-from analysis.programme import LEVEL_WORDS, Programme, Unit, bare_name, level_word
+from analysis.programme import LEVEL_OF_WORD, LEVEL_WORDS, Programme, Unit, bare_name, level_word
 from analysis.sheets import Broken, Cell, Number, Row, Sheet, cell_address, read_file
 from analysis.workspace.new_units import LONGEST_NAME, id_faults, unit_faults
 
@@ -34,9 +34,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
 _COLUMN = {name: column for column, names in _HEADERS.items() for name in names}
 _ROWS_SEARCHED = 30
 _CODE_DIGITS = 5
-_COMMUNE_WORDS = tuple(word for word, (_, level) in LEVEL_WORDS.items() if level == "commune")
-_ENGLISH_WORDS = {english: word for word, (english, _) in LEVEL_WORDS.items()
-                  if word in _COMMUNE_WORDS}  # fmt: skip
+_COMMUNE_WORDS = tuple(word for word, level in LEVEL_OF_WORD.items() if level == "commune")
+_ENGLISH_WORDS = {LEVEL_WORDS[word]: word for word in _COMMUNE_WORDS}
 _MOST_FAULTS = 100
 
 

@@ -21,6 +21,7 @@ from analysis.files import AtomicFiles
 from analysis.language import LONGEST_SLUG, BadInput, Fault, fold, is_slug, text_fault
 from analysis.programme import (
     LETTERHEADS_FILE,
+    LEVEL_OF_WORD,
     NATION,
     UNITS_FILE,
     Level,
@@ -28,10 +29,11 @@ from analysis.programme import (
     Territory,
     Unit,
     bare_name,
+    level_word,
     load_programme,
     plan_file,
 )
-from analysis.publication import PARAMETERS_FOLDER
+from analysis.publication import OVERVIEW, PARAMETERS_FOLDER, TRACK_RECORD
 from analysis.workspace.skeletons import letterhead_block, parameters_file, plan_skeleton
 
 LONGEST_NAME = 200
@@ -62,15 +64,17 @@ class Details:
             wanted.insert(2, "parent_id")
         return tuple(name for name in wanted if not getattr(self, name))
 
+    def completed(self) -> Details:
+        """Return the details with the level that the name begins with, where that is one level."""
+        word = level_word(self.name_vi or "")
+        if self.level is not None or word not in LEVEL_OF_WORD:
+            return self
+        return replace(self, level=LEVEL_OF_WORD[word])
+
     def with_answer(self, name: str, answer: str) -> Details:
         """Return the details with one more; what is not allowed is told by ``make_unit``."""
         more: dict[str, Any] = {name: answer}
         return replace(self, **more)
-
-    def given(self) -> dict[str, str]:
-        """Return the details that are told."""
-        return {field.name: found for field in fields(self)
-                if (found := getattr(self, field.name))}  # fmt: skip
 
 
 def make_unit(unit_id: str, details: Details, programme: Programme) -> Unit:
@@ -93,9 +97,12 @@ def make_unit(unit_id: str, details: Details, programme: Programme) -> Unit:
 
 def id_faults(unit_id: str) -> Iterator[Fault]:
     """Yield why an id cannot be used."""
+    values = {"found": unit_id[:LONGEST_SLUG], "most": LONGEST_SLUG}
     if not is_slug(unit_id):
-        values = {"found": unit_id[:LONGEST_SLUG], "most": LONGEST_SLUG}
         yield Fault("workspace.bad_id", values=values)
+    # Beside the reports of units stand these two.
+    elif unit_id in (OVERVIEW, TRACK_RECORD):
+        yield Fault("workspace.reserved_id", values=values)
 
 
 def unit_faults(unit: Unit, known: Mapping[str, Unit]) -> Iterator[Fault]:
@@ -111,6 +118,10 @@ def unit_faults(unit: Unit, known: Mapping[str, Unit]) -> Iterator[Fault]:
         expected = ", ".join(get_args(Territory))
         values = {"name": "territory", "found": unit.territory, "expected": expected}
         yield Fault("workspace.bad_choice", values=values)
+    word = level_word(unit.name_vi)
+    if LEVEL_OF_WORD.get(word, unit.level) != unit.level:
+        values = {"found": unit.level, "name": unit.name_vi, "expected": LEVEL_OF_WORD[word]}
+        yield Fault("workspace.level_of_name", values=values)
     parent = known.get(unit.parent_id or "")
     if parent is None or parent.level not in _ABOVE[unit.level]:
         values = {"found": unit.parent_id or "–", "expected": " | ".join(_ABOVE[unit.level])}
@@ -218,7 +229,7 @@ def _files_of_plan(root: Path, unit: Unit, known: Mapping[str, Unit]) -> dict[Pa
     if not (root / parameters).exists():
         contents[parameters] = parameters_file(unit.unit_id).encode()
     before = (root / LETTERHEADS_FILE).read_bytes()
-    if not re.search(rf"^{re.escape(unit.unit_id)}\s*:".encode(), before, re.MULTILINE):
+    if not re.search(rf'^"?{re.escape(unit.unit_id)}"?\s*:'.encode(), before, re.MULTILINE):
         block = letterhead_block(unit, known.get(unit.parent_id or ""))
         after = _ended(before) + block.encode()
         # Read back, as the table of units is.

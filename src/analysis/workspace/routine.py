@@ -14,6 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.language import BadInput
 from analysis.ledger import Books, load_statements, read_as_of
 from analysis.plans import (
     Plan,
@@ -91,12 +92,30 @@ def find_standing(
 ) -> Standing:
     """Return where a unit stands on a day, with the figures that had been received by then.
 
-    Raises ``BadInput`` for tables that all units share and that cannot be read.
+    What cannot be read stops the unit, and is among its gaps.
     """
     unit = programme.units[unit_id]
     gaps = [gap for gap in find_gaps(root, unit_id, programme, books.store) if gap.stops]
     if gaps:
         return Standing(unit, day, day.year, "prepare", tuple(gaps))
+    try:
+        return _stand(root, unit, programme, books, published, day)
+    except BadInput as error:
+        # A part's ledger that cannot be read stops this unit, and no other.
+        gaps = [Gap(fault, stops=True) for fault in error.faults]
+        return Standing(unit, day, day.year, "prepare", tuple(gaps))
+
+
+def _stand(
+    root: Path,
+    unit: Unit,
+    programme: Programme,
+    books: Books,
+    published: list[Publication],
+    day: date,
+) -> Standing:
+    """Return where a unit stands whose own files can be read."""
+    unit_id = unit.unit_id
     plan = load_plan(unit_id, programme)
     edition = load_parameters(root, unit_id, day).edition
     moment = read_as_of(day.isoformat())

@@ -8,12 +8,13 @@ the nation's values stand in, and the report says so.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from analysis.language import LANGS, Lang, text
+from analysis.language import LANGS, Lang, NotRead, parse_yaml, text
 from analysis.plans import NOT_ENTERED
 from analysis.programme import Unit, bare_name
 
@@ -25,7 +26,7 @@ def fill(template: str, **values: Any) -> str:
     # Nothing here is HTML.
     reader = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False,  # noqa: S701
                          trim_blocks=True, lstrip_blocks=True)  # fmt: skip
-    reader.filters["quoted"] = _quoted
+    reader.filters |= {"quoted": _quoted, "id": _as_id}
     source = files("analysis.workspace").joinpath(_TEMPLATES, template).read_text("utf-8")
     return reader.from_string(source).render(**values)
 
@@ -70,6 +71,14 @@ def letterhead_block(unit: Unit, parent: Unit | None) -> str:
 def _committee(unit: Unit, lang: Lang) -> str:
     """Return the People's Committee of a unit, the bracket of its former territory left out."""
     return text("workspace.committee", lang, name=unit.name(lang).partition(" (")[0])
+
+
+def _as_id(value: str) -> str:
+    """Return an id as YAML: in quotation marks where it would be a number, or two things."""
+    with suppress(NotRead):
+        if parse_yaml(f"id: {value}".encode()).content["id"] == value:
+            return value
+    return _quoted(value)
 
 
 def _quoted(value: Any) -> str:
