@@ -100,10 +100,9 @@ def _parameter_gaps(root: Path, unit_id: str, programme: Programme) -> Iterator[
 
 def _figure_gaps(unit_id: str, store: Store) -> Iterator[Gap]:
     file = str(store.label(unit_id))
-    if unit_id not in store.unit_ids():
-        yield _advice("no_figures", file, unit=unit_id)
-        return
-    _, faults, *_ = store.read(unit_id)
+    stated, faults, *_ = store.read(unit_id) if unit_id in store.unit_ids() else ([], [])
     if faults:
         values = {"unit": unit_id, "count": len(faults)}
         yield Gap(Fault("workspace.gap_ledger", file=file, values=values), stops=True)
+    elif not stated:
+        yield _advice("no_figures", file, unit=unit_id)

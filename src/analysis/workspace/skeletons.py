@@ -8,6 +8,7 @@ the nation's values stand in, and the report says so.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
 from typing import Any
@@ -50,22 +51,21 @@ def parameters_file(unit_id: str) -> str:
 
 def letterhead_block(unit: Unit, parent: Unit | None) -> str:
     """Return a unit's block of the letterheads: who issues its report, to whom it goes."""
-    lines: dict[str, Any] = {}
     key = "province" if unit.level == "province" else "below"
     above = parent if parent and parent.level != "nation" else None
-    for lang in LANGS:
-        body = "" if above is None else _committee(above, lang)
-        lines |= {
-            f"parent_body_{lang}": body.upper(),
-            f"issuing_body_{lang}": _committee(unit, lang).upper(),
-            f"number_{lang}": text("workspace.letter_number", lang),
-            f"place_{lang}": bare_name(unit.name_vi),
-            f"signature_{lang}": text("workspace.signed", lang).split("; "),
-            f"recipients_{lang}": text(f"workspace.recipients_{key}", lang, parent=body).split(
-                "; "
-            ),
-        }
-    return fill("letterhead.yml.j2", unit_id=unit.unit_id, lines=lines)
+    bodies = {lang: _committee(above, lang) if above else "" for lang in LANGS}
+    lines: dict[str, Callable[[Lang], str | list[str]]] = {
+        "parent_body": lambda lang: bodies[lang].upper(),
+        "issuing_body": lambda lang: _committee(unit, lang).upper(),
+        "number": lambda lang: text("workspace.letter_number", lang),
+        "place": lambda _: bare_name(unit.name_vi),
+        "signature": lambda lang: text("workspace.signed", lang).split("; "),
+        "recipients": lambda lang: text(
+            f"workspace.recipients_{key}", lang, parent=bodies[lang]
+        ).split("; "),
+    }
+    filled = {f"{name}_{lang}": line(lang) for name, line in lines.items() for lang in LANGS}
+    return fill("letterhead.yml.j2", unit_id=unit.unit_id, lines=filled)
 
 
 def _committee(unit: Unit, lang: Lang) -> str:
