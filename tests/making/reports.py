@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_notebook
@@ -143,3 +144,12 @@ def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
             said.write_text(json.dumps(told), "utf-8")
         made.said.extend(json.loads(said.read_text("utf-8"))[0])
     return made
+
+
+def makers(run: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Return the processes that make reports for a run, without the run's helpers."""
+    children = psutil.Process(run.pid).children()
+    servers = [child for child in children if "forkserver" in " ".join(child.cmdline())]
+    if servers:
+        return [maker for server in servers for maker in server.children()]
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 from making.command import Command
-from making.reports import EDITION, mangnon, start_mangnon
+from making.reports import EDITION, makers, mangnon, start_mangnon
 
 from analysis.files import file_hash
 from analysis.publication import KINDS, PublishedReport, publish
@@ -86,12 +86,6 @@ def break_ledger(project: Path, unit: str) -> int:
     content = ledger.read_text("utf-8") + BAD_ROW.format(unit=unit)
     ledger.write_text(content, "utf-8")
     return len(content.splitlines())
-
-
-def makers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Return the processes that make reports for a run, without the run's helpers."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from making.reports import EDITION, mangnon, start_mangnon
+from making.reports import EDITION, makers, mangnon, start_mangnon
 
 from analysis.publication import edition_lock
 
@@ -64,13 +64,16 @@ def run_in_cell(project: Path, unit: str, code: str, mark: Path) -> None:
 
 
 def alive(mark: Path) -> list[str]:
-    """The processes that tell the mark among their words: kernels and what cells have started."""
+    """The processes whose words or surroundings tell the mark: all of a run, and what cells start.
+
+    One that was forked has the words and the surroundings of the one it comes from.
+    """
     return [
         " ".join(words)
-        for process in psutil.process_iter(["cmdline", "status"])
+        for process in psutil.process_iter(["cmdline", "status", "environ"])
         for words in [process.info["cmdline"] or []]
         if process.info["status"] != psutil.STATUS_ZOMBIE
-        and any(str(mark) in word for word in words)
+        and any(str(mark) in word for word in (*words, *(process.info["environ"] or {}).values()))
     ]
 
 
@@ -133,9 +136,8 @@ def test_nothing_is_left_of_what_is_killed(
     if whom == "the run":
         run.send_signal(signal.SIGKILL)
     else:
-        for child in psutil.Process(run.pid).children():
-            if "spawn_main" in " ".join(child.cmdline()):
-                child.kill()
+        for maker in makers(run):
+            maker.kill()
     _, told = run.communicate(timeout=60)
     assert run.returncode == (-signal.SIGKILL if whom == "the run" else 1), told
     wait_for(lambda: not alive(temporary), 20)

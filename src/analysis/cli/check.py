@@ -77,18 +77,18 @@ def _all_units(kept: list[str], books: Books, programme: Programme) -> list[str]
 
 def _all_stated(
     kept: list[str], books: Books, programme: Programme, moment: str | None
-) -> list[pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Return what is stated of every unit with a sound ledger: peers are found among these.
 
     What is wrong with the tables that all share is told of the units that are checked.
     """
     if books.data != "real":
-        return []
+        return {}
     try:
         read = load_ledgers([], books, programme, others=kept, as_of=moment)
     except BadInput:
-        return []
-    return list(read.observations.values())
+        return {}
+    return read.observations
 
 
 def _refuse_unknown(names: list[str], programme: Programme) -> None:
@@ -110,7 +110,7 @@ def _findings(
     name: str,
     books: Books,
     programme: Programme,
-    others: list[pd.DataFrame],
+    others: dict[str, pd.DataFrame],
     lang: Lang,
     **how: Any,
 ) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,14 +42,14 @@ def check_unit(
     unit_id: str,
     books: Books,
     programme: Programme,
-    others: Iterable[pd.DataFrame],
+    others: Mapping[str, pd.DataFrame],
     *,
     edition: int,
     as_of: str | None = None,
 ) -> UnitCheck:
     """Return what is missing, doubtful or wrong in a unit's figures up to the ``edition``.
 
-    ``others`` is what is stated of the units among which its peers are found (``OBSERVATIONS``).
+    ``others`` is what is stated of each unit among which its peers are found (``OBSERVATIONS``).
 
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
@@ -60,15 +60,14 @@ def check_unit(
     ledgers = load_ledgers(wanted, books, programme, as_of=as_of)
     stated = _until(pd.concat(ledgers.observations.values(), ignore_index=True), edition)
     series = build_series(stated, indicators, boundaries, weights, unit_id)
-    figures = peer_figures(others, edition)
-    peers = figures["unit_id"].isin(peer_ids(unit_id, units, boundaries, figures["unit_id"]))
+    peers = peer_ids(unit_id, units, boundaries, others)
     plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
     judged = _judged(plan)
     examined = Examined(
         ledger=_until(ledgers.observations[unit_id], edition),
         statements=_until(ledgers.statements[unit_id], edition),
         series=series,
-        peers=figures[peers],
+        peers=peer_figures((others[name] for name in peers), edition),
         indicators=indicators,
         planned=tuple(dict.fromkeys(judged["indicator_id"])),
         decisive=deciding_years(judged),
