@@ -119,7 +119,7 @@ def _stand(
     plan = load_plan(unit_id, programme)
     edition = load_parameters(root, unit_id, day).edition
     moment = read_as_of(day.isoformat())
-    check = check_unit(unit_id, books, programme, [], edition=edition, as_of=moment)
+    check = check_unit(unit_id, books, programme, {}, edition=edition, as_of=moment)
     severities = check.issues["severity"].value_counts()
     statements = load_statements(unit_id, books, programme)
     received = statements[statements["received"] <= moment]
