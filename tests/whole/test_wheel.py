@@ -67,6 +67,13 @@ def run(clean: Path, tmp_path: Path) -> Run:
     return run
 
 
+def contents(home: Path) -> dict[str, bytes]:
+    """Return all that a workspace holds beside its reports."""
+    files = (path for path in home.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {path.relative_to(home).as_posix(): path.read_bytes() for path in files
+            if not path.is_relative_to(home / "reports")}  # fmt: skip
+
+
 def test_the_wheel_holds_the_reference_files_and_none_of_the_work(wheel: Path) -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=False,
                             encoding="utf-8")  # fmt: skip
@@ -91,7 +98,9 @@ def test_a_new_user_gets_from_nothing_to_a_report(run: Run, tmp_path: Path) -> N
     run("mangnon", "unit", "check", "lang-son", cwd=home)
     run("mangnon", "data", "template", "lang-son", "--all", "-o", "bieu", cwd=home)
     assert len(list((home / "bieu").glob("*.xlsx"))) == 1
+    kept = contents(home)
     run("mangnon", "assess", "lang-son", cwd=home)
+    assert contents(home) == kept
     (report,) = (home / "reports" / "editions").glob("*/lang-son")
     for name in ("assessment.html", "assessment.pdf", "results.csv"):
         assert (report / name).stat().st_size > 1000

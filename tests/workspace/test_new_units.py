@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings, strategies as st
+from making.programme import PROGRAMME
+from making.quick import examples
 from workspace.made_workspaces import ROOT, contents, copied_project
 
 from analysis.language import BadInput
@@ -153,6 +158,27 @@ def test_units_of_one_name_are_told_apart(ours: Programme) -> None:
     assert namesakes("lang-son", ours.units) == []
     near = {unit.unit_id for unit in known_nearby("ninh-binh-cu", ours.units)}
     assert near == {"ninh-binh", "ninh-binh-before-2025"}
+
+
+@given(name=st.text(min_size=1, max_size=40), english=st.text(max_size=20))
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
+@example(name='a: "b" {{ c }} #d; e', english="{x}")
+@example(name="Gia Vie\u0302\u0303n", english="")
+def test_whatever_a_unit_is_called_is_refused_or_read_back(name: str, english: str) -> None:
+    details = replace(COMMUNE, name_vi=f"xã {name}", name_en=english)
+    try:
+        unit = make_unit("new", details, PROGRAMME)
+    except BadInput as error:
+        areas = {fault.key.partition(".")[0] for fault in error.faults}
+        assert areas <= {"parameters", "workspace"}
+        return
+    with TemporaryDirectory() as folder:
+        home = copied_project(Path(folder) / "home")
+        add_unit(home, unit, with_plan=True)
+        programme = load_programme(home)
+        assert programme.units["new"].name_vi == unit.name_vi
+        assert unit.name_vi in load_plan("new", programme).document.issuer.vi
+        assert programme.letterhead("new")["issuing_body_vi"].startswith("ỦY BAN NHÂN DÂN XÃ")
 
 
 @pytest.mark.parametrize("unit_id", ["overview", "track-record"])

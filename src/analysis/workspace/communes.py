@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.language import BadInput, Fault, fold, slug_of, text_fault, without_marks
+from analysis.language import BadInput, Fault, compose, fold, slug_of, text_fault, without_marks
 from analysis.programme import LEVEL_OF_WORD, LEVEL_WORDS, Programme, Unit, bare_name, level_word
 from analysis.sheets import Broken, Cell, Number, Row, Sheet, cell_address, read_file
 from analysis.workspace.new_units import LONGEST_NAME, id_faults, unit_faults
@@ -130,7 +130,7 @@ def _is_of(table: _Table, row: Row, province: Unit) -> bool:
 
 
 def _words(cell: Cell) -> str:
-    return cell.text if isinstance(cell, Number) else " ".join(str(cell).split())
+    return cell.text if isinstance(cell, Number) else compose(" ".join(str(cell).split()))
 
 
 class _Reader:

@@ -18,7 +18,7 @@ from typing import Any, get_args
 from filelock import Timeout
 
 from analysis.files import AtomicFiles
-from analysis.language import LONGEST_SLUG, BadInput, Fault, fold, is_slug, text_fault
+from analysis.language import LONGEST_SLUG, BadInput, Fault, compose, fold, is_slug, text_fault
 from analysis.programme import (
     LETTERHEADS_FILE,
     LEVEL_OF_WORD,
@@ -86,8 +86,8 @@ def make_unit(unit_id: str, details: Details, programme: Programme) -> Unit:
         level=details.level or "province",
         parent_id=parent,
         territory=details.territory or "whole",
-        name_vi=(details.name_vi or "").strip(),
-        name_en=(details.name_en or "").strip(),
+        name_vi=compose((details.name_vi or "").strip()),
+        name_en=compose((details.name_en or "").strip()),
     )
     faults = [*id_faults(unit_id), *unit_faults(unit, programme.units)]
     if faults:
