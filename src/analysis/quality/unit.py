@@ -26,13 +26,15 @@ from analysis.series import (
 class UnitCheck:
     """What was found in one unit's figures: the table of ``list_quality_issues``.
 
-    ``plan`` is none for a unit without one; of inherited plans it is the first at hand.
-    ``indicators`` and ``sources`` name what it speaks of.
+    ``plan`` is none for a unit without one, and ``owed`` (``list_owed_figures``) is empty then; of
+    inherited plans it is the first at hand. ``indicators`` and ``sources`` name what the issues
+    speak of.
     """
 
     unit: Unit
     plan: Plan | None
     issues: pd.DataFrame
+    owed: pd.DataFrame
     indicators: pd.DataFrame
     sources: pd.DataFrame
 
@@ -76,7 +78,12 @@ def check_unit(
         oldest=edition - programme.rules.oldest_years,
     )
     return UnitCheck(
-        units[unit_id], plan, list_quality_issues(examined), indicators, ledgers.sources
+        units[unit_id],
+        plan,
+        list_quality_issues(examined),
+        examined.owed,
+        indicators,
+        ledgers.sources,
     )
 
 
