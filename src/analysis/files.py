@@ -16,7 +16,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -312,6 +312,27 @@ def put_in_place(made: Path, place: Path) -> None:
     # It is done, whatever still happens here.
     with suppress(OSError):
         _flush_folder(place.parent)
+
+
+def move_into(made: Path, place: Path, last: Sequence[str]) -> None:
+    """Move all that a folder holds into the empty folder ``place``; the names of ``last`` follow.
+
+    Somebody may stand in a folder that is empty: it stays. Raises ``OSError`` with both as before;
+    whoever is killed here leaves the rest in ``made``.
+    """
+    after = {name: number for number, name in enumerate(last)}
+    names = sorted((path.name for path in made.iterdir()), key=lambda name: after.get(name, -1))
+    moved: list[str] = []
+    try:
+        for name in names:
+            (made / name).rename(place / name)
+            moved.append(name)
+    except OSError:
+        for name in reversed(moved):
+            (place / name).rename(made / name)
+        raise
+    with suppress(OSError):
+        _flush_folder(place)
 
 
 def exchange(one: Path, other: Path) -> bool:

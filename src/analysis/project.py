@@ -1,25 +1,71 @@
-"""Where the project's files are."""
+"""Where the project's files are: the workspace that is in use, and how it was found."""
 
 from __future__ import annotations
 
 import os
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from analysis.language import BadInput, Fault
 
-_MARK = Path("parameters", "indicators.csv")
+# What marks a workspace and tells which version made it; older ones have the table alone.
+MARKER = Path("mangnon.toml")
+_MARKS = (MARKER, Path("parameters", "indicators.csv"))
+HOME_SETTING = "MANGNON_HOME"
+# Named by the environment; the working folder itself or one above it; where an editable install
+# was made from.
+Reason = Literal["setting", "here", "above", "checkout"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A workspace's folder, and why it is the one in use."""
+
+    root: Path
+    why: Reason
+
+
+def find_project() -> Found:
+    """Return the workspace in use: ``MANGNON_HOME``, or the nearest one above the working folder.
+
+    An editable install also finds the checkout that it was installed from. Raises ``BadInput``
+    when none of these is a workspace.
+    """
+    home = os.environ.get(HOME_SETTING)
+    here = Path(home) if home else Path.cwd()
+    candidates: list[tuple[Path, Reason]] = [(here, "setting" if home else "here")]
+    if not home:
+        candidates += [(folder, "above") for folder in here.parents]
+        candidates.append((Path(__file__).parents[2], "checkout"))
+    for folder, why in candidates:
+        if is_workspace(folder):
+            return Found(folder.resolve(), why)
+    raise BadInput([Fault("faults.no_project", values={"found": str(here)})])
 
 
 def project_root() -> Path:
-    """Return the project's folder: ``MANGNON_HOME``, or the nearest one above the working folder.
+    """Return the folder of the workspace in use, see ``find_project``."""
+    return find_project().root
 
-    An editable install also finds the checkout that it was installed from. Raises ``BadInput``
-    when none of these holds ``parameters/indicators.csv``.
+
+def is_workspace(folder: Path) -> bool:
+    """Tell whether a folder holds a workspace."""
+    return any((folder / mark).is_file() for mark in _MARKS)
+
+
+def made_by(root: Path) -> str:
+    """Return the version that made the workspace; empty where it does not tell.
+
+    Raises ``BadInput`` for a marker that cannot be read.
     """
-    home = os.environ.get("MANGNON_HOME")
-    here = Path(home) if home else Path.cwd()
-    candidates = [here] if home else [here, *here.parents, Path(__file__).parents[2]]
-    for folder in candidates:
-        if (folder / _MARK).is_file():
-            return folder.resolve()
-    raise BadInput([Fault("faults.no_project", values={"found": str(here)})])
+    path = root / MARKER
+    if not path.is_file():
+        return ""
+    try:
+        version = tomllib.loads(path.read_text("utf-8")).get("version", "")
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        fault = Fault("faults.bad_marker", file=str(MARKER), values={"found": str(error)})
+        raise BadInput([fault]) from error
+    return str(version)

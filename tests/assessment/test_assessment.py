@@ -17,6 +17,8 @@ from analysis.assessment.results import RESULTS
 from analysis.ledger import OBSERVATIONS
 from analysis.plans import Reporting, due_date, figure_due, list_owed_figures
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.conftest import Assessed, InputsRead
 
@@ -131,7 +133,6 @@ def test_an_earlier_edition_is_what_would_have_been_said_then(with_figures: Any)
     )
 
 
-@pytest.mark.slow
 def test_vinh_long_in_2024_has_no_decided_target_of_2025(assessed: Assessed) -> None:
     results = assessed("vinh-long", "illustrative", 2024).results
     first = results[results["target_year"] == 2025]
@@ -143,7 +144,6 @@ def test_vinh_long_in_2024_has_no_decided_target_of_2025(assessed: Assessed) -> 
     assert {"achieved", "not_achieved"} <= set(later[later["target_year"] == 2025]["status"])
 
 
-@pytest.mark.slow
 def test_verdicts_hold_together(assessed: Assessed) -> None:
     results = assessed("vinh-long", "illustrative").results
     decided = results["status"].isin(["achieved", "not_achieved"])
@@ -156,7 +156,6 @@ def test_verdicts_hold_together(assessed: Assessed) -> None:
     assert (ahead["target_year"] > ahead["latest_year"]).all()
 
 
-@pytest.mark.slow
 def test_dong_nai_is_held_against_the_national_values(assessed: Assessed) -> None:
     keys = ["indicator_id", "target_year", "comparator", "target_value", "unit"]
     own, national = assessed("dong-nai"), assessed("viet-nam")
@@ -269,7 +268,6 @@ def test_the_figures_of_a_year_are_due_on_the_reporting_day_of_the_next() -> Non
     ]  # fmt: skip
 
 
-@pytest.mark.slow
 def test_probabilities_of_all_units_are_within_bounds(assessed: Assessed) -> None:
     for unit_id in PLANNED:
         found = assessed(unit_id).results["attainment_probability"].dropna()

@@ -152,7 +152,21 @@ def test_output_that_cannot_be_written_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["plan"], ["assess"], ["plan", "targets"], ["plan", "findings"]]
+    "words",
+    [
+        [],
+        ["plan"],
+        ["assess"],
+        ["plan", "targets"],
+        ["plan", "findings"],
+        ["init"],
+        ["where"],
+        ["unit"],
+        ["unit", "add"],
+        ["unit", "add-communes"],
+        ["unit", "list"],
+        ["status"],
+    ],
 )
 def test_help_speaks_vietnamese_first(call: Call, words: list[str]) -> None:
     code, output, messages = call(*words, "--help")
@@ -177,6 +191,9 @@ MISTAKES = {
     "value not wanted": "assess LANG --all=1",
     "not a number": "assess LANG --edition abc",
     "not a choice": "assess LANG --data made-up",
+    "word missing": "data template LANG",
+    "option missing": "unit add-communes LANG x.csv",
+    "not a day": "status LANG --date 2027",
     "too many words": "plan targets LANG ninh-binh vinh-long",
     "units and all": "assess LANG ninh-binh --all",
     "no unit": "assess LANG",

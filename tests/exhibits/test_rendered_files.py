@@ -47,6 +47,8 @@ from analysis.exhibits.exporters import (
 )
 from analysis.exhibits.pdf_tags import with_row_headers
 
+pytestmark = pytest.mark.slow
+
 WATERMARK = "SỐ LIỆU MINH HỌA"
 # Every vowel with every tone mark, and words that older fonts and fillers break.
 LETTERS = (
@@ -344,7 +346,6 @@ def test_pdf_numbers_pages_from_the_second_and_annexes_anew(page_texts: list[str
     assert shown[annex:] == list(range(1, len(shown) - annex + 1))
 
 
-@pytest.mark.slow
 def test_command_line_gives_the_same_bytes(
     notebook: NotebookNode, html: str, pdf_bytes: bytes, tmp_path: Path
 ) -> None:

@@ -38,7 +38,7 @@ def test_a_family_is_measured_and_ended_together(tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", STUBBORN, mark], stdout=subprocess.PIPE)
     assert parent.stdout is not None and parent.stdout.readline() == b"ready\n"
     assert len(alive(mark)) == 2
-    alone = psutil.Process(parent.pid).memory_info().rss / 1e6
+    alone = psutil.Process(parent.pid).memory_full_info().pss / 1e6
     assert 60 < alone < megabytes_of(parent.pid)
     end_family(parent.pid)
     parent.stdout.close()

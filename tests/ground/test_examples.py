@@ -10,6 +10,8 @@ import pytest
 
 from analysis.language import NBSP
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(__file__).parents[2] / "src"
 MODULES = sorted(
     ".".join(path.relative_to(SOURCE).with_suffix("").parts)

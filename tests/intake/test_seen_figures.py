@@ -27,6 +27,8 @@ from making.small_files import (
 
 from analysis.sheets import Broken, Number, PartOfDay, read_format, shows
 
+pytestmark = pytest.mark.slow
+
 # Formulas.
 
 SUM = "=SUM(B10:B13)"

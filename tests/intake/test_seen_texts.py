@@ -24,6 +24,8 @@ from analysis.intake.judging.doubts import read_confirmations
 from analysis.language import BadInput
 from analysis.sheets import Broken, limits, read_file, texts
 
+pytestmark = pytest.mark.slow
+
 SLUG = "so-tu-phap-tinh-ninh-binh-bao-cao"
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import nbformat
+import psutil
 import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.cli.main import main
 from analysis.exhibits import MIME
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +58,32 @@ def environment(home: Path = ROOT, **more: str) -> dict[str, str]:
 
 
 def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run ``mangnon`` to its end; ``more`` goes into its environment."""
+    """Run ``mangnon`` to its end where the libraries are loaded; ``more`` is in its environment.
+
+    Its workers are processes as always, forked from one that serves all runs of this test process.
+    """
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)
+    )
+    with (
+        mock.patch.dict(os.environ, environment(home, **more)),
+        mock.patch.object(sys, "argv", ["mangnon", *map(str, words)]),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+    said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(words, code, *said)
+
+
+def mangnon_alone(
+    *words: str | Path, home: Path = ROOT, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``mangnon`` to its end in a process of its own, as a person does."""
     return subprocess.run(
         [BIN / "mangnon", *words],
         env=environment(home, **more),
@@ -143,3 +173,12 @@ def made_reports(tmp_path_factory: pytest.TempPathFactory) -> MadeReports:
             said.write_text(json.dumps(told), "utf-8")
         made.said.extend(json.loads(said.read_text("utf-8"))[0])
     return made
+
+
+def makers(run: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Return the processes that make reports for a run, without the run's helpers."""
+    children = psutil.Process(run.pid).children()
+    servers = [child for child in children if "forkserver" in " ".join(child.cmdline())]
+    if servers:
+        return [maker for server in servers for maker in server.children()]
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from plans.made_plans import GONE, UNIT, edited, faults_of, found_in, sound_plan, target, write
 
+from analysis.language import BadInput
+from analysis.plans.findings import plan_findings
 from analysis.plans.models import Plan
-from analysis.plans.plans import load_plan, load_plans
+from analysis.plans.plans import load_plan, load_plans, parse_plan
 from analysis.plans.targets import plan_indicators, plan_targets
 from analysis.programme import load_programme
 
@@ -162,7 +168,7 @@ def test_targets_without_a_text_give_way_to_the_nation_s(root: Path) -> None:
 
 
 def test_one_target_without_a_text_is_named_and_not_judged(root: Path) -> None:
-    plan = read(root, ("targets.5.values", ABSENT), ("targets.5.unit", GONE))
+    plan = read(root, ("targets.5.values", ABSENT))
     (gone,) = plan.absent_targets
     assert (gone.chi_tieu, gone.indicator_id) == (6, "hiv_mtct")
     assert "hiv_mtct" not in set(plan_targets(plan)["indicator_id"])
@@ -236,6 +242,43 @@ def test_all_of_a_file_s_faults_come_in_one_round(root: Path) -> None:
         "plans.unknown_indicator",
         "plans.other_unit_of_measure",
     }
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    keys = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+    for key in keys:
+        yield (*path, key)
+        yield from places(node[key], (*path, key))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("junk", [None, GONE, "", 5, -1, [], {}, [None], ABSENT, True, "x" * 600],
+                         ids=str)  # fmt: skip
+def test_whatever_stands_in_its_place_a_file_is_read_or_refused(junk: object) -> None:
+    """No fault of a file is met by anything but messages about it."""
+    programme = load_programme(Path(__file__).parents[2])
+    whole = edited(*swimming(), ("targets", sound_plan()["targets"][:2]),
+                   ("targets.2", target(25, "children_who_swim", "percent", "up")),
+                   ("responsibilities.agencies.0.leads", [1, 2, 25]))  # fmt: skip
+    for path in places(whole):
+        spoilt = edited_at(whole, path, junk)
+        words = yaml.safe_dump(spoilt, allow_unicode=True).replace("'2021-01-07'", "2021-01-07")
+        with suppress(BadInput):
+            plan = parse_plan(words.encode(), "x.yml", UNIT, programme)
+            assert len(plan_findings(plan, programme)) and len(plan_targets(plan)), path
+
+
+def edited_at(whole: Any, path: tuple[Any, ...], junk: object) -> Any:
+    spoilt = copy.deepcopy(whole)
+    *parents, last = path
+    place = spoilt
+    for step in parents:
+        place = place[step]
+    if junk is GONE:
+        del place[last]
+    else:
+        place[last] = junk
+    return spoilt
 
 
 def test_a_file_without_targets_is_told_what_to_write(root: Path) -> None:

@@ -19,6 +19,8 @@ from analysis.programme.measures import WEIGHTS
 from analysis.programme.units import Unit
 from analysis.projections import project
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 UNITS = load_programme(ROOT).units
 BOUNDARIES = load_programme(ROOT).boundaries
@@ -154,7 +156,6 @@ def own_figures(years: range, value: float) -> pd.DataFrame:
     return OBSERVATIONS.validate(frame.reindex(columns=list(OBSERVATIONS.columns)).astype(types))
 
 
-@pytest.mark.slow
 def test_figures_of_another_territory_enter_no_verdict_but_stay_in_the_series() -> None:
     old, new = own_figures(range(2020, 2025), 80.0), own_figures(range(2025, 2027), 97.0)
     assessment = assess(ninh_binh(ninh_binh=pd.concat([old, new], ignore_index=True)), 2026)

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.assessment import read_inputs
 from analysis.language import LANGS, BadInput, Lang
-from analysis.programme import load_programme
+from analysis.programme import bare_name, english_name, load_programme
 from analysis.programme.letterheads import LETTERHEADS_FILE
 from analysis.programme.units import UNITS_FILE
 from analysis.project import project_root
@@ -73,3 +73,27 @@ def test_a_heading_that_lacks_a_line_is_told_before_anything_is_made(
     with pytest.raises(BadInput) as error:
         read_inputs(tmp_path, "ninh-binh", "real", None)
     assert "recipients_vi" in error.value.message(lang)
+
+
+def test_a_unit_without_an_english_name_is_called_by_its_own(tmp_path: Path) -> None:
+    file = tmp_path / UNITS_FILE
+    file.parent.mkdir(parents=True)
+    row = "ninh-binh-xa-gia-vien,14464,commune,ninh-binh,after-2025-07,xã Gia Viễn,\n"
+    file.write_text(TABLE + row, "utf-8")
+    unit = load_programme(tmp_path).units["ninh-binh-xa-gia-vien"]
+    assert (unit.name("vi"), unit.name("en")) == ("xã Gia Viễn", "Gia Viễn commune")
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "english"),
+    [
+        ("tỉnh Ninh Bình (trước 7/2025)", "Ninh Bình", "Ninh Bình province"),
+        ("Thành phố Huế", "Huế", "Huế city"),
+        ("thị xã Nghi Sơn", "Nghi Sơn", "Nghi Sơn town"),
+        ("đặc khu Phú Quốc", "Phú Quốc", "Phú Quốc special zone"),
+        ("Việt Nam", "Việt Nam", "Việt Nam"),
+    ],
+)
+def test_names_are_made_of_the_word_of_their_level(name: str, bare: str, english: str) -> None:
+    assert bare_name(name) == bare
+    assert english_name(name) == english

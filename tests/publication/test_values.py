@@ -15,6 +15,8 @@ import pytest
 from analysis import assessment, fleet, publication
 from analysis.publication import Parameters, reports, values
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -66,7 +68,6 @@ def job_of(run: fleet.Run, unit_id: str) -> publication.Job:
     return publication.make_job(ROOT, "assessment", parameters, unit_id, read, read.hashes)
 
 
-@pytest.mark.slow
 def test_notebook_tables_and_overview_show_one_value(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +103,6 @@ def test_a_notebook_by_itself_makes_its_value(
     assert counted == {"read": 1, "assessed": 1}
 
 
-@pytest.mark.slow
 def test_a_value_of_another_report_is_not_taken(tmp_path: Path, counted: Counter[str]) -> None:
     mine = Parameters("dong-nai", 2026, "vi", "real")
     other = Parameters("viet-nam", 2026, "vi", "real")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 from report.conftest import BLANK
 from report.whole_reports import REPORTS, every_language, every_report, of_kind
 
+pytestmark = pytest.mark.slow
+
 
 @every_report
 @every_language
@@ -164,7 +166,6 @@ def test_the_summary_says_how_each_year_stands(
     assert all(str(year) in said for year in results["target_year"].unique())
 
 
-@pytest.mark.slow
 def test_targets_at_risk_come_least_likely_first(report: Any, assessed: Assessed) -> None:
     results = assessed("vinh-long", "illustrative").results
     (table,) = [

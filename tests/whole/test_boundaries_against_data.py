@@ -23,9 +23,13 @@ from analysis.series import (
 ROOT = Path(__file__).parents[2]
 LEVELS = [percent / 100 for percent in range(1, 100)]
 SHARED = ROOT.parent / "shared" / "data"
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the collected data (../shared/data) is not beside this checkout"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SHARED.is_dir(),
+        reason="the collected data (../shared/data) is not beside this checkout",
+    ),
+]
 UNITS, BOUNDARIES, WEIGHTS = (
     load_programme(ROOT).units,
     load_programme(ROOT).boundaries,

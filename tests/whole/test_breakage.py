@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 from making.command import Command
-from making.reports import EDITION, mangnon, start_mangnon
+from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
 from analysis.files import file_hash
 from analysis.publication import KINDS, PublishedReport, publish
@@ -86,12 +86,6 @@ def break_ledger(project: Path, unit: str) -> int:
     content = ledger.read_text("utf-8") + BAD_ROW.format(unit=unit)
     ledger.write_text(content, "utf-8")
     return len(content.splitlines())
-
-
-def makers(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    """Return the processes that make reports for a run, without the run's helpers."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
 @pytest.fixture
@@ -220,7 +214,7 @@ def test_units_that_fail_are_named_and_the_others_go_on(quick_project: Path, rep
     row = break_ledger(quick_project, "trieu-son")
     say(quick_project, "fail-dong-nai")
     units = ("trieu-son", "dong-nai", "ninh-binh")
-    run = mangnon("assess", *units, "--reports", reports, home=quick_project)
+    run = mangnon_alone("assess", *units, "--reports", reports, home=quick_project)
     assert run.returncode == 1
     assert MARK_OF_A_CRASH not in run.stderr
     first, reason, *_ = run.stderr.splitlines()
@@ -263,7 +257,7 @@ def test_an_edition_before_that_cannot_be_used_is_told_and_left_out(
 ) -> None:
     shutil.copytree(PAST / "0.1.0", reports)
     for state in ("xong", "không có gì thay đổi, giữ báo cáo cũ"):
-        run = mangnon("assess", "viet-nam", "--reports", reports, home=quick_project)
+        run = mangnon_alone("assess", "viet-nam", "--reports", reports, home=quick_project)
         assert run.returncode == 0
         unit, told, reason = run.stderr.removeprefix("Bắt đầu làm 1 báo cáo.\n").splitlines()
         assert unit == f"[1/1] viet-nam: {state}"
@@ -327,7 +321,7 @@ def test_two_runs_at_once_and_two_reports_side_by_side(quick_project: Path, repo
     first = start_mangnon("assess", *units, "--reports", reports, home=quick_project)
     for unit in units:
         wait_for(has_begun(quick_project, unit))
-    second = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    second = mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project)
     for sign in signs:
         sign.unlink()
     said, told = first.communicate(timeout=120)
@@ -368,7 +362,7 @@ def test_a_run_stopped_or_killed_in_the_middle_leaves_what_was_published(
 
     for unit in units:
         (quick_project / "signs" / f"hold-{unit}").unlink()
-    run = mangnon("assess", *units, "--reports", reports, home=quick_project)
+    run = mangnon_alone("assess", *units, "--reports", reports, home=quick_project)
     assert run.returncode == 0, run.stderr
     assert {path.name for path in edition_of(reports).iterdir()} == {
         *units,

@@ -11,9 +11,13 @@ from making.ledgers import observations_of
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "data"
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the collected data (../shared/data) is not beside this checkout"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SHARED.is_dir(),
+        reason="the collected data (../shared/data) is not beside this checkout",
+    ),
+]
 
 CODES = {
     "viet-nam": "VN",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from making.reports import EDITION, mangnon, start_mangnon
+from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
 from analysis.publication import edition_lock
 
@@ -64,13 +64,16 @@ def run_in_cell(project: Path, unit: str, code: str, mark: Path) -> None:
 
 
 def alive(mark: Path) -> list[str]:
-    """The processes that tell the mark among their words: kernels and what cells have started."""
+    """The processes whose words or surroundings tell the mark: all of a run, and what cells start.
+
+    One that was forked has the words and the surroundings of the one it comes from.
+    """
     return [
         " ".join(words)
-        for process in psutil.process_iter(["cmdline", "status"])
+        for process in psutil.process_iter(["cmdline", "status", "environ"])
         for words in [process.info["cmdline"] or []]
         if process.info["status"] != psutil.STATUS_ZOMBIE
-        and any(str(mark) in word for word in words)
+        and any(str(mark) in word for word in (*words, *(process.info["environ"] or {}).values()))
     ]
 
 
@@ -92,7 +95,7 @@ def test_a_cell_that_never_ends_is_ended_and_the_others_are_published(
     run_in_cell(quick_project, "dong-nai", HAS_A_CHILD + SLEEPS, temporary)
     run_in_cell(quick_project, "ninh-binh", HAS_A_CHILD, temporary)
     units = ("dong-nai", "ninh-binh", "trieu-son")
-    run = mangnon(
+    run = mangnon_alone(
         "assess", *units, "--reports", reports, "--time-limit", SECONDS, home=quick_project
     )
     assert run.returncode == 1, run.stderr
@@ -114,7 +117,7 @@ def test_a_cell_that_eats_memory_is_ended(
 ) -> None:
     run_in_cell(quick_project, "dong-nai", EATS, temporary)
     words = ("assess", "dong-nai", "ninh-binh", "--reports", reports, "--lang", "en")
-    run = mangnon(*words, "--memory-limit", "1200", home=quick_project)
+    run = mangnon_alone(*words, "--memory-limit", "1200", home=quick_project)
     assert run.returncode == 1, run.stderr
     assert "province_assessment.ipynb, cell 2: Took " in run.stderr
     assert "more than 1200 MB" in run.stderr and "--memory-limit" in run.stderr
@@ -133,21 +136,23 @@ def test_nothing_is_left_of_what_is_killed(
     if whom == "the run":
         run.send_signal(signal.SIGKILL)
     else:
-        for child in psutil.Process(run.pid).children():
-            if "spawn_main" in " ".join(child.cmdline()):
-                child.kill()
+        for maker in makers(run):
+            maker.kill()
     _, told = run.communicate(timeout=60)
     assert run.returncode == (-signal.SIGKILL if whom == "the run" else 1), told
     wait_for(lambda: not alive(temporary), 20)
     # What the killed run left goes with the next one.
     (quick_project / "signs" / "run-dong-nai").unlink()
-    assert mangnon("assess", "dong-nai", "--reports", reports, home=quick_project).returncode == 0
+    assert (
+        mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project).returncode
+        == 0
+    )
     assert list(temporary.iterdir()) == []
 
 
 def test_a_kernel_that_ends_itself_is_told(quick_project: Path, reports: Path) -> None:
     run_in_cell(quick_project, "dong-nai", "import os; os._exit(3)", reports)
-    run = mangnon("assess", "dong-nai", "--reports", reports, home=quick_project)
+    run = mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project)
     assert run.returncode == 1
     assert "province_assessment.ipynb: Nhân tính toán của sổ tính bị dừng" in run.stderr
 
@@ -155,6 +160,6 @@ def test_a_kernel_that_ends_itself_is_told(quick_project: Path, reports: Path) -
 @pytest.mark.parametrize("option", ["--time-limit", "--memory-limit"])
 def test_a_limit_is_a_whole_number(reports: Path, option: str) -> None:
     for value in ("0", "-1", "abc"):
-        run = mangnon("assess", "dong-nai", "--reports", reports, option, value)
+        run = mangnon_alone("assess", "dong-nai", "--reports", reports, option, value)
         assert run.returncode == 2
         assert option in run.stderr and "một số nguyên" in run.stderr

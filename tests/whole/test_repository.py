@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -31,12 +32,13 @@ PLACEHOLDERS = {"<đơn vị>": "ninh-binh", "<năm>": "2026", "<unit>": "ninh-b
 def own_files() -> tuple[Path, ...]:
     """Return the project's own files, whether or not git knows them already."""
     found = []
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        own = not any(part in MADE or part.endswith(("_cache", ".egg-info")) for part in parts)
-        if own and path.is_file():
-            found.append(path)
-    return (*found, *(ROOT / name for name in REPORTS if (ROOT / name).exists()))
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            name for name in folders
+            if name not in MADE and not name.endswith(("_cache", ".egg-info"))
+        ]  # fmt: skip
+        found += [Path(folder, name) for name in files if name not in MADE]
+    return (*sorted(found), *(ROOT / name for name in REPORTS if (ROOT / name).exists()))
 
 
 def text_files() -> list[Path]:

@@ -77,18 +77,18 @@ def _all_units(kept: list[str], books: Books, programme: Programme) -> list[str]
 
 def _all_stated(
     kept: list[str], books: Books, programme: Programme, moment: str | None
-) -> list[pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
     """Return what is stated of every unit with a sound ledger: peers are found among these.
 
     What is wrong with the tables that all share is told of the units that are checked.
     """
     if books.data != "real":
-        return []
+        return {}
     try:
         read = load_ledgers([], books, programme, others=kept, as_of=moment)
     except BadInput:
-        return []
-    return list(read.observations.values())
+        return {}
+    return read.observations
 
 
 def _refuse_unknown(names: list[str], programme: Programme) -> None:
@@ -103,14 +103,14 @@ def _refuse_unknown(names: list[str], programme: Programme) -> None:
 
 def _edition(root: Path, name: str, programme: Programme) -> int:
     """Return the edition that is being made: the unit's own, or the programme's."""
-    return load_parameters(root, name if name in programme.planned_units else NATION).edition
+    return load_parameters(root, name if name in programme.reported_units else NATION).edition
 
 
 def _findings(
     name: str,
     books: Books,
     programme: Programme,
-    others: list[pd.DataFrame],
+    others: dict[str, pd.DataFrame],
     lang: Lang,
     **how: Any,
 ) -> list[Finding]:

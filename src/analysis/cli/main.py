@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 import sys
 from pathlib import Path
@@ -22,7 +23,8 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.files import file_fault
-from analysis.language import BadInput, Lang, text
+from analysis.language import BadInput, Fault, Lang, text
+from analysis.project import HOME_SETTING, is_workspace
 
 _MAKE_REPORTS = {"assess", "overview", "track-record"}
 
@@ -61,6 +63,10 @@ def main() -> None:
     help=both("help_main"),
     subcommand_metavar=SUBCOMMAND,
     places={
+        "init": ("analysis.cli.workspace:init", "help_init"),
+        "where": ("analysis.cli.workspace:where", "help_where"),
+        "unit": ("analysis.cli.units:unit", "help_unit"),
+        "status": ("analysis.cli.status:status", "help_status"),
         "data": ("analysis.cli.main:data", "help_data_group"),
         "overview": ("analysis.cli.reports:overview", "help_overview"),
         "plan": ("analysis.cli.plans:plan", "help_plan"),
@@ -70,9 +76,16 @@ def main() -> None:
         "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
     },
 )
+@click.option("--workspace", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+              help=both("help_workspace"))  # fmt: skip
 @click.version_option(package_name="mangnon", message="%(version)s", help=both("help_version"))
-def cli() -> None:
-    """Hold the commands together."""
+def cli(workspace: Path | None) -> None:
+    """Hold the commands together; what is begun from here works in the workspace that is named."""
+    if workspace is None:
+        return
+    if not is_workspace(workspace):
+        raise BadInput([Fault("cli.no_workspace", values={"found": str(workspace)})])
+    os.environ[HOME_SETTING] = str(workspace.resolve())
 
 
 @click.group(
@@ -117,10 +130,15 @@ def _usage_message(error: click.UsageError, lang: Lang) -> str:
         values["found"] = error.option_name
     elif extra := re.search(r"unexpected extra argument\w* \((.+)\)", error.message, re.DOTALL):
         key, values["found"] = "too_many_words", _untold(extra[1])
+    elif isinstance(error, click.MissingParameter) and error.param:
+        key, values["name"] = "missing_word", error.param.metavar or "/".join(error.param.opts)
+        if isinstance(error.param, click.Option):
+            values["name"] = f"{error.param.opts[0]} {values['name']}"
     elif isinstance(error, click.BadParameter) and error.param:
         key, values["name"] = "bad_value", "/".join(error.param.opts)
         choices = getattr(error.param.type, "choices", None)
-        values["expected"] = ", ".join(choices) if choices else text("cli.a_number", lang)
+        kind = "a_day" if isinstance(error.param.type, click.DateTime) else "a_number"
+        values["expected"] = ", ".join(choices) if choices else text(f"cli.{kind}", lang)
     elif error.ctx and isinstance(error.ctx.command, click.Group):
         key, values["known"] = (
             "no_such_command",

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 import click
 
 from analysis.language import LANGS, BadInput, Fault, Lang, text
-from analysis.project import project_root
+from analysis.project import HOME_SETTING, project_root
 
 SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 
@@ -108,7 +108,7 @@ def found_root() -> Path:
     try:
         return project_root()
     except BadInput:
-        home = os.environ.get("MANGNON_HOME")
+        home = os.environ.get(HOME_SETTING)
         if not home:
             raise
         raise BadInput([Fault("cli.bad_home", values={"found": home})]) from None

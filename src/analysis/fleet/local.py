@@ -14,22 +14,25 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process, resource_tracker
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
 from pathlib import Path
 
 from analysis.files import file_fault
 from analysis.fleet.jobs import Limits, Outcome, Progress
 from analysis.fleet.processes import (
+    CAN_FORK,
+    ONE_THREAD,
     adopt_orphans,
     children_of_this,
     end_descendants,
     end_family,
     megabytes_of,
 )
-from analysis.fleet.scratch import KERNELS, TEMPORARY, VALUES
+from analysis.fleet.scratch import KERNELS, TEMPORARY, VALUES, lasting_folder
 from analysis.language import BadInput, Fault
 from analysis.publication import (
     KINDS,
@@ -43,6 +46,8 @@ from analysis.publication import (
 )
 
 WORKERS = 2
+WARM = "analysis.fleet.warm"
+forkserver.set_forkserver_preload([WARM])
 # How often the workers are looked at.
 _LOOK_SECONDS = 0.5
 _Made = PublishedReport | tuple[Fault, ...]
@@ -50,12 +55,16 @@ _Made = PublishedReport | tuple[Fault, ...]
 
 @dataclass(frozen=True)
 class Workplace:
-    """Where reports are made: the project, the edition in ``reports``, the run's own folder."""
+    """Where reports are made: the project, the edition in ``reports``, the run's own folder.
+
+    ``environment`` is the run's own: a fork server has that of the first run that it served.
+    """
 
     root: Path
     folder: Path
     reports: Path
     scratch: Path
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
 
 def make_all(
@@ -72,6 +81,8 @@ def make_all(
     progress.begin(len(due), min(WORKERS, len(due)))
     adopt_orphans()
     resource_tracker.ensure_running()
+    if CAN_FORK:
+        _start_fork_server()
     others = children_of_this()
     try:
         while waiting or makers:
@@ -98,12 +109,22 @@ def make_all(
             shutil.rmtree(place.folder / job.begun, ignore_errors=True)
 
 
+def _start_fork_server() -> None:
+    """Start the process that workers are forked from, unless it runs: it stays for later runs."""
+    usual, tempfile.tempdir = tempfile.gettempdir(), str(lasting_folder())
+    try:
+        forkserver.ensure_running()
+    finally:
+        tempfile.tempdir = usual
+
+
 class Maker:
     """One worker process, and what it is to be ended by."""
 
     def __init__(self, place: Workplace) -> None:
-        # A worker that inherited this process's threads could hang: each starts anew.
-        context = get_context("spawn")
+        # A worker that inherited this process's threads could hang: each comes from a process that
+        # has none, or starts anew.
+        context = get_context("forkserver") if CAN_FORK else get_context("spawn")
         self.line, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, place), daemon=True)
         self.process.start()
@@ -183,6 +204,10 @@ def _keep_value(value: Path, kept: Path) -> None:
 def _work(line: connection.Connection, place: Workplace) -> None:
     """Make one report after the other, as long as the run asks for more."""
     _settle_in(place)
+    from analysis.fleet.kernels import start_zygote
+
+    start_zygote()
+    threading.Thread(target=_end_with_the_run, daemon=True).start()
     with suppress(EOFError):
         while True:
             made = _make(line.recv(), place)
@@ -192,9 +217,9 @@ def _work(line: connection.Connection, place: Workplace) -> None:
 
 
 def _settle_in(place: Workplace) -> None:
-    # Two workers with two BLAS threads each on two cores slow each other down many times over.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ[name] = "1"
+    os.environ.clear()
+    os.environ.update({**place.environment, **ONE_THREAD})
+    import_module(WARM)
     # What an analyst's notebook would look for in the project's own folder.
     os.environ[REPORTS_SETTING] = str(place.reports.resolve())
     # What is left where this is killed goes with the run's folder, kernels' files too.
@@ -204,10 +229,7 @@ def _settle_in(place: Workplace) -> None:
     signal.signal(signal.SIGINT, lambda *_: None)
     # What a kernel logs is of no use to the person at the terminal; failures come back as faults.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    # nbformat's optional URI checks cost seconds of start-up in every process.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     adopt_orphans()
-    threading.Thread(target=_end_with_the_run, daemon=True).start()
 
 
 def _end_with_the_run() -> None:

@@ -12,6 +12,10 @@ from contextlib import suppress
 
 import psutil
 
+# Where a process may be forked from another one in safety, as long as that has one thread.
+CAN_FORK = sys.platform == "linux"
+# Two workers with two BLAS threads each on two cores slow each other down many times over.
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
 _ADOPT_ORPHANS = 36
 _MEGABYTE = 1_000_000
 # Each round ends all that is seen; what is started meanwhile is seen in the next one.
@@ -19,13 +23,17 @@ _ROUNDS, _ROUND_SECONDS = 100, 0.02
 
 
 def megabytes_of(process_id: int) -> float:
-    """Return the memory that a process and all below it take; 0 for one that has ended."""
+    """Return the memory that a process and all below it take; 0 for one that has ended.
+
+    What forked processes share counts once, where the system tells it (Linux).
+    """
     total = 0
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(process_id)
         for each in (process, *process.children(recursive=True)):
             with suppress(psutil.Error):
-                total += each.memory_info().rss
+                full = each.memory_full_info()
+                total += getattr(full, "pss", full.rss)
     return total / _MEGABYTE
 
 

@@ -8,7 +8,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from filelock import FileLock
@@ -19,6 +21,7 @@ _NAME = re.compile(rf"{_PREFIX}[a-z0-9_]{{8}}")
 # Its lock is held while the run lives, and set free by the system when it dies.
 _ALIVE = ".alive"
 _PARTS = VALUES, KERNELS, TEMPORARY = ("values", "kernels", "temporary")
+_LAST = -1000
 # Between the making of a folder and of its lock lies nothing that takes as long.
 _SETTLED_SECONDS = 60
 
@@ -39,6 +42,16 @@ def scratch_folder() -> Iterator[Path]:
         _clear(folder)
         lock.release()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def lasting_folder() -> Path:
+    """Return a temporary folder that is this process's own, for as long as it lives."""
+    stack = ExitStack()
+    folder = stack.enter_context(scratch_folder())
+    # After multiprocessing has cleared what it keeps in it.
+    Finalize(None, stack.close, exitpriority=_LAST)
+    return folder / TEMPORARY
 
 
 def _held_folder() -> tuple[Path, FileLock]:

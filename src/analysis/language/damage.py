@@ -86,14 +86,14 @@ def is_syllable(word: str) -> bool:
     """Tell whether a word can be one syllable of Vietnamese, its capitals and its tone in place."""
     if not (word.islower() or word.isupper() or (word[:1].isupper() and word[1:].islower())):
         return False
-    bare, tones = "", []
-    for letter in unicodedata.normalize("NFC", word.lower()):
-        base, tone = _without_tone(letter)
-        if tone:
-            tones.append(len(bare))
-        bare += base
-    return len(tones) <= 1 and any(
-        _fits(bare[:cut], bare[cut:], tones[0] - cut if tones else None)
+    letters = [_without_tone(letter) for letter in unicodedata.normalize("NFC", word.lower())]
+    tones = [place for place, (_, tone) in enumerate(letters) if tone]
+    if len(tones) > 1:
+        return False
+    bare = "".join(base for base, _ in letters)
+    tone = len("".join(base for base, _ in letters[: tones[0]])) if tones else None
+    return any(
+        _fits(bare[:cut], bare[cut:], None if tone is None else tone - cut)
         for cut in range(min(4, len(bare)))
     )
 
@@ -231,6 +231,8 @@ _VNI_TONES = ("\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 _NO_LETTERS = re.compile(r"[\s!-@\[-`{-~“”‘’–—…]+")
 # Both codes stand in the upper half of one byte, and no syllable needs more signs.
 _CODED = re.compile("[\x80-\xff]")
+_UNCODED = re.compile("[^\x00-\xff]")
+_UNICODE = re.compile("[\u0100-\u1fff]")
 _LONGEST_WRITTEN = 14
 _FONTS = {"TCVN3 (.VnTime)": "tcvn3", "VNI (VNI-Times)": "vni"}
 
@@ -243,10 +245,10 @@ def find_legacy_font(words: str) -> str | None:
     if not _CODED.search(words):
         return None
     odd = [word for word in _NO_LETTERS.split(words) if len(word) > 1 and not word.isascii()]
-    unicode_words = any("\u00ff" < sign < "\u2000" for sign in words)
-    hits, font = max((sum(_is_written_in(word, code) for word in odd), font)
+    coded = [word for word in odd if not _UNCODED.search(word)]
+    hits, font = max((sum(_is_written_in(word, code) for word in coded), font)
                      for font, code in _FONTS.items())  # fmt: skip
-    enough = hits >= 2 or (hits and hits * 3 >= len(odd) and not unicode_words)
+    enough = hits >= 2 or (hits and hits * 3 >= len(odd) and not _UNICODE.search(words))
     return font if enough else None
 
 
@@ -264,7 +266,7 @@ def _convert(words: str, font: str) -> str:
 
 def _convert_word(word: str, code: str) -> str:
     if code == "tcvn3":
-        if any(sign > "\u00ff" for sign in word):
+        if _UNCODED.search(word):
             return word
         converted = "".join(_TCVN3.get(sign, sign) for sign in word)
         # The fonts of capitals have the codes of small letters.

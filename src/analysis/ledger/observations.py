@@ -29,6 +29,7 @@ from analysis.ledger.rules import LedgerRules, find_ledger_faults
 from analysis.ledger.soundness import as_table, find_faults, find_unsound
 from analysis.ledger.sources import used_sources
 from analysis.ledger.statements import (
+    KEY,
     OBSERVATIONS,
     STATEMENTS,
     WITHDRAWN,
@@ -44,7 +45,6 @@ from analysis.programme import Programme
 from analysis.tables import Record
 
 OBSERVATION_COLUMNS = tuple(OBSERVATIONS.columns)
-_KEYS = ["unit_id", "indicator_id", "year", "source"]
 _NUMBERS = ("value", "numerator", "denominator")
 _COUNTERS = ("statement", "year", "supersedes")
 
@@ -57,7 +57,8 @@ class Ledgers:
     holds, corrected (``OBSERVATIONS``). ``corrections`` are all of the project's that were known,
     ended ones included; ``hashes`` are the SHA-256 of the ledgers that were asked for, by their
     labels, ``corrections_hash`` that of the corrections, empty where there is no file of them.
-    ``beside`` are the cells of those that were read along, by their labels.
+    Of those that were read along ``observations`` alone has tables of figures; ``beside`` are their
+    labels and the cells of all that was stated.
     """
 
     statements: dict[str, pd.DataFrame]
@@ -66,12 +67,12 @@ class Ledgers:
     corrections: list[Correction]
     hashes: dict[str, str]
     corrections_hash: str
-    beside: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    beside: dict[str, tuple[str, pd.DataFrame]] = field(default_factory=dict, repr=False)
 
     @property
     def hashes_beside(self) -> dict[str, str]:
         """The SHA-256 of the ledgers that were read along, by their labels."""
-        return {label: _table_hash(cells) for label, cells in self.beside.items() if len(cells)}
+        return {label: _table_hash(cells) for label, cells in self.beside.values() if len(cells)}
 
     @property
     def shared_hashes(self) -> dict[str, str]:
@@ -80,7 +81,8 @@ class Ledgers:
         Of the sources these are the rows that a statement names: no day is told of a source, and
         what is added later, or for others, is not what these ledgers rest on.
         """
-        named = used_sources(cell for table in self.statements.values() for cell in table["source"])
+        tables = [*self.statements.values(), *(cells for _, cells in self.beside.values())]
+        named = used_sources(cell for table in tables for cell in table["source"].unique())
         sources = self.sources[self.sources["source"].isin(named)].sort_values("source")
         hashes = {SOURCES_FILE.as_posix(): _digest(sources.to_csv(index=False))}
         told = {CORRECTIONS_FILE.as_posix(): self.corrections_hash}
@@ -91,8 +93,9 @@ class Ledgers:
         names = [unit_id for unit_id in unit_ids if unit_id in self.observations]
         return replace(
             self,
-            statements={unit_id: self.statements[unit_id] for unit_id in names},
-            observations={unit_id: self.observations[unit_id] for unit_id in names},
+            statements={name: self.statements[name] for name in names if name in self.statements},
+            observations={name: self.observations[name] for name in names},
+            beside={name: self.beside[name] for name in names if name in self.beside},
         )
 
 
@@ -101,9 +104,12 @@ def current_observations(statements: pd.DataFrame) -> pd.DataFrame:
 
     A figure that was withdrawn is none.
     """
-    current = current_statements(statements)[list(OBSERVATION_COLUMNS)]
-    current = current[current["status"] != WITHDRAWN]
-    return OBSERVATIONS.validate(current.sort_values(_KEYS, ignore_index=True))
+    return _as_observations(current_statements(statements))
+
+
+def _as_observations(current: pd.DataFrame) -> pd.DataFrame:
+    told = current.loc[current["status"] != WITHDRAWN, list(OBSERVATION_COLUMNS)]
+    return OBSERVATIONS.validate(told.sort_values(list(KEY), ignore_index=True))
 
 
 def load_statements(unit_id: str, books: Books, programme: Programme) -> pd.DataFrame:
@@ -153,12 +159,11 @@ def load_ledgers(
     beside = _sound_rows(contents.others, _rules(books, sources, programme))
     last = last_received(row for rows in own.values() for row in rows) if abreast else None
     cells = as_table(row for rows in own.values() for row in rows)
-    tables = [statements_as_of(_typed(cells), as_of)]
+    table = statements_as_of(_typed(cells), as_of)
+    current = [current_observations(table)]
     if beside:
-        tables.append(statements_as_of(_typed(pd.concat(beside.values())), as_of or last))
-    table = pd.concat(tables, ignore_index=True)
-    statements = _split(table, [*wanted, *more])
-    stated = _split(current_observations(table), [*wanted, *more])
+        current.append(_observed(pd.concat(beside.values()), as_of or last))
+    stated = _split(pd.concat(current, ignore_index=True), [*wanted, *more])
     standing = standing_corrections(corrections, as_of)
     observations: dict[str, pd.DataFrame] = {}
     for unit_id in (*wanted, *more):
@@ -168,7 +173,7 @@ def load_ledgers(
             if unit_id in wanted:
                 raise
     return Ledgers(
-        statements={unit_id: statements[unit_id] for unit_id in observations},
+        statements=_split(table, wanted),
         observations=observations,
         sources=sources,
         corrections=corrections,
@@ -179,11 +184,21 @@ def load_ledgers(
         },
         corrections_hash="" if books.corrections is None else corrections_hash(corrections),
         beside={
-            books.store.label(unit_id).as_posix(): statements_as_of(beside[unit_id], as_of)
-            for unit_id in observations
-            if unit_id in beside
+            name: (books.store.label(name).as_posix(), statements_as_of(beside[name], as_of))
+            for name in observations
+            if name in beside
         },
     )
+
+
+def _observed(cells: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """Return what the cells of ledgers (sound rows, in their order) say as of a moment.
+
+    Most statements of a grown ledger are superseded: these are left aside before figures are made
+    of cells.
+    """
+    newest = statements_as_of(cells, as_of).drop_duplicates(list(KEY), keep="last")
+    return _as_observations(_typed(newest))
 
 
 def _table_hash(cells: pd.DataFrame) -> str:

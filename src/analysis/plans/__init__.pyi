@@ -62,6 +62,7 @@ from .plans import (
 from .reporting import (
     current_edition as current_edition,
     due_date as due_date,
+    edition_begins as edition_begins,
     figure_due as figure_due,
     list_owed_figures as list_owed_figures,
 )

@@ -7,6 +7,7 @@ measure: 18.5 % and 18.5 ‰ are not two ambitions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -60,8 +61,8 @@ def compare_plans(plans: Sequence[Plan], nation: Plan) -> pd.DataFrame:
         for plan in plans
     ]
     table = pd.DataFrame([row for row in rows if row], columns=list(COMPARED_COLUMNS))
-    types = {"chi_tieu": "Int64", "year": "Int64", "value": float, "value_high": float,
-             "asks_more_by": float}  # fmt: skip
+    types: dict[str, Any] = dict.fromkeys(("value", "value_high", "asks_more_by"), float)
+    types |= dict.fromkeys(("chi_tieu", "year"), "Int64")
     return table.astype(types)
 
 

@@ -12,7 +12,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from analysis.language import LONGEST_SLUG, SLUG
-from analysis.programme import Comparator, Kind, OwnIndicator, UnitOfMeasure
+from analysis.programme import (
+    Comparator,
+    Kind,
+    OwnIndicator,
+    Territory as TerritoryWord,
+    UnitOfMeasure,
+)
 from analysis.yaml_files import Bilingual, Label, Names, Part, Phrase, Words
 
 FindingKind = Literal[
@@ -74,7 +80,7 @@ class Document(Part):
 class Territory(Bilingual):
     """Which territory the plan speaks of, in the word of ``units.csv`` and in a sentence."""
 
-    word: Literal["whole", "before-2025-07", "after-2025-07"]
+    word: TerritoryWord
     vi: Words
     en: Words
 
@@ -241,3 +247,8 @@ class Plan(PlanFrame):
     targets: list[Target]
     absent: tuple[str, ...] = ()
     absent_targets: tuple[AbsentTarget, ...] = ()
+
+    @property
+    def is_entered(self) -> bool:
+        """Tell whether the text of the plan's targets, or that it has none, is at hand."""
+        return "targets" not in self.absent

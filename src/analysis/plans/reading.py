@@ -103,8 +103,10 @@ def read_frame(source: YamlFile) -> tuple[ReadFrame, list[Fault]]:
     unread = set()
     for name, about in PlanFrame.model_fields.items():
         if name not in rest:
-            known[name] = about.get_default(call_default_factory=True)
-            unread |= {name} if about.is_required() else set()
+            empty: Any = [] if get_origin(about.annotation) is list else None
+            required = about.is_required()
+            known[name] = empty if required else about.get_default(call_default_factory=True)
+            unread |= {name} if required else set()
             continue
         known[name], whole = _sound_part(about.annotation, rest[name])
         unread |= set() if whole else {name}
@@ -142,7 +144,9 @@ def read_targets(source: YamlFile) -> tuple[ReadTargets, list[Fault]]:
     broken, faults = set(), []
     for index, entry in enumerate(listed):
         if isinstance(entry, dict) and _is_absent(entry.get("values")):
-            where = {name: part for name, part in entry.items() if name != "values"}
+            # What else a target has says nothing without its values.
+            told = {*Target.model_fields} - {*AbsentTarget.model_fields}
+            where = {name: part for name, part in entry.items() if name not in told}
             gone, wrong = read_part(AbsentTarget, where, source, (TARGETS, index))
             absent |= {index: gone} if gone else {}
             faults += wrong

@@ -20,14 +20,19 @@ def due_date(reporting: Reporting, edition: int) -> date | None:
     return date(edition, reporting.due.month, reporting.due.day)
 
 
+def edition_begins(plan: Plan, edition: int) -> date:
+    """Return the day from which an edition is worked on, see ``current_edition``."""
+    due = due_date(plan.reporting, edition) or date(edition, 12, 31)
+    return due - _WORKED_ON_BEFORE
+
+
 def current_edition(plan: Plan, day: date) -> int:
     """Return the edition that is being made on a day, within the plan's period.
 
     An edition is worked on from half a year before its figures are due; where the plan prints no
     day, they are due when the year ends.
     """
-    due = due_date(plan.reporting, day.year) or date(day.year, 12, 31)
-    edition = day.year if day >= due - _WORKED_ON_BEFORE else day.year - 1
+    edition = day.year if day >= edition_begins(plan, day.year) else day.year - 1
     return min(max(edition, plan.period.start), plan.period.end)
 
 

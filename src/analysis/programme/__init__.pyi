@@ -88,9 +88,19 @@ from .successors import (
     Successor as Successor,
     find_successor as find_successor,
 )
+from .unit_names import (
+    LEVEL_OF_WORD as LEVEL_OF_WORD,
+    LEVEL_WORDS as LEVEL_WORDS,
+    bare_name as bare_name,
+    english_name as english_name,
+    level_word as level_word,
+)
 from .units import (
     NATION as NATION,
     PROGRAMME_START as PROGRAMME_START,
+    UNITS_FILE as UNITS_FILE,
+    Level as Level,
+    Territory as Territory,
     Unit as Unit,
 )
 from .wording import (

@@ -8,7 +8,8 @@ no merger touched is one unit (``whole``). A merged province and its namesake fr
 * where a plan in force speaks of the former province, that one keeps the plain slug, and today's
   is ``<slug>-2025`` (``vinh-long`` and ``vinh-long-2025``; so too Đồng Tháp and Đồng Nai);
 * a former province whose name is gone has the plain slug (``ha-nam``), and Hà Nội before it took
-  in Hà Tây is ``ha-noi-before-2008``.
+  in Hà Tây is ``ha-noi-before-2008``;
+* a commune has its province's id before its own name and level: ``ninh-binh-xa-gia-vien``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from analysis.language import LONGEST_SLUG, BadInput, Fault, Lang, is_slug
+from analysis.programme.unit_names import english_name
 from analysis.tables import Record, parse_records
 
 UNITS_FILE = Path("parameters", "units.csv")
@@ -92,4 +94,5 @@ def _bad_ids(row: Record) -> Iterator[Fault]:
 
 
 def _unit(cells: dict[str, Any]) -> Unit:
-    return Unit(**{**cells, "parent_id": cells["parent_id"] or None})
+    english = cells["name_en"] or english_name(cells["name_vi"])
+    return Unit(**{**cells, "parent_id": cells["parent_id"] or None, "name_en": english})

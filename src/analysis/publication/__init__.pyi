@@ -17,6 +17,7 @@ from .index import (
 )
 from .parameters import (
     CLOSING as CLOSING,
+    PARAMETERS_FOLDER as PARAMETERS_FOLDER,
     OverviewParameters as OverviewParameters,
     Parameters as Parameters,
     RecordParameters as RecordParameters,

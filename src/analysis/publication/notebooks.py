@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from analysis.exhibits import FORMATS, OWN_KERNEL
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 _ABSENT = ("ImportError", "ModuleNotFoundError", "AttributeError")
 # How papermill tags the cell that it adds.
 _INJECTED = "injected-parameters"
+# What the name of a socket may have, without the number that each channel adds.
+_LONGEST_SOCKET = 100
 
 
 def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
     """Execute ``root / notebook`` with papermill into ``output``.
 
-    Raises ``BadInput`` with the failing cell's message when the run stops with an error.
+    Which cell runs stands beside it meanwhile (``find_running_cell``). Raises ``BadInput`` with the
+    failing cell's message when the run stops with an error.
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -44,6 +48,11 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
             language=OWN_KERNEL["language"],
             progress_bar=False,
             log_output=False,
+            # Written whole twice for each cell it would cost as long as some reports compute.
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            on_cell_start=_teller(output),
+            **_connection(),
         )
     except DeadKernelError as error:
         raise BadInput([Fault("runs.kernel_died", file=str(notebook))]) from error
@@ -60,17 +69,41 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
 
 
 def find_running_cell(executed: Path) -> int | None:
-    """Return which cell of a notebook runs, counted as its reader does; None where none does.
-
-    papermill keeps the notebook up to date while it runs.
-    """
-    with suppress(OSError, ValueError, KeyError):
-        cells = json.loads(executed.read_text("utf-8"))["cells"]
-        own = [each for each in cells if _INJECTED not in each["metadata"].get("tags", ())]
-        for number, cell in enumerate(own, 1):
-            if cell["metadata"].get("papermill", {}).get("status") == "running":
-                return number
+    """Return which cell of a notebook runs, counted as its reader does; None where none does."""
+    with suppress(OSError, ValueError):
+        return int(_place_of(executed).read_text("utf-8"))
     return None
+
+
+def _teller(executed: Path) -> Callable[..., None]:
+    """Return what papermill's client calls before each cell: it writes down which one it is."""
+    numbers = count(1)
+
+    def tell(cell: NotebookNode, **_: Any) -> None:
+        if _INJECTED not in cell.metadata.get("tags", ()):
+            _place_of(executed).write_text(str(next(numbers)), "utf-8")
+
+    return tell
+
+
+def _place_of(executed: Path) -> Path:
+    return executed.with_suffix(".cell")
+
+
+def _connection() -> dict[str, Any]:
+    """Return how to speak with the kernel: by sockets among files, which no other run can take.
+
+    Ports are drawn before the kernel opens them, and two runs may draw the same. Where the folder's
+    name is too long for a socket, or the system has none, ports it is.
+    """
+    from jupyter_core.paths import jupyter_runtime_dir
+    from traitlets.config import Config
+
+    sockets = Path(jupyter_runtime_dir(), token_hex(4))
+    if os.name == "nt" or len(os.fsencode(sockets)) > _LONGEST_SOCKET:
+        return {}
+    sockets.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return {"config": Config(KernelManager={"transport": "ipc", "ip": str(sockets)})}
 
 
 def render_notebook(executed: Path, folder: Path, name: str) -> None:

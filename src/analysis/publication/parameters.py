@@ -79,9 +79,10 @@ class RecordParameters:
     lang: Lang
 
 
-def load_parameters(root: Path, unit_id: str) -> Parameters:
+def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 
+    An edition that the file does not name is that of the ``day``, or of today.
     Raises ``BadInput`` for a file that is absent or cannot be read, an unknown or missing name,
     a bad value, and what only publishing can give.
     """
@@ -92,7 +93,7 @@ def load_parameters(root: Path, unit_id: str) -> Parameters:
     source = read_yaml(path.read_bytes(), file.as_posix())
     programme = load_programme(root)
     given = _with_edition({name: _as_papermill_reads(source.content[name])
-                           for name in source.content}, programme)  # fmt: skip
+                           for name in source.content}, programme, day)  # fmt: skip
     early = [Fault("parameters.of_publishing", column=name, values={"found": name})
              for name in _OF_PUBLISHING if name in given]  # fmt: skip
     wrong = _parameter_faults(given, programme.reported_units)
@@ -148,13 +149,15 @@ def current_day() -> date:
     raise BadInput([Fault("publication.bad_epoch", values={"found": epoch[:_SHOWN]})])
 
 
-def _with_edition(given: Mapping[str, Any], programme: Programme) -> dict[str, Any]:
+def _with_edition(
+    given: Mapping[str, Any], programme: Programme, day: date | None = None
+) -> dict[str, Any]:
     """Return the parameters with the edition that the plan's calendar gives, if none is given."""
     found = dict(given)
     unit_id = found.get("unit_id")
     if found.get("edition") is None and unit_id in programme.reported_units:
         plan = plan_in_force(str(unit_id), programme)
-        found["edition"] = current_edition(plan, current_day())
+        found["edition"] = current_edition(plan, day or current_day())
     return found
 
 

@@ -7,6 +7,7 @@ stands in ``analysis.quality.signals``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,7 +24,7 @@ from analysis.quality.patterns import (
     repeated_issues,
     round_issues,
 )
-from analysis.tables import records
+from analysis.tables import records, with_plain_words
 
 # Two counts of the same children in the same year may differ by this much: the day of the count.
 SAME_COUNT = 0.05
@@ -39,6 +40,12 @@ def list_quality_issues(examined: Examined) -> pd.DataFrame:
     against, ``facts`` holds what else the sentence tells, as plain values. Within a severity the
     indicators stand in the programme's order.
     """
+    examined = replace(
+        examined,
+        ledger=with_plain_words(examined.ledger),
+        statements=with_plain_words(examined.statements),
+        series=with_plain_words(examined.series),
+    )
     issues = [
         {**row, "kind": check.kind, "severity": row["severity"] or check.severity}
         for check in CHECKS

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.projections import fit_scale, states_of
+from analysis.projections import Scale, fit_scale, states_of
 
 Floats = NDArray[np.float64]
 OUTLIER_SCORE = 3.5
@@ -55,16 +55,18 @@ def outlier_limit(count: int) -> float:
     return OUTLIER_SCORE * (1 + 10 / count)
 
 
-def state_values(values: Floats, lower: float, upper: float) -> Floats:
-    """Return the states of ``values``, all on the scale that fits their common level."""
-    whole, ends = values[None, :], (np.array([lower]), np.array([upper]))
-    return np.asarray(states_of(whole, fit_scale(whole, *ends, np.ones(1)))[0])
+def _common_scale(values: Floats, lower: float, upper: float) -> Scale:
+    """Return the scale that fits the common level of all the values."""
+    return fit_scale(values[None, :], np.array([lower]), np.array([upper]), np.ones(1))
 
 
-def state_slopes(values: Floats, lower: float, upper: float) -> Floats:
-    """Return how many states one unit of each value is, on the scale of ``state_values``."""
-    ends = (np.array([lower]), np.array([upper]))
-    squeeze = fit_scale(values[None, :], *ends, np.ones(1)).squeeze[0]
+def _states(values: Floats, scale: Scale) -> Floats:
+    return np.asarray(states_of(values[None, :], scale)[0])
+
+
+def _slopes(values: Floats, scale: Scale) -> Floats:
+    """Return how many states one unit of each value is."""
+    lower, upper, squeeze = scale.lower[0], scale.upper[0], scale.squeeze[0]
     if math.isinf(upper):
         return np.asarray(1 / (np.clip(values - lower, 0, None) + squeeze))
     share = np.clip((values - lower) / (upper - lower), 0, 1)
@@ -98,8 +100,9 @@ def history_outliers(
     """
     if len(values) < LEAST_POINTS:
         return []
-    states = state_values(values, lower, upper)
-    noise = noise * state_slopes(values, lower, upper)
+    scale = _common_scale(values, lower, upper)
+    states = _states(values, scale)
+    noise = noise * _slopes(values, scale)
     left = np.arange(len(states))
     found: list[Outlier] = []
     while len(left) >= LEAST_POINTS and len(found) <= len(values) // LEAST_POINTS:
@@ -151,8 +154,9 @@ def peer_outlier(
     if len(peers) < LEAST_PEERS:
         return None
     whole = np.append(peers, value)
-    states = state_values(whole, lower, upper)
-    noise *= float(state_slopes(whole, lower, upper)[-1])
+    scale = _common_scale(whole, lower, upper)
+    states = _states(whole, scale)
+    noise *= float(_slopes(whole[-1:], scale)[0])
     middle = float(np.median(states[:-1]))
     score = abs(states[-1] - middle) / math.hypot(_spread(states[:-1] - middle), noise)
     limit = outlier_limit(len(peers))
@@ -251,7 +255,7 @@ def parallel_run(own: Floats, others: Floats, lower: float, upper: float) -> Par
     if not known[0].any():
         return None
     states = np.full(table.shape, np.nan)
-    states[known] = state_values(table[known], lower, upper)
+    states[known] = _states(table[known], _common_scale(table[known], lower, upper))
     changes = np.diff(states, axis=1)
     spreads, middles, counts = _change_spreads(changes)
     near = np.abs(changes[0] - middles) <= 2 * PARALLEL_SPREAD

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.ledger import Books, load_ledgers
-from analysis.plans import Plan, list_owed_figures, load_plan, plan_indicators, plan_targets
+from analysis.plans import Plan, list_owed_figures, plan_in_force, plan_indicators, plan_targets
 from analysis.programme import PROGRAMME_START, Programme, Unit
 from analysis.quality.checks import list_quality_issues
 from analysis.quality.issues import Examined
@@ -26,12 +26,15 @@ from analysis.series import (
 class UnitCheck:
     """What was found in one unit's figures: the table of ``list_quality_issues``.
 
-    ``plan`` is none for a unit without one. ``indicators`` and ``sources`` name what it speaks of.
+    ``plan`` is none for a unit without one, and ``owed`` (``list_owed_figures``) is empty then; of
+    inherited plans it is the first at hand. ``indicators`` and ``sources`` name what the issues
+    speak of.
     """
 
     unit: Unit
     plan: Plan | None
     issues: pd.DataFrame
+    owed: pd.DataFrame
     indicators: pd.DataFrame
     sources: pd.DataFrame
 
@@ -40,19 +43,19 @@ def check_unit(
     unit_id: str,
     books: Books,
     programme: Programme,
-    others: Iterable[pd.DataFrame],
+    others: Mapping[str, pd.DataFrame],
     *,
     edition: int,
     as_of: str | None = None,
 ) -> UnitCheck:
     """Return what is missing, doubtful or wrong in a unit's figures up to the ``edition``.
 
-    ``others`` is what is stated of the units among which its peers are found (``OBSERVATIONS``).
+    ``others`` is what is stated of each unit among which its peers are found (``OBSERVATIONS``).
 
     Raises ``BadInput`` with every fault for a ledger, plan or table that cannot be used.
     """
     units, boundaries = programme.units, programme.boundaries
-    plan = load_plan(unit_id, programme) if unit_id in programme.planned_units else None
+    plan = plan_in_force(unit_id, programme) if unit_id in programme.reported_units else None
     indicators = plan_indicators(plan, programme) if plan else programme.indicators
     weights = programme.weights
     parts = boundaries.loc[boundaries["unit_id"] == unit_id, "part_id"]
@@ -60,14 +63,13 @@ def check_unit(
     ledgers = load_ledgers(wanted, books, programme, as_of=as_of)
     stated = _until(pd.concat(ledgers.observations.values(), ignore_index=True), edition)
     series = build_series(stated, indicators, boundaries, weights, unit_id)
-    figures = peer_figures(others, edition)
-    peers = figures["unit_id"].isin(peer_ids(unit_id, units, boundaries, figures["unit_id"]))
+    peers = peer_ids(unit_id, units, boundaries, others)
     judged = _judged(plan)
     examined = Examined(
         ledger=_until(ledgers.observations[unit_id], edition),
         statements=_until(ledgers.statements[unit_id], edition),
         series=series,
-        peers=figures[peers],
+        peers=peer_figures((others[name] for name in peers), edition),
         indicators=indicators,
         planned=tuple(dict.fromkeys(judged["indicator_id"])),
         decisive=deciding_years(judged),
@@ -76,7 +78,12 @@ def check_unit(
         oldest=edition - programme.rules.oldest_years,
     )
     return UnitCheck(
-        units[unit_id], plan, list_quality_issues(examined), indicators, ledgers.sources
+        units[unit_id],
+        plan,
+        list_quality_issues(examined),
+        examined.owed,
+        indicators,
+        ledgers.sources,
     )
 
 

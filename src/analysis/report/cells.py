@@ -158,7 +158,7 @@ def borrowed_note(assessment: Assessment, lang: Lang) -> str:
     plan = assessment.inputs.plan
     if plan.targets_from is None:
         return ""
-    key = "absent" if "targets" in plan.absent else "borrowed"
+    key = "borrowed" if plan.is_entered else "absent"
     return " " + text(f"exhibits.{key}_note", lang)
 
 

@@ -190,7 +190,7 @@ def _notices(assessment: Assessment, lang: Lang) -> Iterator[Callout]:
         yield Callout("warning", text("exhibits.illustrative_notice", lang))
     yield from inherited.notice(assessment, lang)
     if plan.targets_from:
-        key = "absent" if "targets" in plan.absent else "borrowed"
+        key = "borrowed" if plan.is_entered else "absent"
         yield Callout("warning", text(f"exhibits.{key}_notice", lang))
     if plan.absent_targets:
         numbers = dict.fromkeys(target.chi_tieu for target in plan.absent_targets)

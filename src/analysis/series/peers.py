@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.ledger import OBSERVATION_COLUMNS
 from analysis.programme import Unit
+from analysis.tables import with_plain_words
+
+_TYPES = {
+    **dict.fromkeys(("unit_id", "indicator_id", "source", "qualifier"), "str"),
+    "year": "Int64",
+    "value": "float64",
+}
 
 
 def peer_ids(
@@ -29,12 +35,13 @@ def peer_ids(
 def peer_figures(peers: Iterable[pd.DataFrame], edition: int) -> pd.DataFrame:
     """Return the peers' figures up to the edition, without suspect ones.
 
-    ``peers`` holds what is stated of each of them (``OBSERVATIONS``).
+    ``peers`` holds what is stated of each of them (``OBSERVATIONS``); a row of the figures has
+    ``unit_id, indicator_id, year, value, source, qualifier``.
     """
-    numbers = dict.fromkeys(("value", "numerator", "denominator"), "float64")
-    types = dict.fromkeys(OBSERVATION_COLUMNS, "str") | numbers | {"year": "Int64"}
-    nothing = pd.DataFrame(columns=list(OBSERVATION_COLUMNS)).astype(types)
-    tables = [table for table in peers if len(table)]
-    figures = pd.concat(tables, ignore_index=True) if tables else nothing
-    kept = (figures["year"] <= edition) & (figures["status"] != "suspect")
-    return figures[kept].reset_index(drop=True)
+    nothing = pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+    tables = [
+        table.loc[(table["year"] <= edition) & (table["status"] != "suspect"), list(_TYPES)]
+        for table in peers
+    ]
+    filled = [table for table in tables if len(table)]
+    return with_plain_words(pd.concat(filled, ignore_index=True) if filled else nothing)

@@ -23,24 +23,26 @@ def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     figure of the same year that lies furthest away. Both are missing where nothing contradicts.
     What counts is what was stated (``stated_value, stated_qualifier``), not the n/N behind it.
     """
-    by_year: dict[Any, list[dict[Any, Any]]] = {}
-    # One source contradicts nobody.
-    if len(stated) and (stated["source"] != stated["source"].iloc[0]).any():
-        told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
-        several = told.drop_duplicates(["year", "source"])["year"]
-        by_year = {year: [] for year in several[several.duplicated()]}
-        for other in told[told["year"].isin(list(by_year))].to_dict("records"):
-            by_year[other["year"]].append(other)
-    rivals: list[dict[Any, Any] | None] = [None] * len(chosen)
-    if by_year:
-        rows = chosen.to_dict("records")
-        rivals = [_rival(row, by_year.get(row["year"], [])) for row in rows]
+    told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
+    several = told.drop_duplicates(["year", "source"])["year"]
+    by_year: dict[Any, list[dict[Any, Any]]] = {year: [] for year in several[several.duplicated()]}
+    if not by_year:
+        return without_rivals(chosen)
+    for other in told[told["year"].isin(list(by_year))].to_dict("records"):
+        by_year[other["year"]].append(other)
+    rivals = [_rival(row, by_year.get(row["year"], [])) for row in chosen.to_dict("records")]
     sources = [None if rival is None else rival["source"] for rival in rivals]
     values = [float("nan") if rival is None else rival["value"] for rival in rivals]
     return chosen.assign(
         rival_source=pd.Series(sources, index=chosen.index, dtype="str"),
         rival_value=pd.Series(values, index=chosen.index, dtype=float),
     )
+
+
+def without_rivals(chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return figures that nothing contradicts with ``rival_source`` and ``rival_value`` missing."""
+    nobody = pd.Series(None, index=chosen.index, dtype="str")
+    return chosen.assign(rival_source=nobody, rival_value=float("nan"))
 
 
 def contradicts(one: dict[Any, Any], other: dict[Any, Any]) -> bool:

@@ -48,7 +48,7 @@ from analysis.language import text
 from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
 from analysis.programme import exact_figures, first_year, is_bound, number_column, text_column
 from analysis.series.merging import aggregate_parts
-from analysis.series.rivals import with_rivals
+from analysis.series.rivals import with_rivals, without_rivals
 from analysis.series.territory import (
     SharedSources,
     shared_sources,
@@ -56,6 +56,7 @@ from analysis.series.territory import (
     speaks_of_unit,
 )
 from analysis.series.weights import HeldWeights, measure_of
+from analysis.tables import with_plain_words
 
 NEWEST_WITHIN_YEARS = 2
 OTHER_TERRITORY = ""
@@ -119,7 +120,7 @@ def build_series(
     """
     merger = boundaries[boundaries["unit_id"] == unit_id]
     part_ids = sorted(merger["part_id"])
-    stated = _plain(observations[observations["unit_id"].isin([unit_id, *part_ids])])
+    stated = with_plain_words(observations[observations["unit_id"].isin([unit_id, *part_ids])])
     units = stated["indicator_id"].map(indicators.set_index("indicator_id")["unit"])
     observations = exact_figures(stated, units).assign(
         stated_value=stated["value"], stated_qualifier=stated["qualifier"]
@@ -143,12 +144,6 @@ def build_series(
         joined.append(_mark_territory(_join_own_and_aggregate(mine, aggregate), since))
     filled = [frame for frame in joined if not frame.empty]
     return _as_series(pd.concat(filled) if filled else own)
-
-
-def _plain(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the figures with words as plain objects: they are taken one by one many times here."""
-    words = observations.dtypes[observations.dtypes == "str"].index
-    return observations.astype(dict.fromkeys(words, object))
 
 
 def comparable_rows(series: pd.DataFrame) -> pd.DataFrame:
@@ -219,8 +214,9 @@ def _unit_series(
     """Return the unit's own figures, those of its territory (``own``) and those of another one."""
     stated = observations[observations["unit_id"] == unit_id].reset_index(drop=True)
     here = speaks_of_unit(stated, unit_id, boundaries)
-    chosen = []
-    for indicator_id, rows in stated.groupby("indicator_id", sort=True):
+    settled = _of_one_source(stated, here)
+    chosen = [without_rivals(stated[settled].sort_values("year")).assign(own=True)]
+    for indicator_id, rows in stated[~settled].groupby("indicator_id", sort=True):
         source = (shared or {}).get(str(indicator_id))
         of_unit = here[rows.index]
         mine, other = (rows, rows[:0]) if of_unit.all() else (rows[of_unit], rows[~of_unit])
@@ -239,6 +235,17 @@ def _unit_series(
         **marks, own=own, comparable=own, territory=own.map({True: unit_id, False: OTHER_TERRITORY})
     )[~twice]
     return _with_notes(frame, unit_id, boundaries)
+
+
+def _of_one_source(stated: pd.DataFrame, here: pd.Series) -> pd.Series:
+    """Mark the indicators of which nothing is to be chosen: one source, nothing else, nowhere else.
+
+    They are most of a large ledger, and are taken as they are, all at once.
+    """
+    by_indicator = stated["indicator_id"]
+    doubted = (stated["status"] == "suspect") | ~here.astype(bool)
+    sources = stated.groupby(by_indicator)["source"].transform("nunique")
+    return (sources == 1) & ~doubted.groupby(by_indicator).transform("any")
 
 
 def _with_notes(frame: pd.DataFrame, unit_id: str, boundaries: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from .cells import (
     Row as Row,
     Sheet as Sheet,
     cell_address as cell_address,
+    column_letters as column_letters,
     native_number as native_number,
     read_format as read_format,
 )

@@ -9,9 +9,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter
-
 from analysis.sheets.formats import (
     Section,
     choose_section,
@@ -126,9 +123,17 @@ class Sheet:
         return any(first <= column <= last for first, last in self.hidden_columns)
 
 
+def column_letters(column: int) -> str:
+    """Return a column's name, for example ``D``; columns count from 1."""
+    # It takes longer to import than a table of figures takes to read, which needs no letter.
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(column))
+
+
 def cell_address(row: int, column: int) -> str:
     """Return the cell's name, for example ``D7``; rows and columns count from 1."""
-    return f"{get_column_letter(column)}{row}"
+    return f"{column_letters(column)}{row}"
 
 
 @lru_cache(maxsize=65_536)
@@ -227,6 +232,8 @@ def read_format(code: str) -> Format:
     A percent sign in quotation marks is only shown, a bare one multiplies by a hundred. Raises
     ``ValueError`` for a format that is too long.
     """
+    from openpyxl.styles.numbers import is_date_format
+
     if len(code) > _LONGEST_FORMAT:
         raise ValueError(code[:80])
     is_date = bool(is_date_format(code))

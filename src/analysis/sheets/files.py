@@ -19,7 +19,6 @@ from analysis.sheets.cells import Sheet
 from analysis.sheets.csv_files import read_csv
 from analysis.sheets.ods import read_ods
 from analysis.sheets.xls import is_locked, read_xls
-from analysis.sheets.xlsx import read_xlsx
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,10 +49,17 @@ def _read_xls(handle: BinaryIO, file: str) -> list[Sheet]:
     return read_xls(handle.read(MAX_FILE_BYTES + 1), file)
 
 
+def _read_xlsx(handle: BinaryIO, file: str) -> list[Sheet]:
+    # Its library takes longer to import than most tables take to read.
+    from analysis.sheets.xlsx import read_xlsx
+
+    return read_xlsx(handle, file)
+
+
 # One row per format; a reader is added by its row.
 READERS = (
     Reader("csv", (".csv", ".tsv", ".txt"), (), "", _read_csv),
-    Reader("xlsx", (".xlsx", ".xlsm"), _ZIP, "[Content_Types].xml", read_xlsx),
+    Reader("xlsx", (".xlsx", ".xlsm"), _ZIP, "[Content_Types].xml", _read_xlsx),
     Reader("xls", (".xls",), (_OLE,), "", _read_xls),
     Reader("ods", (".ods",), _ZIP, "content.xml", read_ods),
 )

@@ -14,6 +14,8 @@ from analysis.intake.forms.sheets import deadline
 from analysis.language import BadInput
 from analysis.plans import lead_agency
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("unit_id", quick_only(PLANNED, "ninh-binh", "vinh-long"))
 def test_every_indicator_of_the_plan_is_asked_of_exactly_one_agency(unit_id: str) -> None:
@@ -54,7 +56,6 @@ def test_owed_years_are_asked_and_the_years_before_can_be_revised() -> None:
     assert [row.status for row in form.asked] == ["official", "preliminary"]
 
 
-@pytest.mark.slow
 def test_no_figure_is_asked_twice() -> None:
     for unit_id in PLANNED:
         for form in forms_of(unit_id):
@@ -113,7 +114,6 @@ def test_an_agency_that_cannot_be_meant_is_refused(
     assert [fault.key for fault in caught.value.faults] == [key]
 
 
-@pytest.mark.slow
 def test_file_names_are_plain_and_unlike() -> None:
     names = [form.file_name for unit_id in PLANNED for form in forms_of(unit_id)]
     assert "ninh-binh-2026-so-y-te.xlsx" in names

@@ -22,6 +22,8 @@ from analysis.intake.parsing.names import make_vocabulary
 from analysis.language import text
 from analysis.sheets import read_file
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def written(unit_id: str, agency: str) -> bytes:

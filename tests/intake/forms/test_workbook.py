@@ -20,6 +20,8 @@ from analysis.intake.forms.workbook import draw_form, write_forms
 from analysis.language import BadInput
 from analysis.tables import as_csv_text, as_plain_text
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def drawn(unit_id: str, agency: str | None) -> Workbook:

@@ -25,6 +25,8 @@ from intake.sent_figures import (
     workbook,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def set_cell(address: str, value: object) -> Build:
     def change(book: openpyxl.Workbook) -> None:

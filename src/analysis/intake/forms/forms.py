@@ -26,7 +26,7 @@ from analysis.plans import (
     find_agency,
     list_owed_figures,
 )
-from analysis.programme import wording
+from analysis.programme import Successor, find_successor, wording
 from analysis.series import RECENT_YEARS, build_series, judged_targets
 from analysis.tables import records
 
@@ -54,7 +54,10 @@ class FormRow:
 
 @dataclass(frozen=True)
 class Form:
-    """One agency's form: ``asked`` are the owed figures, ``earlier`` those of earlier years."""
+    """One agency's form: ``asked`` are the owed figures, ``earlier`` those of earlier years.
+
+    ``successor`` is who took over from an agency that ended, where that is settled.
+    """
 
     label: FormLabel
     unit_name: str
@@ -66,6 +69,7 @@ class Form:
     agency: Agency | None
     asked: tuple[FormRow, ...]
     earlier: tuple[FormRow, ...]
+    successor: Successor | None = None
 
     @property
     def agency_fills_in(self) -> bool:
@@ -74,7 +78,7 @@ class Form:
         Where the plan names none, and where the reorganisation of 2025 did away with it, whoever
         fills in the form writes its own name.
         """
-        return self.agency is not None and not self.agency.ended
+        return self.agency is not None and not self.agency.ended and self.successor is None
 
     @property
     def indicator_count(self) -> int:
@@ -187,6 +191,7 @@ def _form(
         agency=agency,
         asked=tuple(rows["asked"]),
         earlier=tuple(rows["earlier"]),
+        successor=find_successor(inputs.successors, agency.name_vi) if agency else None,
     )
 
 

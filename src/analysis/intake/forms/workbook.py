@@ -85,8 +85,11 @@ def _draw_guide(book: Workbook, form: Form) -> None:
 
 
 def _guide_lines(form: Form, lang: Lang) -> list[tuple[str, str]]:
-    who = "none" if form.agency is None else "ended" if form.agency.ended else "agency"
+    who = "none" if form.agency is None else "agency" if form.agency_fills_in else "ended"
+    heir = form.successor.name(lang) if form.successor else ""
+    who = "succeeded" if who == "ended" and heir else who
     values = {
+        "successor": heir,
         "agency": agency_name(form, lang),
         "edition": form.label.edition,
         "deadline": deadline(form, lang),

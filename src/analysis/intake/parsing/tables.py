@@ -146,8 +146,11 @@ def _read_rows(
     rows: list[Row], table: Table, vocabulary: Vocabulary, intake: Intake
 ) -> Iterator[Fault]:
     """Yield what is wrong in the rows, and keep the entries of the others."""
+    at = [table.columns[name] for name in ("unit_id", "unit") if name in table.columns]
+    written = (_as_text(row.cells[k]) for row in rows for k in at if k < len(row.cells))
+    home = vocabulary.units.likely_home(filter(None, written))
     for row in rows:
-        reader = _RowReader(row, table, vocabulary)
+        reader = _RowReader(row, table, vocabulary, home)
         entry = reader.read()
         if reader.faults or entry is None:
             yield from reader.faults
@@ -176,9 +179,10 @@ def _no_table(sheets: list[Sheet], file: str) -> Iterator[Fault]:
 class _RowReader:
     """Reads one row and keeps every fault on the way."""
 
-    __slots__ = ("cells", "faults", "place", "table", "vocabulary")
+    __slots__ = ("cells", "faults", "home", "place", "table", "vocabulary")
 
-    def __init__(self, row: Row, table: Table, vocabulary: Vocabulary) -> None:
+    def __init__(self, row: Row, table: Table, vocabulary: Vocabulary, home: str | None) -> None:
+        self.home = home
         self.place, self.table, self.vocabulary = table.place(row.number), table, vocabulary
         count = len(row.cells)
         self.cells = {
@@ -272,7 +276,7 @@ class _RowReader:
             self._require(column)
             return None
         try:
-            found = names.find(written_id or written_name)
+            found = names.find(written_id or written_name, self.home if names.homes else None)
         except BadInput as error:
             self._place(error, column)
             return None

@@ -9,11 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from openpyxl.utils import get_column_letter
-
 from analysis.intake.parsing.headers import Table, find_number_rows
 from analysis.language import Fault, fold
-from analysis.sheets import MISSING_WORDS, Cell, Row, Sheet
+from analysis.sheets import MISSING_WORDS, Cell, Row, Sheet, column_letters
 
 FIGURE_COLUMNS = ("value", "numerator", "denominator")
 _MOST_ROWS_NAMED = 20
@@ -54,7 +52,7 @@ def find_unseen_faults(sheet: Sheet, table: Table, rows: list[Row]) -> Iterator[
 def _hidden_column_faults(sheet: Sheet, table: Table, rows: list[Row]) -> Iterator[Fault]:
     for column, index in table.columns.items():
         if sheet.is_hidden_column(index + 1) and _is_filled(rows, index):
-            values = {"letter": get_column_letter(index + 1), "name": table.headers[column]}
+            values = {"letter": column_letters(index + 1), "name": table.headers[column]}
             place = table.place(table.header_row)
             yield place.fault("intake.hidden_column", column, **values)
 
@@ -79,7 +77,7 @@ def _unknown_column_faults(table: Table, rows: list[Row]) -> Iterator[Fault]:
     filled = {index for row in rows for index, cell in enumerate(row.cells) if cell != ""}
     for index, header in table.unknown.items():
         if index in filled:
-            values = {"found": header, "letter": get_column_letter(index + 1)}
+            values = {"found": header, "letter": column_letters(index + 1)}
             yield table.place(table.header_row).fault("intake.unknown_column", index, **values)
     for row in rows:
         beyond = next((i for i in range(table.width, len(row.cells)) if row.cells[i] != ""), None)

@@ -13,8 +13,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 from filelock import Timeout
 
 from analysis.files import AtomicFiles, Stamp
@@ -37,6 +40,7 @@ from analysis.ledger.stores.store import (
 )
 from analysis.tables import (
     any_length,
+    columns_of_text,
     parse_columns,
     parse_header,
     parse_readable,
@@ -103,10 +107,10 @@ class CsvStore:
         known = {place: stamp for place, (stamp, _) in seen.items() if place in glanced}
         contents, stamps = self._files.read_together(files, known)
         sources = _parse_sources(contents.pop(SOURCES_FILE))
-        glances = {
-            place: _glance(contents[place], place, about) if place in contents else seen[place][1]
-            for place in glanced
-        }
+        fresh = _glance_at(
+            {place: contents[place] for place in glanced if place in contents}, about
+        )
+        glances = {place: fresh[place] if place in fresh else seen[place][1] for place in glanced}
         if about is not None:
             # Who looks again, under the hold, reads what has changed and nothing else.
             self._about = about
@@ -189,19 +193,47 @@ def _of_ledger(fault: Fault) -> Fault:
     return replace(fault, key=key) if key in ("ledger.not_csv", "ledger.not_utf8") else fault
 
 
-def _glance(content: bytes | None, file: Path, about: frozenset[str] | None) -> Glance:
+def _glance_at(
+    contents: Mapping[Path, bytes | None], about: frozenset[str] | None
+) -> dict[Path, Glance]:
+    """Return what stands in ledgers; those in which nothing is wrong are made one table first."""
+    read = {place: _read_columns(content, about) for place, content in contents.items()}
+    sound = {place: columns for place, columns in read.items() if columns is not None}
+    tables = _apart(sound)
+    return {
+        place: Glance(tables[place], _last_moment(content))
+        if content is not None and place in tables
+        else Glance.of([record.cells for record in _parse_ledger(content, place)[0]], about)
+        for place, content in contents.items()
+    }
+
+
+def _read_columns(content: bytes | None, about: frozenset[str] | None) -> pa.Table | None:
     if content is None:
-        return Glance.of([])
+        return None
     columns, lacking = _columns_of(content)
-    only = None if about is None else ("indicator_id", about)
-    read = parse_columns(content, columns, only)
+    read = parse_columns(content, columns, None if about is None else ("indicator_id", about))
     if read is None:
-        records, _ = _parse_ledger(content, file)
-        return Glance.of([record.cells for record in records], about)
-    table = read.assign(**dict.fromkeys(lacking, ""))[list(LEDGER_COLUMNS)] if lacking else read
-    # The newest statement is the last one; a note may name the moment of an import before it.
-    moments = _RECEIVED.findall(content[-_LAST_ROW:])
-    return Glance(table, max(moments, default=b"").decode())
+        return None
+    for name in lacking:
+        read = read.append_column(name, pa.array([""] * len(read), pa.string()))
+    return read.select(list(LEDGER_COLUMNS))
+
+
+def _apart(read: Mapping[Path, pa.Table]) -> dict[Path, pd.DataFrame]:
+    if not read:
+        return {}
+    whole = columns_of_text(pa.concat_tables(read.values()))
+    ends = list(accumulate(map(len, read.values()), initial=0))
+    return {
+        place: whole.iloc[start:end].reset_index(drop=True)
+        for place, (start, end) in zip(read, pairwise(ends), strict=True)
+    }
+
+
+def _last_moment(content: bytes) -> str:
+    """The newest statement is the last one; a note may name the moment of an import before it."""
+    return max(_RECEIVED.findall(content[-_LAST_ROW:]), default=b"").decode()
 
 
 def _columns_of(content: bytes) -> tuple[list[str], list[str]]:

@@ -1,0 +1,33 @@
+"""What the making of any report needs, imported once: every worker and kernel is forked from it.
+
+This is the module that multiprocessing's fork server imports before it forks. Nothing here may
+start a thread or open a socket: only a process with one thread can be forked in safety.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from analysis.fleet.processes import ONE_THREAD
+
+os.environ.update(ONE_THREAD)
+# nbformat's optional URI checks cost seconds of start-up in every process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+NEEDED = (
+    "ipykernel.kernelapp",
+    "papermill",
+    "nbclient.exceptions",
+    "nbconvert.exporters",
+    "openpyxl",
+    "statsmodels.regression.linear_model",
+    "analysis.publication.reports",
+    "analysis.publication.notebooks",
+    "analysis.report.sections",
+    "analysis.overview.sections",
+    "analysis.exhibits.exporters",
+)
+for _name in NEEDED:
+    import_module(_name)

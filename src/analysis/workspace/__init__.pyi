@@ -1,0 +1,33 @@
+from .communes import (
+    Communes as Communes,
+    read_communes as read_communes,
+)
+from .making import (
+    make_workspace as make_workspace,
+)
+from .new_units import (
+    Details as Details,
+    add_rows as add_rows,
+    add_unit as add_unit,
+    id_faults as id_faults,
+    known_nearby as known_nearby,
+    make_unit as make_unit,
+    namesakes as namesakes,
+)
+from .readiness import (
+    Gap as Gap,
+    find_gaps as find_gaps,
+)
+from .reference import (
+    changed_reference as changed_reference,
+    program_version as program_version,
+)
+from .roster import (
+    RosterRow as RosterRow,
+    list_units as list_units,
+)
+from .routine import (
+    Owed as Owed,
+    Standing as Standing,
+    find_standing as find_standing,
+)

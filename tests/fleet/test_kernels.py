@@ -1,0 +1,78 @@
+"""Kernels that are forked warm do what ordinary ones do, and give way to them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from analysis.fleet.processes import CAN_FORK
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone"),
+]
+
+# A worker: it forks its zygote while it has one thread, and then runs notebooks.
+WORKER = """
+import json, os, signal, sys, threading
+from pathlib import Path
+from analysis.fleet.kernels import start_zygote
+from analysis.fleet.processes import children_of_this
+from analysis.language import BadInput
+from analysis.publication.notebooks import run_notebook
+
+root, said = Path(sys.argv[1]), []
+threads = threading.active_count()
+start_zygote()
+(zygote,) = children_of_this()
+
+def run(name):
+    try:
+        run_notebook(root, Path(f"{name}.ipynb"), {"word": name}, root / f"{name}-run.ipynb")
+    except BadInput as error:
+        said.append(error.faults[0].key)
+        return
+    cells = json.loads((root / f"{name}-run.ipynb").read_text("utf-8"))["cells"]
+    said.append("".join(cells[-1]["outputs"][0]["data"]["text/plain"]).strip("'"))
+
+for name in ("first", "second", "killed", "wrong"):
+    run(name)
+os.kill(zygote, signal.SIGKILL)
+run("third")
+print(json.dumps({"zygote": zygote, "threads": threads, "said": said}))
+"""
+TELLS = """import json, os, random, sys
+import numpy as np
+json.dumps([os.getppid(), random.random(), np.random.random(), word, "analysis" in sys.modules])"""
+CELLS = {
+    "first": TELLS,
+    "second": TELLS,
+    "third": TELLS,
+    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "wrong": "1 / 0",
+}
+
+
+def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path: Path) -> None:
+    for name, code in CELLS.items():
+        given = new_code_cell("word = ''", metadata={"tags": ["parameters"]})
+        nbformat.write(new_notebook(cells=[given, new_code_cell(code)]), tmp_path / f"{name}.ipynb")
+    run = subprocess.run(
+        [sys.executable, "-c", WORKER, tmp_path], capture_output=True, encoding="utf-8", check=True
+    )
+    told = json.loads(run.stdout)
+    first, second, killed, wrong, third = told["said"]
+    first, second, third = map(json.loads, (first, second, third))
+    assert told["threads"] == 1
+    # Forked: the zygote's children, with what it had imported, and with numbers of their own.
+    assert first[0] == second[0] == told["zygote"] != third[0]
+    assert first[4] and second[4] and not third[4]
+    assert first[1] != second[1] and first[2] != second[2]
+    assert [first[3], second[3], third[3]] == ["first", "second", "third"]
+    assert (killed, wrong) == ("runs.kernel_died", "runs.cell_failed")
