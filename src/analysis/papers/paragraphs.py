@@ -53,7 +53,6 @@ ITEM = re.compile(
     r"|(?P<letter>[a-zđ])\s?[).]\s+(?=[^\W_])"
     r"|[Cc]hỉ tiêu\s+(?:số\s+)?\d|[Mm]ục tiêu\s+\d"
 )
-_ENDED = (".", ";", ":", "!", "?")
 _FULL = 0.8
 # Capitals take more room, so that fewer of them fill a line.
 _CAPITALS = 1.3
@@ -183,18 +182,20 @@ def _continues(before: Paragraph, line: Paragraph, width: int) -> bool:
         return True
     if re.search(r"20\d\d$", last) and re.match(r"[-–—]\s*20\d\d", text):
         return True
+    length = (len(last) + 1 + len(text.split(" ", 1)[0])) * (_CAPITALS if last.isupper() else 1)
+    full = bool(width) and length > width * _FULL
+    if full and re.search(r"\d\s?%?$", last) and re.match(r"[-–—]\s*\d", text):
+        return True
     if ITEM.match(text):
         return False
     first = text[0]
     if first.islower() or first in "%‰(,;.:/<≤>≥":
         return not last.endswith((".", "!", "?")) or first in ",;.:%‰"
-    if last.endswith(_ENDED):
+    if last.endswith((".", "!", "?")):
         return False
-    length = (len(last) + 1 + len(text.split(" ", 1)[0])) * (_CAPITALS if last.isupper() else 1)
-    full = bool(width) and length > width * _FULL
-    if first.isdigit():
-        return full or not width
-    return full
+    if last.endswith((";", ":")):
+        return full
+    return full or (first.isdigit() and not width)
 
 
 def _put_together(lines: list[Paragraph]) -> Paragraph:

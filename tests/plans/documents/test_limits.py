@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import textwrap
 import time
 from pathlib import Path
 
@@ -48,3 +49,22 @@ def test_spoiled_plans_are_read_and_every_value_stands_in_its_clause(name: str) 
         for each in extract_targets(text, PROGRAMME).targets:
             start, end = each.span
             assert 0 <= start <= each.at[0] <= each.at[1] <= end <= len(text)
+
+
+@pytest.mark.parametrize("width", [38, 45, 62, 80])
+@pytest.mark.parametrize("name", ["fragments/year-before.txt", "held_out/from-and-to.txt"])
+def test_lines_that_the_printing_broke_change_nothing(name: str, width: int) -> None:
+    whole = (HERE / name).read_text("utf-8")
+    for mark in ("\n", "\n\n", "\\r\\n"):
+        lines = [
+            mark.join(textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False))
+            for line in whole.split("\n")
+        ]
+        broken, sound = (
+            {
+                (each.indicator_id, each.value, each.year, each.comparator)
+                for each in extract_targets(text, PROGRAMME).targets
+            }
+            for text in ("\n".join(lines), whole)
+        )
+        assert broken == sound, mark
