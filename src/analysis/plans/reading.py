@@ -103,7 +103,7 @@ def read_frame(source: YamlFile) -> tuple[ReadFrame, list[Fault]]:
     unread = set()
     for name, about in PlanFrame.model_fields.items():
         if name not in rest:
-            empty = [] if get_origin(about.annotation) is list else None
+            empty: Any = [] if get_origin(about.annotation) is list else None
             required = about.is_required()
             known[name] = empty if required else about.get_default(call_default_factory=True)
             unread |= {name} if required else set()
