@@ -40,7 +40,7 @@ _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-–—]\s*)?(?:[Tt]rang\s*)?\d{1,3}(?:\s*/\s*\d{1,3})?\s*[-–—]?\s*$"
 )
-_RULE = re.compile(r"^(?:[\s|:*_=-]*|(?:https?://\S+\s*)+)$")
+_RULE = re.compile(r"^(?:[\s|:*_=-]*|(?:https?://\S+(?:\s+|$))+)$")
 # How a line begins that is a new item whatever stands above it.
 ITEM = re.compile(
     r"(?P<bullet>[-–—+*•●▪◦▫■□])\s*(?=[^\s\d])|(?P<bullet_number>[-–—+*•])\s+(?=\d)"

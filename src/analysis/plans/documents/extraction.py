@@ -38,6 +38,7 @@ from analysis.plans.documents.terms import (
 from analysis.programme import Indicator, Programme
 
 FIRST_YEAR = 2021
+_LONGEST, _MOST_SIGNS = 8_000, 80
 _TITLE_PERIOD = re.compile(
     r"giai đoạn\s+(20\d\d)\s*(?:-|–|—|đến)\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
 )
@@ -92,7 +93,10 @@ class _Reader:
     def clause(self, clause: Clause) -> Iterator[FoundTarget | LeftOver]:
         """Yield what the statements of a clause set."""
         state = _Clause(clause)
-        statements = statements_of(clause.text.text)
+        # What goes on for pages without an end is no clause of a plan.
+        text = clause.text.text
+        short = len(text) < _LONGEST and text.count("%") < _MOST_SIGNS
+        statements = statements_of(text) if short else []
         for place, one in enumerate(statements):
             subjects = subjects_of(one, state.subjects, clause.leads, state.previous)
             words = "; ".join(piece for piece in own_words(one) if len(piece) > 3)

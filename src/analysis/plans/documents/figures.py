@@ -55,10 +55,10 @@ _NO_VALUES = re.compile(
             r"\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/20\d\d",
             r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}",
             r"tháng\s+\d{1,2}(?:\s*(?:năm|/)\s*\d{4})?",
-            r"\d+(?:/\d{4})?/[A-ZĐ][\w-]*|\d+-[A-ZĐ]{2}[\w/-]*",
+            r"(?<!\d)\d+(?:/\d{4})?/[A-ZĐ][\w-]*|(?<!\d)\d+-[A-ZĐ]{2}[\w/-]*",
             (r"(?:[Đđ]iều|[Kk]hoản|[Đđ]iểm|[Cc]hỉ tiêu|[Mm]ục tiêu|[Pp]hụ lục|[Bb]iểu|[Ss]ố|lớp"
              r"|cấp|ngày)\s+\d+(?:\s*,\s*\d+)*(?![\d,.]*\s*(?:%|‰))(?!\s*(?:vào|/|\())"),
-            r"\d+\s*/\s*(?!1\.?000|100\.?000)\d+(?!\.?000)",
+            r"(?<!\d)\d+\s*/\s*(?!1\.?000|100\.?000)\d+(?!\.?000)",
         )
     )
 )  # fmt: skip
@@ -78,6 +78,10 @@ _YEARS = re.compile(
 _IN_TURN = re.compile(r"(?:tương ứng|lần lượt)\s*(?:là|vào|cho|với|các)?\s*$", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|và|/|;)?\s*", re.IGNORECASE)
 _YEARLY = re.compile(r"\s*(?:/\s*năm|(?:mỗi|hằng|hàng|một|trong)\s+năm|bình quân)", re.IGNORECASE)
+_YEARLY_BEFORE = re.compile(
+    r"(?:mỗi|hằng|hàng)\s+năm(?:[^.;]{0,40}giảm[^.;,]{0,60}|\s*)$|bình quân[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
 _NONE = re.compile(
     r"(?P<keep>(?:duy trì|giữ vững|bảo đảm|đảm bảo)\s+)?"
     r"(?:không còn|không để xảy ra|không xảy ra|không phát sinh|không để"
@@ -208,14 +212,7 @@ def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Itera
         falls = re.search(r"giảm|kéo giảm", before, re.IGNORECASE) is not None
         yearly = (
             falls
-            and bool(
-                _YEARLY.match(after)
-                or re.search(
-                    r"(?:mỗi|hằng|hàng)\s+năm[^.;]{0,40}giảm[^.;,]{0,60}$|bình quân[^.;,]{0,60}$",
-                    before,
-                    re.IGNORECASE,
-                )
-            )
+            and bool(_YEARLY.match(after) or _YEARLY_BEFORE.search(before))
             and not re.search(r"đạt|dưới|trên|xuống|còn|duy trì|[<≤>≥]", chain)
         )
         yearly = yearly or (was_yearly and not chain and _TIME.match(after) is not None)
