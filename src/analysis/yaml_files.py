@@ -127,7 +127,8 @@ _FAULT_OF_ERROR = {
     "less_than_equal": "out_of_bounds",
 }
 # What to write where a pattern is asked for; a pattern itself says nothing to an official.
-_EXAMPLES: dict[KeyPath, str] = {("period",): "2025-2030", ("id",): "number-blank"}
+_EXAMPLES: dict[KeyPath, str] = {("period",): "2025-2030", ("id",): "number-blank",
+                               ("indicator_id",): "children_who_swim"}  # fmt: skip
 
 
 def read_part(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from making.programme import PROGRAMME
 
 from analysis.language import BadInput
 from analysis.plans.inheriting import inherited_plans, plan_in_force
 from analysis.plans.plans import lead_agency, load_plan
+from analysis.programme import Programme
 
 
 def test_every_part_is_named_and_what_is_not_at_hand_is_none() -> None:
@@ -44,3 +47,21 @@ def test_a_plan_of_one_s_own_comes_before_any_inherited() -> None:
 def test_a_unit_that_inherits_nothing_has_no_plan() -> None:
     with pytest.raises(BadInput, match=r"data/plans/an-giang\.yml"):
         plan_in_force("an-giang", PROGRAMME)
+
+
+def test_a_commune_inherits_the_plan_of_the_district_it_lies_in() -> None:
+    files = dict(PROGRAMME.files)
+    units, heirs = Path("parameters", "units.csv"), Path("parameters", "successors.csv")
+    row = "xa-trieu-son,15664,commune,thanh-hoa,after-2025-07,xã Triệu Sơn,Triệu Sơn commune\n"
+    files[units] = files[units].rstrip() + b"\n" + row.encode()
+    files[heirs] = files[heirs].replace(
+        b"unit,trieu-son,2025-07-01,,", b"unit,trieu-son,2025-07-01,xa-trieu-son,"
+    )
+    programme = Programme(files)
+    plan = plan_in_force("xa-trieu-son", programme)
+    assert plan.targets == load_plan("trieu-son", programme).targets
+    assert "trên địa bàn Triệu Sơn trước đây" in plan.territory.vi
+    assert {agency.name_vi for agency in plan.responsibilities.agencies} == {
+        "Ủy ban nhân dân cấp xã",
+        "Công an cấp xã",
+    }

@@ -168,7 +168,7 @@ def test_targets_without_a_text_give_way_to_the_nation_s(root: Path) -> None:
 
 
 def test_one_target_without_a_text_is_named_and_not_judged(root: Path) -> None:
-    plan = read(root, ("targets.5.values", ABSENT), ("targets.5.unit", GONE))
+    plan = read(root, ("targets.5.values", ABSENT))
     (gone,) = plan.absent_targets
     assert (gone.chi_tieu, gone.indicator_id) == (6, "hiv_mtct")
     assert "hiv_mtct" not in set(plan_targets(plan)["indicator_id"])

@@ -238,6 +238,10 @@ def _changed_lines(
 
 
 def _plans(unit: str | None, known: programme.Programme) -> list[plans.Plan]:
+    """Return the plan of a unit, those that it inherits as they were issued, or all plans."""
+    if unit in known.units and unit not in known.planned_units and unit in known.inherited:
+        inherited = plans.inherited_plans(unit, known)
+        return [each.issued for each in inherited if each.issued]
     return [plans.load_plan(unit, known)] if unit else list(plans.load_plans(known).values())
 
 

@@ -70,9 +70,11 @@ def _heirs(plan: Plan, successors: tuple[Successor, ...]) -> tuple[Successor, ..
 def _adopted(plan: Plan, unit: Unit, programme: Programme) -> Plan:
     places = [programme.units[part].place("vi") for part in programme.inherited[unit.unit_id]]
     issued_for = programme.units[plan.unit_id]
+    merged = (programme.boundaries["unit_id"] == unit.unit_id).any()
+    key = "territory" if merged else "part_of_territory"
     said: dict[Lang, str] = {
         lang: text(
-            "plans.inherited_territory", lang, unit=unit.name(lang), parts=", ".join(places),
+            f"plans.inherited_{key}", lang, unit=unit.name(lang), parts=", ".join(places),
             issued_for=issued_for.place(lang),
         )
         for lang in LANGS

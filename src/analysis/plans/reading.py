@@ -144,7 +144,9 @@ def read_targets(source: YamlFile) -> tuple[ReadTargets, list[Fault]]:
     broken, faults = set(), []
     for index, entry in enumerate(listed):
         if isinstance(entry, dict) and _is_absent(entry.get("values")):
-            where = {name: part for name, part in entry.items() if name != "values"}
+            # What else a target has says nothing without its values.
+            told = {*Target.model_fields} - {*AbsentTarget.model_fields}
+            where = {name: part for name, part in entry.items() if name not in told}
             gone, wrong = read_part(AbsentTarget, where, source, (TARGETS, index))
             absent |= {index: gone} if gone else {}
             faults += wrong

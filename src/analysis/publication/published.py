@@ -14,7 +14,7 @@ from analysis.language import BadInput
 from analysis.publication.editions import PublishedReport, edition_folders, read_manifest
 from analysis.publication.previous import read_published
 
-_TARGET = ["indicator_id", "target_year"]
+_TARGET = ["indicator_id", "target_year", "plan_of"]
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def compare_publications(
 ) -> Iterator[tuple[Publication, pd.DataFrame]]:
     """Yield each publication but the first with the verdicts that differ from the one before.
 
-    Columns ``indicator_id, target_year, status_before, status_now``, only targets of both. One
-    without figures or of a damaged table is passed over.
+    Columns ``indicator_id, target_year, plan_of, status_before, status_now``, only targets of both.
+    One without figures or of a damaged table is passed over.
     """
     tables = [(one, _verdicts(one)) for one in publications]
     readable = [(one, table) for one, table in tables if table is not None]

@@ -81,7 +81,8 @@ def opening(assessment: Assessment, lang: Lang) -> str:
         for each in inputs.inherited
     )  # fmt: skip
     places = _places(assessment, inputs.inherited, lang)
-    return text("inherited.opening", lang, unit=inputs.unit.name(lang), places=places,
+    key = "opening" if _is_merged(assessment) else "opening_within"
+    return text(f"inherited.{key}", lang, unit=inputs.unit.name(lang), places=places,
                 documents=documents)  # fmt: skip
 
 
@@ -95,6 +96,12 @@ def successions(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
             for each in found.values()
         )  # fmt: skip
         yield Prose(text("inherited.successions", lang, agencies=told))
+
+
+def _is_merged(assessment: Assessment) -> bool:
+    """Tell whether the unit was made of those whose plans it inherits, or is a piece of one."""
+    boundaries, unit_id = assessment.inputs.boundaries, assessment.inputs.unit.unit_id
+    return bool((boundaries["unit_id"] == unit_id).any())
 
 
 def plans_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -188,7 +195,7 @@ def _verdict(row: dict[str, Any] | None, lang: Lang) -> Cell:
 
 def basis_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     """Yield on what figures the merged unit is judged, and where its figures cannot be joined."""
-    if not assessment.inputs.inherited:
+    if not assessment.inputs.inherited or not _is_merged(assessment):
         return
     inputs, edition = assessment.inputs, assessment.edition
     tables = [aggregate_basis(own.inputs, own.series, edition) for own in assessment.by_plan]

@@ -46,6 +46,10 @@ _ENDED = re.compile(r"[.;:!?…/)\]|]\s*$")
 _CUT_YEAR = re.compile(
     r"\s*(?:(?:vào|đến|trong|tới)\s*(?:năm\s*)?|năm\s*)?\d{0,3}\s*$", re.IGNORECASE
 )
+# "Hiện nay mới có 42%": what is, not what is to be.
+_NOW = re.compile(
+    r"\b(?:hiện nay|hiện tại|hiện có|hiện mới|hiện đang|đến nay|tính đến)\b[^;.]*$", re.IGNORECASE
+)
 # Rural and urban obesity are two indicators; for all children alike the programme has none.
 _BY_GROUP = {("obesity_u5", group): f"obesity_u5_{group}" for group in ("rural", "urban")}
 
@@ -69,6 +73,7 @@ class _Clause:
     subjects: list[Subject] = field(default_factory=list)
     last: dict[tuple[str, str | None], FoundTarget] = field(default_factory=dict)
     carried: tuple[Years, ...] = ()
+    dealt: tuple[int, ...] = ()
     previous: str = ""
 
     def before(self, name: str, group: str | None) -> FoundTarget | None:
@@ -94,7 +99,10 @@ class _Reader:
             where = clause.text[one.start : one.start + len(one.text)]
             said = _Said(one.text, where, words, one.text, in_table=False)
             ended = place + 1 == len(statements)
-            for each in _pairs(one, subjects, statements[place + 1 :], state):
+            pairs = _pairs(one, subjects, statements[place + 1 :], state)
+            if one.years:
+                state.dealt = tuple(each.year for each in pairs if each.year)
+            for each in pairs:
                 at = one.values.index(each.value)
                 if ended and _is_cut(each, one.text, clause):
                     yield _left("cut", each, said, clause)
@@ -187,6 +195,9 @@ class _Reader:
             return "relative"
         if each.year is not None and each.year < self.first:
             return "before_the_plan"
+        now = _NOW.search(said.text[: value.start])
+        if now and (each.years is None or each.years.start < now.start()):
+            return "before_the_plan"
         if value.none and (known is None or known.better != "down"):
             return "no_indicator"
         if known is None and not value.unit and not said.in_table:
@@ -208,7 +219,8 @@ def extract_targets(text: str, programme: Programme) -> Extraction:
         name: each for name, each in programme.known_indicators.items() if not each.is_proxy
     }
     clauses = clauses_of(text)
-    reader = _Reader(indicators, _first_year(text[:_TITLE_LETTERS]))
+    aims = [clause.text.span[0] for clause in clauses if clause.section == TARGETS]
+    reader = _Reader(indicators, _first_year(text[: min([*aims, _TITLE_LETTERS])]))
     found = [
         each
         for part in _parts(clauses)
@@ -259,6 +271,9 @@ def _pairs(
         return pair(values, state.carried, alike)
     if after and after.years and not comes_first(after.values, after.years):
         return pair(values, [_elsewhere(after.years[0])], alike)
+    if len(values) == len(state.dealt) > 1 and alike(values):
+        # "A còn 550 vào năm 2025 và 500 vào năm 2030; B còn 16 và 15": the same years in turn.
+        return pair(values, [Years(-1, -1, state.dealt)], alike)
     above = state.at.years
     later = following[0] if following and not above else None
     behind = later and later.values and not comes_first(later.values, later.years)

@@ -75,6 +75,7 @@ _YEARS = re.compile(
     rf"(?:\s*(?P<to>-|–|—|đến|tới)\s*(?:hết\s+)?(?:năm\s*)?(?P<last>{_YEAR})(?!\d))?",
     re.IGNORECASE,
 )
+_IN_TURN = re.compile(r"(?:tương ứng|lần lượt)\s*(?:là|vào|cho|với|các)?\s*$", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|và|/|;)?\s*", re.IGNORECASE)
 _YEARLY = re.compile(r"\s*(?:/\s*năm|(?:mỗi|hằng|hàng|một|trong)\s+năm|bình quân)", re.IGNORECASE)
 _NONE = re.compile(
@@ -146,8 +147,12 @@ def years_in(text: str) -> list[Years]:
         first, last = int(match["first"]), int(match["last"] or match["first"])
         before = match["before"].lower()
         period = (first, last) if match["to"] and last > first else None
+        in_turn = period and _IN_TURN.search(text[: match.start()])
         until = bool(re.search(r"\b(?:đến|tới|hết)\b", before)) and not period
-        years = (last,) if period else (first,)
+        years: tuple[int, ...] = (last,) if period else (first,)
+        if in_turn:
+            # "9,2% - 8% (tương ứng năm 2025 - năm 2030)" names two years and no period.
+            period, years = None, (first, last)
         start = match.start()
         one = Years(start, match.end(), years, period, until, bool(match["word"] or before.strip()))
         if found and not period and not found[-1].period and _together(text, found[-1], one):
@@ -173,8 +178,12 @@ def values_in(text: str, years: list[Years], *, bare: bool = False) -> list[Valu
         blank = blank[: each.start] + "\ue000" * (each.end - each.start) + blank[each.end :]
     found = list(_numbered(text, blank, years, bare=bare))
     found += list(_kept(blank, found, years))
-    if not found:
-        found += list(_none(blank))
+    ended = max((value.end for value in found), default=0)
+    # "dưới 2% năm 2025 và không còn trẻ em … vào năm 2030": it has a year of its own.
+    found += [
+        value for value in _none(blank, ended)
+        if not found or any(each.start >= ended for each in years)
+    ]  # fmt: skip
     return sorted(found, key=lambda value: value.number_at)
 
 
@@ -218,7 +227,7 @@ def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Itera
         # A second year of a change: "giảm 10% … vào năm 2025 và 20% vào năm 2030".
         relative = relative or (was_relative and not chain and _TIME.match(after) is not None)
         was_relative = relative
-        yield Value(
+        one = Value(
             start,
             match.start("low"),
             match.end(),
@@ -235,6 +244,13 @@ def _numbered(text: str, blank: str, years: list[Years], *, bare: bool) -> Itera
             yearly=yearly,
             relative=relative,
         )
+        if one.high is not None and one.high < low:
+            # "9,2% - 8,0%" for two years is no range: none goes downwards.
+            yield replace(one, end=match.end("low"), high=None)
+            yield replace(one, start=match.start("high"), number_at=match.start("high"),
+                          number=one.high, high=None)  # fmt: skip
+        else:
+            yield one
 
 
 def _operators(blank: str, at: int) -> tuple[int, str]:
@@ -270,8 +286,8 @@ def _kept(blank: str, values: list[Value], years: list[Years]) -> Iterator[Value
             yield Value(match.start(), match.start(), end, None, None, "", kept=True)
 
 
-def _none(blank: str) -> Iterator[Value]:
-    match = _NONE.search(blank)
+def _none(blank: str, start: int) -> Iterator[Value]:
+    match = _NONE.search(blank, start)
     if match:
         yield Value(
             match.start(),

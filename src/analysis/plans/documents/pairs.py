@@ -32,6 +32,12 @@ def pair(
     ``alike`` tells whether values speak of the same thing: then as many years as values are dealt
     out one to each, otherwise each value has all of them.
     """
+    changes = [value for value in values if value.yearly or value.relative]
+    levels = [value for value in values if value not in changes]
+    if changes and len(levels) == len(years):
+        # "mỗi năm giảm 0,5%, đến năm 2025 còn 20% và đến năm 2030 còn 18%": a pace, then levels.
+        paces = [Pair(value, None, None) for value in changes]
+        return sorted([*paces, *pair(levels, years, alike)], key=lambda each: each.value.number_at)
     tokens: list[Value | Years] = sorted([*values, *years], key=_place)
     after = all(_is_years(tokens, place + 1) for place in _places(tokens, Value))
     before = all(_is_years(tokens, place - 1) for place in _places(tokens, Value))

@@ -35,6 +35,9 @@ _THESE = re.compile(
     r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE
 )
 
+# "Đến năm 2030 tỷ lệ này đạt 93%" is of what was spoken of.
+_THIS = re.compile(r"\b(?:ty le|ti le|ty suat|ti suat|chi so|chi tieu|con so)\s+(?:nay|tren)\b")
+
 # So few letters between two values name no thing of their own ("98% … ở miền núi và 100% …").
 _SHORT = 60
 
@@ -215,9 +218,9 @@ def _inherited(
         if match:
             return [Subject(match, subject.group) for subject in found]
     for place, subject in enumerate(found):
-        local, _ = _around(statement, place)
+        local = _THIS.sub("", plain(_around(statement, place)[0]))
         names = counts_what_follows(statement.values[place], statement.text)
-        if subject.match is not None or names or _SUBJECT.search(plain(local)):
+        if subject.match is not None or names or _SUBJECT.search(local):
             subjects.append(subject)
             continue
         last = subjects[-1] if subjects else (before[-1] if before else None)
