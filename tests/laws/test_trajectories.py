@@ -60,7 +60,7 @@ def test_the_required_pace_ends_at_the_target_or_is_not_needed(
 ) -> None:
     comparator = "at_least" if up else "at_most"
     row = trace(dict(zip(seen, found, strict=False)), judged(goal, comparator))
-    required = row["required_annual_change_from_today"]
+    required = row["required_annual_change"]
     if meets(comparator, row["latest_value"], goal):
         assert required == 0
     else:

@@ -51,6 +51,6 @@ def row(**more: Any) -> dict[str, Any]:
         "decided_gap": NAN,
         "met_since": None,
         "observed_annual_change": 0.24,
-        "required_annual_change_from_today": 0.26,
+        "required_annual_change": 0.26,
         "children_short": 1234.0,
     } | more

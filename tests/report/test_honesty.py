@@ -119,7 +119,7 @@ def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
 
 SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
                 "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
-                "observed_annual_change", "required_annual_change_from_today",
+                "observed_annual_change", "required_annual_change",
                 "children_short", "first_likely_year", "decided_value", "decided_gap",
                 "least_points",
                 "met_since")  # fmt: skip
@@ -134,7 +134,7 @@ def sayable(rows: pd.DataFrame) -> list[float]:
     )
     # A probability is written rounded down, so that it never passes a limit between words.
     chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
-    times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
+    times = rows["required_annual_change"] / rows["observed_annual_change"]
     told = times[times.between(1.1, 50)]
     return [abs(value) for value in pd.concat([table, moved, chances, told]).dropna()]
 
@@ -147,7 +147,7 @@ def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: L
     for fixed in (source_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
         said = said.replace(fixed, "")
     said = said.replace(numerals.NBSP, " ")
-    said = re.sub(r"khoảng dự phóng 80 %|80% interval", "", said)
+    said = re.sub(r"khoảng dự báo 80 %|80% interval", "", said)
     return re.sub(r"[<>] (?:1|99) ?%", "", said)
 
 

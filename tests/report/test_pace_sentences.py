@@ -38,7 +38,7 @@ def test_what_is_left_out_for_being_a_bound_is_told() -> None:
     bounds = row(bounds=((2024, 94.0, "above"), (2025, 95.0, "above")))
     assert wording.bounds_sentence(bounds, "vi") == (
         "Số liệu chỉ là giới hạn (năm 2024, 2025) không dùng để tính mức gốc, tốc độ, khoảng cách "
-        "và dự phóng."
+        "và dự báo."
     )
 
 

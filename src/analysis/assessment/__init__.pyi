@@ -12,6 +12,9 @@ from .changes import (
     Revision as Revision,
     compare_editions as compare_editions,
 )
+from .gains import (
+    sure_gains as sure_gains,
+)
 from .inputs import (
     Inputs as Inputs,
     PreviousEdition as PreviousEdition,

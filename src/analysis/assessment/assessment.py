@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -32,7 +33,8 @@ class Assessment:
     and ``disagreements`` those that point the other way than ours; ``owed`` and ``quality`` what is
     missing and what is doubtful. ``verdicts`` are what ``changes`` holds against the ``previous``
     edition. Restricted to one ``agency``, every table holds only what that agency leads. A
-    ``revision`` tells which published report this one stands beside, and why.
+    ``revision`` tells which published report this one stands beside, and why; ``day`` is the day
+    that the report is made on, where it is not the one up to which figures were received.
     """
 
     inputs: Inputs
@@ -50,6 +52,12 @@ class Assessment:
     previous: PreviousEdition
     agency: str | None = None
     revision: Revision | None = None
+    day: date | None = None
+
+    @property
+    def owing_day(self) -> date | None:
+        """The day up to which days overdue count; None where neither it nor a figure is known."""
+        return self.day or self.inputs.received_until
 
     @property
     def hashes(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ from analysis.programme import (
     PROGRAMME_START,
     Programme,
     StatusRules,
+    Successor,
     Unit,
     commentary_sections,
     load_programme,
@@ -45,7 +46,8 @@ class Inputs:
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
     corrected where an error is known; ``peers`` what stood of other units of the same level at the
     moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
-    ``parts`` are the hashes of what is the unit's own in a file that all share.
+    ``parts`` are the hashes of what is the unit's own in a file that all share. ``successors`` stand
+    for agencies that ended.
     """
 
     unit: Unit
@@ -69,6 +71,7 @@ class Inputs:
     as_of: str | None
     hashes: dict[str, str]
     parts: dict[str, str]
+    successors: tuple[Successor, ...] = ()
 
     @property
     def first_year(self) -> int:
@@ -139,6 +142,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
             "letterhead": _digest(repr(sorted(letterhead.items()))),
             "data/plans findings": _digest(findings.to_csv(index=False)),
         },
+        successors=programme.successors,
     )
 
 

@@ -79,6 +79,11 @@ from .programme import (
 from .status_rules import (
     StatusRules as StatusRules,
 )
+from .successors import (
+    SUCCESSORS_FILE as SUCCESSORS_FILE,
+    Successor as Successor,
+    find_successor as find_successor,
+)
 from .units import (
     NATION as NATION,
     PROGRAMME_START as PROGRAMME_START,

@@ -25,6 +25,7 @@ from analysis.programme.boundaries import (
 from analysis.programme.indicators import INDICATORS_FILE, Indicator, parse_indicators
 from analysis.programme.letterheads import LETTERHEADS_FILE, parse_letterhead
 from analysis.programme.status_rules import STATUS_RULES_FILE, StatusRules, parse_status_rules
+from analysis.programme.successors import SUCCESSORS_FILE, Successor, parse_successors
 from analysis.programme.units import UNITS_FILE, Unit, parse_units
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _TABLES = (
     WEIGHTS_FILE,
     STATUS_RULES_FILE,
     LETTERHEADS_FILE,
+    SUCCESSORS_FILE,
 )
 
 
@@ -60,6 +62,12 @@ class Programme:
     def planned_units(self) -> tuple[str, ...]:
         """The units that have a plan, in the programme's order: their file is there."""
         return tuple(unit_id for unit_id in self.units if plan_file(unit_id) in self.files)
+
+    @cached_property
+    def successors(self) -> tuple[Successor, ...]:
+        """Who carries on for agencies and units that ended; nobody where there is no such table."""
+        content = self.files.get(SUCCESSORS_FILE)
+        return () if content is None else parse_successors(content)
 
     @cached_property
     def known_indicators(self) -> dict[str, Indicator]:
