@@ -208,7 +208,9 @@ def judge_targets(
         row = _judge(target, indicator, observed, outlook, edition, rules)
         if observed is not None and "gap" in row:
             people = (populations or {}).get(str(target["indicator_id"]), float("nan"))
-            row["children_short"] = _children_short(row, observed, indicator, people, rules, edition)
+            row["children_short"] = _children_short(
+                row, observed, indicator, people, rules, edition
+            )
         rows.append(row)
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
     whole = dict.fromkeys(_YEAR_COLUMNS, "Int64")
@@ -355,7 +357,7 @@ def _children_short(
 ) -> float:
     """Return the gap in persons; missing where nobody knows how many, or how it stands today."""
     newest, unit = observed.iloc[-1], str(indicator["unit"])
-    base = people if _is_sample(newest, indicator) else float(newest["denominator"])
+    base = people if _is_sample(newest, indicator) else newest["denominator"]
     old = int(newest["year"]) < edition - rules.oldest_years
     if old or np.isnan(row["gap"]) or pd.isna(base) or unit not in SCALES:
         return float("nan")

@@ -104,9 +104,7 @@ def _results(
     traced = trace_trajectories(
         series, judged, inputs.indicators, base_year=inputs.first_year - 1, edition=edition
     )
-    sizes = group_sizes(
-        inputs.unit.unit_id, inputs.indicators, inputs.weights, inputs.boundaries
-    )
+    sizes = group_sizes(inputs.unit.unit_id, inputs.indicators, inputs.weights, inputs.boundaries)
 
     def judge(known: pd.DataFrame) -> pd.DataFrame:
         return judge_targets(

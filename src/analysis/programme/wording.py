@@ -185,12 +185,12 @@ def status_word(status: str, lang: Lang, *, past: bool = False) -> str:
 
     ``past`` is for a year that is over and of which there is no figure yet.
     """
-    return text(f"wording.{'past' if past else 'status'}_{status}", lang)
+    return text(f"wording.past_{status}" if past else f"wording.status_{status}", lang)
 
 
 def short_status(status: str, lang: Lang, *, past: bool = False) -> str:
     """Return the short word for a status, for narrow cells; ``past`` as of ``status_word``."""
-    return text(f"wording.{'past_short' if past else 'short'}_{status}", lang)
+    return text(f"wording.past_short_{status}" if past else f"wording.short_{status}", lang)
 
 
 def shown_change(before: float, after: float, decimals: int) -> float:

@@ -44,7 +44,7 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
     items: list[Exhibit] = [heading, Prose(said)]
     items += _verdict_table(assessment, moved.head(MOST), "largest", lang)
     if len(found.outcomes):
-        said = _outcome_counts(found.outcomes, assessment.inputs.indicators, lang)
+        said = outcome_counts(found.outcomes, assessment.inputs.indicators, lang)
         items.append(Prose(said))
         outside = found.outcomes[~found.outcomes["within"]]
         items += _outcome_table(assessment, outside, "outside", lang)
@@ -141,7 +141,7 @@ def _effects(row: dict[str, Any], lang: Lang) -> str:
     return "; ".join(parts) or text("changes.effect_small", lang)  # fmt: skip
 
 
-def _outcome_counts(outcomes: pd.DataFrame, indicators: pd.DataFrame, lang: Lang) -> str:
+def outcome_counts(outcomes: pd.DataFrame, indicators: pd.DataFrame, lang: Lang) -> str:
     """Tell how many figures lay within their interval, and where all others lay on one side."""
     within, total = int(outcomes["within"].sum()), len(outcomes)
     values = {"total": total, "within": within, "outside": total - within}
@@ -149,10 +149,11 @@ def _outcome_counts(outcomes: pd.DataFrame, indicators: pd.DataFrame, lang: Lang
     outside = outcomes[~outcomes["within"]]
     rising = outside["indicator_id"].map(indicators.set_index("indicator_id")["better"]) == "up"
     better = (outside["observed"] > outside["projected_p90"]) == rising
-    one = "one_" if len(outside) == 1 else ""
     for side, all_of_them in (("better", better.all()), ("worse", not better.any())):
-        if len(outside) and all_of_them:
-            said += " " + text(f"changes.outside_{one}{side}", lang, **values)
+        if len(outside) == 1 and all_of_them:
+            said += " " + text(f"changes.outside_one_{side}", lang)
+        elif len(outside) and all_of_them:
+            said += " " + text(f"changes.outside_{side}", lang, **values)
     return said
 
 

@@ -133,7 +133,9 @@ def _sentences(
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):
         people = about[f"denominator_{lang}"]
         known_people = None if pd.isna(people) else str(people)
-        yield wording.pace_sentence(last, label, lang, decimals, _pace_kept(assessment, last, about))
+        yield wording.pace_sentence(
+            last, label, lang, decimals, _pace_kept(assessment, last, about)
+        )
         yield wording.first_likely_sentence(last, lang)
         yield wording.shortfall_sentence(last, known_people, lang)
     yield _opposed_readings(assessment, last, lang)

@@ -53,9 +53,9 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
 def _subject(assessment: Assessment, lang: Lang) -> str:
     """Return what the report is about, as an office titles it: results up to the last full year."""
     unit = assessment.inputs.unit
-    key = "subject_nation" if unit.unit_id == NATION else "subject"
+    key = "exhibits.subject_nation" if unit.unit_id == NATION else "exhibits.subject"
     year = assessment.edition - 1
-    subject = text(f"exhibits.{key}", lang, unit=unit.name(lang), year=year)
+    subject = text(key, lang, unit=unit.name(lang), year=year)
     if assessment.agency:
         agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
         subject = text("exhibits.subject_agency", lang, subject=subject, agency=agency)

@@ -175,10 +175,7 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
-    owed = {
-        str(row["indicator_id"]): tuple(row["owed_years"])
-        for row in records(assessment.owed)
-    }
+    owed = {str(row["indicator_id"]): tuple(row["owed_years"]) for row in records(assessment.owed)}
     groups = [
         RowGroup(
             agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
@@ -352,8 +349,8 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
 
 
 _WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"}
-_RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures", "baseline", "latest",
-          "owed_count", "covered"}  # fmt: skip
+_RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures",
+          "baseline", "latest", "owed_count", "covered"}  # fmt: skip
 
 
 def _head(name: str, lang: Lang) -> Column:
