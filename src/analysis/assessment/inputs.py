@@ -46,8 +46,8 @@ class Inputs:
     ``statements`` holds everything that was ever stated, by unit, ``ledgers`` what still stands,
     corrected where an error is known; ``peers`` what stood of other units of the same level at the
     moment of the newest of ``statements``. With ``as_of`` all are as they were at that moment.
-    ``parts`` are the hashes of what is the unit's own in a file that all share. ``successors`` stand
-    for agencies that ended.
+    ``parts`` are the hashes of what is the unit's own in a file that all share. ``successors``
+    stand for agencies that ended.
     """
 
     unit: Unit

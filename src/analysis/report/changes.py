@@ -290,4 +290,4 @@ def _main_cause(row: dict[str, Any]) -> str:
     effects = {cause: row.get(f"by_{cause}", float("nan")) for cause in row["causes"]}
     if any(pd.isna(effect) for effect in effects.values()):
         return str(row["causes"][-1])
-    return max(effects, key=lambda cause: abs(effects[cause]))
+    return str(max(effects, key=lambda cause: abs(effects[cause])))

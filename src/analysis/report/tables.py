@@ -215,7 +215,8 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
 def results_table(assessment: Assessment, lang: Lang) -> Table:
     """Return the whole results table, one row per indicator and target year."""
     heads = ["indicator", "year", "target", "baseline", "latest", "pace_so_far",
-             "pace_projected", "pace_base", "pace_today", "projection", "probability", "status", "lead"]  # fmt: skip
+             "pace_projected", "pace_base", "pace_today", "projection", "probability", "status",
+             "lead"]  # fmt: skip
     groups = [
         RowGroup(
             text(f"exhibits.objective_{number}", lang),

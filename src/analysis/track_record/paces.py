@@ -21,7 +21,8 @@ def pace_table(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     the one before.
     """
     rising = indicators.drop_duplicates("indicator_id").set_index("indicator_id")["better"] == "up"
-    cases = pd.DataFrame(_cases(series, rising.to_dict()), columns=["kind", "series", "ratio"])
+    directions = {str(name): bool(up) for name, up in rising.items()}
+    cases = pd.DataFrame(_cases(series, directions), columns=["kind", "series", "ratio"])
     found = cases.groupby("kind")
     table = found["ratio"].agg(
         cases="size",
@@ -39,12 +40,12 @@ def _cases(
     least, most = YEARS
     for (kind, unit, indicator), rows in series.groupby(["kind", "unit_id", "indicator_id"]):
         known = rows.set_index("year")["value"].sort_index()
-        for year, value in known.items():
+        for year, value in zip(map(int, known.index), known, strict=True):
             before = known.loc[year - most : year - least]
             after = known.loc[year + least : year + most]
             if before.empty or after.empty:
                 continue
             so_far = (value - before.iloc[0]) / (year - before.index[0])
             then = (after.iloc[-1] - value) / (after.index[-1] - year)
-            if so_far != 0 and (so_far > 0) == rising[indicator]:
+            if so_far != 0 and (so_far > 0) == rising[str(indicator)]:
                 yield str(kind), (str(unit), str(indicator)), float(then / so_far)
