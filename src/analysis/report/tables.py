@@ -95,7 +95,7 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     )
     if rows:
         widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
-        heads = [_head("lead", lang), *(_head(head, lang) for head in found)]
+        heads = [_head("lead", lang), *(_action_head(assessment, head, lang) for head in found)]
         yield _table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
                      widths=[2.2, *(widths[head] for head in found)],
                      note=" ".join(filter(None, (ended_note(assessment, lang),
@@ -112,6 +112,15 @@ def _by_agency(
         told = _owed_count(assessment, own, lang) if head == "owed_count" else None
         cells[str(lead)] = told or Cell("; ".join(names))
     return cells
+
+
+def _action_head(assessment: Assessment, head: str, lang: Lang) -> Column:
+    """Return the heading of a column of actions; of what is owed with the years it is owed for."""
+    if head != "owed_count":
+        return _head(head, lang)
+    years = sorted({year for years in assessment.owed["owed_years"] for year in years})
+    told = ", ".join(map(str, years))
+    return Column(text("exhibits.column_owed_count", lang, years=told), "right")
 
 
 def _owed_count(assessment: Assessment, owed: pd.DataFrame, lang: Lang) -> Cell:
@@ -351,7 +360,7 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
 
 _WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"}
 _RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures",
-          "baseline", "latest", "owed_count", "covered"}  # fmt: skip
+          "baseline", "latest", "covered"}  # fmt: skip
 
 
 def _head(name: str, lang: Lang) -> Column:
