@@ -21,6 +21,7 @@ from analysis.plans.documents.quoting import kept_phrase, phrase_of
 from analysis.plans.documents.statements import (
     Statement,
     Subject,
+    joint_subjects,
     own_words,
     statements_of,
     subjects_of,
@@ -111,7 +112,7 @@ class _Reader:
                 if ended and _is_cut(each, one.text, clause):
                     yield _left("cut", each, said, clause)
                     continue
-                for subject in _kept_subjects(subjects, at, each.value):
+                for subject in joint_subjects(one, at) or _kept_subjects(subjects, at, each.value):
                     yield self._found(each, subject, said, state)
             state.subjects += [each for each in subjects if each.match]
             state.previous = one.text if one.text.strip() else state.previous

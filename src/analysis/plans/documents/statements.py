@@ -30,6 +30,7 @@ _SUBJECT = re.compile(
 )
 _WORD = re.compile(r"\s*(?:tro len\s+)?(?:\((?:nam\s*)?20\d\d\)\s*)?([^\W\d_]+(?:\s+[^\W\d_]+)?)")
 _AGAIN = re.compile(r"lần lượt|tương ứng", re.IGNORECASE)
+_JOINTLY = re.compile(r"(?:tỷ|tỉ) (?:lệ|suất)[^;]*\bvà\s+(?:tỷ|tỉ) (?:lệ|suất)", re.IGNORECASE)
 _AMONG = re.compile(r"trong đó\s*(?:có\s*)?$", re.IGNORECASE)
 _THESE = re.compile(
     r"(?:này|trên|nêu trên)\b.*(?:lần lượt|tương ứng)|(?:lần lượt|tương ứng)", re.IGNORECASE
@@ -163,6 +164,19 @@ def _listed(statement: Statement) -> list[Subject]:
     if len(found) != len(statement.values):
         return []
     return [Subject(match, None) for match in found]
+
+
+def joint_subjects(statement: Statement, at: int) -> list[Subject]:
+    """Return what one value is of that is set for several: "tỷ lệ A và tỷ lệ B đạt 99%"."""
+    first = statement.values[0].start
+    head = statement.text[:first]
+    if not _JOINTLY.search(head) or _AGAIN.search(statement.text):
+        return []
+    between = statement.text[first : statement.values[at].start]
+    found = recognise_all(head)
+    if len(found) < 2 or _SUBJECT.search(plain(between)):
+        return []
+    return [Subject(match, None, inherited=True) for match in found]
 
 
 def _distinct(subjects: Sequence[Subject]) -> list[Subject]:
