@@ -84,20 +84,26 @@ def verdict(
     ahead: Outlook | None = None,
     denominator: float | None = None,
     qualifiers: dict[int, str] | None = None,
+    nature: str = "administrative",
+    kind: str = "administrative",
+    populations: dict[str, float] | None = None,
     **about: Any,
 ) -> dict[str, Any]:
-    indicator = {"unit": "percent", "decimals": 1, "lower": 0.0, "upper": 100.0} | about
+    indicator = {"unit": "percent", "decimals": 1, "lower": 0.0, "upper": 100.0,
+                 "nature": kind} | about  # fmt: skip
     indicators = pd.DataFrame([{"indicator_id": found["indicator_id"], **indicator}])
     series = pd.DataFrame({"year": list(values), "value": list(values.values())})
     series = series.assign(
         indicator_id=found["indicator_id"],
         denominator=denominator,
+        nature=nature,
         qualifier=series["year"].map(qualifiers or {}).astype(object),
     )
     projected = projections(ahead or outlook(50.0, first=2050), found["indicator_id"])
     table = judge_targets(
-        pd.DataFrame([found]), series, projected, indicators, edition=2026, rules=RULES
-    )
+        pd.DataFrame([found]), series, projected, indicators, edition=2026, rules=RULES,
+        populations=populations,
+    )  # fmt: skip
     return table.iloc[0].to_dict()
 
 

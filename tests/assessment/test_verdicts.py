@@ -110,6 +110,43 @@ def test_children_are_not_counted_without_a_denominator_or_for_cases() -> None:
     assert str(met["children_short"]) == "0.0"
 
 
+SIZES = {"birth_registration_u5": 62_585.0}
+
+
+@pytest.mark.parametrize(
+    ("nature", "kind", "children"),
+    [
+        ("survey", "administrative", 2504.0),
+        ("simulated", "survey", 2504.0),
+        ("administrative", "survey", 40.0),
+        ("simulated", "administrative", 40.0),
+    ],
+)
+def test_a_survey_gap_is_counted_in_the_age_group_and_not_in_its_sample(
+    nature: str, kind: str, children: float
+) -> None:
+    found = verdict(target(), FOUR, denominator=1000.0, nature=nature, kind=kind, populations=SIZES)
+    assert found["children_short"] == children
+
+
+def test_a_survey_whose_age_group_nobody_counted_tells_no_children() -> None:
+    assert np.isnan(verdict(target(), FOUR, denominator=1000.0, nature="survey")["children_short"])
+
+
+def test_an_old_figure_tells_no_children_of_today() -> None:
+    old = {year - 5: value for year, value in FOUR.items()}
+    assert np.isnan(verdict(target(), old, denominator=1000.0)["children_short"])
+
+
+def test_a_span_that_failed_names_its_first_year_and_figure() -> None:
+    span = target(kind="maintain", first_year=2022, year=2025)
+    found = verdict(span, {2021: 70.0, 2022: 95.0, 2023: 82.0, 2024: 84.0, 2025: 95.0})
+    assert (found["status"], found["missed_year"], found["missed_value"]) == (
+        "not_achieved", 2023, 82.0,
+    )  # fmt: skip
+    assert pd.isna(verdict(target(year=2025), FOUR)["missed_year"])
+
+
 def test_first_likely_year_is_the_first_with_the_probability_of_likely() -> None:
     ahead = outlook(87.0, 89.0, 90.5, 91.5, 93.0)
     chances = [probability_met(ahead, year, "at_least", 90.0, 10) for year in ahead.years]

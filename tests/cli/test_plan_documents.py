@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from analysis.cli.main import main
+from analysis.programme import load_programme
+from analysis.workspace import plan_skeleton
 
 ROOT = Path(__file__).parents[2]
 FRAGMENTS = ROOT / "tests" / "plans" / "documents" / "fragments"
@@ -100,3 +102,16 @@ def test_a_unit_that_is_none_leads_to_no_file(call: Call, project: Path, unit: s
     assert call("accept", unit)[0] == 2
     assert call("extract", PAPER, "--as", unit)[0] == 2
     assert sorted(project.rglob("*")) == before
+
+
+def test_a_skeleton_gives_way_to_the_first_plan_unless_somebody_wrote_in_it(
+    call: Call, project: Path
+) -> None:
+    plan = project / "data" / "plans" / "son-la.yml"
+    skeleton = plan_skeleton(load_programme(project).units["son-la"])
+    plan.write_text(skeleton + "# xem lại\n", "utf-8")
+    assert call("extract", PAPER, "--as", "son-la")[0] == 0
+    assert call("accept", "son-la")[0] == 2
+    plan.write_text(skeleton, "utf-8")
+    assert call("accept", "son-la")[0] == 0
+    assert "112/KH-UBND" in plan.read_text("utf-8")

@@ -136,7 +136,9 @@ def test_order_of_the_rows_does_not_matter(
     ahead: Outlook, found: list[float], data: st.DataObject
 ) -> None:
     series = pd.DataFrame({"year": range(2026 - len(found), 2026), "value": found})
-    series = series.assign(indicator_id="stunting_u5", denominator=1000.0, qualifier=None)
+    series = series.assign(
+        indicator_id="stunting_u5", denominator=1000.0, qualifier=None, nature="administrative"
+    )
     years = {"target_year": 2028, "first_year": 2024, "kind": "maintain"}
     judged = pd.DataFrame([target("at_most", 50.0), target("at_most", 50.0, **years)])
     rows = [

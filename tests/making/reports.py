@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
 from unittest import mock
 
@@ -20,7 +21,6 @@ import pytest
 from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.cli.main import main
 from analysis.exhibits import MIME
 
 ROOT = Path(__file__).parents[2]
@@ -71,8 +71,9 @@ def mangnon(*words: str | Path, home: Path = ROOT, **more: str) -> subprocess.Co
         redirect_stdout(out),
         redirect_stderr(err),
     ):
+        (installed,) = entry_points(group="console_scripts", name="mangnon")
         try:
-            main()
+            installed.load()()
             code = 0
         except SystemExit as end:
             code = int(end.code or 0)

@@ -80,19 +80,22 @@ def test_paces_in_tables_carry_their_sign() -> None:
 @pytest.mark.parametrize(
     ("value", "vi", "en"),
     [
-        (0.0, "0 %", "0%"),
-        (0.000001, "< 1 %", "< 1%"),
-        (0.0099, "< 1 %", "< 1%"),
-        (0.01, "1 %", "1%"),
+        (0.0, "–", "–"),
+        (0.000001, "dưới 5 %", "below 5%"),
+        (0.0499, "dưới 5 %", "below 5%"),
+        (0.05, "5 %", "5%"),
         (0.853, "85 %", "85%"),
-        (0.99, "99 %", "99%"),
-        (0.9901, "> 99 %", "> 99%"),
-        (0.999999, "> 99 %", "> 99%"),
-        (1.0, "100 %", "100%"),
+        (0.876, "90 %", "90%"),
+        (0.95, "95 %", "95%"),
+        (0.951, "trên 95 %", "above 95%"),
+        (0.999999, "trên 95 %", "above 95%"),
+        (1.0, "–", "–"),
         (NAN, "–", "–"),
     ],
 )
-def test_only_what_is_decided_is_shown_as_certain(value: float, vi: str, en: str) -> None:
+def test_probabilities_stand_in_steps_of_five_and_none_for_what_is_decided(
+    value: float, vi: str, en: str
+) -> None:
     assert plain(words.probability(value, "vi")) == vi
     assert plain(words.probability(value, "en")) == en
 

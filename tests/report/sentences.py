@@ -50,7 +50,10 @@ def row(**more: Any) -> dict[str, Any]:
         "decided_decimals": 1,
         "decided_gap": NAN,
         "met_since": None,
+        "missed_year": None,
+        "missed_value": NAN,
         "observed_annual_change": 0.24,
-        "required_annual_change_from_today": 0.26,
+        "projected_annual_change": 0.2,
+        "required_annual_change": 0.26,
         "children_short": 1234.0,
     } | more

@@ -69,7 +69,7 @@ def test_words_stay_words_with_the_decimal_comma() -> None:
     assert "97,2" in found
     assert "≥\u00a097" in found
     assert "≥\u00a098,5" in found
-    assert "dự phóng: khoảng 50, 80, 95 %" in found
+    assert "dự báo: khoảng 50, 80, 95 %" in found
     assert not [word for word in found if re.search(r"\d\.\d", word)]
     assert "97.2" in words(trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "en"))
 
@@ -197,7 +197,7 @@ def test_years_are_whole_and_reach_the_last_target() -> None:
 def test_one_figure_no_outlook_and_no_targets_still_make_a_chart() -> None:
     found = words(trajectory_svg(points({2024: 98.0}), None, [], SHARE, "vi"))
     assert "98,0" in found
-    assert not [word for word in found if "dự phóng" in word]
+    assert not [word for word in found if "dự báo" in word]
 
 
 def test_a_target_without_a_goal_is_not_drawn() -> None:

@@ -119,7 +119,8 @@ def read_numbers(said: str, lang: Lang) -> Iterator[tuple[float, int]]:
 
 SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year", "latest_year",
                 "latest_value", "pace_from_year", "points", "projected_p10", "projected_p90",
-                "observed_annual_change", "required_annual_change_from_today",
+                "observed_annual_change", "required_annual_change",
+                "projected_annual_change", "missed_year", "missed_value",
                 "children_short", "first_likely_year", "decided_value", "decided_gap",
                 "least_points",
                 "met_since")  # fmt: skip
@@ -132,11 +133,13 @@ def sayable(rows: pd.DataFrame) -> list[float]:
     moved = rows["latest_value"].astype(float).round(decimals) - rows["pace_from_value"].round(
         decimals
     )
-    # A probability is written rounded down, so that it never passes a limit between words.
-    chances = np.floor(100 * rows["attainment_probability"] + 1e-9)
-    times = rows["required_annual_change_from_today"] / rows["observed_annual_change"]
+    # Probabilities stand in steps of five, the far ends at least one step off.
+    chances = (5 * np.floor(20 * rows["attainment_probability"] + 0.5)).clip(5, 95)
+    children = rows["children_short"].dropna()
+    counted = children.map(lambda count: float(f"{count:.2g}") if count >= 100 else count)
+    times = rows["required_annual_change"] / rows["observed_annual_change"]
     told = times[times.between(1.1, 50)]
-    return [abs(value) for value in pd.concat([table, moved, chances, told]).dropna()]
+    return [abs(value) for value in pd.concat([table, moved, chances, counted, told]).dropna()]
 
 
 def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> str:
@@ -147,8 +150,9 @@ def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: L
     for fixed in (source_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
         said = said.replace(fixed, "")
     said = said.replace(numerals.NBSP, " ")
-    said = re.sub(r"khoảng dự phóng 80 %|80% interval", "", said)
-    return re.sub(r"[<>] (?:1|99) ?%", "", said)
+    said = re.sub(r"khoảng dự báo 80 %|80% interval", "", said)
+    # How such paces have gone on is told by the track record, not by this unit's results.
+    return re.sub(r"\d+ ?% (số lần|of such)[^.]*3–5[^.]*\.", "", said)
 
 
 @every_report

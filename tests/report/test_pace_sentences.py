@@ -6,7 +6,7 @@ import pytest
 from making.cases import named_cases
 from report.sentences import LABELS, NAN, plain, row
 
-from analysis.language import LANGS
+from analysis.language import LANGS, Lang
 from analysis.programme import wording as words
 from analysis.report import wording
 
@@ -38,7 +38,7 @@ def test_what_is_left_out_for_being_a_bound_is_told() -> None:
     bounds = row(bounds=((2024, 94.0, "above"), (2025, 95.0, "above")))
     assert wording.bounds_sentence(bounds, "vi") == (
         "Số liệu chỉ là giới hạn (năm 2024, 2025) không dùng để tính mức gốc, tốc độ, khoảng cách "
-        "và dự phóng."
+        "và dự báo."
     )
 
 
@@ -79,19 +79,58 @@ def test_pace_so_far_stands_beside_the_pace_required(case: str) -> None:
         assert plain(said) == PACES[case][lang]
 
 
+def test_a_slower_outlook_says_how_such_paces_have_gone_on() -> None:
+    fast = row(observed_annual_change=0.4, status="unlikely_without_acceleration")
+    said = plain(wording.pace_sentence(fast, "Chỉ tiêu", "vi", 1, kept=0.313))
+    assert said.endswith("31 % số lần cải thiện như vậy giữ được tốc độ trong 3–5 năm tiếp theo.")
+    as_fast = row(observed_annual_change=0.2)
+    assert "31" not in wording.pace_sentence(as_fast, "Chỉ tiêu", "vi", 1, kept=0.313)
+
+
+def test_an_old_figure_has_no_multiple() -> None:
+    slow = {"observed_annual_change": 0.1}
+    assert "2,6 lần" in plain(wording.pace_sentence(row(**slow), "Chỉ tiêu", "vi", 1))
+    old = row(**slow, stale=True, projected_annual_change=NAN)
+    assert "lần" not in wording.pace_sentence(old, "Chỉ tiêu", "vi", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "lang", "said"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH VĨNH LONG", "tỉnh Vĩnh Long", "vi",
+         "Ủy ban nhân dân tỉnh Vĩnh Long"),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ ĐỒNG NAI", "tỉnh Đồng Nai", "vi",
+         "Ủy ban nhân dân thành phố Đồng Nai"),
+        ("BỘ Y TẾ", "Việt Nam", "vi", "Bộ Y tế"),
+        ("PEOPLE'S COMMITTEE OF VĨNH LONG PROVINCE", "Vĩnh Long province", "en",
+         "the People's Committee of Vĩnh Long province"),
+        ("MINISTRY OF HEALTH", "Viet Nam", "en", "the Ministry of Health"),
+        ("", "huyện Triệu Sơn", "vi", ""),
+    ],
+)  # fmt: skip
+def test_an_office_is_written_in_a_sentence_as_it_spells_itself(
+    name: str, place: str, lang: Lang, said: str
+) -> None:
+    assert wording.in_sentence(name, place, lang) == said
+
+
 def test_shortfall_of_mortality_is_deaths_and_not_births() -> None:
     mortality = row(indicator_unit="per_1000_live_births", children_short=16.0)
     assert wording.shortfall_sentence(mortality, "trẻ đẻ sống", "vi") == (
-        "Đạt chỉ tiêu nghĩa là mỗi năm bớt khoảng 16 trẻ em tử vong."
+        "Để đạt chỉ tiêu cần giảm khoảng 16 ca tử vong trẻ em mỗi năm."
     )
 
 
 def test_shortfall_counts_children_where_they_are_known() -> None:
     assert wording.shortfall_sentence(row(), "trẻ em dưới 5 tuổi", "vi") == (
-        "Khoảng cách từ mức mới nhất tương đương khoảng 1.234 trẻ em dưới 5 tuổi."
+        "Để đạt chỉ tiêu cần thêm khoảng 1.200 trẻ em dưới 5 tuổi đạt yêu cầu."
     )
     assert wording.shortfall_sentence(row(), "children under 5", "en") == (
-        "The gap from the latest level corresponds to about 1,234 children under 5."
+        "About 1,200 more children under 5 have to be covered to meet the target."
+    )
+    falls = row(comparator="below", children_short=4434.0)
+    assert wording.shortfall_sentence(falls, "trẻ em dưới 5 tuổi", "vi") == (
+        "Để đạt chỉ tiêu, số trẻ em dưới 5 tuổi thuộc diện này cần giảm khoảng 4.400."
     )
     for nothing in (row(children_short=0.0), row(children_short=NAN)):
         assert wording.shortfall_sentence(nothing, "trẻ em", "vi") == ""

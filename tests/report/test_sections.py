@@ -253,7 +253,7 @@ def test_a_projection_is_shown_only_where_a_target_lies_ahead(
     for indicator_id, shown in drawn.items():
         assert shown == (last[indicator_id] > newest[indicator_id])
         caption = captions[f"bd-{indicator_id.replace('_', '-')}"]
-        assert ("dự phóng" in caption) == shown
+        assert ("dự báo" in caption) == shown
 
 
 @pytest.mark.parametrize(

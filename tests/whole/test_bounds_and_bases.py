@@ -127,7 +127,7 @@ def test_a_bound_that_decides_nothing_leaves_the_target_open(
     words = told.words[name]
     assert f"Giá trị mới nhất là {said} (năm 2026)." in words
     assert f"số liệu chỉ là giới hạn ({said}, năm 2026)" in words
-    assert "không dùng để tính mức gốc, tốc độ, khoảng cách và dự phóng" in words
+    assert "không dùng để tính mức gốc, tốc độ, khoảng cách và dự báo" in words
     for worked_out in ("chênh", "Bình quân mỗi năm", "mỗi năm cần", "tương đương khoảng"):
         assert worked_out not in words
 

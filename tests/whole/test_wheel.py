@@ -105,5 +105,5 @@ def test_a_new_user_gets_from_nothing_to_a_report(run: Run, tmp_path: Path) -> N
     for name in ("assessment.html", "assessment.pdf", "results.csv"):
         assert (report / name).stat().st_size > 1000
     page = (report / "assessment.html").read_text("utf-8")
-    assert "chưa được nhập" in page
+    assert "Chưa có văn bản" in page
     assert "lang-son" in run("mangnon", "status", "lang-son", cwd=home)

@@ -108,3 +108,9 @@ def test_a_unit_just_added_is_sent_its_forms(tmp_path: Path) -> None:
     add_unit(home, load_programme(ROOT).units["lang-son"], with_plan=True)
     found = standing(home, "lang-son", "2026-11-30")
     assert (found.step, [each.agency for each in found.owed]) == ("send", [""])
+
+
+def test_a_unit_that_inherits_plans_stands_in_the_year_as_others_do(home: Path) -> None:
+    found = standing(home, "vinh-long-2025", "2026-11-30")
+    assert (found.edition, found.step) == (2026, "send")
+    assert "Sở Y tế" in {each.agency for each in found.owed}

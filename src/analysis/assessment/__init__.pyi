@@ -24,6 +24,9 @@ from .ending import (
     Ending as Ending,
     ending_of as ending_of,
 )
+from .gains import (
+    sure_gains as sure_gains,
+)
 from .inputs import (
     InheritedTargets as InheritedTargets,
     Inputs as Inputs,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -34,7 +35,8 @@ class Assessment:
     edition. Where the unit inherits plans, ``inherited`` holds one assessment under each that is at
     hand, and this one is the first of them. Restricted to one ``agency``, every table holds only
     what that agency leads. A ``revision`` tells which published report this one stands beside, and
-    why.
+    why; ``day`` is the day that the report is made on, where it is not the one up to which figures
+    were received.
     """
 
     inputs: Inputs
@@ -53,11 +55,17 @@ class Assessment:
     agency: str | None = None
     revision: Revision | None = None
     inherited: tuple[Assessment, ...] = ()
+    day: date | None = None
 
     @property
     def by_plan(self) -> tuple[Assessment, ...]:
         """The assessment under each plan: itself alone, or one under every inherited plan."""
         return self.inherited or (self,)
+
+    @property
+    def owing_day(self) -> date | None:
+        """The day up to which days overdue count; None where neither it nor a figure is known."""
+        return self.day or self.inputs.received_until
 
     @property
     def hashes(self) -> dict[str, str]:

@@ -10,12 +10,13 @@ is known, that the published figure shows 100.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.programme import BOUNDS, SCALES, StatusRules, is_bound, statement_meets
+from analysis.programme import BOUNDS, SCALES, SIMULATED, StatusRules, is_bound, statement_meets
 from analysis.projections import Outlook, outlooks, probability_met, probability_met_throughout
 from analysis.series import goal_value
 from analysis.tables import records
@@ -30,6 +31,7 @@ _DECIMAL_COLUMNS = (
     "decided_value",
     "decided_gap",
     "children_short",
+    "missed_value",
 )
 # What of a verdict says when and how its figures were known.
 _MARK_COLUMNS = ("latest_met", "decided_qualifier", "open_bound")
@@ -40,9 +42,11 @@ VERDICT_COLUMNS = (
     "status",
     "first_likely_year",
     "met_since",
+    "missed_year",
     *_DECIMAL_COLUMNS,
     *_MARK_COLUMNS,
 )
+_YEAR_COLUMNS = ("target_year", "first_likely_year", "met_since", "missed_year", "open_bound")
 # What has not been observed is never certain, however far the goal lies from the projection.
 _LEAST_DOUBT = 1e-6
 # A bound that the projection gives less than this lies beyond its 80 % interval.
@@ -172,6 +176,7 @@ def judge_targets(
     *,
     edition: int,
     rules: StatusRules,
+    populations: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Return the verdict on every judged target, one row per indicator and target year.
 
@@ -184,8 +189,11 @@ def judge_targets(
     goal; missing for a bound that does not meet it); ``decided_value``, ``decided_qualifier`` and
     ``decided_gap`` (the target year's own figure and how far it fell short; missing until it is
     known); ``met_since`` (the first year of the unbroken run of figures up to the target year that
-    meet the goal; missing where the last of them does not); ``children_short`` (the gap in persons
-    where a denominator is known); ``latest_met`` (whether the latest value meets the goal; missing
+    meet the goal; missing where the last of them does not); ``missed_year`` and ``missed_value``
+    (the first year of a span that does not meet the goal, and its figure); ``children_short`` (the
+    gap in persons where a denominator is known and the figure is not too old; of a survey, whose
+    denominator is a sample, where ``populations`` has the size of the indicator's age group);
+    ``latest_met`` (whether the latest value meets the goal; missing
     where that is open); ``open_bound`` (the year whose bound leaves an undecided target without
     evidence, the newest where several do; missing where none does).
     """
@@ -197,9 +205,15 @@ def judge_targets(
         indicator = about.loc[target["indicator_id"]]
         observed = points.get(target["indicator_id"])
         outlook = found.get((target["unit_id"], target["indicator_id"]))
-        rows.append(_judge(target, indicator, observed, outlook, edition, rules))
+        row = _judge(target, indicator, observed, outlook, edition, rules)
+        if observed is not None and "gap" in row:
+            people = (populations or {}).get(str(target["indicator_id"]), float("nan"))
+            row["children_short"] = _children_short(
+                row, observed, indicator, people, rules, edition
+            )
+        rows.append(row)
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
-    whole = dict.fromkeys(("target_year", "first_likely_year", "met_since", "open_bound"), "Int64")
+    whole = dict.fromkeys(_YEAR_COLUMNS, "Int64")
     decimal = dict.fromkeys(_DECIMAL_COLUMNS, float)
     return frame.astype({**decimal, **whole, "latest_met": "boolean", "decided_qualifier": object})
 
@@ -236,7 +250,7 @@ def _judge(
         "first_likely_year": likely,
         "gap": gap,
         **_decided(year, stated, goal, met),
-        "children_short": _children_short(gap, stated, str(indicator["unit"])),
+        **_missed(target, stated, met),
         "latest_met": pd.NA if met[latest] is None else met[latest],
         "open_bound": pd.NA if sure or np.isnan(goal) else _open_bound(target, stated, met),
     }
@@ -322,9 +336,36 @@ def _gap(stated: pd.Series, goal: float, *, met: bool | None) -> float:
     return float("nan") if stated["qualifier"] in BOUNDS else abs(goal - float(stated["value"]))
 
 
-def _children_short(gap: float, stated: pd.DataFrame, unit: str) -> float:
-    denominator = stated["denominator"].iloc[-1]
-    if np.isnan(gap) or pd.isna(denominator) or unit not in SCALES:
+def _missed(
+    target: dict[str, Any], stated: pd.DataFrame, met: dict[int, bool | None]
+) -> dict[str, Any]:
+    """Return the first year of a span that fails the target, with its figure."""
+    first, last = _first_year(target), int(target["target_year"])
+    failed = [year for year in met if first <= year <= last and met[year] is False]
+    if first == last or not failed:
+        return {}
+    return {"missed_year": failed[0], "missed_value": stated["value"].loc[failed[0]]}
+
+
+def _children_short(
+    row: dict[str, Any],
+    observed: pd.DataFrame,
+    indicator: pd.Series,
+    people: float,
+    rules: StatusRules,
+    edition: int,
+) -> float:
+    """Return the gap in persons; missing where nobody knows how many, or how it stands today."""
+    newest, unit = observed.iloc[-1], str(indicator["unit"])
+    base = people if _is_sample(newest, indicator) else newest["denominator"]
+    old = int(newest["year"]) < edition - rules.oldest_years
+    if old or np.isnan(row["gap"]) or pd.isna(base) or unit not in SCALES:
         return float("nan")
     # adding 0.0 turns the -0.0 of a met target into 0.0
-    return float(np.ceil(gap * denominator / SCALES[unit] - _LEAST_CHILD)) + 0.0
+    return float(np.ceil(row["gap"] * base / SCALES[unit] - _LEAST_CHILD)) + 0.0
+
+
+def _is_sample(newest: pd.Series, indicator: pd.Series) -> bool:
+    """Tell whether a figure's denominator counts those who were asked, not all that there are."""
+    nature = indicator["nature"] if newest["nature"] == SIMULATED else newest["nature"]
+    return bool(nature == "survey")

@@ -75,8 +75,8 @@ class Inputs:
     ``indicators`` are those of the plan, as it numbers and words them (``plan_indicators``),
     ``programme_indicators`` those of the nation and of all plans. A unit without a plan of its own
     has in ``inherited`` what it inherits; ``plan_of`` names the unit before it whose plan the
-    other fields speak of. ``parts`` are the hashes of
-    what is the unit's own in a file that all share.
+    other fields speak of. ``parts`` are the hashes of what is the unit's own in a file that all
+    share. ``successors`` stand for agencies that ended.
     """
 
     unit: Unit

@@ -41,9 +41,8 @@ def leave_undecided(
         if row["status"] in _DECIDED and years and not fails_anyway:
             verdicts.loc[place, "contradicted"] = max(years)
             verdicts.loc[place, "status"] = "insufficient_evidence"
-            verdicts.loc[place, ["attainment_probability", "decided_value", "decided_gap"]] = float(
-                "nan"
-            )
-            verdicts.loc[place, ["met_since", "first_likely_year"]] = pd.NA
+            unknown = ["attainment_probability", "decided_value", "decided_gap", "missed_value"]
+            verdicts.loc[place, unknown] = float("nan")
+            verdicts.loc[place, ["met_since", "missed_year", "first_likely_year"]] = pd.NA
             verdicts.loc[place, "decided_qualifier"] = None
     return verdicts

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.assessment.attainability import judge_targets
 from analysis.assessment.inputs import Inputs
+from analysis.assessment.populations import group_sizes
 from analysis.assessment.undecided import leave_undecided
 from analysis.programme import OUTLOOK_STATUSES, is_bound, programme_indicators, shown_decimals
 from analysis.projections import PROJECTIONS, project
@@ -20,7 +21,8 @@ from analysis.series import (
     trace_trajectories,
 )
 
-_REQUIRED = ["required_annual_change_from_baseline", "required_annual_change_from_today"]
+_REQUIRED = ["required_annual_change_from_baseline", "required_annual_change"]
+_PACE_TO_COME = ["projected_annual_change", "required_annual_change"]
 QUANTILE_LEVELS = tuple(sorted({round(0.01 * step, 2) for step in range(1, 100)} | {0.025, 0.975}))
 
 
@@ -102,10 +104,17 @@ def _results(
     traced = trace_trajectories(
         series, judged, inputs.indicators, base_year=inputs.first_year - 1, edition=edition
     )
+    sizes = group_sizes(inputs.unit.unit_id, inputs.indicators, inputs.weights, inputs.boundaries)
 
     def judge(known: pd.DataFrame) -> pd.DataFrame:
         return judge_targets(
-            judged, known, projections, inputs.indicators, edition=edition, rules=inputs.rules
+            judged,
+            known,
+            projections,
+            inputs.indicators,
+            edition=edition,
+            rules=inputs.rules,
+            populations=sizes,
         )
 
     verdicts = leave_undecided(judge(series), judged, series, judge)
@@ -126,7 +135,26 @@ def _results(
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")
+    table["projected_annual_change"] = _projected_change(table)
+    table[_PACE_TO_COME] = table[_PACE_TO_COME].mask(_needs_no_pace(table))
     return _in_programme_order(table, inputs.indicators)
+
+
+def _projected_change(table: pd.DataFrame) -> pd.Series:
+    """Return the change per year from the latest value to the middle of the projection."""
+    ahead = table["projected_p50"] - table["latest_value"]
+    years = (table["target_year"] - table["latest_year"]).astype(float)
+    known = (years > 0) & ~is_bound(table["latest_qualifier"])
+    known &= table["status"] != "insufficient_evidence"
+    return (ahead / years).where(known)
+
+
+def _needs_no_pace(table: pd.DataFrame) -> pd.Series:
+    """Tell where no pace to come is stated: what is decided, or has to be met from now on."""
+    span = (table["first_year"] < table["target_year"]) & (table["comparator"] != "reduce_yearly")
+    ask = table["required_annual_change"].fillna(0.0) != 0
+    without = table["status"].isin(("achieved", "not_achieved", "not_judged", "no_data"))
+    return without | (span & ask)
 
 
 def _latest_marks(series: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from analysis import papers, plans, programme
+from analysis import papers, plans, programme, workspace
 from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
 from analysis.files import replace_file, replace_text
 from analysis.language import BadInput, Fault, Lang, is_slug, text
@@ -81,11 +81,16 @@ def accept_command(unit: str, replace: bool, lang: Lang) -> None:
     shown = page.read_text("utf-8") if page.is_file() else None
     plans.check_acceptance(content, shown, unit, known)
     place = programme.plan_file(unit)
-    if (root / place).exists() and not replace:
+    if (root / place).exists() and not replace and not _is_untouched(root / place, known, unit):
         values = {"unit": unit, "file": place.as_posix()}
         raise BadInput([Fault("documents.plan_there", values=values)])
     replace_file(root / place, content)
     write(text("documents.accepted", lang, unit=unit, file=place.as_posix()), sys.stdout)
+
+
+def _is_untouched(file: Path, known: programme.Programme, unit: str) -> bool:
+    """Tell whether a plan file is as ``mangnon unit add`` made it: nothing is lost with it."""
+    return file.read_bytes() == workspace.plan_skeleton(known.units[unit]).encode()
 
 
 @click.command("check", cls=Spoken, help=both("help_check_plan"))

@@ -145,7 +145,7 @@ def _tell_added(
         write(text("workspace.namesakes", lang, known=_named(same, lang)), sys.stdout)
     key = "unit_next" if with_plan and files else "unit_next_plain"
     command = f"mangnon unit check {one.unit_id}"
-    write(text(f"workspace.{key}", lang, command=command), sys.stdout)
+    write(text(f"workspace.{key}", lang, command=command, unit_id=one.unit_id), sys.stdout)
 
 
 @unit.command("add-communes", cls=Spoken, help=both("help_add_communes"))

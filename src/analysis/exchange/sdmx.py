@@ -36,7 +36,7 @@ from analysis.programme import (
 from analysis.tables import as_csv_text, records
 
 AGENCY = "MANGNON"
-VERSION = "1.1"
+VERSION = "1.2"
 STRUCTURE_FILE = "structure.xml"
 DATA_FILE = "data.csv"
 # SDMX code list CL_OBS_STATUS.
@@ -46,7 +46,7 @@ NORMAL, ESTIMATED, FORECAST = "A", "E", "F"
 NATURE = {"estimate": "E", "modelled": "M", "simulated": "M"}
 COUNTRY_DATA = "C"
 ANNUAL = "A"
-PROBABILITY = "PROBABILITY"
+PROBABILITY, PERSONS = "PROBABILITY", "PERSONS"
 _OBSERVATION_KEY = ("FREQ", "REF_AREA", "INDICATOR", "DATA_SOURCE", "TIME_PERIOD")
 _OBSERVATION_ATTRIBUTES = (
     "UNIT_MEASURE",
@@ -152,6 +152,8 @@ def _obs_status(row: Mapping[str, Any]) -> str:
 def _unit_of(row: Mapping[str, Any], measure: str) -> str:
     if measure == "ATTAINMENT_PROBABILITY":
         return PROBABILITY
+    if measure == "CHILDREN_SHORT":
+        return PERSONS
     return str(row["unit"]).upper()
 
 
@@ -280,7 +282,7 @@ def _code_lists(names: Names, about: Mapping[str, Any]) -> dict[str, common.Code
     given = {"REF_AREA": names.units, "INDICATOR": names.indicators, "DATA_SOURCE": names.sources}
     fixed = {
         "FREQ": ("A",),
-        "UNIT_MEASURE": (*map(str.upper, UNITS_OF_MEASURE), PROBABILITY),
+        "UNIT_MEASURE": (*map(str.upper, UNITS_OF_MEASURE), PROBABILITY, PERSONS),
         "OBS_STATUS": ("A", "P", "E", "U", "F"),
         "NATURE": ("C", "E", "M"),
         "SOURCE_TYPE": tuple(map(str.upper, NATURES)),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import count as count_from
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -15,6 +17,7 @@ _CANONICAL = re.compile(r"-?\d+(?:\.\d+)?")
 # Official texts pad a single digit: "05 vụ", "09,5%".
 _UNGROUPED = re.compile(r"(0?\d|[1-9]\d*)(?:[.,](\d+))?")
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:([ .,])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d+))?")
+_LETTERS = {"vi": "abcdđeghiklmnopqrstuvxy", "en": "abcdefghijklmnopqrstuvwxyz"}
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -83,6 +86,24 @@ def number(value: float, lang: Lang, decimals: int = 1, *, fixed: bool = False) 
     places = ("0" if fixed else "#") * decimals
     pattern = f"#,##0.{places}" if decimals else "#,##0"
     return format_decimal(value, format=pattern, locale=lang).replace("-", "−")
+
+
+def counted(count: int, lang: Lang) -> str:
+    """Return a count for a sentence: ``03`` and ``12`` in Vietnamese, ``3`` in English.
+
+    Official texts pad a single digit.
+    """
+    return f"{count:02d}" if lang == "vi" else str(count)
+
+
+def letters(lang: Lang) -> Iterator[str]:
+    """Yield the letters of a list in their order, the Vietnamese ones as Decree 30/2020 has them.
+
+    After the last one they go on doubled.
+    """
+    alphabet = _LETTERS[lang]
+    for times in count_from(1):
+        yield from (letter * times for letter in alphabet)
 
 
 def within(words: str) -> str:

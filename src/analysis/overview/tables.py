@@ -31,6 +31,8 @@ UNITS_PER_TABLE = 6
 UNITS_IN_TABLES = 2 * UNITS_PER_TABLE
 # More names than these in a cell are counted.
 _NAMED, _NAMED_UNCLEAR = 3, 6
+# A rank that every draw gives is shown as the surest probability, not as a decided one.
+_SUREST = 1 - 1e-9
 _ABSENT = Cell("–")
 # The parts of the table of counts: of which stage, by what.
 _COUNTS = {
@@ -296,7 +298,7 @@ def _placed(overview: Overview, rows: pd.DataFrame | None, share: str, lang: Lan
             "overview.placed",
             lang,
             unit=short_name(overview.known_units[row["unit_id"]], lang),
-            probability=words.probability(row[share], lang),
+            probability=words.probability(min(row[share], _SUREST), lang),
             ranks=_between(row["rank_low"], row["rank_high"]),
         )
         for row in records(surest.head(_NAMED))

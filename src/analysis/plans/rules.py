@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from analysis.language import KeyPath, is_slug, slug_of
+from analysis.language import KeyPath, is_slug, slug_of, text
 from analysis.plans.models import Agency, PlanFrame, Target, TargetValue
 from analysis.plans.phrases import printed_comparator, printed_figures, printed_years, units_of_sign
 from analysis.plans.reading import ReadFrame, ReadTargets
@@ -80,7 +80,8 @@ def lead_problems(frame: PlanFrame, numbers: Collection[int]) -> Iterator[Proble
     for index, agency in enumerate(frame.responsibilities.agencies):
         for number in (*agency.leads, *agency.joins):
             if number not in numbers:
-                values = {"found": number, "agency": agency.name_vi}
+                values = {"found": number, "agency": agency.name_vi,
+                          "absent": text("plans.absent", "vi")}  # fmt: skip
                 yield "no_such_chi_tieu", ("responsibilities", "agencies", index), values
 
 
@@ -146,7 +147,7 @@ def coverage_problems(read: ReadFrame, targets: ReadTargets) -> Iterator[Problem
     if borrowed and targets.listed:
         yield "own_and_borrowed", ("targets",), {}
     if not borrowed and not targets.listed:
-        yield "no_targets", ("targets",), {}
+        yield "no_targets", ("targets",), {"absent": text("plans.absent", "vi")}
     dated = [value for target in targets.sound.values() for value in target.values
              if value.year or value.period]  # fmt: skip
     if targets.whole and targets.sound and not dated:

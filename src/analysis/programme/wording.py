@@ -12,6 +12,9 @@ from analysis.language import NBSP, Lang, as_published, number, text
 from analysis.programme.bounds import shown_decimals
 from analysis.programme.measures import BOUNDS, sign_of
 
+# Probabilities are printed in steps of so many per cent.
+_STEP = 5
+
 
 def quantity(value: float, unit: str, lang: Lang, decimals: int = 1, *, fixed: bool = True) -> str:
     """Return an observed or projected value with its unit: ``98,5 %``, ``7,0 ‰``, ``12 cuộc``.
@@ -103,22 +106,21 @@ def pace(value: float, lang: Lang, decimals: int = 1) -> str:
 
 
 def probability(value: float, lang: Lang) -> str:
-    """Return a probability in whole per cent, rounded down so that it never passes a limit.
+    """Return a probability in steps of five per cent; a dash where nothing is left to chance.
 
-    The far ends are never shown as certain unless they are.
+    Nobody knows it more exactly, and the far ends are never shown as certain.
 
     >>> from analysis.programme import probability
     >>> print(probability(0.857, "vi"), probability(0.9999, "en"), sep="; ")
-    85 %; > 99%
+    85 %; above 95%
     """
-    if math.isnan(value):
+    if math.isnan(value) or value in (0.0, 1.0):
         return "–"
-    if value in (0.0, 1.0):
-        return text("wording.unit_percent", lang, value=f"{value:.0%}".rstrip("%"))
-    if value < 0.01 or value > 0.99:
-        sign = "<" if value < 0.01 else ">"
-        return sign + NBSP + text("wording.unit_percent", lang, value="1" if value < 0.01 else "99")
-    return text("wording.unit_percent", lang, value=number(math.floor(100 * value + 1e-9), lang, 0))
+    step = _STEP * math.floor(100 * value / _STEP + 0.5)
+    least, most = _STEP, 100 - _STEP
+    shown = text("wording.unit_percent", lang, value=f"{min(max(step, least), most)}")
+    word = "below" if 100 * value < least else "above" if 100 * value > most else None
+    return qualified(shown, word, lang)
 
 
 def target_sign(row: dict[str, Any], lang: Lang) -> str:
@@ -178,14 +180,17 @@ def _range(row: dict[str, Any], lang: Lang) -> str:
     return f"{number(low, lang, 2)}–{number(high, lang, 2)}"
 
 
-def status_word(status: str, lang: Lang) -> str:
-    """Return the word for a status of ``schemas.STATUSES``."""
-    return text(f"wording.status_{status}", lang)
+def status_word(status: str, lang: Lang, *, past: bool = False) -> str:
+    """Return the word for a status of ``schemas.STATUSES``.
+
+    ``past`` is for a year that is over and of which there is no figure yet.
+    """
+    return text(f"wording.past_{status}" if past else f"wording.status_{status}", lang)
 
 
-def short_status(status: str, lang: Lang) -> str:
-    """Return the short word for a status, for narrow cells."""
-    return text(f"wording.short_{status}", lang)
+def short_status(status: str, lang: Lang, *, past: bool = False) -> str:
+    """Return the short word for a status, for narrow cells; ``past`` as of ``status_word``."""
+    return text(f"wording.past_short_{status}" if past else f"wording.short_{status}", lang)
 
 
 def shown_change(before: float, after: float, decimals: int) -> float:

@@ -182,8 +182,11 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     made, executed = begun / "made", begun / _EXECUTED
     made.mkdir(parents=True)
     value = kind.assess(job)
+    given = asdict(job.parameters)
+    # Which notebook it is says whether it closes.
+    given.pop("closing", None)
     with handed_on(job.parameters, value, begun / VALUE_FILE):
-        run_notebook(root, kind.notebook, asdict(job.parameters), executed)
+        run_notebook(root, kind.notebook, given, executed)
     render_notebook(executed, made, kind.stem)
     kind.write(value, made, job.parameters.lang)
     return PublishedReport(

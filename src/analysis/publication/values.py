@@ -34,7 +34,7 @@ from analysis.overview import (
     read_overview,
 )
 from analysis.publication.editions import edition_folder, read_manifest, revisions_of
-from analysis.publication.parameters import OverviewParameters, Parameters
+from analysis.publication.parameters import OverviewParameters, Parameters, current_day
 from analysis.publication.previous import read_previous, read_published
 from analysis.track_record import RecordSummary, load_record
 
@@ -103,7 +103,9 @@ def assess_inputs(parameters: Parameters, read: ReportInputs) -> Assessment:
     Raises ``BadInput`` for an agency that leads nothing in the plan.
     """
     made = assess(read.inputs, parameters.edition, read.previous)
-    assessment = replace(made, revision=read.revision)
+    # A report of what was known then counts what was overdue then.
+    day = None if parameters.moment else current_day()
+    assessment = replace(made, revision=read.revision, day=day)
     return assessment.for_agency(parameters.agency) if parameters.agency else assessment
 
 

@@ -12,7 +12,7 @@ from analysis.exhibits import Callout, Cell, Hint
 from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due
-from analysis.programme import commentary_file, wording as words
+from analysis.programme import commentary_file, find_successor, wording as words
 from analysis.quality import spans
 from analysis.tables import records
 
@@ -40,8 +40,12 @@ def agency_label(assessment: Assessment, name_vi: object, lang: Lang) -> str:
     """Return an agency's name, marked when the reorganisation of 2025 ended it."""
     name = agency_name(assessment.inputs.plan, name_vi, lang)
     agencies = assessment.inputs.plan.responsibilities.agencies
-    ended = any(agency.ended for agency in agencies if agency.name_vi == name_vi)
-    return f"{name} {text('exhibits.agency_ended', lang)}" if ended else name
+    if not any(agency.ended for agency in agencies if agency.name_vi == name_vi):
+        return name
+    heir = find_successor(assessment.inputs.successors, str(name_vi))
+    key = "agency_succeeded" if heir and heir.successor else "agency_ended"
+    successor = heir.name(lang) if heir else ""
+    return f"{name} {text(f'exhibits.{key}', lang, successor=successor)}"
 
 
 def ended_note(assessment: Assessment, lang: Lang) -> str | None:
@@ -49,8 +53,18 @@ def ended_note(assessment: Assessment, lang: Lang) -> str | None:
     leads = set(assessment.results["lead_agency"].dropna())
     agencies = assessment.inputs.plan.responsibilities.agencies
     ended = [agency.name_vi for agency in agencies if agency.ended and agency.name_vi in leads]
-    named = ", ".join(agency_name(assessment.inputs.plan, name, lang) for name in ended)
-    return text("exhibits.ended_note", lang, agencies=named) if ended else None
+    heirs = {name: find_successor(assessment.inputs.successors, name) for name in ended}
+    known = {name: heir for name, heir in heirs.items() if heir and heir.successor}
+    told = [
+        text("exhibits.succeeded_note", lang, successor=heir.name(lang),
+             agency=agency_name(assessment.inputs.plan, name, lang))
+        for name, heir in known.items()
+    ]  # fmt: skip
+    open_ones = [name for name in ended if name not in known]
+    named = ", ".join(agency_name(assessment.inputs.plan, name, lang) for name in open_ones)
+    if open_ones:
+        told.append(text("exhibits.ended_note", lang, agencies=named))
+    return " ".join(told) or None
 
 
 def clause_text(clause: str, lang: Lang) -> str:
@@ -100,8 +114,13 @@ def marked(assessment: Assessment, caption: str, lang: Lang) -> str:
     return caption
 
 
-def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
-    """Return the publishers and documents behind the rows of a series."""
+def source_note(
+    assessment: Assessment, points: pd.DataFrame, lang: Lang, *, targeted: bool = True
+) -> str:
+    """Return the publishers and documents behind the rows of a series.
+
+    ``targeted`` tells that targets stand beside it, whose origin is told where it is another plan.
+    """
     known = assessment.inputs.sources.set_index("source")
     slugs = sorted({slug for joined in points["source"] for slug in source_slugs(joined)})
     cited = [
@@ -110,7 +129,8 @@ def source_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str
         for slug in slugs
     ]
     cited_text = text("exhibits.source", lang, sources="; ".join(cited))
-    return cited_text + aggregate_note(assessment, points, lang) + borrowed_note(assessment, lang)
+    borrowed = borrowed_note(assessment, lang) if targeted else ""
+    return cited_text + aggregate_note(assessment, points, lang) + borrowed
 
 
 def source_document(slug: str, title: str, points: pd.DataFrame, lang: Lang) -> str:
@@ -184,14 +204,41 @@ def due_days_text(assessment: Assessment, lang: Lang) -> str:
     )
 
 
+def days_overdue(assessment: Assessment, year: int) -> int:
+    """Return how many days the figures of a year are overdue; 0 where no day is printed."""
+    due, day = figure_due(assessment.inputs.plan.reporting, year), assessment.owing_day
+    return max((day - due).days, 0) if due and day else 0
+
+
+def owed_years_cell(assessment: Assessment, years: tuple[int, ...], lang: Lang) -> Cell:
+    """Return the years that an agency owes; those that are overdue with their days, in bold."""
+    overdue = {year: days_overdue(assessment, year) for year in years}
+    told = [
+        text("exhibits.overdue", lang, year=year, days=days) if days else str(year)
+        for year, days in overdue.items()
+    ]
+    said = ", ".join(told) or text("exhibits.nothing_owed", lang)
+    return Cell(said, bold=any(overdue.values()))
+
+
+def overdue_note(assessment: Assessment, lang: Lang) -> str | None:
+    """Return up to which day overdue figures are counted; None where none is overdue."""
+    years = {year for years in assessment.owed["owed_years"] for year in years}
+    if not any(days_overdue(assessment, year) for year in years):
+        return None
+    assert assessment.owing_day is not None
+    day = numerals.day(assessment.owing_day, lang)
+    return text("exhibits.overdue_at", lang, day=day)
+
+
 def received_text(until: date, lang: Lang) -> str:
     """Return the day up to which statements of the ledgers count."""
     return text("exhibits.received", lang, day=numerals.day(until, lang))
 
 
-def status_cell(status: str, lang: Lang) -> Cell:
-    """Return a status word in its tone."""
-    return Cell(words.status_word(status, lang), tone=status)
+def status_cell(status: str, lang: Lang, *, past: bool = False) -> Cell:
+    """Return a status word in its tone; ``past`` for a year that is over without a figure."""
+    return Cell(words.status_word(status, lang, past=past), tone=status)
 
 
 def indicator_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
@@ -244,7 +291,7 @@ def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[C
         Cell(f"{target_text(row, lang)} ({_years(row)})"),
         latest_cell(row, lang),
         Cell(words.probability(row["attainment_probability"], lang)),
-        Cell(words.short_status(row["status"], lang), tone=row["status"]),
+        Cell(words.short_status(row["status"], lang, past=row["unobserved"]), tone=row["status"]),
     )
 
 
@@ -323,24 +370,31 @@ def score_row(
 def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
     if row is None:
         return Cell("–")
-    said = f"{words.status_word(row['status'], lang)} ({target_text(row, lang)})"
-    return Cell(said, tone=row["status"])
+    said = words.status_word(row["status"], lang, past=row["unobserved"])
+    target = target_text(row, lang)
+    if pd.notna(row["missed_year"]):
+        missed = words.quantity(
+            row["missed_value"], row["indicator_unit"], lang, int(row["decimals"])
+        )
+        years = {"target": target, "year": row["missed_year"], "value": missed}
+        target = text("exhibits.missed_span", lang, **years)
+    return Cell(f"{said} ({target})", tone=row["status"])
 
 
 def agency_row(
     assessment: Assessment,
     indicator_id: object,
     targets: pd.DataFrame,
-    owed: dict[str, str],
+    owed: dict[str, tuple[int, ...]],
     lang: Lang,
 ) -> tuple[Cell, ...]:
     """Return an indicator's cells under its lead agency, with the years owed."""
     last = records(targets)[-1]
     return (
         Cell(indicator_label(assessment, indicator_id, lang)),
-        status_cell(last["status"], lang),
+        status_cell(last["status"], lang, past=last["unobserved"]),
         latest_cell(last, lang),
-        Cell(owed.get(str(indicator_id)) or text("exhibits.nothing_owed", lang)),
+        owed_years_cell(assessment, owed.get(str(indicator_id), ()), lang),
     )
 
 
@@ -351,8 +405,8 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
     if pd.notna(row["projected_p50"]):
         middle = words.quantity(row["projected_p50"], unit, lang, decimals)
         projection = f"{middle} ({words.interval(row, lang, decimals)})"
-    paces = ("observed_annual_change", "required_annual_change_from_baseline",
-             "required_annual_change_from_today")  # fmt: skip
+    paces = ("observed_annual_change", "projected_annual_change",
+             "required_annual_change_from_baseline", "required_annual_change")  # fmt: skip
     return (
         Cell(short_label(assessment, row["indicator_id"], lang)),
         Cell(str(row["target_year"])),
@@ -362,7 +416,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         *(Cell(words.pace(row[name], lang, decimals)) for name in paces),
         Cell(projection),
         Cell(words.probability(row["attainment_probability"], lang)),
-        status_cell(row["status"], lang),
+        status_cell(row["status"], lang, past=row["unobserved"]),
         Cell(agency_name(assessment.inputs.plan, row["lead_agency"], lang) or "–"),
     )
 

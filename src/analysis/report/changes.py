@@ -23,7 +23,7 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import Lang, as_published, numerals, text
-from analysis.programme import RANKED_STATUSES, wording as words
+from analysis.programme import NATION, OUTLOOK_STATUSES, RANKED_STATUSES, wording as words
 from analysis.report.cells import (
     commentary,
     indicator_row,
@@ -51,13 +51,14 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
 def _changes_under_plan(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     found = assessment.changes
     if found is None:
-        yield Prose(text("changes.none", lang))
+        nation = assessment.inputs.unit.unit_id == NATION
+        yield Prose(text("changes.none_nation" if nation else "changes.none", lang))
         return
     said = " ".join([basis_sentence(found.previous, lang), *change_counts(found.targets, lang)])
     yield Prose(said)
     yield from _verdict_table(assessment, _moved(found.targets).head(MOST), "largest", lang)
     if len(found.outcomes):
-        yield Prose(_outcome_counts(found.outcomes, lang))
+        yield Prose(outcome_counts(found.outcomes, assessment.inputs.indicators, lang))
         outside = found.outcomes[~found.outcomes["within"]]
         yield from _outcome_table(assessment, outside, "outside", lang)
 
@@ -118,7 +119,7 @@ def _verdict_table(
         (
             Cell(_target_label(assessment, row["indicator_id"], row["target_year"], lang)),
             _verdict_cell(row, "before", lang),
-            _verdict_cell(row, "now", lang),
+            _verdict_cell(row, "now", lang, past=row["target_year"] < assessment.edition),
             Cell(_effects(row, lang)),
         )
         for row in records(moved)
@@ -131,9 +132,9 @@ def _target_label(assessment: Assessment, indicator_id: object, year: object, la
     return f"{short_label(assessment, indicator_id, lang)} ({year})"
 
 
-def _verdict_cell(row: dict[str, Any], when: str, lang: Lang) -> Cell:
+def _verdict_cell(row: dict[str, Any], when: str, lang: Lang, *, past: bool = False) -> Cell:
     status, probability = row[f"status_{when}"], row[f"probability_{when}"]
-    cell = status_cell(status, lang)
+    cell = status_cell(status, lang, past=past and status in OUTLOOK_STATUSES)
     if pd.isna(probability) or probability in (0.0, 1.0):
         return cell
     return Cell(f"{cell.text} ({words.probability(probability, lang)})", tone=status)
@@ -157,10 +158,20 @@ def _effects(row: dict[str, Any], lang: Lang) -> str:
     return "; ".join(parts) or text("changes.effect_small", lang)  # fmt: skip
 
 
-def _outcome_counts(outcomes: pd.DataFrame, lang: Lang) -> str:
-    within = int(outcomes["within"].sum())
-    total = len(outcomes)
-    return text("changes.outcome_counts", lang, total=total, within=within, outside=total - within)
+def outcome_counts(outcomes: pd.DataFrame, indicators: pd.DataFrame, lang: Lang) -> str:
+    """Tell how many figures lay within their interval, and where all others lay on one side."""
+    within, total = int(outcomes["within"].sum()), len(outcomes)
+    values = {"total": total, "within": within, "outside": total - within}
+    said = text("changes.outcome_counts", lang, **values)
+    outside = outcomes[~outcomes["within"]]
+    rising = outside["indicator_id"].map(indicators.set_index("indicator_id")["better"]) == "up"
+    better = (outside["observed"] > outside["projected_p90"]) == rising
+    for side, all_of_them in (("better", better.all()), ("worse", not better.any())):
+        if len(outside) == 1 and all_of_them:
+            said += " " + text(f"changes.outside_one_{side}", lang)
+        elif len(outside) and all_of_them:
+            said += " " + text(f"changes.outside_{side}", lang, **values)
+    return said
 
 
 def _outcome_table(
@@ -226,33 +237,75 @@ def cause_name(cause: str, lang: Lang) -> str:
 
 
 def change_counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
-    """Yield how many targets (``EditionChanges.targets``) moved which way, and what moved them."""
+    """Yield how many targets (``EditionChanges.targets``) moved which way, and what moved them.
+
+    Every target counts once: what has been measured since apart from outlooks that moved, what
+    came to be judged, what no longer can be, and what never could.
+    """
     before, now = _ranks(targets["status_before"]), _ranks(targets["status_now"])
     both = before.notna() & now.notna()
-    if both.any():
-        moves = {"better": now < before, "worse": now > before, "same": now == before}
-        moved = {name: int(which[both].sum()) for name, which in moves.items()}
-        key = "counts" if moved["better"] or moved["worse"] else "counts_same"
-        yield text(f"changes.{key}", lang, total=int(both.sum()), **moved)
-    fresh, lost = before.isna() & now.notna(), before.notna() & now.isna()
-    for key, rows in (("fresh", fresh), ("lost", lost)):
-        if rows.any():
+    moved = targets["status_before"] != targets["status_now"]
+    if both.any() and not (moved & both).any():
+        yield text("changes.counts_same", lang, total=int(both.sum()))
+    elif both.any():
+        parts = ", ".join(_parts(targets[both], lang))
+        yield text("changes.counts", lang, total=int(both.sum()), parts=parts)
+    rest = {
+        "fresh": before.isna() & now.notna(),
+        "lost": before.notna() & now.isna(),
+        "never": before.isna() & now.isna(),
+    }
+    told = both | rest["fresh"] | rest["lost"]
+    for key, rows in rest.items():
+        if rows.any() and (key != "never" or told.any()):
             yield text(f"changes.{key}", lang, count=int(rows.sum()))
-    counts = Counter(cause for causes in targets["causes"] for cause in causes)
-    if counts:
-        yield _reasons(counts, lang)
-    elif not both.any():
+    caused = targets["causes"].map(len) > 0
+    judged = targets["status_now"].isin(RANKED_STATUSES)
+    for key, rows in (("reasons", moved & caused), ("reasons_within", ~moved & caused & judged)):
+        if rows.any():
+            yield _reasons(key, targets[rows], lang)
+    if not caused.any() and not both.any():
         yield text("changes.nothing", lang)
+
+
+def _parts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
+    """Yield how many verdicts were measured, moved as outlooks, stood or were revised."""
+    before, now = targets["status_before"], targets["status_now"]
+    ahead, decided = before.isin(OUTLOOK_STATUSES), ~now.isin(OUTLOOK_STATUSES)
+    measured = targets[ahead & decided]
+    if len(measured):
+        met = int((measured["status_now"] == "achieved").sum())
+        values = {"count": len(measured), "achieved": met, "missed": len(measured) - met}
+        yield text("changes.part_measured", lang, **values)
+    outlook = ahead & ~decided
+    if outlook.any():
+        turn = (_ranks(now) - _ranks(before))[outlook]
+        values = {"better": int((turn < 0).sum()), "worse": int((turn > 0).sum())}
+        yield text("changes.part_outlook", lang, count=int(outlook.sum()), **values,
+                   same=int((turn == 0).sum()))  # fmt: skip
+    for key, rows in (("kept", ~ahead & (before == now)), ("revised", ~ahead & (before != now))):
+        if rows.any():
+            yield text(f"changes.part_{key}", lang, count=int(rows.sum()))
 
 
 def _ranks(statuses: pd.Series) -> pd.Series:
     return statuses.map({status: rank for rank, status in enumerate(RANKED_STATUSES)})
 
 
-def _reasons(counts: Counter[str], lang: Lang) -> str:
+def _reasons(key: str, targets: pd.DataFrame, lang: Lang) -> str:
+    """Tell the main causes; every target counts for the one that moved it most."""
+    counts = Counter(_main_cause(row) for row in records(targets))
     parts = [
         text("changes.reason_part", lang, cause=cause_name(cause, lang), count=counts[cause])
         for cause in CAUSES
         if counts[cause]
     ]
-    return text("changes.reasons", lang, causes=", ".join(parts))
+    return text(f"changes.{key}", lang, count=len(targets), causes=", ".join(parts))
+
+
+def _main_cause(row: dict[str, Any]) -> str:
+    """Return the cause with the largest effect; the last one where effects are not known."""
+    effects = {cause: row.get(f"by_{cause}", float("nan")) for cause in row["causes"]}
+    if any(pd.isna(effect) for effect in effects.values()):
+        return str(row["causes"][-1])
+    return str(max(effects, key=lambda cause: abs(effects[cause])))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.assessment import Assessment
 from analysis.exhibits import Exhibit, Exhibits, Figure, Heading, Prose
-from analysis.language import Lang, text
+from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
 from analysis.programme import is_bound, wording as words
 from analysis.projections import Outlook
@@ -60,9 +60,10 @@ def _objective(assessment: Assessment, number: int, lang: Lang) -> Iterator[Exhi
     title = text(f"exhibits.objective_{number}", lang)
     yield Heading(2, f"{number}. {title}", f"muc-tieu-{number}")
     yield from _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
+    letters = numerals.letters(lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
         if indicator_id in known:
-            yield from _indicator(assessment, str(indicator_id), targets, lang)
+            yield from _indicator(assessment, str(indicator_id), targets, lang, next(letters))
     yield from _proxies(assessment, number, lang)
     yield cells.commentary(assessment, f"objective-{number}", lang)
 
@@ -93,11 +94,12 @@ def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> 
 
 
 def _indicator(
-    assessment: Assessment, indicator_id: str, targets: pd.DataFrame, lang: Lang
+    assessment: Assessment, indicator_id: str, targets: pd.DataFrame, lang: Lang, letter: str
 ) -> list[Exhibit]:
     about = cells.indicator_row(assessment, indicator_id)
     name = str(about[f"name_{lang}"])
     title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
+    title = text("exhibits.indicator_place", lang, letter=letter, title=title)
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
     compared = comparable_rows(points)
     rows = records(targets)
@@ -143,7 +145,9 @@ def _sentences(
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):
         people = about[f"denominator_{lang}"]
         known_people = None if pd.isna(people) else str(people)
-        yield wording.pace_sentence(last, label, lang, decimals)
+        yield wording.pace_sentence(
+            last, label, lang, decimals, _pace_kept(assessment, last, about)
+        )
         yield wording.first_likely_sentence(last, lang)
         yield wording.shortfall_sentence(last, known_people, lang)
     yield _opposed_readings(assessment, last, lang)
@@ -152,6 +156,16 @@ def _sentences(
     agency = agency_name(assessment.inputs.plan, last["lead_agency"], lang)
     if agency:
         yield text("exhibits.led_by", lang, agency=agency)
+
+
+def _pace_kept(assessment: Assessment, row: dict[str, Any], about: dict[str, Any]) -> float:
+    """Return the share of improving paces that went on, in series of the same kind of figures.
+
+    Simulated figures stand for those of the indicator's own kind.
+    """
+    kept = assessment.inputs.record.tables["paces"].set_index("kind")["kept"]
+    kind = row["nature"] if row["nature"] in kept else about["nature"]
+    return float(kept.get(kind, float("nan")))
 
 
 def _opposed_readings(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
@@ -263,7 +277,7 @@ def _proxy_note(
         cells.short_label(assessment, other, lang) for other in str(row["proxy_for"]).split()
     )
     said = text("exhibits.proxy_note", lang, name=row[f"short_{lang}"], near=near)
-    return f"{said} {cells.source_note(assessment, points, lang)}"
+    return f"{said} {cells.source_note(assessment, points, lang, targeted=False)}"
 
 
 def _caption(assessment: Assessment, name: str, about: str, lang: Lang) -> str:

@@ -5,6 +5,7 @@ One function per section; the notebook displays them one after the other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -22,20 +23,15 @@ from analysis.exhibits import (
 )
 from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
-from analysis.programme import STATUSES, wording as words
+from analysis.programme import NATION, OUTLOOK_STATUSES, STATUSES
 from analysis.report import cells, inherited, tables
 from analysis.report.changes import change_counts, revision_line, revision_notice
+from analysis.report.wording import in_sentence
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
     """Return the heading block: who issues the report, about whom, and as of when."""
-    inputs, head = assessment.inputs, assessment.inputs.letterhead
-    subject = text(
-        "exhibits.subject", lang, unit=inputs.unit.name(lang), edition=assessment.edition
-    )
-    if assessment.agency:
-        agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
-        subject = text("exhibits.subject_agency", lang, subject=subject, agency=agency)
+    head, subject = assessment.inputs.letterhead, _subject(assessment, lang)
     place = head[f"place_{lang}"] or "…………"
     return Letterhead(
         parent_body=head[f"parent_body_{lang}"],
@@ -46,12 +42,72 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
         place_date=text("exhibits.place_date", lang, place=place, year=assessment.edition),
         kind=text("exhibits.kind", lang),
         subject=subject,
-        edition_line=revision_line(assessment, lang),
+        edition_line=_edition_line(assessment, lang),
         data_cutoff_line=_cutoff_line(assessment, lang),
         watermark=text("exhibits.watermark", lang) if _is_illustrative(assessment) else None,
         lang=lang,
         title_plain=subject,
     )
+
+
+def _subject(assessment: Assessment, lang: Lang) -> str:
+    """Return what the report is about, as an office titles it: results up to the last full year."""
+    unit = assessment.inputs.unit
+    key = "exhibits.subject_nation" if unit.unit_id == NATION else "exhibits.subject"
+    year = assessment.edition - 1
+    subject = text(key, lang, unit=unit.name(lang), year=year)
+    if assessment.agency:
+        agency = agency_name(assessment.inputs.plan, assessment.agency, lang)
+        subject = text("exhibits.subject_agency", lang, subject=subject, agency=agency)
+    return subject
+
+
+def _edition_line(assessment: Assessment, lang: Lang) -> str:
+    edition = text("exhibits.edition_line", lang, edition=assessment.edition)
+    revision = revision_line(assessment, lang)
+    return f"{edition}. {revision}" if revision else edition
+
+
+def _addressee(assessment: Assessment, lang: Lang) -> str:
+    """Return to whom the report goes: its agency, or the first of those who receive it.
+
+    The last one is the archive; what stands in brackets says why somebody gets it.
+    """
+    if assessment.agency:
+        return agency_name(assessment.inputs.plan, assessment.agency, lang)
+    recipients = [str(name) for name in assessment.inputs.letterhead[f"recipients_{lang}"]]
+    return recipients[0].split(" (")[0] if len(recipients) > 1 else ""
+
+
+def _issuer(assessment: Assessment, lang: Lang) -> str:
+    """Return who issues the report, as its name is written inside a sentence."""
+    name = str(assessment.inputs.letterhead[f"issuing_body_{lang}"])
+    return in_sentence(name, assessment.inputs.unit.name(lang), lang) or "…………………………"
+
+
+def _addressed(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
+    addressee = _addressee(assessment, lang) or "…………………………"
+    yield Prose(text("exhibits.addressed", lang, addressee=addressee))
+
+
+def _closing(assessment: Assessment, lang: Lang) -> str:
+    subject, addressee = _subject(assessment, lang), _addressee(assessment, lang)
+    values = {"subject": subject, "subject_within": numerals.within(subject)}
+    if not addressee:
+        return text("exhibits.closing_plain", lang, **values)
+    key = "closing_agency" if assessment.agency else "closing"
+    issuer = _issuer(assessment, lang)
+    return text(f"exhibits.{key}", lang, **values, issuer=issuer, addressee=addressee)
+
+
+def _annex(
+    assessment: Assessment, name: str, anchor: str, lang: Lang, *, landscape: bool = False
+) -> tuple[Annex, Prose]:
+    """Return the head of an annex, and to which report it is attached."""
+    number = str(assessment.inputs.letterhead[f"number_{lang}"]).partition(":")[2].strip()
+    values = {"number": f"……{number}", "year": assessment.edition}
+    attached = text("exhibits.attached", lang, **values, issuer=_issuer(assessment, lang))
+    return Annex(text(f"exhibits.{name}", lang), anchor, landscape=landscape), Prose(attached)
 
 
 def summary(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -61,6 +117,7 @@ def summary(assessment: Assessment, lang: Lang) -> Exhibits:
     what gained most.
     """
     items: list[Exhibit] = [
+        *_addressed(assessment, lang),
         *_notices(assessment, lang),
         *revision_notice(assessment, lang),
         Prose(_opening_text(assessment, lang)),
@@ -142,12 +199,7 @@ def signatures(assessment: Assessment, lang: Lang) -> Signatories:
         recipients_title=text("exhibits.recipients", lang),
         recipients=tuple(_listed(recipients)),
         signature_lines=tuple(head[f"signature_{lang}"]),
-        closing=text(
-            "exhibits.closing",
-            lang,
-            unit=assessment.inputs.unit.name(lang),
-            edition=assessment.edition,
-        ),
+        closing=_closing(assessment, lang),
     )
 
 
@@ -161,14 +213,14 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return the annexes: the whole results table, the method, the sources and the inputs."""
     return Exhibits(
         (
-            Annex(text("exhibits.annex_results", lang), "phu-luc-ket-qua", landscape=True),
+            *_annex(assessment, "annex_results", "phu-luc-ket-qua", lang, landscape=True),
             *inherited.under_each_plan(
                 assessment, "phu-luc-ket-qua", lang, lambda own: _results_under_plan(own, lang)
             ),
-            Annex(text("exhibits.annex_method", lang), "phu-luc-phuong-phap"),
+            *_annex(assessment, "annex_method", "phu-luc-phuong-phap", lang),
             Prose(_method_text(assessment, lang)),
             tables.record_table(assessment, lang),
-            Annex(text("exhibits.annex_sources", lang), "phu-luc-nguon"),
+            *_annex(assessment, "annex_sources", "phu-luc-nguon", lang),
             *inherited.under_each_plan(
                 assessment, "phu-luc-nguon", lang, lambda own: [tables.plan_table(own, lang)]
             ),
@@ -231,27 +283,42 @@ def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
 
 
 def _known_text(assessment: Assessment, lang: Lang) -> str:
-    """Tell how many of the plan's indicators have figures."""
-    ids = set(assessment.results["indicator_id"])
-    known = len(ids & set(assessment.series["indicator_id"]))
-    key = "all" if known == len(ids) else "some" if known else "none"
-    if len(ids) == 1:
+    """Tell how many of the plan's indicators have figures, in words that all sections share."""
+    results = assessment.results.drop_duplicates("indicator_id")
+    total, known = len(results), int(results["latest_year"].notna().sum())
+    key = "all" if known == total else "some" if known else "none"
+    if total == 1:
         key = "one" if known else "one_missing"
-    values = {"total": len(ids), "known": known, "missing": len(ids) - known}
-    return text(f"exhibits.known_{key}", lang, **values)
+    values = {"total": total, "known": known, "missing": total - known}
+    targets = int(results["chi_tieu"].nunique())
+    return text(f"exhibits.known_{key}", lang, targets=targets, **values)
 
 
 def _year_text(assessment: Assessment, year: object, rows: pd.DataFrame, lang: Lang) -> str:
     """Tell in one sentence how the targets of a year stand."""
-    counts = rows["status"].value_counts()
+    borrowed = assessment.inputs.plan.targets_from is not None
+    label = numerals.within(cells.target_label(assessment, lang))
+    aim = label if borrowed else text("exhibits.aim", lang)
+    kinds = zip(rows["unobserved"], rows["status"], strict=True)
+    counts = Counter(f"past_{status}" if past else status for past, status in kinds)
+    order = [*STATUSES[:2], *(f"past_{status}" for status in OUTLOOK_STATUSES), *STATUSES[2:]]
+    values = {"total": len(rows), "label_within": label, "aim": aim}
     parts = [
-        text("exhibits.outline_part", lang, count=counts[status],
-             status=numerals.within(words.short_status(status, lang)))
-        for status in STATUSES
-        if status in counts
-    ]  # fmt: skip
-    label = cells.target_label(assessment, lang)
-    return text("exhibits.outline", lang, label=label, year=year, parts=", ".join(parts))
+        text(
+            "exhibits.outline_part",
+            lang,
+            count=numerals.counted(counts[name], lang),
+            status=text(f"exhibits.counted_{name}", lang),
+        )
+        for name in order
+        if counts[name] and name != "achieved"
+    ]
+    if counts["achieved"]:
+        met = numerals.counted(counts["achieved"], lang)
+        said = ", ".join([text("exhibits.outline_achieved", lang, count=met, **values), *parts])
+    else:
+        said = text("exhibits.outline_of", lang, parts=", ".join(parts), **values)
+    return text("exhibits.outline", lang, year=year, parts=said)
 
 
 def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
@@ -276,20 +343,22 @@ def _calendar_text(assessment: Assessment, lang: Lang) -> str:
 
 def _coverage_text(assessment: Assessment, lang: Lang) -> str:
     results = assessment.results.drop_duplicates("indicator_id")
-    known = results["latest_year"].notna()
-    if not known.any():
-        return text("exhibits.known_none", lang, total=len(results))
+    told = _known_text(assessment, lang)
+    if not results["latest_year"].notna().any():
+        return told
     fresh = results["latest_year"].fillna(0) >= assessment.edition - 1
-    stale = results["stale"]
     return text(
         "exhibits.coverage",
         lang,
-        total=len(results),
-        known=int(known.sum()),
-        fresh=int(fresh.sum()),
-        stale=int(stale.sum()),
+        known=told,
+        fresh=_so_many(int(fresh.sum()), "none", lang),
+        stale=_so_many(int(results["stale"].sum()), "not_any", lang),
         year=assessment.edition - 1,
     )
+
+
+def _so_many(count: int, none: str, lang: Lang) -> str:
+    return text(f"exhibits.indicators_{'some' if count else none}", lang, count=count)
 
 
 def _method_text(assessment: Assessment, lang: Lang) -> str:
@@ -303,7 +372,6 @@ def _method_text(assessment: Assessment, lang: Lang) -> str:
         points=rules.least_points,
         years=rules.oldest_years,
         base=assessment.inputs.first_year - 1,
-        today=assessment.edition - 1,
     )
 
 

@@ -7,23 +7,25 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.assessment import METHODS, Assessment
+from analysis.assessment import METHODS, Assessment, sure_gains
 from analysis.exhibits import Align, Cell, Column, RowGroup, Table
 from analysis.language import Lang, numerals, text
 from analysis.ledger import licence_text, source_slugs
 from analysis.plans import agency_name
-from analysis.programme import AT_RISK, STATUSES, is_bound, wording as words
+from analysis.programme import AT_RISK, STATUSES, wording as words
 from analysis.report.cells import (
     agency_label,
     agency_row,
     borrowed_note,
     budget_text,
     clause_text,
+    days_overdue,
     disagreement_row,
     due_text,
     ended_note,
     gain_row,
     marked,
+    overdue_note,
     plan_label,
     reading_row,
     received_text,
@@ -94,10 +96,12 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     )
     if rows:
         widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
-        heads = [head_column("lead", lang), *(head_column(head, lang) for head in found)]
+        heads = [head_column("lead", lang),
+                 *(_action_head(assessment, head, lang) for head in found)]  # fmt: skip
         yield report_table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
                      widths=[2.2, *(widths[head] for head in found)],
-                     note=ended_note(assessment, lang))  # fmt: skip
+                     note=" ".join(filter(None, (ended_note(assessment, lang),
+                                                 overdue_note(assessment, lang)))))  # fmt: skip
 
 
 def _by_agency(
@@ -107,8 +111,27 @@ def _by_agency(
     cells = {}
     for lead, own in rows.groupby(_leads(rows), sort=False):
         names = [short_label(assessment, each, lang) for each in own["indicator_id"].unique()]
-        cells[str(lead)] = Cell(str(len(names)) if head == "owed_count" else "; ".join(names))
+        told = _owed_count(assessment, own, lang) if head == "owed_count" else None
+        cells[str(lead)] = told or Cell("; ".join(names))
     return cells
+
+
+def _action_head(assessment: Assessment, head: str, lang: Lang) -> Column:
+    """Return the heading of a column of actions; of what is owed with the years it is owed for."""
+    if head != "owed_count":
+        return head_column(head, lang)
+    years = sorted({year for years in assessment.owed["owed_years"] for year in years})
+    told = ", ".join(map(str, years))
+    return Column(text("exhibits.column_owed_count", lang, years=told), "right")
+
+
+def _owed_count(assessment: Assessment, owed: pd.DataFrame, lang: Lang) -> Cell:
+    """Return how many indicators are owed, with the most days overdue in bold."""
+    count = len(owed["indicator_id"].unique())
+    days = max(days_overdue(assessment, year) for years in owed["owed_years"] for year in years)
+    if not days:
+        return Cell(str(count))
+    return Cell(text("exhibits.overdue_count", lang, count=count, days=days), bold=True)
 
 
 def _leads(rows: pd.DataFrame) -> pd.Series:
@@ -130,29 +153,16 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
 
 
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the indicators that moved most in the right direction, against their whole way.
-
-    The gain is the share of the distance from the baseline to the final target covered so far. A
-    bound tells of none.
-    """
-    rows = assessment.results.groupby("indicator_id", sort=False).tail(1)
-    rows = rows[~is_bound(rows["latest_qualifier"])].copy()
-    moved = rows["latest_value"] - rows["baseline_value"]
-    way = rows["goal"] - rows["baseline_value"]
-    about = assessment.inputs.indicators.set_index("indicator_id")
-    # A way shorter than a published digit (44,96 to 45) is none that a reader could see.
-    shortest = 10.0 ** -rows["indicator_id"].map(about["decimals"]).astype(float)
-    rows["covered"] = (moved / way).where(way.abs() >= shortest)
-    better = rows["indicator_id"].map(about["better"])
-    forward = moved.where(better == "up", -moved) > 0
-    rows = rows[forward & (rows["covered"] > 0)]
-    rows = rows.sort_values("covered", ascending=False, kind="stable").head(MOST)
+    """Return the indicators that surely moved most in the right direction (``sure_gains``)."""
+    found = sure_gains(assessment.results, assessment.outlooks, assessment.inputs.indicators)
+    rows = found.head(MOST)
     if len(rows):
         heads = ["indicator", "baseline", "latest", "target", "covered"]
         body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
         columns = [head_column(name, lang) for name in heads]
         yield report_table(assessment, "largest_gains", columns, body, lang,
-                     widths=[3.9, 1.9, 1.9, 1.9, 1.4])  # fmt: skip
+                     widths=[3.9, 1.9, 1.9, 1.9, 1.4],
+                     note=text("exhibits.gains_note", lang))  # fmt: skip
 
 
 def score_table(assessment: Assessment, lang: Lang) -> Table:
@@ -176,10 +186,7 @@ def score_table(assessment: Assessment, lang: Lang) -> Table:
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
-    owed = {
-        str(row["indicator_id"]): ", ".join(map(str, row["owed_years"]))
-        for row in records(assessment.owed)
-    }
+    owed = {str(row["indicator_id"]): tuple(row["owed_years"]) for row in records(assessment.owed)}
     groups = [
         RowGroup(
             agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
@@ -191,7 +198,8 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         for lead, rows in assessment.results.groupby(_leads(assessment.results), sort=False)
     ]
     columns = [head_column(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
-    yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.2, 2.6, 1.7, 1.5])
+    yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.0, 2.4, 1.7, 1.9],
+                 note=overdue_note(assessment, lang))  # fmt: skip
 
 
 def quality_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -219,8 +227,9 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
 
 def results_table(assessment: Assessment, lang: Lang) -> Table:
     """Return the whole results table, one row per indicator and target year."""
-    heads = ["indicator", "year", "target", "baseline", "latest", "pace_so_far", "pace_base",
-             "pace_today", "projection", "probability", "status", "lead"]  # fmt: skip
+    heads = ["indicator", "year", "target", "baseline", "latest", "pace_so_far",
+             "pace_projected", "pace_base", "pace_today", "projection", "probability", "status",
+             "lead"]  # fmt: skip
     groups = [
         RowGroup(
             text(f"exhibits.objective_{number}", lang),
@@ -228,7 +237,7 @@ def results_table(assessment: Assessment, lang: Lang) -> Table:
         )
         for number, rows in assessment.results.groupby("objective")
     ]
-    widths = [3.1, 1.0, 1.8, 1.9, 1.9, 1.1, 1.3, 1.3, 2.6, 1.3, 2.1, 2.0]
+    widths = [3.0, 1.0, 1.7, 1.8, 1.8, 1.1, 1.1, 1.2, 1.2, 2.5, 1.3, 2.0, 2.0]
     columns = [head_column(name, lang) for name in heads]
     return report_table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
                   note=text("exhibits.results_note", lang))  # fmt: skip
@@ -367,8 +376,8 @@ _WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"
                     "basis"}  # fmt: skip
 # What is the same under every plan that a unit inherits.
 _OF_NO_PLAN = {"quality", "record", "sources", "inputs", "inherited", "inherited_scores", "basis"}
-_RIGHT = {"probability", "pace_so_far", "pace_base", "pace_today", "figures", "baseline", "latest",
-          "owed_count", "covered"}  # fmt: skip
+_RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures",
+          "baseline", "latest", "covered"}  # fmt: skip
 
 
 def head_column(name: str, lang: Lang) -> Column:

@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.language import Lang, as_published, number, text, within
 from analysis.programme import (
     AT_RISK,
+    OUTLOOK_STATUSES,
     UPWARD,
     change,
     digits_of,
@@ -34,6 +35,10 @@ from analysis.programme import (
 _DEATHS = "per_1000_live_births"
 # So many of the last published digit is a target just missed.
 _JUST_MISSED = 2
+# Counts of persons below this are told as they are.
+_EXACT_BELOW = 100
+# Offices named by their field: "Bộ Y tế", "Sở Tư pháp".
+_WITH_FIELD = ("bộ", "sở", "phòng", "ban")
 # A required pace is told as a multiple of the pace so far only where it says something.
 _LEAST_TIMES, _MOST_TIMES = 1.1, 50.0
 
@@ -154,11 +159,11 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         # A year of the span failed, perhaps long before the last one.
         ahead = row["latest_year"] < row["target_year"]
         status = "not_achieved_ahead" if ahead else "not_achieved_span"
-        values["first"] = row["first_year"]
+        values |= {"first": row["first_year"], "missed": _missed_words(row, lang, decimals)}
     if status in AT_RISK and _is_met(row):
         status = "not_surely_held"
-    if status == "unlikely_without_acceleration" and not _is_too_slow(row, decimals):
-        status = "unlikely"
+    if row["unobserved"] and status in OUTLOOK_STATUSES:
+        status = f"{status}_past"
     if status in ("achieved", "not_achieved"):
         values["how"] = "".join(_decided_words(row, lang, decimals))
     said = text(f"wording.verdict_{status}", lang, **values)
@@ -167,12 +172,10 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
     return said
 
 
-def _is_too_slow(row: dict[str, Any], decimals: int) -> bool:
-    """Tell whether going faster the same way would help: not where the way is wrong or enough."""
-    required, so_far = row["required_annual_change_from_today"], row["observed_annual_change"]
-    if math.isnan(required) or math.isnan(so_far):
-        return True
-    return not _worsens(row, decimals) and abs(required) > abs(so_far)
+def _missed_words(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the figure of the first year of a span that failed, with the year."""
+    shown = quantity(row["missed_value"], row["indicator_unit"], lang, decimals)
+    return text("wording.missed_in", lang, year=row["missed_year"], value=shown)
 
 
 def _spans_years(row: dict[str, Any]) -> bool:
@@ -229,29 +232,88 @@ def _missed_by(row: dict[str, Any], lang: Lang, decimals: int) -> str:
     return text("wording.decided_narrowly" if narrow else "wording.decided_gap", lang, gap=shown)
 
 
-def pace_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -> str:
-    """Tell the pace so far beside the pace required from today; empty when there is no need."""
-    required, so_far = row["required_annual_change_from_today"], row["observed_annual_change"]
+def pace_sentence(
+    row: dict[str, Any], label: str, lang: Lang, decimals: int, kept: float = math.nan
+) -> str:
+    """Tell the change a year so far, as projected and as required; empty when there is no need.
+
+    ``kept`` is the share of such paces that went on as fast in the track record (0–1, missing
+    where it is not measured).
+    """
+    required = row["required_annual_change"]
+    paces = _pace_parts(row, lang, decimals)
+    if _spans_years(row) and not _has_held(row) and not math.isnan(row["gap"]):
+        years = {"first": row["first_year"], "year": row["target_year"]}
+        return " ".join([text("wording.pace_span", lang, **years), *_paces(paces, lang)])
     if math.isnan(required):
         return ""
-    if row["gap"] == 0 or required == 0:
-        return _held_sentence(row, label, lang, decimals)
-    if _spans_years(row):
-        return text("wording.pace_span", lang, first=row["first_year"], year=row["target_year"])
-    unit, digits = row["indicator_unit"], digits_of(required, decimals + 1)
-    values = {"required": change(required, unit, lang, digits)}
-    if math.isnan(so_far):
-        return text("wording.pace_required", lang, **values)
-    values["observed"] = change(so_far, unit, lang, digits)
-    if _worsens(row, decimals):
-        return text("wording.pace_backward", lang, **values)
-    # A pace that is shown as none has no multiple and is never enough.
-    times = required / so_far if as_published(so_far, digits) else math.inf
+    if _has_held(row):
+        said = [_held_sentence(row, label, lang, decimals)]
+        # Old figures tell no pace of today.
+        return " ".join([*said, *([] if row["stale"] else _paces(paces, lang))])
+    said = [*_paces([*paces, _required_part(row, lang, decimals)], lang)]
+    so_far = row["observed_annual_change"]
+    if row["status"] in AT_RISK and _is_enough(row, decimals):
+        said.append(text("wording.pace_enough", lang))
+    slower = _towards(row, row["projected_annual_change"]) < _towards(row, so_far)
+    if slower and _towards(row, so_far) > 0 and not math.isnan(kept):
+        said.append(text("wording.pace_kept", lang, share=number(100 * kept, lang, 0)))
+    return " ".join(said)
+
+
+def _has_held(row: dict[str, Any]) -> bool:
+    return bool(row["gap"] == 0 or row["required_annual_change"] == 0)
+
+
+def _towards(row: dict[str, Any], pace: float) -> float:
+    """Return a pace as positive where it leads towards the target."""
+    return pace if row["comparator"] in UPWARD else -pace
+
+
+def _is_enough(row: dict[str, Any], decimals: int) -> bool:
+    """Tell whether the pace so far, as far as it is shown, reaches the target if it goes on."""
+    so_far, required = row["observed_annual_change"], row["required_annual_change"]
+    if math.isnan(so_far) or _worsens(row, decimals):
+        return False
+    return bool(abs(as_published(so_far, digits_of(required, decimals + 1))) >= abs(required))
+
+
+def _paces(parts: list[str], lang: Lang) -> list[str]:
+    return [text("wording.pace", lang, parts="; ".join(parts))] if parts else []
+
+
+def _pace_parts(row: dict[str, Any], lang: Lang, decimals: int) -> list[str]:
+    """Return the change a year so far and as projected, of these what is known."""
+    paces = {name: row[f"{name}_annual_change"] for name in ("observed", "projected")}
+    parts = []
+    for name, pace in paces.items():
+        if math.isnan(pace):
+            continue
+        shown = change(pace, row["indicator_unit"], lang, decimals + 1)
+        years = {"since": row["pace_from_year"], "latest": row["latest_year"]}
+        part = text(f"wording.pace_{name}", lang, change=shown, **years)
+        if name == "observed" and not _has_held(row) and _worsens(row, decimals):
+            part += text("wording.pace_backward", lang)
+        parts.append(part)
+    return parts
+
+
+def _required_part(row: dict[str, Any], lang: Lang, decimals: int) -> str:
+    """Return the change a year that is required, and how many times the one so far it is.
+
+    A pace that is shown as none or leads away has no multiple; nor has one from a figure so old
+    that nobody knows what came after it.
+    """
+    required, so_far = row["required_annual_change"], row["observed_annual_change"]
+    digits = digits_of(required, decimals + 1)
+    asked = change(required, row["indicator_unit"], lang, digits)
+    said = text("wording.pace_required", lang, change=asked, latest=row["latest_year"])
+    shown = 0.0 if math.isnan(so_far) else as_published(so_far, digits)
+    if row["stale"] or not shown or _worsens(row, decimals):
+        return said
+    times = required / so_far
     if _LEAST_TIMES <= times <= _MOST_TIMES:
-        return text("wording.pace_times", lang, times=number(times, lang, 1), **values)
-    said = text("wording.pace_both", lang, **values)
-    if row["status"] in AT_RISK and times <= 1:
-        said += " " + text("wording.pace_enough", lang)
+        said += text("wording.pace_times", lang, times=number(times, lang, 1))
     return said
 
 
@@ -268,8 +330,6 @@ def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -
         return text("wording.pace_then", lang, then=row["latest_year"], **values)
     if key == "pace_none" and row["status"] != "likely" and _worsens(row, decimals):
         key = "pace_slipping"
-        observed = row["observed_annual_change"]
-        values["observed"] = change(observed, row["indicator_unit"], lang, decimals + 1)
     return text(f"wording.{key}", lang, **values)
 
 
@@ -294,5 +354,36 @@ def shortfall_sentence(row: dict[str, Any], people: str | None, lang: Lang) -> s
     short = row["children_short"]
     if people is None or math.isnan(short) or short == 0:
         return ""
-    key = "shortfall_deaths" if row["indicator_unit"] == _DEATHS else "shortfall"
-    return text(f"wording.{key}", lang, count=number(short, lang, 0), people=people)
+    key = "more" if row["comparator"] in UPWARD else "fewer"
+    if row["indicator_unit"] == _DEATHS:
+        key = "deaths"
+    return text(f"wording.shortfall_{key}", lang, count=about(short, lang), people=people)
+
+
+def about(count: float, lang: Lang) -> str:
+    """Return a count as closely as it can be known: two digits and zeros; small ones whole."""
+    if count < _EXACT_BELOW:
+        return number(count, lang, 0)
+    step = 10.0 ** (math.floor(math.log10(count)) - 1)
+    return number(step * round(count / step), lang, 0)
+
+
+def in_sentence(name: str, place: str, lang: Lang) -> str:
+    """Return an office's name in capitals as it is written inside a sentence; empty for none.
+
+    ``place`` is the unit's name, whose own letters are kept: "ỦY BAN NHÂN DÂN TỈNH VĨNH LONG" is
+    "Ủy ban nhân dân tỉnh Vĩnh Long", "BỘ Y TẾ" is "Bộ Y tế".
+    """
+    if not name:
+        return ""
+    proper = " ".join(word for word in place.split() if word[0].isupper())
+    said = name.lower()
+    if lang == "en":
+        small = ("of", "the", "and", "province", "district", "city")
+        titled = (word if word in small else word.capitalize() for word in said.split())
+        said = "the " + " ".join(titled)
+        return said.replace(" ".join(map(str.capitalize, proper.lower().split())), proper)
+    first, _, rest = said.partition(" ")
+    # Decree 30/2020: of a ministry or department its field is capital too.
+    rest = rest[:1].upper() + rest[1:] if first in _WITH_FIELD else rest
+    return f"{first.capitalize()} {rest}".replace(proper.lower(), proper).strip()

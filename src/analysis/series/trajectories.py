@@ -64,7 +64,7 @@ TRAJECTORIES = pa.DataFrameSchema(
         "pace_from_year": year_column(nullable=True),
         "observed_annual_change": number_column(nullable=True),
         "required_annual_change_from_baseline": number_column(nullable=True),
-        "required_annual_change_from_today": number_column(nullable=True),
+        "required_annual_change": number_column(nullable=True),
     },
     strict=True,
     unique=["unit_id", "indicator_id", "target_year"],
@@ -151,11 +151,12 @@ def trace_trajectories(
     ``indicators`` has each one's ``unit``. The baseline is the newest figure at or before
     ``base_year``, or the first one after it; that of a yearly reduction is its own base
     (``base_of_reduction``). The observed pace runs from the baseline to the latest value; a series
-    that ends at its baseline shows the pace of its last ``RECENT_YEARS`` years instead. The
-    required pace counts from the baseline, and from today: the latest value moving from the last
-    full year before the ``edition``. Either is 0 when the value it starts from meets the target,
-    and missing when no year is left. A bound is no baseline, and where the latest value is one
-    there is no pace. ``points`` counts figures, ``latest_value`` may be a bound. Valid under
+    that ends at its baseline shows the pace of its last ``RECENT_YEARS`` years instead. One year
+    alone of which either end is preliminary shows none. The required pace counts from the
+    baseline, and from the latest value in its own year: nobody knows that nothing has moved since.
+    Either is 0 when the value it starts from meets the target, and missing when the target year
+    is over or no year is left. A bound is no baseline, and where the latest value is one there is
+    no pace. ``points`` counts figures, ``latest_value`` may be a bound. Valid under
     ``schemas.TRAJECTORIES``.
     """
     points = dict(iter(series.groupby(["unit_id", "indicator_id"])))
@@ -208,15 +209,18 @@ def _trace(
     start = _pace_from(values, baseline)
     if newest["qualifier"] not in BOUNDS and start is not None:
         traced["pace_from_year"] = start
-        traced["observed_annual_change"] = annual_change(values, start, latest)
-    traced["required_annual_change_from_today"] = _required(
-        target,
-        goal,
-        (float(newest["value"]), newest["qualifier"]),
-        unit,
-        max(latest, edition - 1),
-    )
+        if not _is_one_preliminary_year(ordered, start, latest):
+            traced["observed_annual_change"] = annual_change(values, start, latest)
+    if int(target["target_year"]) >= edition:
+        stated = (float(newest["value"]), newest["qualifier"])
+        traced["required_annual_change"] = _required(target, goal, stated, unit, latest)
     return traced
+
+
+def _is_one_preliminary_year(ordered: pd.DataFrame, start: int, latest: int) -> bool:
+    """Tell whether a change is that of one year alone, of which a figure may still be revised."""
+    ends = ordered["status"].loc[[start, latest]]
+    return latest - start == 1 and bool((ends == "preliminary").any())
 
 
 def _baseline(target: Mapping[Any, Any], ordered: pd.DataFrame, base_year: int) -> int | None:

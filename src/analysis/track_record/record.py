@@ -15,6 +15,7 @@ import yaml
 from analysis.files import file_hash, replace_text
 from analysis.language import BadInput, Fault, parse_yaml
 from analysis.projections import project
+from analysis.track_record.paces import pace_table
 from analysis.track_record.panels import ScoredPanels, load_panels, part_of
 from analysis.track_record.scoring import (
     ALL_LEVELS,
@@ -50,6 +51,7 @@ TABLES = (
     "verdicts",
     "stability",
     "points",
+    "paces",
     "vintages",
 )
 # Made by benchmarks/statsforecast/run in an environment of its own.
@@ -79,6 +81,7 @@ def measure_record(data: Path) -> RecordSummary:
     scores = pd.concat([record.scores for record in records], ignore_index=True)
     attainments = pd.concat([record.attainments for record in records], ignore_index=True)
     tables = tabulate(Record(scores, attainments), reporting)
+    tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     about = {
         "measured": datetime.now(UTC).date().isoformat(),

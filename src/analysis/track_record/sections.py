@@ -20,7 +20,6 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import Lang, numerals, text
-from analysis.programme import wording
 from analysis.tables import records
 from analysis.track_record.charts import coverage_svg, reliability_svg
 from analysis.track_record.goals import compare_with_goals
@@ -109,6 +108,7 @@ def skill(summary: RecordSummary, lang: Lang) -> Exhibits:
             Heading(1, text("track_record.heading_skill", lang), "do-chinh-xac"),
             *tables,
             _points(summary, lang),
+            _paces(summary, lang),
             _other_library(summary, lang),
         )
     )
@@ -133,7 +133,7 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
         (
             Cell(text(f"track_record.kind_{row['kind']}", lang)),
             *(
-                Cell(wording.probability(row[name], lang))
+                _share_cell(row[name], lang)
                 for name in ("changes", "far_changes", "verdict_changes")
             ),
         )
@@ -240,6 +240,24 @@ def _points(summary: RecordSummary, lang: Lang) -> Table:
         groups=(RowGroup(None, rows),),
         anchor="bang-so-diem",
     )
+
+
+def _paces(summary: RecordSummary, lang: Lang) -> Table:
+    rows = tuple(
+        (
+            Cell(text(f"track_record.kind_{row['kind']}", lang)),
+            *(_share_cell(row[name], lang) for name in ("kept", "half_kept")),
+            Cell(numerals.number(row["median_ratio"], lang, 2, fixed=True)),
+            Cell(numerals.number(row["cases"], lang, 0)),
+        )
+        for row in records(summary.tables["paces"])
+    )
+    heads = ("kind", "kept", "half_kept", "median_ratio", "values")
+    return _table("paces", heads, rows, lang, [2.4, 1.4, 1.4, 1.4, 1.0])
+
+
+def _share_cell(share: float, lang: Lang) -> Cell:
+    return Cell(text("wording.unit_percent", lang, value=numerals.number(100 * share, lang, 0)))
 
 
 def _other_library(summary: RecordSummary, lang: Lang) -> Table:

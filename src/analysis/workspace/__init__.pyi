@@ -31,3 +31,6 @@ from .routine import (
     Standing as Standing,
     find_standing as find_standing,
 )
+from .skeletons import (
+    plan_skeleton as plan_skeleton,
+)

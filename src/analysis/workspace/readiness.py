@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.language import BadInput, Fault
 from analysis.ledger import Store
-from analysis.plans import Plan, load_plan
+from analysis.plans import Plan, plan_in_force
 from analysis.programme import LETTERHEADS_FILE, UNITS_FILE, Programme, plan_file
 from analysis.publication import PARAMETERS_FOLDER, load_parameters
 
@@ -48,13 +48,17 @@ def _unit_gaps(unit_id: str, programme: Programme) -> Iterator[Gap]:
 
 def _plan_gaps(unit_id: str, programme: Programme) -> Iterator[Gap]:
     file = plan_file(unit_id).as_posix()
-    if unit_id not in programme.planned_units:
+    if unit_id not in programme.reported_units:
         yield Gap(Fault("workspace.gap_no_plan", file=file, values={"unit": unit_id}), stops=True)
         return
     try:
-        plan = load_plan(unit_id, programme)
+        plan = plan_in_force(unit_id, programme)
     except BadInput as error:
         yield from _stopping(error)
+        return
+    if unit_id not in programme.planned_units:
+        parts = ", ".join(programme.units[part].name_vi for part in programme.inherited[unit_id])
+        yield _advice("inherited", file, unit=unit_id, parts=parts)
         return
     yield from (_advice(key, file, unit=unit_id) for key in _unsaid(plan))
 
@@ -88,7 +92,7 @@ def _letterhead_gaps(unit_id: str, programme: Programme) -> Iterator[Gap]:
 
 
 def _parameter_gaps(root: Path, unit_id: str, programme: Programme) -> Iterator[Gap]:
-    if unit_id not in programme.planned_units:
+    if unit_id not in programme.reported_units:
         return
     try:
         load_parameters(root, unit_id)

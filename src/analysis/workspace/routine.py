@@ -20,7 +20,7 @@ from analysis.plans import (
     Plan,
     due_date,
     edition_begins,
-    load_plan,
+    plan_in_force,
     plan_targets,
 )
 from analysis.programme import Programme, Unit
@@ -116,7 +116,7 @@ def _stand(
 ) -> Standing:
     """Return where a unit stands whose own files can be read."""
     unit_id = unit.unit_id
-    plan = load_plan(unit_id, programme)
+    plan = plan_in_force(unit_id, programme)
     edition = load_parameters(root, unit_id, day).edition
     moment = read_as_of(day.isoformat())
     check = check_unit(unit_id, books, programme, {}, edition=edition, as_of=moment)

@@ -33,13 +33,12 @@ def fill(template: str, **values: Any) -> str:
 
 def plan_skeleton(unit: Unit) -> str:
     """Return a plan file that says of a unit's plan only that it has not been entered."""
-    names = {f"name_{lang}": unit.name(lang) for lang in LANGS}
     said = {
         f"{key}_{lang}": text(f"workspace.plan_{key}", lang, name=unit.name(lang))
         for key in ("issuer", "title", "note", "territory", "label", "type")
         for lang in LANGS
     }  # fmt: skip
-    return fill("plan.yml.j2", unit=unit, **names, **said)
+    return fill("plan.yml.j2", unit=unit, absent=text("plans.absent", "vi"), **said)
 
 
 def parameters_file(unit_id: str) -> str:

@@ -1,0 +1,112 @@
+"""The form of an office's report, and one count of what is known, owed and overdue."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from report.whole_reports import every_language, flat, of_kind, sections_of
+
+from analysis.exhibits import Annex, Heading, Prose, Table
+from analysis.language import Lang, text
+from analysis.report import sections
+from analysis.report.cells import days_overdue
+
+if TYPE_CHECKING:
+    from tests.conftest import Assessed
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_report_is_titled_and_addressed_as_an_office_does(report: Any) -> None:
+    found = report("ninh-binh", "vi")
+    assert found[0].kind == "BÁO CÁO"
+    assert found[0].subject == (
+        "Kết quả thực hiện Chương trình hành động vì trẻ em trên địa bàn tỉnh Ninh Bình năm 2025"
+    )
+    assert of_kind(found, Prose)[0].markdown == "Kính gửi: Bộ Y tế."
+
+
+def test_the_closing_sentence_names_who_reports_to_whom(assessed: Assessed) -> None:
+    assessment = assessed("ninh-binh", "real")
+    closing = sections.signatures(assessment, "vi").closing
+    assert "Ủy ban nhân dân tỉnh Ninh Bình kính báo cáo Bộ Y tế" in closing
+    own = assessment.for_agency("Sở Tư pháp")
+    assert "đề nghị Sở Tư pháp" in sections.signatures(own, "vi").closing
+    nobody = assessed("trieu-son", "real")
+    assert "báo cáo kết quả" in sections.signatures(nobody, "vi").closing
+
+
+@every_language
+def test_every_annex_says_to_which_report_it_is_attached(report: Any, lang: Lang) -> None:
+    found = report("ninh-binh", lang)
+    for place, item in enumerate(found):
+        if isinstance(item, Annex) and item.anchor != "phu-luc-thay-doi":
+            assert "BC-UBND" in found[place + 1].markdown, item.anchor
+
+
+def test_indicators_are_lettered_in_each_objective(report: Any) -> None:
+    letters: list[list[str]] = []
+    for item in of_kind(report("illustrative", "vi"), Heading):
+        if item.level == 2:
+            letters.append([])
+        elif item.level == 3 and (letter := re.match(r"(\w+)\) ", item.text)):
+            letters[-1].append(letter[1])
+    assert letters[0][:7] == ["a", "b", "c", "d", "đ", "e", "g"]
+    assert all(group[0] == "a" for group in letters if group)
+
+
+def test_what_is_known_is_told_in_the_same_words_everywhere(report: Any) -> None:
+    said = [item.markdown for item in of_kind(report("ninh-binh", "vi"), Prose)]
+    told = "Trong 24 chỉ tiêu (35 chỉ số thành phần), 4 chỉ số đã có số liệu, 31 chỉ số chưa có"
+    assert sum(told in each for each in said) == 2
+
+
+def test_owed_figures_show_days_overdue_in_bold(assessed: Assessed) -> None:
+    assessment = replace(assessed("ninh-binh", "real"), day=date(2026, 11, 30))
+    assert days_overdue(assessment, 2025) == 15
+    early = replace(assessment, day=date(2026, 11, 1))
+    assert days_overdue(early, 2025) == 0
+    shown = list(flat(iter([sections.summary(assessment, "vi")])))
+    (actions,) = [t for t in of_kind(tuple(shown), Table) if t.anchor == "bang-actions"]
+    last = actions.groups[0].rows[0][-1]
+    assert "(quá hạn 15 ngày)" in last.text and last.bold
+
+
+def test_an_agency_that_ended_is_shown_with_its_successor(report: Any) -> None:
+    found = report("illustrative", "vi")
+    (actions,) = [t for t in of_kind(found, Table) if t.anchor == "bang-actions"]
+    assert "Sở Y tế tiếp nhận" in actions.note
+
+
+def test_a_failed_span_names_the_year_that_broke_it(report: Any) -> None:
+    found = report("illustrative", "vi")
+    (scores,) = [t for t in of_kind(found, Table) if t.anchor == "bang-scores"]
+    cells = [cell.text for group in scores.groups for row in group.rows for cell in row]
+    assert [each.replace("\u00a0", " ") for each in cells if "năm 2021:" in each] == [
+        "Không đạt (0 cuộc; năm 2021: 2 cuộc)"
+    ]
+
+
+def test_a_reference_indicator_borrows_no_words_of_targets(assessed: Assessed) -> None:
+    note = text("exhibits.borrowed_note", "vi")
+    found = tuple(flat(sections_of(assessed("dong-nai", "real"), "vi")))
+    proxies = [item for item in found if getattr(item, "anchor", "").startswith("bd-chi-so-gan")]
+    lone = [item.markdown for item in of_kind(found, Prose) if "không phải là chỉ tiêu" in
+            item.markdown]  # fmt: skip
+    assert proxies or lone
+    assert not [item.anchor for item in proxies if note in (item.note or "")]
+    assert not [said for said in lone if note in said]
+
+
+def test_the_results_have_the_paces_and_children_of_the_text(assessed: Assessed) -> None:
+    rows = assessed("vinh-long", "illustrative").published_results
+    row = rows.set_index(["indicator_id", "target_year"]).loc[("stunting_u5", 2030)]
+    paces = [row[f"{name}_annual_change"] for name in ("observed", "projected", "required")]
+    assert all(pace < 0 for pace in paces), "a rate that has to fall falls by negative numbers"
+    assert row["children_short"] == pytest.approx(820, abs=5), "of 62,585 children, not a sample"
+    decided = rows[rows["status"].isin(["achieved", "not_achieved"])]
+    assert decided[["projected_annual_change", "required_annual_change"]].isna().all(axis=None)
