@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,6 +34,21 @@ def empty_project(home: Path) -> Path:
     shutil.copytree(ROOT / "parameters", home / "parameters")
     (home / "data" / "observations").mkdir(parents=True)
     shutil.copy(ROOT / "data" / "sources.csv", home / "data")
+    return home
+
+
+def as_it_stood(home: Path, moment: str = FIRST) -> Path:
+    """Take out of a copied project's ledgers what came after the moment of a test's own clock."""
+    for file in (home / "data" / "observations").glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines)
+            rows, columns = list(reader), reader.fieldnames or ()
+        kept = [row for row in rows if row["received"] <= moment]
+        if len(kept) < len(rows):
+            with file.open("w", encoding="utf-8", newline="") as lines:
+                writer = csv.DictWriter(lines, columns, lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(kept)
     return home
 
 

@@ -19,6 +19,7 @@ import nbformat
 import psutil
 import pytest
 from filelock import FileLock
+from making.ledgers import as_it_stood
 from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.exhibits import MIME
@@ -111,10 +112,10 @@ def start_mangnon(
 
 
 def copy_project(home: Path) -> Path:
-    """Copy what the command reads, so that a test may break it."""
+    """Copy what the command reads, as it stood before the clocks of the tests begin."""
     for name in ("data", "parameters", "notebooks"):
         shutil.copytree(ROOT / name, home / name)
-    return home
+    return as_it_stood(home)
 
 
 def quicken(home: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from making.ledgers import append, figure, source
+from making.ledgers import append, as_it_stood, figure, source
 from making.reports import EDITION, mangnon
 
 from analysis.assessment import Assessment, assess, edition_hashes, read_inputs
@@ -32,7 +32,7 @@ def assessed(project: Path, as_of: str = "") -> Assessment:
 def project(tmp_path: Path) -> Path:
     for folder in ("parameters", "data", "notebooks"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    return tmp_path
+    return as_it_stood(tmp_path)
 
 
 def test_revisions_and_new_figures_leave_the_assessment_of_an_earlier_day(project: Path) -> None:

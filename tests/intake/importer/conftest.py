@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from intake.sent_figures import NOW, ROOT, Call
 from making.command import Command
+from making.ledgers import as_it_stood
 
 from analysis.intake import importer
 
@@ -26,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MANGNON_HOME", str(root))
     monkeypatch.delenv("MANGNON_STORE", raising=False)
     monkeypatch.setattr(importer, "current_moment", lambda: NOW)
-    return root
+    return as_it_stood(root)
 
 
 @pytest.fixture
