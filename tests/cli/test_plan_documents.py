@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli.main import main
+from analysis.cli.plan_documents import document_warnings
 from analysis.programme import load_programme
 from analysis.workspace import plan_skeleton
 
@@ -115,3 +116,28 @@ def test_a_skeleton_gives_way_to_the_first_plan_unless_somebody_wrote_in_it(
     plan.write_text(skeleton, "utf-8")
     assert call("accept", "son-la")[0] == 0
     assert "112/KH-UBND" in plan.read_text("utf-8")
+
+
+def test_the_document_is_kept_and_the_plan_held_against_it(call: Call, project: Path) -> None:
+    call("extract", PAPER, "--as", "son-la")
+    code, out, _ = call("accept", "son-la")
+    kept = project / "data" / "plans" / "documents" / "son-la.txt"
+    assert code == 0 and "data/plans/documents/son-la.txt" in out
+    assert kept.read_bytes() == Path(PAPER).read_bytes()
+    assert call("check", "son-la")[0] == 0
+    known = load_programme(project)
+    assert list(document_warnings(project, ["son-la", "lang-son"], known, "vi")) == []
+    plan = project / "data" / "plans" / "son-la.yml"
+    plan.write_text(plan.read_text("utf-8").replace("value: 70", "value: 71"), "utf-8")
+    (told,) = document_warnings(project, ["son-la"], load_programme(project), "vi")
+    assert told.startswith("son-la: kế hoạch và văn bản lưu kèm không khớp ở 1 chỗ")
+    kept.write_text("khác", "utf-8")
+    (told,) = document_warnings(project, ["son-la"], known, "vi")
+    assert "data/plans/documents/son-la.txt" in told and "mã băm khác" in told
+    # Another document of another kind takes its place.
+    call("extract", str(FRAGMENTS / "table.docx"), "--as", "son-la")
+    assert call("accept", "son-la", "--replace")[0] == 0
+    assert {path.name for path in kept.parent.iterdir()} == {"son-la.docx", "son-la.sha256"}
+    shutil.rmtree(kept.parent)
+    code, _, err = call("check", "son-la")
+    assert code == 2 and "--document" in err

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import docx
 import pikepdf
 import pytest
-from PIL import Image
 
 from analysis.language import BadInput
 from analysis.papers.papers import read_paper
@@ -50,12 +48,6 @@ def test_what_is_no_document_is_refused(
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert refused(tmp_path / "a.pdf") == "not_opened"
-
-
-def test_a_scan_is_told_as_a_scan(tmp_path: Path) -> None:
-    picture = io.BytesIO()
-    Image.new("L", (200, 280), 255).save(picture, "PDF")
-    assert refused(written(tmp_path, "scan.pdf", picture.getvalue())) == "scan"
 
 
 def test_a_locked_pdf_is_told_as_locked(tmp_path: Path) -> None:

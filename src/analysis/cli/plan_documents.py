@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,11 @@ def extract_command(file: Path, as_csv: bool, unit: str | None, lang: Lang) -> N
     root = found_root()
     known = programme.load_programme(root)
     paper = papers.read_paper(file)
+    if paper.recognised:
+        write(text("documents.recognised", lang, name=paper.name), sys.stderr)
     if unit is not None:
         proposal = plans.propose_plan(unit, paper, known)
-        write(_propose(root, unit, proposal.content, paper, lang), sys.stdout)
+        write(_propose(root, unit, proposal.content, file, paper, lang), sys.stdout)
         return
     found = plans.extract_targets(paper.text, known)
     rows = [_row(each, "", paper.name) for each in found.targets]
@@ -64,7 +67,8 @@ def review_command(unit: str, document: Path, lang: Lang) -> None:
 
     root = found_root()
     content = _proposed(root, unit)
-    write(_propose(root, unit, content, papers.read_paper(document), lang), sys.stdout)
+    paper = papers.read_paper(document)
+    write(_propose(root, unit, content, document, paper, lang), sys.stdout)
 
 
 @click.command("accept", cls=Spoken, help=both("help_accept"))
@@ -86,6 +90,10 @@ def accept_command(unit: str, replace: bool, lang: Lang) -> None:
         raise BadInput([Fault("documents.plan_there", values=values)])
     replace_file(root / place, content)
     write(text("documents.accepted", lang, unit=unit, file=place.as_posix()), sys.stdout)
+    for document in _proposed_documents(root, unit):
+        kept = plans.keep_document(root, unit, document)
+        document.unlink()
+        write(text("documents.kept", lang, file=kept.as_posix()), sys.stdout)
 
 
 def _is_untouched(file: Path, known: programme.Programme, unit: str) -> bool:
@@ -95,14 +103,19 @@ def _is_untouched(file: Path, known: programme.Programme, unit: str) -> bool:
 
 @click.command("check", cls=Spoken, help=both("help_check_plan"))
 @click.argument("unit", metavar=text("cli.unit", "vi"))
-@_document
+@click.option("--document", type=click.Path(path_type=Path), metavar=text("cli.file", "vi"),
+              help=both("help_check_document"))  # fmt: skip
 @lang_option
-def check_command(unit: str, document: Path, lang: Lang) -> None:
+def check_command(unit: str, document: Path | None, lang: Lang) -> None:
     """Hold a plan against its document; exit code 1 where they disagree."""
 
-    known = programme.load_programme(found_root())
+    root = found_root()
+    known = programme.load_programme(root)
     plan = plans.load_plan(unit, known)
-    paper = papers.read_paper(document)
+    held = document or plans.kept_document(root, unit)
+    if held is None:
+        raise BadInput([Fault("documents.no_document", values={"unit": unit})])
+    paper = papers.read_paper(held)
     found = plans.check_plan(plan, paper.text, known)
     if not found:
         write(text("documents.check_sound", lang, unit=unit, name=paper.name), sys.stdout)
@@ -116,6 +129,24 @@ def check_command(unit: str, document: Path, lang: Lang) -> None:
     count = text("documents.check_count", lang, count=len(found), unit=unit, name=paper.name)
     write(count, sys.stderr)
     raise SystemExit(SOME_FAILED)
+
+
+def document_warnings(
+    root: Path, unit_ids: Iterable[str], known: programme.Programme, lang: Lang
+) -> Iterator[str]:
+    """Yield which plans disagree with the documents that are kept beside them."""
+    for unit_id in unit_ids:
+        try:
+            kept = plans.kept_document(root, unit_id)
+            if kept is None:
+                continue
+            plan, paper = plans.load_plan(unit_id, known), papers.read_paper(kept)
+        except BadInput as error:
+            yield error.message(lang)
+            continue
+        count = len(plans.check_plan(plan, paper.text, known))
+        if count:
+            yield text("documents.disagrees", lang, unit=unit_id, count=count)
 
 
 def _proposal_file(root: Path, unit: str) -> Path:
@@ -135,13 +166,27 @@ def _proposed(root: Path, unit: str) -> bytes:
     return file.read_bytes()
 
 
-def _propose(root: Path, unit: str, content: bytes, paper: papers.Paper, lang: Lang) -> str:
-    """Write a proposal and its page, in this order: a page of another proposal accepts none."""
+def _proposed_documents(root: Path, unit: str) -> list[Path]:
+    return sorted((_proposal_file(root, unit).parent / "documents").glob(f"{unit}.*"))
+
+
+def _propose(
+    root: Path, unit: str, content: bytes, document: Path, paper: papers.Paper, lang: Lang
+) -> str:
+    """Write a proposal and its page, in this order: a page of another proposal accepts none.
+
+    A copy of the document waits beside them until the plan is accepted.
+    """
     page = plans.review_page(content, unit, paper, programme.load_programme(root), lang)
     proposal, place = _proposal_file(root, unit), _page_file(root, unit)
     proposal.parent.mkdir(parents=True, exist_ok=True)
     replace_file(proposal, content)
     replace_text(place, page)
+    copies = proposal.parent / "documents"
+    copies.mkdir(exist_ok=True)
+    for other in _proposed_documents(root, unit):
+        other.unlink()
+    replace_file(copies / f"{unit}{document.suffix.lower()}", document.read_bytes())
     names = {"proposal": proposal.relative_to(root), "page": place.relative_to(root)}
     return text("documents.written", lang, unit=unit, **{k: v.as_posix() for k, v in names.items()})
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis import assessment, plans, programme, publication
+from analysis import assessment, papers, plans, programme, publication
 from analysis.cli.speech import (
     SUBCOMMAND,
     Spoken,
@@ -24,7 +24,7 @@ from analysis.cli.speech import (
     write,
 )
 from analysis.files import file_fault
-from analysis.language import BadInput, Fault, Lang, text
+from analysis.language import BadInput, Lang, text
 from analysis.tables import as_csv_text, plain, records
 
 if TYPE_CHECKING:
@@ -97,12 +97,7 @@ def _finding_lines(row: Mapping[Any, Any], lang: Lang) -> Iterator[str]:
 
 def _numbering_lines(document: Path, lang: Lang) -> list[str]:
     """Return the numbers of sections that stand twice in a text, or are left out."""
-    try:
-        words = document.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        if isinstance(error, OSError):
-            raise BadInput([file_fault(error, place=document)]) from error
-        raise BadInput([Fault("plans.document_not_text", file=str(document))]) from error
+    words = papers.read_paper(document).text
     return [
         text(f"comparing.section_{odd.kind}", lang, file=document.name, place=odd.place,
              first=odd.lines[0], second=odd.lines[1], one=odd.quotes[0], other=odd.quotes[1])

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from analysis import fleet, plans, publication, track_record as record
+from analysis.cli.plan_documents import document_warnings
 from analysis.cli.progress import ShownProgress
 from analysis.cli.speech import (
     SOME_FAILED,
@@ -79,6 +80,8 @@ def assess(
     wanted = [_parameters(root, name, options) for name in names]
     shared = _shared(wanted) if all_units else {}
     spoken = lang or _one_language(wanted)
+    for warning in document_warnings(root, names, load_programme(root), spoken):
+        write(warning, sys.stderr)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
     folder = reports or publication.reports_folder(root)
     with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:

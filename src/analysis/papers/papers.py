@@ -1,4 +1,4 @@
-"""The text of a plan's document: .txt, .html, .docx, and .pdf with a text layer.
+"""The text of a plan's document: .txt, .html, .docx, and .pdf, scanned ones where Tesseract is.
 
 Every format becomes one text of the same kind: a line per paragraph (or per printed line), tables
 as rows between bars ("| Chỉ tiêu | 2025 | 2030 |", lines inside a cell parted by ``<br>``), a form
@@ -17,6 +17,7 @@ from analysis.language import BadInput, Fault
 from analysis.papers.docx_text import docx_text
 from analysis.papers.html_text import html_text
 from analysis.papers.pdf_text import pdf_text
+from analysis.papers.scans import scanned_text
 
 # A plan with its annexes has some hundred pages; what is larger is no plan.
 MOST_BYTES = 60_000_000
@@ -25,11 +26,15 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Paper:
-    """A document as it was read: the file's name, the SHA-256 of its bytes, and its text."""
+    """A document as it was read: the file's name, the SHA-256 of its bytes, and its text.
+
+    ``recognised`` tells that the text was recognised in the pictures of a scan.
+    """
 
     name: str
     sha256: str
     text: str
+    recognised: bool = False
 
 
 def read_paper(path: Path) -> Paper:
@@ -50,10 +55,12 @@ def read_paper(path: Path) -> Paper:
     if len(content) > MOST_BYTES:
         size = {"found": len(content) // 1_000_000, "expected": MOST_BYTES // 1_000_000}
         raise BadInput([Fault("papers.too_large", file=path.name, values=size)])
-    text = read(content, path.name)
+    text, recognised = read(content, path.name), False
+    if text is None:
+        text, recognised = scanned_text(content, path.name), True
     if not text.strip():
         raise BadInput([Fault("papers.no_text", file=path.name)])
-    return Paper(path.name, hashlib.sha256(content).hexdigest(), text)
+    return Paper(path.name, hashlib.sha256(content).hexdigest(), text, recognised)
 
 
 def _plain_text(content: bytes, name: str) -> str:
@@ -80,7 +87,7 @@ def _decoded(content: bytes, name: str) -> str:
         raise BadInput([Fault("papers.not_utf8", file=name, values=values)]) from error
 
 
-_READERS: dict[str, Callable[[bytes, str], str]] = {
+_READERS: dict[str, Callable[[bytes, str], str | None]] = {
     ".txt": _plain_text,
     ".md": _plain_text,
     ".html": _page_of_the_web,

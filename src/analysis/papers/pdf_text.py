@@ -24,10 +24,10 @@ MOST_PAGES = 600
 _LEAST_LETTERS = 25
 
 
-def pdf_text(content: bytes, name: str) -> str:
-    """Return the lines of all pages.
+def pdf_text(content: bytes, name: str) -> str | None:
+    """Return the lines of all pages; None for a scan, whose pages hold pictures.
 
-    Raises ``BadInput`` for a damaged or locked file, and for a scan, whose pages hold pictures.
+    Raises ``BadInput`` for a damaged or locked file.
     """
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -40,7 +40,7 @@ def pdf_text(content: bytes, name: str) -> str:
                 raise BadInput([Fault("papers.too_many_pages", file=name, values=many)])
             letters = [len(page.chars) for page in document.pages]
             if sum(letters) < _LEAST_LETTERS * max(1, len(letters)):
-                raise BadInput([Fault("papers.scan", file=name, values={"found": len(letters)})])
+                return None
             size = _usual_size(document.pages)
             return "\f".join(_page_text(page, size) for page in document.pages)
     except PdfminerException as error:

@@ -21,6 +21,10 @@ from .documents.found import (
     FoundTarget as FoundTarget,
     LeftOver as LeftOver,
 )
+from .documents.keeping import (
+    keep_document as keep_document,
+    kept_document as kept_document,
+)
 from .documents.proposal import (
     Proposal as Proposal,
     name_of as name_of,
