@@ -128,9 +128,12 @@ def test_the_document_is_kept_and_the_plan_held_against_it(call: Call, project: 
     known = load_programme(project)
     assert list(document_warnings(project, ["son-la", "lang-son"], known, "vi")) == []
     plan = project / "data" / "plans" / "son-la.yml"
-    plan.write_text(plan.read_text("utf-8").replace("value: 70", "value: 71"), "utf-8")
+    written = (
+        plan.read_text("utf-8").replace("value: 70", "value: 71").replace("đạt 70%", "đạt 71%")
+    )
+    plan.write_text(written, "utf-8")
     (told,) = document_warnings(project, ["son-la"], load_programme(project), "vi")
-    assert told.startswith("son-la: kế hoạch và văn bản lưu kèm không khớp ở 1 chỗ")
+    assert told.startswith("son-la: kế hoạch và văn bản lưu kèm không khớp ở ")
     kept.write_text("khác", "utf-8")
     (told,) = document_warnings(project, ["son-la"], known, "vi")
     assert "data/plans/documents/son-la.txt" in told and "mã băm khác" in told
