@@ -19,7 +19,7 @@ from analysis.report import changes, objectives, sections
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-EARLY, LATE = "2026-11-23T08:00:00+07:00", "2026-11-24T17:30:00+07:00"
+EARLY, LATE = "2026-12-01T08:00:00+07:00", "2026-12-02T17:30:00+07:00"
 TABLES = ("published_results", "series", "projections", "readings", "owed")
 
 
@@ -47,10 +47,10 @@ def test_revisions_and_new_figures_leave_the_assessment_of_an_earlier_day(projec
     after = assessed(project)
 
     for day, made in {
-        "2026-11-22": before,
-        "2026-11-23": between,
-        "2026-11-24T17:29": between,
-        "2026-11-24T17:30": after,
+        "2026-11-30": before,
+        "2026-12-01": between,
+        "2026-12-02T17:29": between,
+        "2026-12-02T17:30": after,
     }.items():
         again = assessed(project, day)
         for name in TABLES:
@@ -66,12 +66,12 @@ def test_the_report_says_up_to_which_day_figures_were_received(project: Path) ->
         {"vinh-long": [figure("vinh-long", 2025, "9")]},
         received=EARLY,
     )
-    now, then = assessed(project), assessed(project, "2026-11-22")
+    now, then = assessed(project), assessed(project, "2026-11-30")
     said = {
-        ("vi", "số liệu đã nhận đến ngày 23/11/2026"): now,
-        ("en", "figures received up to 23 November 2026"): now,
-        ("vi", "số liệu đã nhận đến ngày 22/11/2026"): then,
-        ("en", "figures received up to 22 November 2026"): then,
+        ("vi", "số liệu đã nhận đến ngày 01/12/2026"): now,
+        ("en", "figures received up to 1 December 2026"): now,
+        ("vi", "số liệu đã nhận đến ngày 30/11/2026"): then,
+        ("en", "figures received up to 30 November 2026"): then,
     }
     for (lang, words), assessment in said.items():
         assert lang in LANGS
@@ -108,7 +108,7 @@ def learn_more(project: Path) -> None:
     }
     append(store, more, [source(new, publisher_vi="Sở Y tế", publisher_en="Health")], LATE)
     with (project / "data" / "corrections.csv").open("a", encoding="utf-8") as file:
-        file.write("ben-tre,infant_mortality,2023,gso-imr,7.6,7.7,Lỗi in,2026-11-25,\n")
+        file.write("ben-tre,infant_mortality,2023,gso-imr,7.6,7.7,Lỗi in,2026-12-03,\n")
     words = project / "parameters" / "commentary" / "vinh-long" / "2027" / "summary.md"
     words.parent.mkdir(parents=True)
     words.write_text("Của kỳ sau.", "utf-8")
@@ -137,9 +137,9 @@ def test_what_is_learned_later_changes_nothing_that_is_printed_of_an_earlier_day
     project: Path,
 ) -> None:
     know_some(project)
-    before = assessed(project, "2026-11-23")
+    before = assessed(project, "2026-12-01")
     learn_more(project)
-    again, now = assessed(project, "2026-11-23"), assessed(project)
+    again, now = assessed(project, "2026-12-01"), assessed(project)
     assert again.hashes == before.hashes
     assert printed(again) == printed(before)
     for file in ("sources.csv", "corrections.csv", "observations/vinh-long.csv"):
@@ -165,7 +165,7 @@ def test_a_source_that_no_figure_here_names_is_no_input(project: Path) -> None:
 
 def test_the_overview_of_an_earlier_day_rests_on_what_was_known_then(project: Path) -> None:
     know_some(project)
-    moment = read_as_of("2026-11-23")
+    moment = read_as_of("2026-12-01")
 
     def read() -> tuple[dict[str, str], dict[str, pd.DataFrame]]:
         units = [read_inputs(project, name, "real", moment) for name in ("vinh-long", "viet-nam")]
@@ -185,7 +185,7 @@ def test_a_report_of_an_earlier_day_is_made_again_byte_for_byte(
     project: Path, tmp_path: Path
 ) -> None:
     know_some(project)
-    words = ("assess", "vinh-long", "--as-of", "2026-11-23", "--reports")
+    words = ("assess", "vinh-long", "--as-of", "2026-12-01", "--reports")
     first, second = tmp_path / "first", tmp_path / "second"
     assert mangnon(*words, first, home=project).returncode == 0
     learn_more(project)
