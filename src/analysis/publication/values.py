@@ -105,7 +105,8 @@ def assess_inputs(parameters: Parameters, read: ReportInputs) -> Assessment:
     made = assess(read.inputs, parameters.edition, read.previous)
     # A report of what was known then counts what was overdue then.
     day = None if parameters.moment else current_day()
-    assessment = replace(made, revision=read.revision, day=day)
+    inherited = tuple(replace(each, day=day) for each in made.inherited)
+    assessment = replace(made, revision=read.revision, day=day, inherited=inherited)
     return assessment.for_agency(parameters.agency) if parameters.agency else assessment
 
 
