@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from pypdfium2 import PdfDocument
 
 from analysis.exhibits.exporters import AssessmentHTMLExporter, AssessmentPDFExporter
 from analysis.exhibits.model import (
@@ -183,3 +184,15 @@ def test_words_before_the_first_heading_stand_above_the_contents() -> None:
 )
 def test_only_words_with_a_heading_after_them_are_an_opening(body: tuple[Exhibit, ...]) -> None:
     assert split_opening(body) == ((), body)
+
+
+def test_no_line_of_the_pdf_breaks_inside_a_number_or_before_its_sign() -> None:
+    # Words of growing length move the number over every place of a line.
+    words = [
+        Prose(f"{'chữ ' * 10}{'m' * k} khoảng dự báo 80 % và 1.234,5 ‰ nữa.") for k in range(60)
+    ]
+    document = PdfDocument(typeset(HEAD, tuple(words), None))
+    text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    assert sum("80 %" in line.replace("\xa0", " ") for line in lines) == len(words)
+    assert sum("1.234,5 ‰" in line.replace("\xa0", " ") for line in lines) == len(words)
