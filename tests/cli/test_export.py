@@ -55,7 +55,7 @@ def test_check_tells_a_unit_in_words_and_ends_with_0_when_nothing_is_wrong(call:
     code, output, messages = call("check", "ha-nam")
     assert (code, messages) == (0, "")
     assert output.startswith("tỉnh Hà Nam (trước 7/2025) (ha-nam), kỳ 2026: 0 sai, 1 nghi ngờ")
-    assert "NGHI NGỜ" in output
+    assert "CẦN RÀ SOÁT, ĐỐI CHIẾU" in output
     assert "lệch khỏi chuỗi" in output
     _, english, _ = call("check", "ha-nam", "--lang", "en")
     assert "1 doubtful" in english.splitlines()[0]

@@ -83,11 +83,17 @@ def settle_copies(root: Path, store: Store) -> None:
 
 
 def _bring(root: Path, waiting: Path) -> None:
-    for copy in (copy for copy in waiting.iterdir() if _KEPT.fullmatch(copy.name)):
-        place = root / RECEIVED_FOLDER / copy.name[:4] / copy.name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        copy.replace(place)
-    shutil.rmtree(waiting)
+    """Bring a decided copy to its place. Its import and the next one may do so at the same time:
+
+    what is no longer there has been brought by the other.
+    """
+    with suppress(FileNotFoundError):
+        for copy in (copy for copy in waiting.iterdir() if _KEPT.fullmatch(copy.name)):
+            place = root / RECEIVED_FOLDER / copy.name[:4] / copy.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                copy.replace(place)
+        shutil.rmtree(waiting)
 
 
 def kept_name(sent: str) -> str:

@@ -236,8 +236,10 @@ def cause_name(cause: str, lang: Lang) -> str:
     return text(f"changes.cause_{cause}", lang)
 
 
-def change_counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
+def change_counts(targets: pd.DataFrame, lang: Lang, *, brief: bool = False) -> Iterator[str]:
     """Yield how many targets (``EditionChanges.targets``) moved which way, and what moved them.
+
+    A ``brief`` account leaves out what moved probabilities whose verdict stands.
 
     Every target counts once: what has been measured since apart from outlooks that moved, what
     came to be judged, what no longer can be, and what never could.
@@ -262,7 +264,7 @@ def change_counts(targets: pd.DataFrame, lang: Lang) -> Iterator[str]:
     caused = targets["causes"].map(len) > 0
     judged = targets["status_now"].isin(RANKED_STATUSES)
     for key, rows in (("reasons", moved & caused), ("reasons_within", ~moved & caused & judged)):
-        if rows.any():
+        if rows.any() and not (brief and key == "reasons_within"):
             yield _reasons(key, targets[rows], lang)
     if not caused.any() and not both.any():
         yield text("changes.nothing", lang)

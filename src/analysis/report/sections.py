@@ -277,7 +277,7 @@ def verdicts_text(assessment: Assessment, lang: Lang) -> str:
 def _changes_in_brief(assessment: Assessment, lang: Lang) -> Iterator[Prose]:
     found = assessment.changes
     if found is not None:
-        said = " ".join(change_counts(found.targets, lang))
+        said = " ".join(change_counts(found.targets, lang, brief=True))
         values = {"edition": found.previous.edition, "changes": numerals.within(said)}
         yield Prose(text("exhibits.since_edition", lang, **values))
 

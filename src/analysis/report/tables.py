@@ -43,7 +43,8 @@ from analysis.report.quality import quality_groups
 from analysis.tables import records
 from analysis.track_record import brief_record
 
-MOST = 5
+# The summary is one page.
+MOST_RISKS, MOST_GAINS = 3, 3
 
 
 def status_counts(assessment: Assessment, lang: Lang) -> Table:
@@ -95,7 +96,7 @@ def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         if any(lead in own for own in cells.values())
     )
     if rows:
-        widths = {"missed": 3.4, "at_risk": 3.5, "owed_count": 1.4}
+        widths = {"missed": 3.7, "at_risk": 3.9, "owed_count": 1.5}
         heads = [head_column("lead", lang),
                  *(_action_head(assessment, head, lang) for head in found)]  # fmt: skip
         yield report_table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
@@ -142,7 +143,7 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return the targets least likely to be met, of those with evidence, one per indicator."""
     rows = assessment.results[assessment.results["status"].isin(AT_RISK)]
     rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
-    rows = rows.drop_duplicates("indicator_id").head(MOST)
+    rows = rows.drop_duplicates("indicator_id").head(MOST_RISKS)
     if rows.empty:
         return
     heads = ["indicator", "target", "latest", "probability", "status"]
@@ -155,13 +156,13 @@ def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
 def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return the indicators that surely moved most in the right direction (``sure_gains``)."""
     found = sure_gains(assessment.results, assessment.outlooks, assessment.inputs.indicators)
-    rows = found.head(MOST)
+    rows = found.head(MOST_GAINS)
     if len(rows):
         heads = ["indicator", "baseline", "latest", "target", "covered"]
         body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
         columns = [head_column(name, lang) for name in heads]
         yield report_table(assessment, "largest_gains", columns, body, lang,
-                     widths=[3.9, 1.9, 1.9, 1.9, 1.4],
+                     widths=[3.6, 1.9, 2.0, 1.9, 1.6],
                      note=text("exhibits.gains_note", lang))  # fmt: skip
 
 

@@ -34,8 +34,10 @@ MOST_BYTES = {
 RESULT_COLUMNS = [
     "unit_id", "indicator_id", "chi_tieu", "target_year", "comparator", "target_value", "unit",
     "baseline_year", "baseline_value", "latest_year", "latest_value", "latest_qualifier",
-    "projected_p10", "projected_p50", "projected_p90", "attainment_probability", "status",
-    "lead_agency", "nature",
+    "pace_from_year", "observed_annual_change", "projected_annual_change",
+    "required_annual_change", "children_short", "missed_year", "missed_value", "projected_p10",
+    "projected_p50", "projected_p90", "attainment_probability", "status", "lead_agency", "nature",
+    "plan_of",
 ]
 
 
