@@ -145,7 +145,7 @@ def test_another_source_leaves_the_verdict_open_until_somebody_decides(
     check = command("data", "check", "vinh-long", home=reported)
     assert check.code == 1
     told = " ".join(check.stdout.split())
-    assert "hai nguồn trái nhau" in told and "98,1 %" in told and "96,2 %" in told
+    assert "hai nguồn không thống nhất" in told and "98,1 %" in told and "96,2 %" in told
     assert "data/corrections.csv" in told
     corrections = reported / "data" / "corrections.csv"
     slug = "so-y-te-tinh-vinh-long-cong-van"
