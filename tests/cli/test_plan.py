@@ -48,7 +48,7 @@ def test_a_document_s_numbering_is_looked_at(command: Command, tmp_path: Path) -
     document.write_text("I. MỤC TIÊU\nII. KINH PHÍ\nII. TỔ CHỨC\n", "utf-8")
     shown = command("plan", "findings", "vinh-long", "--document", document)
     assert "plan.txt, dòng 2 và 3: mục II xuất hiện hai lần" in shown.stdout
-    document.write_bytes(b"\xff\xfe")
+    document.write_bytes(b"I. M\xe1\xbb")
     refused = command("plan", "findings", "vinh-long", "--document", document)
     assert refused.code == 2 and "UTF-8" in refused.stderr
 

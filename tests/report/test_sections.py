@@ -25,6 +25,7 @@ from analysis.ledger import source_slugs
 from analysis.programme import commentary_file, commentary_sections, wording
 from analysis.report import objectives, sections
 from analysis.report.cells import clause_text, short_label, source_note
+from analysis.report.tables import MOST_RISKS
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -177,7 +178,7 @@ def test_targets_at_risk_come_least_likely_first(report: Any, assessed: Assessed
     ]
     words = [row[3].text for row in table.groups[0].rows]
     risky = results[results["status"].isin(["very_unlikely", "unlikely_without_acceleration"])]
-    least = risky.groupby("indicator_id")["attainment_probability"].min().nsmallest(5)
+    least = risky.groupby("indicator_id")["attainment_probability"].min().nsmallest(MOST_RISKS)
     assert words == [wording.probability(chance, "vi") for chance in least]
 
 
