@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.fleet.processes import adopt_orphans
+from analysis.fleet import adopt_orphans
 from analysis.ledger import (
     LEDGER_COLUMNS,
     SOURCE_COLUMNS,

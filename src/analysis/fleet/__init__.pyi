@@ -13,3 +13,6 @@ from .jobs import (
     Outcome as Outcome,
     Progress as Progress,
 )
+from .processes import (
+    adopt_orphans as adopt_orphans,
+)
