@@ -14,7 +14,7 @@ from making.command import ROOT, Command
 from making.ledgers import cells
 from making.sent_files import write_table
 
-from analysis.intake import importer
+from analysis.intake import importer, received
 from analysis.intake.received import kept_files, kept_name
 from analysis.language import BadInput, Fault
 from analysis.ledger import open_store
@@ -93,6 +93,28 @@ def test_a_refused_import_keeps_nothing(
         (result,) = importer.import_files(project, [sent], confirmations=["all: x"])
         assert result.outcome == "refused"
     assert waiting(project) == []
+
+
+def test_a_copy_that_its_own_import_brings_meanwhile_is_no_fault(
+    project: Path, sent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(received.WaitingCopy, "bring", lambda copy: copy.place)
+        (result,) = importer.import_files(project, [sent], confirmations=["all: x"])
+    assert result.outcome == "taken"
+    (left,) = waiting(project)
+    assert ".waiting" in left.parts
+    replace = Path.replace
+
+    def beaten(copy: Path, place: Path) -> Path:
+        replace(copy, place)
+        shutil.rmtree(copy.parent)
+        raise FileNotFoundError(copy)
+
+    monkeypatch.setattr(Path, "replace", beaten)
+    received.settle_copies(project, open_store(project))
+    assert [path.name for path in waiting(project)] == [left.name]
+    assert kept_files(project)
 
 
 KILLED = """

@@ -36,6 +36,8 @@ LEVEL_OF_WORD: dict[str, Literal["province", "district", "commune"]] = {
 _BRACKET = re.compile(r"\s*\([^)]*\)$")
 _WORD = re.compile(rf"^({'|'.join(LEVEL_WORDS)}) ", re.IGNORECASE)
 
+_ENGLISH_WORD = re.compile(rf" ({'|'.join(sorted({*LEVEL_WORDS.values()}))})$", re.IGNORECASE)
+
 
 def bare_name(name_vi: str) -> str:
     """Return a Vietnamese name without the word of its level and without its bracket.
@@ -45,6 +47,16 @@ def bare_name(name_vi: str) -> str:
     ('Vĩnh Long', 'Hoa Lư', 'Việt Nam')
     """
     return _WORD.sub("", _BRACKET.sub("", name_vi))
+
+
+def bare_english_name(name_en: str) -> str:
+    """Return an English name without the word of its level and without its bracket.
+
+    >>> from analysis.programme.unit_names import bare_english_name
+    >>> bare_english_name("Vĩnh Long province (from 7/2025)"), bare_english_name("Hoa Lư ward")
+    ('Vĩnh Long', 'Hoa Lư')
+    """
+    return _ENGLISH_WORD.sub("", _BRACKET.sub("", name_en))
 
 
 def level_word(name_vi: str) -> str:

@@ -14,25 +14,19 @@ no merger touched is one unit (``whole``). A merged province and its namesake fr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from analysis.language import LONGEST_SLUG, BadInput, Fault, Lang, is_slug
-from analysis.programme.unit_names import english_name
+from analysis.programme.unit_names import bare_english_name, bare_name, english_name
 from analysis.tables import Record, parse_records
 
 UNITS_FILE = Path("parameters", "units.csv")
 NATION = "viet-nam"
 Level = Literal["nation", "province", "district", "commune"]
 Territory = Literal["whole", "before-2025-07", "after-2025-07", "before-2008-08", "after-2008-08"]
-# What stands before and behind the name of a place.
-_LEVEL = re.compile(
-    r"^(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường) | (?:province|city|district|commune)$"
-)
-_TIME = re.compile(r"\s*\([^)]*\)$")
 # Quyết định 23/QĐ-TTg, 07/01/2021: 2021–2030.
 PROGRAMME_START = 2021
 
@@ -59,7 +53,7 @@ class Unit:
 
     def place(self, lang: Lang) -> str:
         """Return the name of the place alone, without its level and its time: ``Vĩnh Long``."""
-        return _LEVEL.sub("", _TIME.sub("", self.name(lang)))
+        return bare_name(self.name_vi) if lang == "vi" else bare_english_name(self.name_en)
 
 
 def parse_units(content: bytes) -> dict[str, Unit]:
