@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +20,12 @@ __all__ = ["command"]
 
 ROOT = Path(__file__).parents[1]
 
+# nbformat's optional URI checks cost seconds of start-up in every process of the tests.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+# A test file that is slow as a whole.
+_ALL_SLOW = re.compile(r"^pytestmark = (?:\[\s*)?pytest\.mark\.slow", re.MULTILINE)
+
 # The edition follows the calendar: that of the tests stands still, on 1 December 2026.
 os.environ["SOURCE_DATE_EPOCH"] = "1796083200"
 
@@ -29,6 +37,13 @@ settings.register_profile("quick", deadline=None, max_examples=12)
 def pytest_configure(config: pytest.Config) -> None:
     """Let the quick checks try fewer examples of each law than the whole suite does."""
     settings.load_profile("quick" if config.option.markexpr == "not slow" else "unhurried")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Let the quick checks not even import the files that hold nothing for them."""
+    if config.option.markexpr != "not slow" or collection_path.suffix != ".py":
+        return None
+    return bool(_ALL_SLOW.search(collection_path.read_text("utf-8"))) or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

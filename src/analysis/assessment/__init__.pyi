@@ -23,6 +23,7 @@ from .changes import (
 from .ending import (
     Ending as Ending,
     ending_of as ending_of,
+    unit_ending as unit_ending,
 )
 from .gains import (
     sure_gains as sure_gains,

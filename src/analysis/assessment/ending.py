@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import pandas as pd
 
 from analysis.assessment.inputs import Inputs
 from analysis.language import BadInput, Fault
@@ -30,7 +33,12 @@ def ending_of(inputs: Inputs, agency: str | None = None) -> Ending:
     Raises ``BadInput`` for one that has not ended as far as ``data/boundaries.csv`` and
     ``parameters/successors.csv`` tell.
     """
-    found = _agency_ending(inputs, agency) if agency else _unit_ending(inputs)
+    unit = inputs.unit.unit_id
+    found = (
+        _agency_ending(inputs, agency)
+        if agency
+        else unit_ending(unit, inputs.boundaries, inputs.successors)
+    )
     if found is None:
         name = agency or inputs.unit.unit_id
         raise BadInput([Fault("closing.not_ended", values={"found": name})])
@@ -44,14 +52,16 @@ def _agency_ending(inputs: Inputs, agency: str) -> Ending | None:
     return Ending(date.fromisoformat(heir.ended_on), heir.legal_basis, (), heir, heir.note)
 
 
-def _unit_ending(inputs: Inputs) -> Ending | None:
-    unit_id, boundaries = inputs.unit.unit_id, inputs.boundaries
+def unit_ending(
+    unit_id: str, boundaries: pd.DataFrame, successors: Sequence[Successor]
+) -> Ending | None:
+    """Return how a unit ended, by ``data/boundaries.csv`` and ``parameters/successors.csv``."""
     wholes = boundaries[boundaries["part_id"] == unit_id]
     if len(wholes):
         day = date.fromisoformat(str(wholes["valid_from"].min()))
         laws = "; ".join(dict.fromkeys(wholes["legal_basis"]))
         return Ending(day, laws, tuple(dict.fromkeys(wholes["unit_id"])))
-    rows = [each for each in inputs.successors if each.kind == "unit" and each.ended == unit_id]
+    rows = [each for each in successors if each.kind == "unit" and each.ended == unit_id]
     if not rows:
         return None
     heirs = tuple(each.successor for each in rows if each.successor)

@@ -26,7 +26,7 @@ from analysis.files import file_fault
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.project import HOME_SETTING, is_workspace
 
-_MAKE_REPORTS = {"assess", "overview", "track-record"}
+_MAKE_REPORTS = {"assess", "overview", "run-due", "track-record"}
 
 
 def main() -> None:
@@ -67,6 +67,8 @@ def main() -> None:
         "where": ("analysis.cli.workspace:where", "help_where"),
         "unit": ("analysis.cli.units:unit", "help_unit"),
         "status": ("analysis.cli.status:status", "help_status"),
+        "due": ("analysis.cli.due:due", "help_due"),
+        "run-due": ("analysis.cli.due:run_due", "help_run_due"),
         "data": ("analysis.cli.main:data", "help_data_group"),
         "overview": ("analysis.cli.reports:overview", "help_overview"),
         "plan": ("analysis.cli.plans:plan", "help_plan"),

@@ -46,6 +46,7 @@ from analysis.intake.parsing.names import make_vocabulary
 from analysis.intake.parsing.sources import Sources, name_sources
 from analysis.intake.parsing.tables import Entry, Intake, read_tables
 from analysis.intake.received import WaitingCopy, settle_copies, write_copy
+from analysis.intake.standing import Neighbours, Standing
 from analysis.language import BadInput, Fault
 from analysis.ledger import (
     KEY,
@@ -60,7 +61,6 @@ from analysis.ledger import (
     moment_received,
     number_statements,
     open_books,
-    sound_figures,
 )
 from analysis.programme import load_programme
 from analysis.sheets import read_file
@@ -108,19 +108,6 @@ class FileResult:
         ]
 
 
-@dataclass
-class Standing:
-    """What a file is judged beside, as it is or would be after the files before this one.
-
-    ``ledgers`` hold all that is stated of the units that the file concerns, and of other units
-    what is stated on its indicators; ``last`` is the newest moment of any ledger.
-    """
-
-    ledgers: dict[str, list[Row]]
-    sources: dict[str, Row]
-    last: str
-
-
 class Importer:
     """Takes files, one after another, into the store of the project at ``root``."""
 
@@ -137,6 +124,7 @@ class Importer:
         # All files of one command are one import, which can be undone as one.
         self._moment = ""
         self._sent_before: dict[Key, Proposal] = {}
+        self._neighbours = Neighbours()
         self._planned: dict[str, list[Row]] = defaultdict(list)
         self._planned_sources: dict[str, Row] = {}
 
@@ -211,10 +199,7 @@ class Importer:
             for unit_id, (rows, _) in contents.ledgers.items()
         }
         rules = self._rules(self._store.sources_label, None, frozenset(sources))
-        beside = {
-            unit_id: glance.rows
-            for unit_id, glance in sound_figures(contents.others, rules).items()
-        }
+        beside = self._neighbours.read(contents.others, rules)
         planned = {name: [row for row in rows if name in units or row["indicator_id"] in about]
                    for name, rows in self._planned.items()}  # fmt: skip
         moments = [glance.last for glance in contents.others.values()]

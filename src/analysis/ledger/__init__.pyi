@@ -80,6 +80,7 @@ from .statements import (
 from .stores.store import (
     SOURCE_COLUMNS as SOURCE_COLUMNS,
     Contents as Contents,
+    Glance as Glance,
     Read as Read,
     Store as Store,
 )

@@ -26,6 +26,7 @@ from .parameters import (
     load_parameters as load_parameters,
     notebook_parameters as notebook_parameters,
     overview_parameters as overview_parameters,
+    report_place as report_place,
 )
 from .places import (
     REPORTS_SETTING as REPORTS_SETTING,

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 from analysis.language import LANGS, BadInput, Fault, Lang, shown, slug_of, text_fault
-from analysis.ledger import LONGEST, DataKind, read_as_of
+from analysis.ledger import LONGEST, VIET_NAM_TIME, DataKind, read_as_of
 from analysis.plans import current_edition, load_plan, plan_in_force
 from analysis.programme import Programme, load_programme
 from analysis.project import project_root
@@ -58,13 +58,8 @@ class Parameters:
 
     @property
     def place(self) -> str:
-        """The report's folder in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``.
-
-        A closing report has one of its own: ``trieu-son--ket-thuc``.
-        """
-        own = [CLOSING] if self.closing else []
-        own += [slug_of(self.agency)] if self.agency else []
-        return "--".join([self.unit_id, *filter(None, ["-".join(own)])])
+        """The report's folder in its edition, see ``report_place``."""
+        return report_place(self.unit_id, self.agency, closing=self.closing)
 
     @property
     def moment(self) -> str | None:
@@ -77,6 +72,16 @@ class RecordParameters:
     """In which language the track record is shown."""
 
     lang: Lang
+
+
+def report_place(unit_id: str, agency: str = "", *, closing: bool = False) -> str:
+    """Return the folder of a report in its edition: ``ninh-binh``, ``ninh-binh--so-y-te``.
+
+    A closing report has one of its own: ``trieu-son--ket-thuc``.
+    """
+    own = [CLOSING] if closing else []
+    own += [slug_of(agency)] if agency else []
+    return "--".join([unit_id, *filter(None, ["-".join(own)])])
 
 
 def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parameters:
@@ -138,14 +143,15 @@ def notebook_parameters(namespace: Mapping[str, Any]) -> Parameters:
 def current_day() -> date:
     """Return the day that a report made now is dated: today, or that of ``SOURCE_DATE_EPOCH``.
 
-    Raises ``BadInput`` for a setting that is no such number.
+    It is a day of Viet Nam's, where the calendar of every plan holds. Raises ``BadInput`` for a
+    setting that is no such number.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.now(UTC).date()
+        return datetime.now(VIET_NAM_TIME).date()
     with suppress(ValueError, OverflowError, OSError):
         if _DIGITS.fullmatch(epoch):
-            return datetime.fromtimestamp(int(epoch), UTC).date()
+            return datetime.fromtimestamp(int(epoch), VIET_NAM_TIME).date()
     raise BadInput([Fault("publication.bad_epoch", values={"found": epoch[:_SHOWN]})])
 
 

@@ -2,6 +2,12 @@ from .communes import (
     Communes as Communes,
     read_communes as read_communes,
 )
+from .due import (
+    Due as Due,
+    DueList as DueList,
+    forms_folder as forms_folder,
+    list_due as list_due,
+)
 from .making import (
     make_workspace as make_workspace,
 )
@@ -13,6 +19,11 @@ from .new_units import (
     known_nearby as known_nearby,
     make_unit as make_unit,
     namesakes as namesakes,
+)
+from .notifying import (
+    Notice as Notice,
+    notice_settings as notice_settings,
+    send_notice as send_notice,
 )
 from .readiness import (
     Gap as Gap,
