@@ -15,7 +15,8 @@ from analysis.language import NBSP
 
 # "98,5 %", "9,5 ‰", "0,3 điểm phần trăm", "412 kB": what follows is the number's own unit.
 _UNIT = re.compile(r"(?<=\d) (?=(?:[%‰°]|điểm phần trăm|percentage points?|[kMG]B)(?!\w))")
-_REFERENCE = re.compile(r"\b(Phụ lục|mục|annex|section) (?=[IVX]+\b)", re.IGNORECASE)
+# A heading that begins so needs none, and stays as people search for it.
+_REFERENCE = re.compile(r"(?<!^)\b(Phụ lục|mục|annex|section) (?=[IVX]+\b)", re.IGNORECASE)
 # What is read by machines: the names of places and what stands in a picture.
 _NOT_WORDS = frozenset({"svg", "anchor", "lang", "tone", "align", "kind", "title_plain"})
 
