@@ -27,6 +27,8 @@ Align = Literal["left", "right", "centre"]
 CalloutKind = Literal["note", "warning", "comment"]
 # More columns than these do not fit the width of a phone: there each row becomes a card.
 _FEW_COLUMNS = 2
+# A picture that is wider on paper is drawn for more than the width of a phone.
+_BROAD_MM = 130.0
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _FEW_HEADINGS = 6
 _MANY_HEADINGS = 26
@@ -277,11 +279,14 @@ class Figure(_Displayed):
     def html(self) -> str:
         """Return the figure with its picture inline."""
         picture = described_svg(self.svg, self.alt)
-        width = f"max-width:{self.width_mm:g}mm"
         anchor, caption = escape(self.anchor), escape(self.caption)
+        # On a phone the letters of a broad picture would be too small: it scrolls in its box.
+        scrolls = f' role="group" tabindex="0" aria-labelledby="{anchor}-caption"'
+        broad = self.width_mm > _BROAD_MM
         return (
-            f'<figure id="{anchor}"><div class="mn-picture" style="{width}">{picture}</div>'
-            f"<figcaption>{caption}</figcaption>{_note(self.note)}</figure>"
+            f'<figure id="{anchor}"><div class="mn-picture{" mn-broad" if broad else ""}"'
+            f' style="--width:{self.width_mm:g}mm"{scrolls if broad else ""}>{picture}</div>'
+            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{_note(self.note)}</figure>'
         )
 
 

@@ -23,13 +23,13 @@ from analysis.programme import load_programme
 from analysis.publication.editions import (
     INDEX,
     OVERVIEW,
+    TABLES,
     PublishedReport,
     read_manifest,
     revisions_of,
 )
 from analysis.publication.parameters import CLOSING
 
-_TABLES = {"xlsx": "Excel", "csv": "CSV"}
 _KILO, _MEGA = 1000, 1000 * 1000
 
 
@@ -150,7 +150,7 @@ def _links(
             for ending, name in listed.items()
             if ending in known
         ]
-        for listed in (shown, _TABLES)
+        for listed in (shown, TABLES)
     )
     return reports, tables
 
