@@ -187,4 +187,4 @@ def test_a_unit_tells_how_many_targets_have_figures(tmp_path: Path) -> None:
     publish(tmp_path, "ninh-binh")
     cell = BeautifulSoup(page_of(tmp_path), "html.parser").select_one("tbody td:nth-of-type(3)")
     assert cell is not None
-    assert cell.get_text() == "2/3 chỉ tiêu có số liệu"
+    assert cell.get_text() == "2/3 chỉ tiêu có số liệu để đánh giá"

@@ -214,9 +214,9 @@ def _row(
 
 
 def _figures(report: PublishedReport, lang: Lang) -> str:
-    """Return for how many targets there are figures, and up to which day these were received."""
+    """Return how many targets have figures to go by, and up to which day these were received."""
     total = sum(report.counts.get(key, 0) for key in TONES)
-    known = total - report.counts.get("no_data", 0)
+    known = total - sum(report.counts.get(key, 0) for key in ("no_data", "not_judged"))
     said = [text("publication.figures_known", lang, known=known, total=total)] if total else []
     if report.received_until:
         day = numerals.day(date.fromisoformat(report.received_until[:10]), lang)
