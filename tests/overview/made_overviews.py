@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.assessment import Assessment
-from analysis.overview.maps import load_geometries, map_of
+from analysis.overview.maps import load_geometry
 from analysis.overview.overview import Overview, make_overview
+from analysis.overview.territories import is_drawn
 from analysis.programme import Unit
 
 ROOT = Path(__file__).parents[2]
@@ -19,13 +20,13 @@ _VALUES = ["latest_value", "baseline_value", "projected_p10", "projected_p50", "
 
 def synthetic_overview(base: Assessment, count: int) -> Overview:
     """Return ``count`` of today's provinces, each with the figures of ``base`` moved a little."""
-    units = [unit for unit in base.inputs.units.values() if map_of(unit, 2026) == "34"][:count]
+    units = [unit for unit in base.inputs.units.values() if is_drawn(unit)][:count]
     moves = np.random.default_rng(5).uniform(0.85, 1.0, count)
     made = [_moved(base, unit, move) for unit, move in zip(units, moves, strict=True)]
     ledgers = {
         unit.unit_id: _ledger(base, unit, move) for unit, move in zip(units, moves, strict=True)
     }
-    return make_overview(made, ledgers, load_geometries(ROOT))
+    return make_overview(made, ledgers, load_geometry(ROOT))
 
 
 def _moved(base: Assessment, unit: Unit, move: float) -> Assessment:

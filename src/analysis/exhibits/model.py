@@ -156,12 +156,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. ``tone`` is a status of ``palette.TONES``; it always brings a symbol with it."""
+    """One cell. ``tone`` is a status of ``palette.TONES``; it always brings a symbol with it.
+
+    ``spoken`` says the symbol in words where the text beside it does not.
+    """
 
     text: str
     tone: str | None = None
     bold: bool = False
     icon: str | None = None
+    spoken: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a tone that the palette does not have."""
@@ -402,6 +406,8 @@ def _cell_html(cell: Cell) -> str:
     if cell.symbol:
         # A screen reader would spell the mark out; the words beside it say the same.
         hidden = ' aria-hidden="true"' if cell.text else ""
+        if cell.spoken:
+            hidden = f' role="img" aria-label="{escape(cell.spoken)}"'
         shown = f'<span class="mn-icon"{hidden}>{escape(cell.symbol)}</span> {shown}'.rstrip()
     if cell.tone:
         shown = f'<span class="mn-chip mn-tone-{cell.tone}">{shown}</span>'
