@@ -43,6 +43,8 @@ from analysis.exhibits.word.prose import Bookmarks, element, link_runs, write_no
 from analysis.exhibits.word.tables import set_widths, write_table
 from analysis.language import text
 
+# So many rows of a table go with the signature that follows it.
+_LAST_ROWS = 2
 _CALLOUTS = {"note": "Callout", "warning": "Callout Warning", "comment": "Callout Comment"}
 
 
@@ -166,7 +168,8 @@ def _write_figure(draft: _Draft, exhibit: Figure) -> None:
 
 def _write_letterhead(draft: _Draft) -> None:
     head, document = draft.letterhead, draft.document
-    left, right = round(draft.room * 0.44), round(draft.room * 0.56)
+    # The country's name fits its line, also in a font that runs wider than Times.
+    left, right = round(draft.room * 0.35), round(draft.room * 0.65)
     table = _layout_table(document, [left, right], rows=2)
     issuer = _Line(head.issuing_body.upper(), 24, bold=True, ruled=10)
     _fill(table.cell(0, 0), left, _Line(head.parent_body.upper(), 24), issuer)
@@ -229,6 +232,10 @@ def _layout_table(document: WordDocument, widths: list[int], rows: int) -> WordT
         properties.remove(child)
     properties.append(element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}))
     properties.append(element("w:tblLayout", {"w:type": "fixed"}))
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", {"w:w": "0", "w:type": "dxa"}))
+    properties.append(margins)
     return table
 
 
@@ -262,7 +269,18 @@ def _write_entry(draft: _Draft, item: Heading | Annex, level: int, *, in_annex: 
     link_runs(paragraph, 0, name)
 
 
+def _keep_last(document: WordDocument) -> None:
+    """Keep what was written last on the page of what comes next: no signature stands alone."""
+    for written in reversed(document.element.body.xpath("./w:p | ./w:tbl")):
+        rows = written.xpath("./w:tr")[-_LAST_ROWS:]
+        for paragraph in [each for row in rows for each in row.xpath(".//w:p")] or [written]:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        if rows or written.xpath(".//w:t"):
+            return
+
+
 def _write_signatories(draft: _Draft, exhibit: Signatories) -> None:
+    _keep_last(draft.document)
     # Two tables that touch would become one.
     closing = draft.document.add_paragraph(exhibit.closing, style="Body Text")
     closing.paragraph_format.keep_with_next = True
