@@ -370,6 +370,8 @@ def test_words_of_the_charts_never_stand_on_each_other(
         for figure in drawn:
             assert len(written(figure.svg)) > 20
             assert overlapping(figure.svg) == []
+        for figure in figures(shown(overview, lang, "maps")):
+            assert overlapping(figure.svg) == []
 
 
 @pytest.mark.slow
