@@ -55,7 +55,8 @@ class Letterhead(_Displayed):
     """The heading block of Decree 30/2020 and what is true of the whole document.
 
     ``watermark`` stands on every page; ``lang`` and ``title_plain`` become the file's language
-    and title. Empty strings leave their line out.
+    and title. Empty strings leave their line out. What bears a number and is of no ``kind`` is an
+    official letter: its subject stands below its number.
     """
 
     parent_body: str
@@ -72,6 +73,11 @@ class Letterhead(_Displayed):
     lang: Lang
     title_plain: str
 
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether this is an official letter, which has no title of its own line."""
+        return bool(self.number) and not self.kind
+
     def html(self) -> str:
         """Return the two-column block, the title (the page's only h1) and the edition lines."""
         left = _lines(("mn-parent", self.parent_body), ("mn-issuer", self.issuing_body))
@@ -79,10 +85,12 @@ class Letterhead(_Displayed):
         number, dated = _lines(("mn-number", self.number)), _lines(("mn-date", self.place_date))
         edition = _lines(("mn-edition", self.edition_line), ("mn-edition", self.data_cutoff_line))
         subject = f'<span class="mn-subject">{escape(self.subject)}</span>'
+        title = f'<h1><span class="mn-kind">{escape(self.kind)}</span> {subject}</h1>'
+        if self.is_letter:
+            number, title = f'{number}<h1 class="mn-about">{escape(self.subject)}</h1>', ""
         return (
             f'<div class="mn-letterhead"><div>{left}</div><div>{right}</div>'
-            f"<div>{number}</div><div>{dated}</div></div>"
-            f'<h1><span class="mn-kind">{escape(self.kind)}</span> {subject}</h1>{edition}'
+            f"<div>{number}</div><div>{dated}</div></div>{title}{edition}"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:

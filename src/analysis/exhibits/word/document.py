@@ -175,15 +175,21 @@ def _write_letterhead(draft: _Draft) -> None:
     _fill(table.cell(0, 0), left, _Line(head.parent_body.upper(), 24), issuer)
     motto = _Line(head.motto_words, bold=True, ruled=len(head.motto_words))
     _fill(table.cell(0, 1), right, _Line(head.motto_country.upper(), 24, bold=True), motto)
-    _fill(table.cell(1, 0), left, _Line(head.number))
+    about = _Line(head.subject if head.is_letter else "", 24)
+    _fill(table.cell(1, 0), left, _Line(head.number), about)
     _fill(table.cell(1, 1), right, _Line(head.place_date, italic=True))
+    if not head.is_letter:
+        _write_title(document, head)
+    for line in filter(None, (head.edition_line, head.data_cutoff_line)):
+        document.add_paragraph(line, style="Edition")
+
+
+def _write_title(document: WordDocument, head: Letterhead) -> None:
     title = document.add_paragraph(style="Title")
     title.add_run(head.kind.upper())
     if head.kind:
         title.add_run().add_break()
     title.add_run(head.subject)
-    for line in filter(None, (head.edition_line, head.data_cutoff_line)):
-        document.add_paragraph(line, style="Edition")
 
 
 @dataclass(frozen=True)
