@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +12,18 @@ import pandas as pd
 import pytest
 from making.words_of_pictures import overlapping, picture_size, written
 from matplotlib.figure import Figure as FigureOfPlot
-from overview.made_overviews import synthetic_overview
+from overview.made_overviews import (
+    PLANS,
+    figures,
+    of_indicators,
+    shown,
+    synthetic,
+    tables,
+)
 
-from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table, drawing
+from analysis.exhibits import Figure, Table, drawing
 from analysis.language import LANGS, BadInput, Lang
-from analysis.overview import map_section, sections
+from analysis.overview import sections
 from analysis.overview.charts import (
     PAGE_MM,
     MatrixBlock,
@@ -33,7 +38,6 @@ from analysis.overview.charts import (
 from analysis.overview.files import results_table, write_overview
 from analysis.overview.inputs import read_overview
 from analysis.overview.maps import load_geometry
-from analysis.overview.message import message
 from analysis.overview.overview import Overview, make_overview
 from analysis.overview.tables import UNITS_IN_TABLES, UNITS_PER_TABLE
 from analysis.publication import OverviewParameters, overview_parameters
@@ -42,60 +46,7 @@ if TYPE_CHECKING:
     from tests.conftest import Assessed, InputsRead
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = ("summary", "scorecard", "maps", "distribution", "standings", "convergence", "coverage",
-            "annexes")  # fmt: skip
-PLANS = ("viet-nam", "vinh-long", "dong-nai")
 WATERMARK = "SỐ LIỆU MINH HỌA"
-
-
-@pytest.fixture(scope="module")
-def real(assessed: Assessed) -> Overview:
-    made = [assessed(unit_id) for unit_id in PLANS]
-    ledgers = {
-        unit_id: each.inputs.ledgers[unit_id] for each, unit_id in zip(made, PLANS, strict=True)
-    }
-    return make_overview(made, ledgers, load_geometry(ROOT))
-
-
-@cache
-def synthetic(assessed: Assessed, count: int) -> Overview:
-    return synthetic_overview(assessed("vinh-long", "illustrative"), count)
-
-
-def of_indicators(overview: Overview, count: int) -> Overview:
-    """Return an overview of the first indicators: pictures of all take long to measure."""
-    about = overview.indicators.head(count)
-    kept = {
-        name: frame[frame["indicator_id"].isin(about["indicator_id"])]
-        for name in (
-            "verdicts",
-            "coverage",
-            "standings",
-            "figures",
-            "spreads",
-            "convergence",
-            "territories",
-        )
-        for frame in [getattr(overview, name)]
-    }
-    return replace(overview, indicators=about, **kept)
-
-
-def shown(overview: Overview, lang: Lang, *names: str) -> list[Exhibit]:
-    made: list[Exhibit] = []
-    for name in names or SECTIONS:
-        room = map_section if name == "maps" else sections
-        section: Exhibits = getattr(room, name)(overview, lang)
-        made += section.items
-    return made
-
-
-def tables(items: list[Exhibit]) -> list[Table]:
-    return [item for item in items if isinstance(item, Table)]
-
-
-def figures(items: list[Exhibit]) -> list[Figure]:
-    return [item for item in items if isinstance(item, Figure)]
 
 
 # The value
@@ -189,47 +140,6 @@ def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", LANGS)
-def test_it_opens_with_its_message_in_numbered_sentences_and_a_chart(
-    assessed: Assessed, real: Overview, lang: Lang
-) -> None:
-    for overview in (real, synthetic(assessed, 2)):
-        items = shown(overview, lang, "summary")
-        assert [type(item) for item in items] == [Callout, Heading, Prose, Figure, Table]
-        assert isinstance(items[2], Prose)
-        said = items[2].markdown
-        final, interim = (len(overview.cells(stage)) for stage in ("final", "interim"))
-        assert all(f"{place}. **" in said for place in (1, 2, 3, 4))
-        assert str(final) in said
-        assert str(interim) in said
-        assert str(sum(map(len, overview.coverage["owed_years"]))) in said
-
-
-@pytest.mark.slow
-def test_the_message_counts_what_the_table_of_verdicts_holds(real: Overview) -> None:
-    said = message(real, "vi")
-    final = real.cells("final")
-    unknown = final["status"].isin(["insufficient_evidence", "no_data", "not_judged"]).sum()
-    at_risk = final["status"].isin(["not_achieved", "very_unlikely",
-                                    "unlikely_without_acceleration"]).sum()  # fmt: skip
-    assert f"{unknown} chưa đủ căn cứ" in said
-    assert f"{at_risk:02d} không đạt, khó đạt hoặc rất khó đạt" in said
-    assert " 0 " not in said
-
-
-@pytest.mark.slow
-def test_bars_tell_every_count_in_words_and_on_the_bar(assessed: Assessed) -> None:
-    overview = synthetic(assessed, 9)
-    (chart,) = figures(shown(overview, "vi", "summary"))
-    numbers = [each.words.split()[-1] for each in written(chart.svg)]
-    for stage in ("interim", "final"):
-        counts = overview.status_counts(stage, "unit_id").to_numpy().ravel()
-        for count in {*counts} - {0}:
-            assert str(count) in numbers
-    assert overlapping(chart.svg) == []
-
-
-@pytest.mark.slow
 def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
     (table, *_) = (each for each in tables(shown(real, "vi", "scorecard")))
     toned = [cell for group in table.groups for row in group.rows for cell in row if cell.tone]
@@ -308,15 +218,6 @@ def test_illustrative_exhibits_say_so(assessed: Assessed) -> None:
     assert len(captions) > 8
     assert all(WATERMARK in caption for caption in captions)
     assert sections.heading_block(overview, "vi").watermark == WATERMARK
-
-
-@pytest.mark.slow
-def test_maps_name_their_source_and_the_archipelagos(assessed: Assessed) -> None:
-    for figure in figures(shown(synthetic(assessed, 9), "vi", "maps")):
-        assert figure.note is not None
-        assert "geoBoundaries" in figure.note
-        assert "CC BY 4.0" in figure.note
-        assert "Hoàng Sa và Trường Sa" in figure.alt
 
 
 @pytest.mark.slow
@@ -438,14 +339,6 @@ def test_many_units_have_a_picture_of_signs_per_stage_instead_of_a_table(
     items = shown(synthetic(assessed, UNITS_IN_TABLES + 1), "vi", "scorecard")
     assert [figure.anchor for figure in figures(items)] == ["bd-final-1", "bd-interim-1"]
     assert tables(items) == []
-
-
-@pytest.mark.slow
-def test_maps_are_drawn_only_where_they_compare(assessed: Assessed) -> None:
-    (alone,) = figures(shown(synthetic(assessed, 1), "vi", "maps"))
-    assert alone.width_mm < 60
-    figure, *_ = figures(shown(synthetic(assessed, 2), "vi", "maps"))
-    assert "; " in figure.alt
 
 
 # Files and parameters
