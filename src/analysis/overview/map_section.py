@@ -57,12 +57,13 @@ def _drawn(overview: Overview) -> pd.DataFrame:
         overview.territories["indicator_id"].isin(overview.indicators["indicator_id"])
     ]
     provinces = rows.groupby("indicator_id")["unit_id"].transform("size")
-    comparing = rows[provinces >= _LEAST_ON_MAP]
+    comparing: pd.DataFrame = rows[provinces >= _LEAST_ON_MAP]
     if len(comparing) or rows.empty:
         return comparing
     first = next(each for each in overview.indicators["indicator_id"]
                  if (rows["indicator_id"] == each).any())  # fmt: skip
-    return rows[rows["indicator_id"] == first]
+    alone: pd.DataFrame = rows[rows["indicator_id"] == first]
+    return alone
 
 
 def _figures(overview: Overview, panels: Sequence[Panel], lang: Lang) -> Iterator[Figure]:
@@ -89,10 +90,10 @@ def _panels(overview: Overview, lang: Lang) -> Iterator[Panel]:
         rows = drawn[drawn["indicator_id"] == indicator_id]
         if rows.empty:
             continue
-        upwards = about.at[indicator_id, "better"] == "up"
+        upwards = str(about.at[indicator_id, "better"]) == "up"
         rows = rows.sort_values("value", ascending=not upwards, kind="stable")
         steps = _steps(rows["value"], upwards=upwards)
-        decimals = int(about.at[indicator_id, "decimals"])
+        decimals = int(str(about.at[indicator_id, "decimals"]))
         marks = {
             str(row["unit_id"]): Mark(shades[step], _label(overview, row, decimals, lang), step)
             for row, step in zip(records(rows), steps, strict=True)

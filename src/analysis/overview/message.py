@@ -57,8 +57,8 @@ def _outlook(overview: Overview, lang: Lang) -> str:
         name = numerals.within(text(f"exhibits.objective_{number}", lang))
         said.append(text("overview.said_objective", lang, objective=name, total=len(of),
                          count=int((bad["objective"] == number).sum())))  # fmt: skip
-        said.append(_widest(overview, bad, lang))
-    return " ".join(filter(None, said))
+        said += _widest(overview, bad, lang)
+    return " ".join(said)
 
 
 def _tally(rows: pd.DataFrame, lang: Lang) -> str:
@@ -85,15 +85,15 @@ def _worst_unit(
                 total=int((rows["unit_id"] == worst).sum()))  # fmt: skip
 
 
-def _widest(overview: Overview, bad: pd.DataFrame, lang: Lang) -> str | None:
+def _widest(overview: Overview, bad: pd.DataFrame, lang: Lang) -> list[str]:
     """Return the indicators that are at risk in most units; nothing where it is one unit each."""
     counts = bad["indicator_id"].value_counts()
     most = int(counts.iloc[0])
     names = [name for each, name in indicator_names(overview, lang).items()
              if counts.get(each, 0) == most]  # fmt: skip
     if most == 1 or len(names) > _MOST_NAMED:
-        return None
-    return text("overview.said_widest", lang, names="; ".join(names), count=most)
+        return []
+    return [text("overview.said_widest", lang, names="; ".join(names), count=most)]
 
 
 def _evidence(overview: Overview, lang: Lang) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -86,7 +86,7 @@ def scorecard_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
         yield part.table(_matrix_groups(overview, part.units, cells, lang), note)
 
 
-def _score(row: pd.Series, interim: dict[tuple[str, str], str], lang: Lang) -> Cell:
+def _score(row: pd.Series, interim: dict[Hashable, str], lang: Lang) -> Cell:
     before, final = interim.get((row["indicator_id"], row["unit_id"])), row["status"]
     spoken = text("overview.spoken_final", lang, status=words.short_status(final, lang))
     if before:
