@@ -45,6 +45,7 @@ from analysis.exhibits.exporters import (
     AssessmentPDFExporter,
     AssessmentWordExporter,
 )
+from analysis.exhibits.pdf import typeset
 from analysis.exhibits.pdf_tags import with_row_headers
 
 pytestmark = pytest.mark.slow
@@ -336,6 +337,20 @@ def test_pdf_table_rows_are_whole_and_heads_come_again(page_texts: list[str]) ->
     with_rows = [words for words in page_texts if re.search(r"Hàng \d+ Thuở", words)]
     assert len(with_rows) >= 4
     assert all("Xác" in words and "Mới nhất" in words for words in with_rows)
+
+
+def test_pdf_leaves_no_heading_at_the_foot_of_a_page_of_figures() -> None:
+    head = Letterhead(*[""] * 10, watermark=None, lang="vi", title_plain="Tên")
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 230"/>'
+    body = (
+        Figure(picture, "Một hình lớn", "Hình", "hinh", width_mm=150),
+        Heading(1, "II. ĐỀ MỤC", "de-muc"),
+        Prose("Những dòng đầu của mục. " * 40),
+    )
+    texts = [page.extract_text() for page in PdfReader(io.BytesIO(typeset(head, body, None))).pages]
+    assert [("II. ĐỀ MỤC" in words) == ("Những dòng đầu" in words) for words in texts] == [
+        True
+    ] * len(texts)
 
 
 def test_pdf_numbers_pages_from_the_second_and_annexes_anew(page_texts: list[str]) -> None:

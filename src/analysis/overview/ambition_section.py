@@ -45,7 +45,8 @@ def _beside_trends(overview: Overview, lang: Lang) -> str:
     if not known:
         return text("overview.ambition_no_trend", lang)
     beyond = int((trends == "beyond").sum())
-    return text("overview.ambition_trend", lang, known=known, beyond=beyond)
+    key = "overview.ambition_trend" if beyond else "overview.ambition_trend_none"
+    return text(key, lang, known=known, beyond=beyond)
 
 
 def _table(overview: Overview, lang: Lang) -> Table:
