@@ -204,6 +204,14 @@ def test_the_country_s_name_has_room_for_one_line(document: WordDocument) -> Non
     assert {each.get(qn("w:w")) for each in head.iter(qn("w:left"), qn("w:right"))} == {"0"}
 
 
+def test_an_official_letter_has_its_subject_below_its_number_and_no_title() -> None:
+    letter = replace(HEAD, kind="", subject="V/v số liệu còn thiếu")
+    written = Document(io.BytesIO(word_document(letter, BODY[:1])))
+    lines = written.tables[0].cell(1, 0).text.splitlines()
+    assert lines == [letter.number, "V/v số liệu còn thiếu"]
+    assert not [each for each in written.paragraphs if each.style.name == "Title"]
+
+
 def test_the_end_of_the_table_before_it_goes_with_the_signature() -> None:
     rows = tuple((Cell(f"hàng {k}"), Cell("x")) for k in range(5))
     table = Table("Bảng", (Column("a"), Column("b")), (RowGroup(None, rows),), "bang-cuoi")
