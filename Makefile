@@ -15,7 +15,8 @@ help:   ## In trang này / print this page
 
 setup: $(READY)   ## Chuẩn bị môi trường / prepare .venv with the locked packages
 
-assess: $(READY)   ## Làm sáu báo cáo / make the six assessments (HTML and PDF)
+assess: $(READY)   ## Làm sáu báo cáo và một báo cáo minh họa / the six assessments and an illustrative one
+	$(BIN)/mangnon assess vinh-long --data illustrative --reports $(REPORTS)/illustrative
 	$(BIN)/mangnon assess --all --reports $(REPORTS)
 
 illustrate: $(READY)   ## Làm hai báo cáo minh họa / two reports on illustrative data

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pypdfium2 import PdfDocument
 
 from analysis.exhibits.exporters import AssessmentHTMLExporter, AssessmentPDFExporter
+from analysis.exhibits.formats import FORMATS, Link
 from analysis.exhibits.model import (
     Annex,
     Cell,
@@ -103,6 +105,26 @@ def test_page_shows_no_code_and_no_warning() -> None:
     assert "secret" not in html
     assert "chữ" in html
     assert "<title>Tên &amp; tệp</title>" in html
+
+
+def test_a_page_leads_to_what_is_published_beside_it_and_alone_to_nothing() -> None:
+    report = notebook(HEAD, Prose("Nội dung"))
+    beside = [Link("assessment.pdf", "PDF"), Link('../"<a>', "Tất cả <&>")]
+    page_format = next(form for form in FORMATS if form.ending == "html")
+    found = BeautifulSoup(page_format.render(report, beside), "html.parser")
+    links = found.select("nav.beside a")
+    assert [(link["href"], link.get_text()) for link in links] == beside
+    assert not BeautifulSoup(page_format.render(report), "html.parser").select("nav.beside")
+
+
+def test_a_broad_picture_can_be_scrolled_by_keyboard_and_is_named() -> None:
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+    for width, scrolls in ((163.0, True), (80.0, False)):
+        shown = Figure(picture, "Một hình", "Hình", "hinh", width_mm=width).html()
+        holder = BeautifulSoup(shown, "html.parser").select_one(".mn-picture")
+        assert holder is not None
+        assert holder.has_attr("tabindex") == scrolls
+        assert not scrolls or f'id="{holder["aria-labelledby"]}"' in shown
 
 
 def test_a_watermark_cannot_end_the_style_block() -> None:

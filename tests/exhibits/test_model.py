@@ -189,3 +189,12 @@ def luminance(colour: str) -> float:
     shares = [int(part, 16) / 255 for part in re.findall("..", colour.removeprefix("#"))]
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_sign_that_the_text_does_not_explain_is_spoken() -> None:
+    cell = Cell("9,3", "very_unlikely", icon="✗ ▼", spoken='cuối kỳ: "rất khó đạt"')
+    table = Table(
+        "Bảng", (Column("a"), Column("b")), (RowGroup(None, ((Cell("x"), cell),)),), "b-1"
+    )
+    shown = table.html()
+    assert 'role="img" aria-label="cuối kỳ: &quot;rất khó đạt&quot;">✗ ▼</span> 9,3' in shown

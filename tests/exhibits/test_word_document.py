@@ -195,6 +195,33 @@ def test_lists_count_from_where_they_begin(document: WordDocument) -> None:
     assert starts == ["3"]
 
 
+def test_the_country_s_name_has_room_for_one_line(document: WordDocument) -> None:
+    head = document.tables[0]._tbl
+    left, right = (int(column.get(qn("w:w"))) for column in head.tblGrid)
+    # 35 bold capitals of 12 points, each 0.7 of its size wide in Times.
+    assert right / 20 > 35 * 12 * 0.7
+    assert left + right <= 9300
+    assert {each.get(qn("w:w")) for each in head.iter(qn("w:left"), qn("w:right"))} == {"0"}
+
+
+def test_an_official_letter_has_its_subject_below_its_number_and_no_title() -> None:
+    letter = replace(HEAD, kind="", subject="V/v số liệu còn thiếu")
+    written = Document(io.BytesIO(word_document(letter, BODY[:1])))
+    lines = written.tables[0].cell(1, 0).text.splitlines()
+    assert lines == [letter.number, "V/v số liệu còn thiếu"]
+    assert not [each for each in written.paragraphs if each.style.name == "Title"]
+
+
+def test_the_end_of_the_table_before_it_goes_with_the_signature() -> None:
+    rows = tuple((Cell(f"hàng {k}"), Cell("x")) for k in range(5))
+    table = Table("Bảng", (Column("a"), Column("b")), (RowGroup(None, rows),), "bang-cuoi")
+    end = Signatories("Nơi nhận:", ("Như trên;",), ("TM. ỦY BAN",), "Trên đây là./.")
+    written = Document(io.BytesIO(word_document(HEAD, (table, end))))
+    (found,) = [each for each in written.tables if each.cell(0, 0).text == "a"]
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in found.rows]
+    assert kept == [True, None, None, None, True, True]
+
+
 def test_the_signature_has_company_and_real_data_have_no_mark(document: WordDocument) -> None:
     (closing,) = [p for p in document.paragraphs if p.text == "Trên đây là./."]
     assert closing.paragraph_format.keep_with_next

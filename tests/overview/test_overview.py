@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +12,16 @@ import pandas as pd
 import pytest
 from making.words_of_pictures import overlapping, picture_size, written
 from matplotlib.figure import Figure as FigureOfPlot
-from overview.made_overviews import synthetic_overview
+from overview.made_overviews import (
+    PLANS,
+    figures,
+    of_indicators,
+    shown,
+    synthetic,
+    tables,
+)
 
-from analysis.exhibits import Callout, Exhibit, Exhibits, Figure, Heading, Prose, Table, drawing
+from analysis.exhibits import Figure, Table, drawing
 from analysis.language import LANGS, BadInput, Lang
 from analysis.overview import sections
 from analysis.overview.charts import (
@@ -32,7 +37,7 @@ from analysis.overview.charts import (
 )
 from analysis.overview.files import results_table, write_overview
 from analysis.overview.inputs import read_overview
-from analysis.overview.maps import MAPS, load_geometries
+from analysis.overview.maps import load_geometry
 from analysis.overview.overview import Overview, make_overview
 from analysis.overview.tables import UNITS_IN_TABLES, UNITS_PER_TABLE
 from analysis.publication import OverviewParameters, overview_parameters
@@ -41,51 +46,7 @@ if TYPE_CHECKING:
     from tests.conftest import Assessed, InputsRead
 
 ROOT = Path(__file__).parents[2]
-SECTIONS = ("summary", "matrix", "maps", "distribution", "standings", "convergence", "coverage",
-            "annexes")  # fmt: skip
-PLANS = ("viet-nam", "vinh-long", "dong-nai")
 WATERMARK = "SỐ LIỆU MINH HỌA"
-
-
-@pytest.fixture(scope="module")
-def real(assessed: Assessed) -> Overview:
-    made = [assessed(unit_id) for unit_id in PLANS]
-    ledgers = {
-        unit_id: each.inputs.ledgers[unit_id] for each, unit_id in zip(made, PLANS, strict=True)
-    }
-    return make_overview(made, ledgers, load_geometries(ROOT))
-
-
-@cache
-def synthetic(assessed: Assessed, count: int) -> Overview:
-    return synthetic_overview(assessed("vinh-long", "illustrative"), count)
-
-
-def of_indicators(overview: Overview, count: int) -> Overview:
-    """Return an overview of the first indicators: pictures of all take long to measure."""
-    about = overview.indicators.head(count)
-    kept = {
-        name: frame[frame["indicator_id"].isin(about["indicator_id"])]
-        for name in ("verdicts", "coverage", "standings", "figures", "spreads", "convergence")
-        for frame in [getattr(overview, name)]
-    }
-    return replace(overview, indicators=about, **kept)
-
-
-def shown(overview: Overview, lang: Lang, *names: str) -> list[Exhibit]:
-    made: list[Exhibit] = []
-    for name in names or SECTIONS:
-        section: Exhibits = getattr(sections, name)(overview, lang)
-        made += section.items
-    return made
-
-
-def tables(items: list[Exhibit]) -> list[Table]:
-    return [item for item in items if isinstance(item, Table)]
-
-
-def figures(items: list[Exhibit]) -> list[Figure]:
-    return [item for item in items if isinstance(item, Figure)]
 
 
 # The value
@@ -96,19 +57,21 @@ def test_the_order_of_assessments_does_not_matter(assessed: Assessed) -> None:
     made = [assessed(unit_id) for unit_id in PLANS]
     shuffled = random.Random(1).sample(made, len(made))
     ledgers = made[0].inputs.ledgers
-    one, other = (make_overview(each, ledgers, {}) for each in (made, shuffled))
+    land = load_geometry(ROOT)
+    one, other = (make_overview(each, ledgers, land) for each in (made, shuffled))
     assert one.units == other.units
-    for name in ("verdicts", "coverage", "standings", "spreads", "convergence"):
+    for name in ("verdicts", "coverage", "standings", "spreads", "convergence", "territories"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
 @pytest.mark.slow
 def test_assessments_of_different_editions_or_data_are_no_overview(assessed: Assessed) -> None:
+    land = load_geometry(ROOT)
     for others in ((assessed("viet-nam", edition=2025),), (assessed("vinh-long", "illustrative"),)):
         with pytest.raises(ValueError, match="one edition"):
-            make_overview([assessed("viet-nam"), *others], {}, {})
+            make_overview([assessed("viet-nam"), *others], {}, land)
     with pytest.raises(ValueError, match="one edition"):
-        make_overview([], {}, {})
+        make_overview([], {}, land)
 
 
 @pytest.mark.slow
@@ -165,7 +128,8 @@ def test_figures_put_together_from_former_provinces_do_not_count_twice(real: Ove
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang: Lang) -> None:
     items = shown(real, lang)
-    assert len(tables(items)) >= 5
+    # The units, the scorecard, what the figures cover, the sources.
+    assert len(tables(items)) >= 4
     assert all(len(figure.alt) > 40 for figure in figures(items))
     words = " ".join(item.html() for item in items)
     assert not re.search(
@@ -176,25 +140,21 @@ def test_every_section_speaks_and_every_figure_is_described(real: Overview, lang
 
 
 @pytest.mark.slow
-def test_the_sum_of_it_all_and_its_notices_come_before_the_first_heading(
-    assessed: Assessed, real: Overview
-) -> None:
-    for overview, kinds in ((real, [Callout, Prose]), (synthetic(assessed, 2), [Callout, Prose])):
-        items = shown(overview, "vi", "summary")
-        assert [type(item) for item in items[:3]] == [*kinds, Heading]
-
-
-@pytest.mark.slow
 def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
-    (table, *_) = (each for each in tables(shown(real, "vi", "matrix")))
+    (table, *_) = (each for each in tables(shown(real, "vi", "scorecard")))
     toned = [cell for group in table.groups for row in group.rows for cell in row if cell.tone]
     assert toned
-    assert all(cell.symbol and cell.text for cell in toned)
+    assert all(cell.symbol and cell.text and "cuối kỳ: " in cell.spoken for cell in toned)
+    # What the signs mean stands below, for those who see them.
+    assert table.note is not None
+    assert all(
+        sign in table.note for cell in toned for sign in str(cell.symbol).split() if sign != "·"
+    )
 
 
 @pytest.mark.slow
 def test_borrowed_targets_former_territory_and_other_levels_are_marked(real: Overview) -> None:
-    (table, *_) = tables(shown(real, "vi", "matrix"))
+    (table, *_) = tables(shown(real, "vi", "scorecard"))
     heads = [column.label for column in table.columns]
     assert heads[1:] == ["Việt Nam (cả nước)", "Vĩnh Long†", "Đồng Nai*†"]
     assert table.note is not None
@@ -206,7 +166,7 @@ def test_borrowed_targets_former_territory_and_other_levels_are_marked(real: Ove
 @pytest.mark.parametrize("count", [1, 2, 9])
 def test_every_unit_stands_in_a_column_of_the_tables(assessed: Assessed, count: int) -> None:
     overview = synthetic(assessed, count)
-    for section in ("matrix", "coverage"):
+    for section in ("scorecard", "coverage"):
         wide = tables(shown(overview, "vi", section))
         assert all(len(table.columns) <= UNITS_PER_TABLE + 1 for table in wide)
         assert not any(table.landscape for table in wide)
@@ -217,7 +177,7 @@ def test_every_unit_stands_in_a_column_of_the_tables(assessed: Assessed, count: 
 @pytest.mark.slow
 def test_with_many_units_pictures_stand_for_tables_of_few_units_each(assessed: Assessed) -> None:
     overview = synthetic(assessed, UNITS_IN_TABLES + 1)
-    assert not tables(shown(overview, "vi", "matrix"))
+    assert not tables(shown(overview, "vi", "scorecard"))
     (table,) = tables(shown(overview, "vi", "coverage"))
     rows = [row for group in table.groups for row in group.rows]
     assert len(rows) == len(overview.indicators)
@@ -230,7 +190,7 @@ def test_with_many_units_pictures_stand_for_tables_of_few_units_each(assessed: A
 def test_indicators_without_any_figure_are_named_once_and_not_tabled(real: Overview) -> None:
     known = real.known_indicators()
     assert 0 < len(known) < len(real.indicators)
-    for section in ("matrix", "coverage"):
+    for section in ("scorecard", "coverage"):
         (table,) = tables(shown(real, "vi", section))
         rows = [row for group in table.groups for row in group.rows]
         named = [row for row in rows if row[0].text[0].isdigit()]
@@ -258,18 +218,6 @@ def test_illustrative_exhibits_say_so(assessed: Assessed) -> None:
     assert len(captions) > 8
     assert all(WATERMARK in caption for caption in captions)
     assert sections.heading_block(overview, "vi").watermark == WATERMARK
-
-
-@pytest.mark.slow
-def test_maps_name_their_source_and_the_archipelagos(assessed: Assessed, real: Overview) -> None:
-    maps = [*figures(shown(real, "vi", "maps")),
-            *figures(shown(synthetic(assessed, 9), "vi", "maps"))]  # fmt: skip
-    assert {figure.anchor.split("-")[2] for figure in maps} == set(MAPS)
-    for figure in maps:
-        assert figure.note is not None
-        assert "geoBoundaries" in figure.note
-        assert "CC BY 4.0" in figure.note
-        assert "Hoàng Sa và Trường Sa" in figure.alt
 
 
 @pytest.mark.slow
@@ -318,10 +266,12 @@ def test_words_of_the_charts_never_stand_on_each_other(
     assessed: Assessed, real: Overview, lang: Lang
 ) -> None:
     for overview in (real, of_indicators(synthetic(assessed, 9), 8)):
-        drawn = figures(shown(overview, lang, "matrix", "distribution", "convergence"))
+        drawn = figures(shown(overview, lang, "summary", "maps", "distribution", "convergence"))
         assert len(drawn) >= 2
         for figure in drawn:
             assert len(written(figure.svg)) > 20
+            assert overlapping(figure.svg) == []
+        for figure in figures(shown(overview, lang, "maps")):
             assert overlapping(figure.svg) == []
 
 
@@ -383,20 +333,12 @@ def test_short_names_stand_on_one_line_of_the_matrix_in_seven_points(
 
 
 @pytest.mark.slow
-def test_both_stages_share_one_picture_where_signs_have_room(
-    assessed: Assessed, real: Overview
+def test_many_units_have_a_picture_of_signs_per_stage_instead_of_a_table(
+    assessed: Assessed,
 ) -> None:
-    (both,) = figures(shown(real, "vi", "matrix"))
-    assert {"Chỉ tiêu năm cuối", "Chỉ tiêu giữa kỳ"} <= {each.words for each in written(both.svg)}
-    assert len(figures(shown(synthetic(assessed, 9), "vi", "matrix"))) == 2
-
-
-@pytest.mark.slow
-def test_maps_are_drawn_only_where_they_compare(assessed: Assessed, real: Overview) -> None:
-    for figure in figures(shown(real, "vi", "maps")):
-        assert figure.alt.count("Vĩnh Long") == figure.alt.count("Đồng Nai") >= 1
-    (alone,) = figures(shown(synthetic(assessed, 1), "vi", "maps"))
-    assert alone.width_mm < 60
+    items = shown(synthetic(assessed, UNITS_IN_TABLES + 1), "vi", "scorecard")
+    assert [figure.anchor for figure in figures(items)] == ["bd-final-1", "bd-interim-1"]
+    assert tables(items) == []
 
 
 # Files and parameters

@@ -129,3 +129,62 @@ def test_policy_lets_the_page_s_own_script_run_and_nothing_else(tmp_path: Path, 
 
 def test_an_edition_without_reports_still_has_a_page(tmp_path: Path) -> None:
     assert "<h1>" in page_of(tmp_path)
+
+
+def test_reports_on_illustrative_figures_stand_apart_under_their_own_mark(tmp_path: Path) -> None:
+    edition = tmp_path / "editions" / "2026"
+    edition.mkdir(parents=True)
+    publish(edition, "ninh-binh")
+    assert "SỐ LIỆU MINH HỌA" not in page_of(edition)
+    publish(tmp_path / "illustrative" / "editions" / "2026", "vinh-long", "illustrative")
+    page = BeautifulSoup(page_of(edition), "html.parser")
+    real, apart = page.select("section.reports")
+    assert "SỐ LIỆU MINH HỌA" in apart.h2.get_text()
+    assert "Ninh Bình" in real.tbody.get_text()
+    assert "Ninh Bình" not in apart.get_text()
+    links = [link["href"] for link in apart.select("a")]
+    assert links
+    assert all((edition / link).is_file() for link in links)
+
+
+def test_illustrative_reports_that_cannot_be_read_hide_no_real_one(tmp_path: Path) -> None:
+    edition = tmp_path / "editions" / "2026"
+    edition.mkdir(parents=True)
+    publish(edition, "ninh-binh")
+    broken = tmp_path / "illustrative" / "editions" / "2026" / "manifest.json"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("{", "utf-8")
+    assert "ninh-binh/assessment.html" in page_of(edition)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("vi", "có 02 báo cáo với tổng số 6 chỉ tiêu của năm cuối. 04 chỉ tiêu đã đạt"),
+        ("en", "has 2 reports, with 6 final-year targets between them. 4 are met"),
+    ],
+)
+def test_the_page_opens_with_what_real_reports_say_together(
+    tmp_path: Path, lang: Lang, said: str
+) -> None:
+    publish(tmp_path, "ninh-binh")
+    publish(tmp_path, "viet-nam")
+    publish(tmp_path, "ninh-binh--so-y-te")
+    publish(tmp_path, "vinh-long", "illustrative")
+    message = BeautifulSoup(page_of(tmp_path, lang), "html.parser").select_one("p.message")
+    assert message is not None
+    assert said in message.get_text()
+
+
+def test_an_edition_of_illustrative_reports_alone_has_no_message(tmp_path: Path) -> None:
+    publish(tmp_path, "vinh-long", "illustrative")
+    page = BeautifulSoup(page_of(tmp_path), "html.parser")
+    assert page.select_one("p.message") is None
+    assert len(page.select("section.reports")) == 1
+
+
+def test_a_unit_tells_how_many_targets_have_figures(tmp_path: Path) -> None:
+    publish(tmp_path, "ninh-binh")
+    cell = BeautifulSoup(page_of(tmp_path), "html.parser").select_one("tbody td:nth-of-type(3)")
+    assert cell is not None
+    assert cell.get_text() == "2/3 chỉ tiêu có số liệu để đánh giá"

@@ -41,6 +41,31 @@ def test_the_closing_sentence_names_who_reports_to_whom(assessed: Assessed) -> N
 
 
 @every_language
+def test_an_agency_gets_an_official_letter_about_its_own_targets(
+    assessed: Assessed, lang: Lang
+) -> None:
+    whole = assessed("vinh-long", "real")
+    own = whole.for_agency("Sở Y tế")
+    head = sections.heading_block(own, lang)
+    assert head.is_letter
+    assert head.number.endswith("/UBND-…")
+    assert head.subject.startswith("V/v " if lang == "vi" else "Re: ")
+    assert not sections.heading_block(whole, lang).is_letter
+    page = head.html()
+    assert page.count("<h1") == 1
+    assert page.index(head.number.strip()) < page.index("<h1") < page.index("mn-date")
+
+
+def test_a_letter_leaves_out_what_is_odd_in_the_targets_of_others(assessed: Assessed) -> None:
+    whole = assessed("vinh-long", "real")
+    own = whole.for_agency("Sở Y tế")
+    ids = set(own.results["indicator_id"])
+    named = [set(each.split()) for each in own.inputs.findings["indicator_ids"]]
+    assert 0 < len(named) < len(whole.inputs.findings)
+    assert all(each & ids for each in named)
+
+
+@every_language
 def test_every_annex_says_to_which_report_it_is_attached(report: Any, lang: Lang) -> None:
     found = report("ninh-binh", lang)
     for place, item in enumerate(found):

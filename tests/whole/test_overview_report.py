@@ -50,6 +50,15 @@ def test_the_edition_holds_the_overview_and_the_way_to_it(folder: Path) -> None:
     assert "overview/overview.html" in {link["href"] for link in index.find_all("a")}
 
 
+def test_the_page_leads_to_its_files_and_back_to_all_reports(
+    folder: Path, page: BeautifulSoup
+) -> None:
+    links = [link["href"] for link in page.select("nav.beside a")]
+    assert links == ["overview.pdf", "overview.docx", "overview.xlsx", "overview.csv",
+                     "../index.html"]  # fmt: skip
+    assert all((folder / link).is_file() for link in links)
+
+
 def test_an_unchanged_overview_is_kept(reports: Path, folder: Path) -> None:
     before = (folder / "overview.html").stat().st_mtime_ns
     run = mangnon("overview", "--data", "illustrative", "--reports", reports)

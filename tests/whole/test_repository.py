@@ -13,12 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
 from making.readme import README, ROOT, shell_lines
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from analysis.programme import load_programme
 
 # What is made by working with the project, none of it its own.
 MADE = {".git", ".venv", "__pycache__", ".hypothesis", ".ipynb_checkpoints", "reports"}
@@ -118,6 +121,43 @@ def make_targets() -> set[str]:
     return set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
 
 
+def figures_held() -> list[str]:
+    """Return what the shipped ledgers hold of every unit with a plan, as rows of README's table.
+
+    A merged province counts what its former ones stated as well, which it is put together from.
+    """
+    programme = load_programme(ROOT)
+    merger = programme.boundaries.groupby("unit_id")["part_id"].agg(list).to_dict()
+    rows = []
+    for unit_id in programme.planned_units:
+        held = ledger_of(unit_id, *merger.get(unit_id, ()))
+        years = f"{held['year'].min()}–{held['year'].max()}" if len(held) else "–"
+        cells = (programme.units[unit_id].name("vi"), len(held), held["indicator_id"].nunique())
+        rows.append(f"| {' | '.join(map(str, cells))} | {years} |")
+    return rows
+
+
+def ledger_of(*unit_ids: str) -> pd.DataFrame:
+    files = [ROOT / "data" / "observations" / f"{unit_id}.csv" for unit_id in unit_ids]
+    return pd.concat([pd.read_csv(file, dtype=str) for file in files if file.exists()])
+
+
+def test_readme_says_what_the_shipped_figures_hold() -> None:
+    rows = figures_held()
+    assert [row for row in rows if row not in README] == []
+    held = [pd.read_csv(file, dtype=str) for file in sorted((ROOT / "data/observations").glob("*"))]
+    everything = pd.concat(held)
+    units, sources = everything["unit_id"].nunique(), everything["source"].nunique()
+    assert (
+        f"{len(everything)} số liệu thật đã công bố của {units} đơn vị, từ {sources} nguồn"
+        in README
+    )
+    assert (
+        f"{len(everything)} published real figures of {units} units, from {sources} sources"
+        in README
+    )
+
+
 def test_every_make_target_that_is_written_about_exists() -> None:
     named_targets = {line.split()[1] for line in shell_lines() if line.startswith("make ")}
     assert {"assess", "test", "setup", "check", "lab", "help"} <= named_targets
@@ -133,7 +173,12 @@ def test_every_path_in_the_readme_exists() -> None:
         for placeholder, word in PLACEHOLDERS.items():
             concrete = concrete.replace(placeholder, word)
         # What a person may add and what a run makes need not be there.
-        made = ("reports/editions/", "parameters/commentary/", "data/received/")
+        made = (
+            "reports/editions/",
+            "reports/illustrative",
+            "parameters/commentary/",
+            "data/received/",
+        )
         if concrete.startswith(made):
             continue
         assert (ROOT / concrete).exists(), path

@@ -104,6 +104,7 @@ class Assessment:
         return replace(
             self,
             agency=agency,
+            inputs=replace(self.inputs, findings=_findings_of(self.inputs.findings, ids)),
             results=_rows_of(self.results, ids),
             series=_rows_of(self.series, ids),
             national=_rows_of(self.national, ids),
@@ -201,6 +202,13 @@ def _assess_under_plan(
         verdicts=verdicts,
         previous=previous or year_before(edition),
     )
+
+
+def _findings_of(findings: pd.DataFrame, indicator_ids: pd.Series) -> pd.DataFrame:
+    """Return what is odd in the plan about these indicators; what is not theirs is left out."""
+    wanted = set(indicator_ids)
+    own = [bool(wanted & set(named.split())) for named in findings["indicator_ids"]]
+    return findings[own].reset_index(drop=True)
 
 
 def _rows_of(table: pd.DataFrame, indicator_ids: pd.Series) -> pd.DataFrame:

@@ -2,6 +2,7 @@ from .formats import (
     FONT_SETTING as FONT_SETTING,
     FORMATS as FORMATS,
     Format as Format,
+    Link as Link,
 )
 from .keys import (
     key_entries as key_entries,

@@ -51,7 +51,7 @@ class AssessmentHTMLExporter(_ReportExporter, HTMLExporter):
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         run, found = super()._preprocess(nb, resources)
-        found["page"] = page_values(found["report"])
+        found["page"] = page_values(found["report"], found.get("beside", ()))
         return run, found
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+
+class Link(NamedTuple):
+    """A way from a page to a file that is published with it: its address from there, its name."""
+
+    href: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -22,10 +30,13 @@ class Format:
     name: str
     exporter: str
 
-    def render(self, notebook: NotebookNode) -> bytes:
-        """Return the file of a run notebook. Raises ``BadInput`` as ``read_report`` does."""
+    def render(self, notebook: NotebookNode, beside: Sequence[Link] = ()) -> bytes:
+        """Return the file of a run notebook, which leads to what stands ``beside`` it.
+
+        Only a page has such links. Raises ``BadInput`` as ``read_report`` does.
+        """
         exporter = getattr(import_module("analysis.exhibits.exporters"), self.exporter)
-        content, _ = exporter().from_notebook_node(notebook)
+        content, _ = exporter().from_notebook_node(notebook, resources={"beside": beside})
         return content.encode() if isinstance(content, str) else bytes(content)
 
 

@@ -27,6 +27,8 @@ Align = Literal["left", "right", "centre"]
 CalloutKind = Literal["note", "warning", "comment"]
 # More columns than these do not fit the width of a phone: there each row becomes a card.
 _FEW_COLUMNS = 2
+# A picture that is wider on paper is drawn for more than the width of a phone.
+_BROAD_MM = 130.0
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _FEW_HEADINGS = 6
 _MANY_HEADINGS = 26
@@ -53,7 +55,8 @@ class Letterhead(_Displayed):
     """The heading block of Decree 30/2020 and what is true of the whole document.
 
     ``watermark`` stands on every page; ``lang`` and ``title_plain`` become the file's language
-    and title. Empty strings leave their line out.
+    and title. Empty strings leave their line out. What bears a number and is of no ``kind`` is an
+    official letter: its subject stands below its number.
     """
 
     parent_body: str
@@ -70,6 +73,11 @@ class Letterhead(_Displayed):
     lang: Lang
     title_plain: str
 
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether this is an official letter, which has no title of its own line."""
+        return bool(self.number) and not self.kind
+
     def html(self) -> str:
         """Return the two-column block, the title (the page's only h1) and the edition lines."""
         left = _lines(("mn-parent", self.parent_body), ("mn-issuer", self.issuing_body))
@@ -77,10 +85,12 @@ class Letterhead(_Displayed):
         number, dated = _lines(("mn-number", self.number)), _lines(("mn-date", self.place_date))
         edition = _lines(("mn-edition", self.edition_line), ("mn-edition", self.data_cutoff_line))
         subject = f'<span class="mn-subject">{escape(self.subject)}</span>'
+        title = f'<h1><span class="mn-kind">{escape(self.kind)}</span> {subject}</h1>'
+        if self.is_letter:
+            number, title = f'{number}<h1 class="mn-about">{escape(self.subject)}</h1>', ""
         return (
             f'<div class="mn-letterhead"><div>{left}</div><div>{right}</div>'
-            f"<div>{number}</div><div>{dated}</div></div>"
-            f'<h1><span class="mn-kind">{escape(self.kind)}</span> {subject}</h1>{edition}'
+            f"<div>{number}</div><div>{dated}</div></div>{title}{edition}"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
@@ -154,12 +164,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell. ``tone`` is a status of ``palette.TONES``; it always brings a symbol with it."""
+    """One cell. ``tone`` is a status of ``palette.TONES``; it always brings a symbol with it.
+
+    ``spoken`` says the symbol in words where the text beside it does not.
+    """
 
     text: str
     tone: str | None = None
     bold: bool = False
     icon: str | None = None
+    spoken: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a tone that the palette does not have."""
@@ -277,11 +291,14 @@ class Figure(_Displayed):
     def html(self) -> str:
         """Return the figure with its picture inline."""
         picture = described_svg(self.svg, self.alt)
-        width = f"max-width:{self.width_mm:g}mm"
         anchor, caption = escape(self.anchor), escape(self.caption)
+        # On a phone the letters of a broad picture would be too small: it scrolls in its box.
+        scrolls = f' role="group" tabindex="0" aria-labelledby="{anchor}-caption"'
+        broad = self.width_mm > _BROAD_MM
         return (
-            f'<figure id="{anchor}"><div class="mn-picture" style="{width}">{picture}</div>'
-            f"<figcaption>{caption}</figcaption>{_note(self.note)}</figure>"
+            f'<figure id="{anchor}"><div class="mn-picture{" mn-broad" if broad else ""}"'
+            f' style="--width:{self.width_mm:g}mm"{scrolls if broad else ""}>{picture}</div>'
+            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{_note(self.note)}</figure>'
         )
 
 
@@ -397,6 +414,8 @@ def _cell_html(cell: Cell) -> str:
     if cell.symbol:
         # A screen reader would spell the mark out; the words beside it say the same.
         hidden = ' aria-hidden="true"' if cell.text else ""
+        if cell.spoken:
+            hidden = f' role="img" aria-label="{escape(cell.spoken)}"'
         shown = f'<span class="mn-icon"{hidden}>{escape(cell.symbol)}</span> {shown}'.rstrip()
     if cell.tone:
         shown = f'<span class="mn-chip mn-tone-{cell.tone}">{shown}</span>'

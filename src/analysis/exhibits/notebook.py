@@ -19,6 +19,7 @@ from analysis.exhibits.model import (
     Table,
     exhibit_from_json,
 )
+from analysis.exhibits.spacing import with_kept_numbers
 from analysis.language import BadInput, Fault, Lang, text
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def _exhibits(notebook: NotebookNode) -> Iterator[Exhibit]:
         except ValueError as error:
             values = {"cell": place, "reason": str(error)}
             raise BadInput([Fault("rendering.bad_exhibit", values=values)]) from error
-        yield from found.items if isinstance(found, Exhibits) else (found,)
+        shown = found.items if isinstance(found, Exhibits) else (found,)
+        yield from map(with_kept_numbers, shown)
 
 
 def _distinct_anchors(exhibits: Iterable[Exhibit]) -> Iterator[Exhibit]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analysis.exhibits.formats import Link
 from analysis.exhibits.model import Annex, Exhibit, Heading, split_opening
 from analysis.exhibits.notebook import Report
 from analysis.exhibits.palette import exhibit_css
 from analysis.language import text
 
 
-def page_values(report: Report) -> dict[str, Any]:
-    """Return the values that the page's template shows."""
+def page_values(report: Report, beside: Sequence[Link] = ()) -> dict[str, Any]:
+    """Return the values that the page's template shows; ``beside`` are files published with it."""
     head = report.letterhead
     opening, rest = split_opening(report.body)
     entries = [exhibit for exhibit in report.body if isinstance(exhibit, Heading | Annex)]
@@ -24,6 +25,8 @@ def page_values(report: Report) -> dict[str, Any]:
         "css": exhibit_css(),
         "skip": text("rendering.skip", head.lang),
         "letterhead": head.html(),
+        "beside_title": text("rendering.beside", head.lang),
+        "beside": list(beside),
         "contents_title": text("rendering.contents", head.lang),
         "contents": [entry for entry in map(_contents_entry, entries) if entry["depth"] <= 2],
         "opening": "\n".join(exhibit.html() for exhibit in opening),

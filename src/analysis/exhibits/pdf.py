@@ -27,7 +27,7 @@ from analysis.exhibits.model import (
 from analysis.exhibits.palette import TONES
 from analysis.exhibits.pdf_tags import with_row_headers
 from analysis.exhibits.prose import prose_nodes
-from analysis.exhibits.typesetting import font_folders, resource
+from analysis.exhibits.typesetting import font_folders, outlined_mark, resource
 from analysis.language import BadInput, Fault, Lang, text
 
 _SERIF = "Noto Serif"
@@ -66,6 +66,7 @@ def document_data(
 ) -> dict[str, Any]:
     """Return what the template reads: plain values, the Markdown already parsed to nodes."""
     opening, rest = split_opening(body)
+    mark = letterhead.watermark
     return {
         "letterhead": letterhead.to_json(),
         "opening": [_exhibit_data(exhibit) for exhibit in opening],
@@ -77,6 +78,7 @@ def document_data(
         "tones": {key: {"fill": tone.fill, "on_fill": tone.on_fill} for key, tone in TONES.items()},
         "contents_depth": contents_depth(body),
         "words": _words(letterhead.lang),
+        "mark": outlined_mark(mark, _SERIF, _SERIF_STRETCH) if mark else None,
     }
 
 

@@ -1,9 +1,10 @@
-"""What is drawn by Typst with the packaged fonts: their folders, and charts as pictures."""
+"""What is drawn by Typst with the packaged fonts: their folders, charts and marks as pictures."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,6 +31,20 @@ def pictures(charts: Sequence[str], width_mm: Sequence[float]) -> list[bytes]:
         ppi=PICTURE_DPI,
     )
     return drawn if isinstance(drawn, list) else [drawn]
+
+
+@cache
+def outlined_mark(words: str, font: str, stretch: float) -> str:
+    """Return the mark across a page as SVG without text: typeset, its letters are outlines."""
+    drawn = typst.compile(
+        resource("analysis.exhibits", "templates", "mark.typ"),
+        font_paths=font_folders(),
+        ignore_system_fonts=True,
+        sys_inputs={"words": words, "font": font, "stretch": str(stretch)},
+        format="svg",
+    )
+    assert isinstance(drawn, bytes), "it has one page"
+    return drawn.decode()
 
 
 def font_folders() -> list[Path]:

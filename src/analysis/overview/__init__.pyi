@@ -1,5 +1,6 @@
 from . import (
-    ambition as ambition,
+    ambition_section as ambition_section,
+    map_section as map_section,
     sections as sections,
 )
 from .files import (

@@ -24,6 +24,8 @@ WIDTH_MM = 163.0
 STRIPS_ACROSS, SPREADS_ACROSS = 2, 3
 # What fits on a page with its caption and note.
 PAGE_MM = 212.0
+# The first page has the heading and the words about it besides, where panels are small.
+FIRST_PAGE_MM = 186.0
 MATRIX_UNITS = 36
 # So many columns leave each sign room enough for both stages to stand in one picture.
 MATRIX_COLUMNS = 16
@@ -187,8 +189,10 @@ def _matrix_cell(status: str | None, x: float, y: float, cell: float) -> str:
 def strip_pages(strips: Sequence[Strip]) -> list[list[list[Strip]]]:
     """Return the strips in pages of columns: each strip goes on where the page is shortest."""
     pages: list[list[list[Strip]]] = []
+    small = all(len(strip.rows) <= _MANY_ROWS for strip in strips)
     for strip in strips:
-        if not pages or min(map(_column_mm, pages[-1])) + strip.height_mm > PAGE_MM:
+        most = FIRST_PAGE_MM if small and len(pages) == 1 else PAGE_MM
+        if not pages or min(map(_column_mm, pages[-1])) + strip.height_mm > most:
             pages.append([[] for _ in range(STRIPS_ACROSS)])
         min(pages[-1], key=_column_mm).append(strip)
     return pages

@@ -13,19 +13,19 @@ from analysis.assessment import Assessment, Inputs, assess, edition_hashes
 from analysis.files import file_hash
 from analysis.language import BadInput, Fault
 from analysis.ledger import DataKind, Ledgers, load_ledgers, open_books, open_store
-from analysis.overview.maps import GEOMETRY_FOLDER, MAP_SOURCE, Geometry, load_geometries
+from analysis.overview.maps import GEOMETRY_FILE, MAP_SOURCE, Geometry, load_geometry
 from analysis.overview.overview import Overview, make_overview
 from analysis.programme import load_programme
 
 
 @dataclass(frozen=True)
 class OverviewInputs:
-    """Every unit's inputs in one edition, every ledger of the store, and the maps by name."""
+    """Every unit's inputs in one edition, every ledger of the store, and the map."""
 
     edition: int
     units: tuple[Inputs, ...]
     ledgers: dict[str, pd.DataFrame]
-    geometries: dict[str, Geometry]
+    geometry: Geometry
     hashes: dict[str, str]
 
 
@@ -59,7 +59,7 @@ def read_overview(root: Path, units: Sequence[Inputs], edition: int) -> Overview
         edition=edition,
         units=tuple(units),
         ledgers=read.observations,
-        geometries=load_geometries(root),
+        geometry=load_geometry(root),
         hashes=hashes
         | read.hashes_beside
         | read.hashes
@@ -78,11 +78,12 @@ def _all_ledgers(root: Path, inputs: Inputs) -> Ledgers:
 
 
 def _map_hashes(root: Path, sources: pd.DataFrame) -> dict[str, str]:
-    files = sorted((root / GEOMETRY_FOLDER).glob("*.geojson"))
     told = sha256(sources.to_csv(index=False).encode()).hexdigest()
-    hashes = {file.relative_to(root).as_posix(): file_hash(file) for file in files}
-    # No figure names it, and it is shown below each map.
-    return hashes | {f"{GEOMETRY_FOLDER.as_posix()} source": told}
+    # No figure names the source, and it is shown below each map.
+    return {
+        GEOMETRY_FILE.as_posix(): file_hash(root / GEOMETRY_FILE),
+        f"{GEOMETRY_FILE.parent.as_posix()} source": told,
+    }
 
 
 def assess_all(inputs: OverviewInputs, known: Mapping[str, Assessment] | None = None) -> Overview:
@@ -91,4 +92,4 @@ def assess_all(inputs: OverviewInputs, known: Mapping[str, Assessment] | None = 
     assessments = [
         made.get(unit.unit.unit_id) or assess(unit, inputs.edition) for unit in inputs.units
     ]
-    return make_overview(assessments, inputs.ledgers, inputs.geometries)
+    return make_overview(assessments, inputs.ledgers, inputs.geometry)

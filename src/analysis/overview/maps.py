@@ -1,8 +1,8 @@
-"""Maps of the provinces: where each unit lies and how it stands, as small multiples.
+"""Maps of the 34 provinces since July 2025, as small multiples: a shade per value.
 
-Two sets of borders are kept: the 34 provinces since July 2025 and the 63 from August 2008 to June
-2025. A unit is drawn only on the borders it has. The archipelagos of Hoàng Sa and Trường Sa belong
-to Đà Nẵng and Khánh Hòa; each map shows them in boxes of their own.
+A province bears a number, and the list below its map says whose it is: no line has to lead from a
+name across the land. The archipelagos of Hoàng Sa and Trường Sa belong to Đà Nẵng and Khánh Hòa;
+each map shows them in boxes of their own.
 """
 
 from __future__ import annotations
@@ -13,23 +13,20 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.exhibits import INK, MUTED, TONES, key_entries, sign_key
+from analysis.exhibits import INK, MUTED, sign_key
 from analysis.language import BadInput, Fault, Lang, text
-from analysis.programme import Unit
 
-GEOMETRY_FOLDER = Path("data", "geometry")
+GEOMETRY_FILE = Path("data", "geometry", "provinces_34.geojson")
 MAP_SOURCE = "geoboundaries-vnm-adm1"
-MAPS = ("34", "63")
-FIRST_EDITION_OF_34 = 2025
 WIDTH_MM = 163.0
 PANELS_PER_ROW = 3
 # What fits on a page with its caption and note.
 MOST_PANELS = 2 * PANELS_PER_ROW
-# More labels than these would hide the map; then the signs stand alone.
+# A longer list of names would be longer than its map.
 MOST_LABELS = 9
 _PT_PER_MM = 72 / 25.4
 _WEST, _EAST, _SOUTH, _NORTH = 101.9, 113.5, 8.3, 23.5
@@ -37,10 +34,8 @@ _WEST, _EAST, _SOUTH, _NORTH = 101.9, 113.5, 8.3, 23.5
 _SQUEEZE = math.cos(math.radians(16.5))
 # Where the boxes of the archipelagos stand, in the sea that the map leaves empty.
 _BOXES = {"hoang-sa": (110.0, 113.3, 15.1, 17.1), "truong-sa": (110.0, 113.3, 8.6, 10.9)}
-# Provinces north of this are labelled over the Gulf in the east, others in the empty west, where
-# labels reach no further south than the coast leaves room.
-_LABEL_LATITUDE, _LOWEST_LABEL, _EAST_LABELS = 18.3, 11.0, 108.5
-_LABEL_PT, _LINE, _LETTER = 6.8, 8.4, 3.85
+_TITLE_PT, _LABEL_PT, _LINE, _DOT = 21.0, 7.0, 8.8, 3.5
+_PUSHES = 20
 _FONT = 'font-family="DejaVu Sans, sans-serif"'
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
@@ -66,10 +61,11 @@ class Geometry:
 
 @dataclass(frozen=True)
 class Mark:
-    """How a unit is shown: in the tone of its status, named and with its value."""
+    """How a province is shown: its fill, its name with its value, and how dark the fill is."""
 
-    tone: str
+    fill: str
     label: str
+    shade: int
 
 
 @dataclass(frozen=True)
@@ -80,24 +76,9 @@ class Panel:
     marks: Mapping[str, Mark]
 
 
-def map_of(unit: Unit, edition: int) -> str | None:
-    """Return the map on which a unit has its borders: ``34``, ``63``, or none.
-
-    A merged province is drawn among the 34 and a former one among the 63, whatever the edition; a
-    province that no merger touched among those that are in force in the year of the edition.
-    """
-    if unit.level != "province" or unit.territory == "before-2008-08":
-        return None
-    if unit.territory == "after-2025-07":
-        return "34"
-    if unit.territory == "before-2025-07":
-        return "63"
-    return "34" if edition >= FIRST_EDITION_OF_34 else "63"
-
-
-def load_geometries(root: Path) -> dict[str, Geometry]:
-    """Return the maps by name. Raises ``BadInput`` for a file that is absent or cannot be used."""
-    return {name: _load(root, GEOMETRY_FOLDER / f"provinces_{name}.geojson") for name in MAPS}
+def load_geometry(root: Path) -> Geometry:
+    """Return the map of the 34 provinces. Raises ``BadInput`` for a file that cannot be used."""
+    return _load(root, GEOMETRY_FILE)
 
 
 def _load(root: Path, file: Path) -> Geometry:
@@ -129,18 +110,17 @@ def _archipelago(feature: dict[str, Any]) -> Archipelago:
 
 
 def maps_svg(panels: Sequence[Panel], geometry: Geometry, lang: Lang) -> str:
-    """Return small maps as one picture, three in a row, below a key of the signs that occur.
+    """Return small maps as one picture, three in a row, below a key of the shades.
 
-    Provinces without a mark are hatched. Up to ``MOST_LABELS`` units carry sign, name and value
-    beside the map; more carry their sign alone.
+    Provinces without a mark are hatched. Up to ``MOST_LABELS`` provinces are listed below their
+    map by number; of more the palest and the darkest alone.
     """
     across, down = _grid(len(panels))
     width = WIDTH_MM * _PT_PER_MM / PANELS_PER_ROW
     scale = (width - 6) / ((_EAST - _WEST) * _SQUEEZE)
-    height = (_NORTH - _SOUTH) * scale + 27
-    tones = {mark.tone for panel in panels for mark in panel.marks.values()}
-    none = ("url(#none)", "", text("overview.map_none", lang))
-    key, top = sign_key([*key_entries(tones, lang), none], across * width)
+    listed = max(len(_listed(panel)) for panel in panels)
+    height = (_NORTH - _SOUTH) * scale + _TITLE_PT + _LINE * listed + 8
+    key, top = sign_key(_key(panels, lang), across * width)
     # The last row stands in the middle where it has fewer maps.
     aside = [0.0] * (down - 1) + [(across * down - len(panels)) * width / 2]
     drawn = "".join(
@@ -157,6 +137,22 @@ def maps_svg(panels: Sequence[Panel], geometry: Geometry, lang: Lang) -> str:
         f' viewBox="0 0 {size}" {_FONT} font-size="6.5"><defs>{_HATCH}{shapes}</defs>'
         f"{key}{drawn}</svg>"
     )
+
+
+def _key(panels: Sequence[Panel], lang: Lang) -> list[tuple[str, str, str]]:
+    fills = {mark.shade: mark.fill for panel in panels for mark in panel.marks.values()}
+    pale, dark = (fills[end(fills)] for end in (min, max))
+    ends = [
+        (pale, "", text("overview.map_pale", lang)),
+        (dark, "", text("overview.map_dark", lang)),
+    ]
+    return [*ends, ("url(#none)", "", text("overview.map_none", lang))]
+
+
+def _listed(panel: Panel) -> list[tuple[str, Mark]]:
+    """Return the provinces that are named below their map, from the palest to the darkest."""
+    ordered = sorted(panel.marks.items(), key=lambda pair: pair[1].shade)
+    return ordered if len(ordered) <= MOST_LABELS else [ordered[0], ordered[-1]]
 
 
 _HATCH = (
@@ -194,7 +190,7 @@ def _panel(
     panel: Panel, geometry: Geometry, scale: float, width: float, lang: Lang
 ) -> Iterator[str]:
     yield _title(panel.title, width)
-    yield '<g transform="translate(2 21)">'
+    yield f'<g transform="translate(2 {_TITLE_PT:g})">'
     yield '<g stroke="#6b6b6b" stroke-width=".35" stroke-linejoin="round" fill="url(#none)">'
     plain = [name for name in geometry.provinces if name not in panel.marks]
     marked = [name for name in geometry.provinces if name in panel.marks]
@@ -204,15 +200,21 @@ def _panel(
     yield "</g>"
     for key, islands in geometry.archipelagos.items():
         yield from _box(key, islands, panel, scale, lang)
-    if len(marked) > MOST_LABELS:
-        yield from (_sign(panel.marks[name], geometry.provinces[name], scale) for name in marked)
-    else:
-        yield from _labels(panel, geometry, marked, scale)
+    listed = _listed(panel)
+    centres = [_centre(geometry.provinces[name], scale) for name, _ in listed]
+    for number, (x, y) in enumerate(_apart(centres, 2 * _DOT), start=1):
+        yield (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}" fill="#ffffff" stroke="{INK}"'
+               f' stroke-width=".4"/><text x="{x:.1f}" y="{y + 2.1:.1f}" text-anchor="middle"'
+               f' font-size="6">{number}</text>')  # fmt: skip
+    below = (_NORTH - _SOUTH) * scale
+    for number, (_, mark) in enumerate(listed, start=1):
+        yield (f'<text x="2" y="{below + _LINE * number:.1f}" font-size="{_LABEL_PT}"'
+               f' fill="{INK}">{number}. {escape(mark.label)}</text>')  # fmt: skip
     yield "</g>"
 
 
 def _fill(panel: Panel, name: str) -> str:
-    return TONES[panel.marks[name].tone].fill if name in panel.marks else "url(#none)"
+    return panel.marks[name].fill if name in panel.marks else "url(#none)"
 
 
 def _title(words: str, width: float) -> str:
@@ -270,67 +272,16 @@ def _centre(rings: Sequence[Ring], scale: float) -> Point:
     return _at((x / (3 * total), y / (3 * total)), scale)
 
 
-def _sign(mark: Mark, rings: Sequence[Ring], scale: float) -> str:
-    x, y = _centre(rings, scale)
-    return (
-        f'<text x="{x:.1f}" y="{y + 2:.1f}" text-anchor="middle" font-size="5.6"'
-        f' fill="{TONES[mark.tone].on_fill}">{TONES[mark.tone].symbol}</text>'
-    )
-
-
-def _labels(panel: Panel, geometry: Geometry, marked: Sequence[str], scale: float) -> Iterator[str]:
-    """Yield labels beside the map with a line to their province, one below the other."""
-    places = {name: _centre(geometry.provinces[name], scale) for name in marked}
-    words = {name: f"{TONES[panel.marks[name].tone].symbol} {panel.marks[name].label}"
-             for name in marked}  # fmt: skip
-    border, lowest = ((_NORTH - each) * scale for each in (_LABEL_LATITUDE, _LOWEST_LABEL))
-    east = sorted((name for name in marked if places[name][1] < border), key=lambda n: places[n][1])
-    west = [name for name in marked if places[name][1] >= border]
-    # Below the lowest label the province furthest east comes first: the lines do not cross.
-    west.sort(key=lambda name: (min(places[name][1], lowest), -places[name][0]))
-    right = (_EAST_LABELS - _WEST) * _SQUEEZE * scale
-    coast = [point for rings in geometry.provinces.values() for ring in rings
-             for point in _outline(ring, scale)]  # fmt: skip
-    heights = _stacked([places[name][1] for name in east], [0.0] * len(east), border, [])
-    for name, y in zip(east, heights, strict=True):
-        yield _label(words[name], places[name], (right, y), right - 2)
-    widths = [_LETTER * len(words[name]) for name in west]
-    heights = _stacked([places[name][1] for name in west], widths, lowest, coast)
-    for name, wide, y in zip(west, widths, heights, strict=True):
-        yield _label(words[name], places[name], (0.0, y), wide + 2)
-
-
-def _outline(ring: Ring, scale: float) -> Iterator[Point]:
-    """Yield points of a border, at most a letter apart: straight parts have corners alone."""
-    for one, other in pairwise(ring):
-        (ax, ay), (bx, by) = _at(one, scale), _at(other, scale)
-        steps = math.ceil(math.hypot(bx - ax, by - ay) / _LETTER) or 1
-        for step in range(steps):
-            yield ax + (bx - ax) * step / steps, ay + (by - ay) * step / steps
-
-
-def _stacked(
-    heights: Sequence[float], widths: Sequence[float], lowest: float, land: Sequence[Point]
-) -> list[float]:
-    """Return ascending heights at least a line apart, none below ``lowest``.
-
-    Labels of these widths keep off the land where there is such a place above the one below.
-    """
-    stacked: list[float] = []
-    for height, wide in zip(reversed(heights), reversed(widths), strict=True):
-        y = start = min(height, stacked[-1] - _LINE if stacked else lowest)
-        while y > 0 and any(x < wide and abs(at - y) < 0.7 * _LINE for x, at in land):
-            y -= 1
-        stacked.append(y if y > 0 else start)
-    return stacked[::-1]
-
-
-def _label(words: str, place: Point, at: Point, reach: float) -> str:
-    """Return the words at a place and a line to their province from where the words end."""
-    (px, py), (x, y) = place, at
-    return (
-        f'<path d="M{px:.1f} {py:.1f}L{reach:.1f} {y:.1f}" stroke="{MUTED}" stroke-width=".45"'
-        f' fill="none"/><circle cx="{px:.1f}" cy="{py:.1f}" r="1" fill="{INK}"/>'
-        f'<text x="{x:.1f}" y="{y + 2.3:.1f}" font-size="{_LABEL_PT}" fill="{INK}">'
-        f"{escape(words)}</text>"
-    )
+def _apart(points: Sequence[Point], least: float) -> list[Point]:
+    """Return points moved as little as it takes for none to be nearer to another than ``least``."""
+    moved = list(points)
+    for _ in range(_PUSHES):
+        for one, other in combinations(range(len(moved)), 2):
+            (ax, ay), (bx, by) = moved[one], moved[other]
+            far = math.hypot(bx - ax, by - ay)
+            push = (least - far) / 2
+            if push > 0:
+                dx, dy = ((bx - ax) / far, (by - ay) / far) if far else (1.0, 0.0)
+                moved[one] = ax - push * dx, ay - push * dy
+                moved[other] = bx + push * dx, by + push * dy
+    return moved

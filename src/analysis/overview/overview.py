@@ -12,8 +12,9 @@ from analysis.assessment import Assessment
 from analysis.ledger import DataKind, used_sources
 from analysis.overview.ambitions import measure_ambitions
 from analysis.overview.convergence import judge_convergence, measure_spreads
-from analysis.overview.maps import Geometry, map_of
+from analysis.overview.maps import Geometry
 from analysis.overview.standings import LEVELS, STANDING_COLUMNS, Floats, signed_distance, stand
+from analysis.overview.territories import measure_territories
 from analysis.programme import RANKED_STATUSES, STATUSES, Unit, programme_indicators
 from analysis.series import choose_source, figure_rows
 
@@ -56,6 +57,7 @@ class Overview:
     target year before the final one, and the final one); ``coverage`` one per unit and indicator;
     ``standings`` one per unit of an indicator and final year that can be compared; ``figures`` the
     provinces' own reported figures and ``spreads``, ``convergence`` what they say of growing alike;
+    ``territories`` the newest value of each of today's provinces (``TERRITORY_COLUMNS``);
     ``ambitions`` what each final target asks for (``AMBITION_COLUMNS``).
     """
 
@@ -75,7 +77,8 @@ class Overview:
     sources: pd.DataFrame
     used: frozenset[str]
     known_units: dict[str, Unit]
-    geometries: Mapping[str, Geometry] = field(repr=False)
+    territories: pd.DataFrame
+    geometry: Geometry = field(repr=False)
 
     def cells(self, stage: str) -> pd.DataFrame:
         """Return the verdicts of one stage."""
@@ -94,21 +97,17 @@ class Overview:
         known = self.coverage[self.coverage["points"] > 0]
         return frozenset(known["indicator_id"])
 
-    def units_on(self, name: str) -> tuple[Unit, ...]:
-        """Return the units that are drawn on the map ``name``: each on the borders it has."""
-        return tuple(unit for unit in self.units if map_of(unit, self.edition) == name)
-
 
 def make_overview(
     assessments: Sequence[Assessment],
     ledgers: Mapping[str, pd.DataFrame],
-    geometries: Mapping[str, Geometry],
+    geometry: Geometry,
 ) -> Overview:
     """Return the overview of assessments that share one edition and one kind of data.
 
     ``ledgers`` holds what is stated of every unit with a ledger (``schemas.OBSERVATIONS``), also of
-    former provinces; ``geometries`` the maps by name. The order of the assessments does not
-    matter. Raises ``ValueError`` for none, or for different editions or kinds of data.
+    former provinces; ``geometry`` is the map. The order of the assessments does not matter. Raises
+    ``ValueError`` for none, or for different editions or kinds of data.
     """
     if len({(each.edition, each.inputs.data) for each in assessments}) != 1:
         raise ValueError("an overview needs assessments of one edition and one kind of data")
@@ -118,6 +117,7 @@ def make_overview(
     ordered = sorted(assessments, key=lambda each: places[each.inputs.unit.unit_id])
     verdicts = pd.concat([_verdicts(each) for each in ordered], ignore_index=True)
     figures = _province_figures(ledgers, known, first)
+    territories = measure_territories(ledgers, first.inputs, first.edition)
     judged = set(verdicts["indicator_id"])
     programme = programme_indicators(first.inputs.programme_indicators)
     return Overview(
@@ -139,9 +139,10 @@ def make_overview(
         convergence=judge_convergence(figures),
         ambitions=measure_ambitions(ordered),
         sources=first.inputs.sources,
-        used=_used_sources([*(each.series for each in ordered), figures]),
+        used=_used_sources([*(each.series for each in ordered), figures, territories]),
         known_units=known,
-        geometries=geometries,
+        territories=territories,
+        geometry=geometry,
     )
 
 

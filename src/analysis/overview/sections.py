@@ -11,7 +11,6 @@ from analysis.exhibits import Annex, Callout, Exhibit, Exhibits, Figure, Heading
 from analysis.language import Lang, numerals, text
 from analysis.overview import tables
 from analysis.overview.charts import (
-    MATRIX_COLUMNS,
     MATRIX_UNITS,
     SPREADS_ACROSS,
     MatrixBlock,
@@ -24,17 +23,9 @@ from analysis.overview.charts import (
     strips_svg,
 )
 from analysis.overview.convergence import balanced_set
-from analysis.overview.maps import (
-    MAP_SOURCE,
-    MAPS,
-    MOST_LABELS,
-    MOST_PANELS,
-    Mark,
-    Panel,
-    map_width_mm,
-    maps_svg,
-)
-from analysis.overview.overview import Overview
+from analysis.overview.message import message
+from analysis.overview.overview import STAGES, Overview
+from analysis.overview.status_bars import status_bars_svg
 from analysis.overview.wording import (
     indicator_names,
     marked_caption,
@@ -44,14 +35,12 @@ from analysis.overview.wording import (
     names_of,
     publishers_note,
     short_name,
+    signs_note,
     value_text,
 )
 from analysis.programme import BOUNDS, STATUSES, Unit, wording as words
 from analysis.tables import records
 
-_STAGES = ("final", "interim")
-# A map of one province tells no more than its name; one of two compares them.
-_LEAST_ON_MAP = 2
 _SPREADS_PER_FIGURE = 4 * SPREADS_ACROSS
 
 
@@ -81,10 +70,9 @@ def heading_block(overview: Overview, lang: Lang) -> Letterhead:
 
 
 def summary(overview: Overview, lang: Lang) -> Exhibits:
-    """Return section I: which units, and how many targets have each status.
+    """Return section I: what the numbers say, how many targets stand how, and which units.
 
-    The notices and the sum of it all come before the heading: so they stand on the first page,
-    above the contents.
+    The notices come before the heading: so they stand on the first page, above the contents.
     """
     items: list[Exhibit] = []
     if overview.data == "illustrative":
@@ -94,56 +82,69 @@ def summary(overview: Overview, lang: Lang) -> Exhibits:
         if units:
             names = names_of(overview, sorted(units), lang)
             items.append(Callout("note", text(f"overview.{key}_notice", lang, units=names)))
-    items.append(Prose(_summary_text(overview, lang)))
-    items.append(Heading(1, text("overview.heading_summary", lang), "tom-tat"))
-    items.append(tables.units_table(overview, lang))
-    items.append(tables.count_table(overview, lang))
+    scope = text("overview.scope", lang, units=len(overview.units),
+                 indicators=len(overview.indicators))  # fmt: skip
+    items += [
+        Heading(1, text("overview.heading_summary", lang), "danh-gia-chung"),
+        Prose(f"{scope}\n\n{message(overview, lang)}"),
+        _status_bars(overview, lang),
+        tables.units_table(overview, lang),
+    ]
     return Exhibits(tuple(items))
 
 
-def _summary_text(overview: Overview, lang: Lang) -> str:
-    final = overview.cells("final")
-    counts = final["status"].value_counts()
-    parts = "; ".join(
-        text("overview.count", lang, status=numerals.within(words.status_word(status, lang)),
-             count=counts[status])
-        for status in STATUSES
-        if status in counts
+def _status_bars(overview: Overview, lang: Lang) -> Figure:
+    """Return how many targets of each unit have each status, a panel per stage."""
+    stages = [stage for stage in STAGES if len(overview.cells(stage))]
+    names = [marked_name(overview, unit, lang) for unit in overview.units]
+    counts = {stage: overview.status_counts(stage, "unit_id") for stage in stages}
+    panels = {text(f"overview.stage_{stage}", lang): counts[stage].set_axis(names)
+              for stage in stages}  # fmt: skip
+    used = [each for each in STATUSES if any(each in table for table in counts.values())]
+    return Figure(
+        svg=status_bars_svg(panels),
+        alt=" ".join(_counts_alt(overview, stage, overview.units, lang) for stage in stages),
+        caption=marked_caption(overview, text("overview.caption_counts", lang), lang),
+        anchor="bd-ket-luan",
+        note=" ".join(filter(None, (signs_note(used, lang), text("overview.counts_note", lang),
+                                    marks_note(overview, lang)))),
+        width_mm=163,
     )  # fmt: skip
-    return text("overview.summary", lang, units=len(overview.units), targets=len(final),
-                indicators=len(overview.indicators), counts=parts)  # fmt: skip
 
 
-def matrix(overview: Overview, lang: Lang) -> Exhibits:
-    """Return section II: the status of every indicator in every unit, as a picture and in words."""
+def scorecard(overview: Overview, lang: Lang) -> Exhibits:
+    """Return section II: the status of every indicator in every unit.
+
+    As a table where the units fit beside each other, as a picture of signs where they do not.
+    Indicators of which no unit has a figure are left out, and named in the section on coverage.
+    """
     many = len(overview.units) > tables.UNITS_IN_TABLES
     items: list[Exhibit] = [
-        Heading(1, text("overview.heading_matrix", lang), "ma-tran"),
+        Heading(1, text("overview.heading_matrix", lang), "bang-diem"),
         Prose(text(f"overview.matrix_intro{'_many' if many else ''}", lang)),
     ]
-    stages = [stage for stage in _STAGES if len(overview.cells(stage))]
-    together = len(stages) * len(overview.units) <= MATRIX_COLUMNS
-    for shown in [stages] if together else [[stage] for stage in stages]:
-        items += _matrix_figures(overview, shown, lang)
-    items += tables.status_tables(overview, "final", lang)
+    if not many:
+        return Exhibits((*items, *tables.scorecard_tables(overview, lang)))
+    for stage in reversed(STAGES):
+        if len(overview.cells(stage)):
+            items += _matrix_figures(overview, stage, lang)
     return Exhibits(tuple(items))
 
 
-def _matrix_figures(overview: Overview, stages: Sequence[str], lang: Lang) -> Iterator[Figure]:
-    """Yield the matrix of one stage, or of both side by side, of some units at a time."""
-    cells = pd.concat([overview.cells(stage) for stage in stages], ignore_index=True)
-    keys = zip(cells["stage"], cells["indicator_id"], cells["unit_id"], strict=True)
+def _matrix_figures(overview: Overview, stage: str, lang: Lang) -> Iterator[Figure]:
+    """Yield the matrix of one stage, of some units at a time."""
+    cells = overview.cells(stage)
+    keys = zip(cells["indicator_id"], cells["unit_id"], strict=True)
     statuses = dict(zip(keys, cells["status"], strict=True))
     for place, start in enumerate(range(0, len(overview.units), MATRIX_UNITS), start=1):
         units = overview.units[start : start + MATRIX_UNITS]
         names = tuple(marked_name(overview, unit, lang) for unit in units)
-        columns = [(stage, unit.unit_id) for stage in stages for unit in units]
-        blocks = [MatrixBlock(text(f"overview.stage_{stage}", lang), names) for stage in stages]
+        block = MatrixBlock(text(f"overview.stage_{stage}", lang), names)
         yield Figure(
-            svg=matrix_svg(_matrix_rows(overview, statuses, columns, lang), blocks, lang),
-            alt=" ".join(_matrix_alt(overview, stage, units, lang) for stage in stages),
+            svg=matrix_svg(_matrix_rows(overview, statuses, units, lang), [block], lang),
+            alt=_counts_alt(overview, stage, units, lang),
             caption=marked_caption(overview, text("overview.caption_glance", lang), lang),
-            anchor=f"bd-{'-'.join(stages)}-{place}",
+            anchor=f"bd-{stage}-{place}",
             note=marks_note(overview, lang) or None,
             width_mm=163,
         )
@@ -151,21 +152,21 @@ def _matrix_figures(overview: Overview, stages: Sequence[str], lang: Lang) -> It
 
 def _matrix_rows(
     overview: Overview,
-    statuses: dict[tuple[str, str, str], str],
-    columns: Sequence[tuple[str, str]],
+    statuses: dict[tuple[str, str], str],
+    units: Sequence[Unit],
     lang: Lang,
 ) -> list[MatrixRow]:
-    labels, rows = indicator_names(overview, lang), []
+    labels, rows, known = indicator_names(overview, lang), [], overview.known_indicators()
     for number, own in overview.indicators.groupby("objective"):
         rows.append(MatrixRow(text(f"exhibits.objective_{number}", lang), None))
         for each in own["indicator_id"]:
-            found = tuple(statuses.get((stage, each, unit_id)) for stage, unit_id in columns)
-            if any(found):
+            found = tuple(statuses.get((each, unit.unit_id)) for unit in units)
+            if each in known and any(found):
                 rows.append(MatrixRow(labels[each], found))
     return rows
 
 
-def _matrix_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lang) -> str:
+def _counts_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lang) -> str:
     cells, told = overview.cells(stage), []
     for unit in units:
         counts = cells.loc[cells["unit_id"] == unit.unit_id, "status"].value_counts()
@@ -174,92 +175,6 @@ def _matrix_alt(overview: Overview, stage: str, units: Sequence[Unit], lang: Lan
         told.append(f"{short_name(unit, lang)}: {parts}")
     title = text(f"overview.stage_{stage}", lang)
     return text("overview.alt_matrix", lang, stage=title, counts="; ".join(told))
-
-
-def maps(overview: Overview, lang: Lang) -> Exhibits:
-    """Return section III: where the units lie and how they stand, a small map per indicator."""
-    panels = _shown_panels(overview, lang)
-    items: list[Exhibit] = [
-        Heading(1, text("overview.heading_maps", lang), "ban-do"),
-        Prose(_maps_text(overview, panels, lang)),
-    ]
-    for name in MAPS:
-        items += _map_figures(overview, name, panels[name], lang)
-    return Exhibits(tuple(items))
-
-
-def _shown_panels(overview: Overview, lang: Lang) -> dict[str, list[Panel]]:
-    """Return the small maps by name: those that compare provinces; without any, one per map."""
-    panels = {name: list(_panels(overview, name, lang)) for name in MAPS}
-    comparing = {
-        name: [panel for panel in own if len(panel.marks) >= _LEAST_ON_MAP]
-        for name, own in panels.items()
-    }
-    if any(comparing.values()):
-        return comparing
-    return {name: own[:1] for name, own in panels.items()}
-
-
-def _maps_text(overview: Overview, panels: dict[str, list[Panel]], lang: Lang) -> str:
-    shown = [panel for own in panels.values() for panel in own]
-    if not shown:
-        return text("overview.no_maps", lang)
-    said = text("overview.maps_intro", lang)
-    if any(len(panel.marks) > MOST_LABELS for panel in shown):
-        said += " " + text("overview.maps_signs", lang, labels=MOST_LABELS)
-    drawn = {unit_id for panel in shown for unit_id in panel.marks}
-    absent = [unit.unit_id for unit in overview.units if unit.unit_id not in drawn]
-    if absent:
-        said += " " + text("overview.not_drawn", lang, units=names_of(overview, absent, lang))
-    return said
-
-
-def _map_figures(
-    overview: Overview, name: str, panels: Sequence[Panel], lang: Lang
-) -> Iterator[Figure]:
-    for place, start in enumerate(range(0, len(panels), MOST_PANELS), start=1):
-        shown = panels[start : start + MOST_PANELS]
-        told = "; ".join(_panel_words(panel, lang) for panel in shown)
-        yield Figure(
-            svg=maps_svg(shown, overview.geometries[name], lang),
-            alt=text(f"overview.alt_map_{name}", lang, panels=told),
-            caption=marked_caption(overview, text(f"overview.caption_map_{name}", lang), lang),
-            anchor=f"ban-do-{name}-{place}",
-            note=_map_note(overview, lang),
-            width_mm=map_width_mm(len(shown)),
-        )
-
-
-def _panels(overview: Overview, name: str, lang: Lang) -> Iterator[Panel]:
-    """Yield the small maps of indicators that have figures."""
-    drawn = {unit.unit_id: short_name(unit, lang) for unit in overview.units_on(name)}
-    final = overview.cells("final")
-    final = final[final["unit_id"].isin(drawn) & final["latest_value"].notna()]
-    for indicator_id, title in measured_names(overview, lang).items():
-        marks = {}
-        for row in records(final[final["indicator_id"] == indicator_id]):
-            label = f"{drawn[row['unit_id']].split(' (')[0]} {value_text(row, lang)}"
-            marks[row["unit_id"]] = Mark(row["status"], label)
-        if marks:
-            yield Panel(title, marks)
-
-
-def _panel_words(panel: Panel, lang: Lang) -> str:
-    told = (f"{mark.label} ({numerals.within(words.short_status(mark.tone, lang))})"
-            for mark in panel.marks.values())  # fmt: skip
-    return f"{panel.title}: {', '.join(told)}"
-
-
-def _map_note(overview: Overview, lang: Lang) -> str:
-    row = overview.sources.set_index("source").loc[MAP_SOURCE]
-    return text(
-        "overview.map_source",
-        lang,
-        publisher=row[f"publisher_{lang}"],
-        title=row[f"title_{lang}"],
-        year=row["year_published"],
-        licence=row["licence"],
-    )
 
 
 def distribution(overview: Overview, lang: Lang) -> Exhibits:
@@ -336,8 +251,13 @@ def standings(overview: Overview, lang: Lang) -> Exhibits:
     heading = Heading(1, text("overview.heading_standings", lang), "gan-xa")
     if overview.standings.empty:
         return Exhibits((heading, Prose(text("overview.no_standings", lang))))
-    words = Prose(text("overview.standings_intro", lang))
-    return Exhibits((heading, words, *tables.standings_table(overview, lang)))
+    said = text("overview.standings_intro", lang)
+    told = overview.standings.groupby("indicator_id")["place"].agg(set)
+    unclear = [name for each, name in indicator_names(overview, lang).items()
+               if told.get(each) == {"unclear"}]  # fmt: skip
+    if unclear:
+        said += " " + text("overview.standings_unclear", lang, names="; ".join(unclear))
+    return Exhibits((heading, Prose(said), *tables.standings_table(overview, lang)))
 
 
 def convergence(overview: Overview, lang: Lang) -> Exhibits:

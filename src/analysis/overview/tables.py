@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.exhibits import Align, Cell, Column, RowGroup, Table
-from analysis.language import Lang, numerals, text
+from analysis.exhibits import TONES, Align, Cell, Column, RowGroup, Table
+from analysis.language import NBSP, Lang, numerals, text
 from analysis.ledger import licence_text
 from analysis.overview.maps import MAP_SOURCE
-from analysis.overview.overview import Overview
+from analysis.overview.overview import STAGES, Overview
 from analysis.overview.wording import (
     indicator_names,
     marked_caption,
@@ -20,6 +20,7 @@ from analysis.overview.wording import (
     measured_names,
     names_of,
     short_name,
+    signs_note,
     value_text,
 )
 from analysis.programme import STATUSES, Unit, wording as words
@@ -34,12 +35,6 @@ _NAMED, _NAMED_UNCLEAR = 3, 6
 # A rank that every draw gives is shown as the surest probability, not as a decided one.
 _SUREST = 1 - 1e-9
 _ABSENT = Cell("–")
-# The parts of the table of counts: of which stage, by what.
-_COUNTS = {
-    "final_by_unit": ("final", "unit_id"),
-    "final_by_objective": ("final", "objective"),
-    "interim_by_unit": ("interim", "unit_id"),
-}
 MakeCell = Callable[[pd.Series], Cell]
 # By indicator and unit.
 Cells = dict[tuple[str, str], Cell]
@@ -70,60 +65,35 @@ def units_table(overview: Overview, lang: Lang) -> Table:
                   note=marks_note(overview, lang))  # fmt: skip
 
 
-def count_table(overview: Overview, lang: Lang) -> Table:
-    """Return how many targets have each status: of the final year by unit and by objective, and
-    of the interim year by unit.
+def scorecard_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
+    """Yield the scorecard: per indicator and unit both verdicts as signs, and the latest value.
+
+    The first sign is the verdict on the interim target, the second and the colour that on the
+    final one. Units stand in columns, a few in one table. Indicators of which no unit has a figure
+    are left out.
     """
-    blocks = [(name, overview.status_counts(*parts)) for name, parts in _COUNTS.items()]
-    blocks = [(name, counts) for name, counts in blocks if counts.to_numpy().sum()]
-    statuses = [each for each in STATUSES if any(each in counts for _, counts in blocks)]
-    named = {unit.unit_id: marked_name(overview, unit, lang) for unit in overview.units}
-    named |= {
-        each: text(f"exhibits.objective_{each}", lang)
-        for each in map(str, overview.indicators["objective"].unique())
+    stages = {
+        stage: overview.cells(stage).set_index(["indicator_id", "unit_id"])["status"].to_dict()
+        for stage in STAGES
     }
-    groups = [
-        RowGroup(
-            text(f"overview.group_{name}", lang),
-            (
-                *(_count_row(Cell(named[str(label)]), own[statuses]) for label, own in
-                  counts.reindex(columns=statuses, fill_value=0).iterrows()),
-                _count_row(Cell(text("exhibits.total", lang), bold=True),
-                           counts.sum().reindex(statuses, fill_value=0)),
-            ),
-        )
-        for name, counts in blocks
-    ]  # fmt: skip
-    columns = [Column(text("overview.column_count", lang), "left", 2.6)]
-    columns += [Column(words.short_status(status, lang), "right", 1.0) for status in statuses]
-    columns.append(Column(text("exhibits.total", lang), "right", 0.8))
-    return Table(
-        caption=marked_caption(overview, text("overview.caption_counts", lang), lang),
-        columns=tuple(columns),
-        groups=tuple(groups),
-        anchor="bang-dem",
-        note=text("overview.counts_note", lang),
-    )
-
-
-def _count_row(label: Cell, counts: pd.Series) -> tuple[Cell, ...]:
-    cells = (Cell(str(count) if count else "–", bold=label.bold) for count in counts)
-    return label, *cells, Cell(str(counts.sum()), bold=True)
-
-
-def status_tables(overview: Overview, stage: str, lang: Lang) -> Iterator[Table]:
-    """Return the matrix of one stage: a sign, a word and the latest value per indicator and unit.
-
-    Indicators of which no unit has a figure are left to the picture and the section on coverage.
-    Units stand in columns, a few in one table, so that words fit the width of a page.
-    """
-    if len(overview.units) > UNITS_IN_TABLES:
-        return
-    rows = overview.cells(stage)
-    note = f"{text('overview.matrix_note', lang)} {marks_note(overview, lang)}".strip()
-    cells = _cells(rows, lambda row: _status(row, lang))
-    for part in _parts(overview, f"matrix_{stage}", lang):
+    final = overview.cells("final")
+    shown = final[final["indicator_id"].isin(overview.known_indicators())]
+    cells = _cells(shown, lambda row: _score(row, stages["interim"], lang))
+    used = {status for found in stages.values() for key, status in found.items() if key in cells}
+    signs = signs_note([each for each in STATUSES if each in used], lang)
+    note = f"{text('overview.matrix_note', lang)} {signs} {marks_note(overview, lang)}".strip()
+    for part in _parts(overview, "matrix_final", lang):
         yield part.table(_matrix_groups(overview, part.units, cells, lang), note)
+
+
+def _score(row: pd.Series, interim: dict[Hashable, str], lang: Lang) -> Cell:
+    before, final = interim.get((row["indicator_id"], row["unit_id"])), row["status"]
+    spoken = text("overview.spoken_final", lang, status=words.short_status(final, lang))
+    if before:
+        own = text("overview.spoken_interim", lang, status=words.short_status(before, lang))
+        spoken = f"{own}, {spoken}"
+    signs = f"{TONES[before].symbol if before else '·'}{NBSP}{TONES[final].symbol}"
+    return Cell(value_text(row, lang) or "–", tone=final, icon=signs, spoken=spoken)
 
 
 def coverage_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
@@ -228,14 +198,6 @@ def _chunks(units: Sequence[Unit]) -> list[Sequence[Unit]]:
     return [units[start : start + size] for start in range(0, len(units), size)]
 
 
-def _status(row: pd.Series, lang: Lang) -> Cell:
-    said = words.short_status(row["status"], lang)
-    value = value_text(row, lang)
-    if value:
-        said += f": {value} ({row['latest_year']})"
-    return Cell(said, tone=row["status"])
-
-
 def _known(row: pd.Series, lang: Lang) -> Cell:
     if not row["points"]:
         return Cell(text("overview.none", lang), icon="○")
@@ -247,17 +209,19 @@ def _known(row: pd.Series, lang: Lang) -> Cell:
 
 
 def standings_table(overview: Overview, lang: Lang) -> Iterator[Table]:
-    """Return the nearest and the furthest of each target, and who cannot be told apart."""
-    if overview.standings.empty:
-        return
+    """Yield the nearest and the furthest of each target where some can be told from the others."""
+    clear = overview.standings[overview.standings["place"] != "unclear"]
     labels = indicator_names(overview, lang)
-    rows = []
-    for indicator_id in labels:
-        own = overview.standings[overview.standings["indicator_id"] == indicator_id]
-        rows += [
-            _standing(overview, labels[indicator_id], standing, lang)
-            for _, standing in own.groupby("target_year")
-        ]
+    rows = [
+        _standing(overview, label, standing, lang)
+        for indicator_id, label in labels.items()
+        for year, standing in overview.standings[
+            overview.standings["indicator_id"] == indicator_id
+        ].groupby("target_year")
+        if ((clear["indicator_id"] == indicator_id) & (clear["target_year"] == year)).any()
+    ]
+    if not rows:
+        return
     heads = ("indicator", "year", "units", "nearest", "furthest", "unclear")
     widths = (2.4, 0.7, 0.7, 2.5, 2.5, 1.7)
     yield _table(overview, "standings", heads, widths, [RowGroup(None, tuple(rows))], lang,
@@ -269,10 +233,6 @@ def _standing(
 ) -> tuple[Cell, ...]:
     year = int(standing["target_year"].iloc[0])
     by_place = {place: rows.sort_values("distance") for place, rows in standing.groupby("place")}
-    if not {"nearest", "furthest"} & set(by_place):
-        unsure = text("overview.not_told_apart", lang)
-        return (Cell(label), Cell(str(year)), Cell(str(len(standing))), Cell(unsure), Cell(unsure),
-                Cell(_unclear(overview, standing["unit_id"], lang)))  # fmt: skip
     told = (
         _placed(overview, by_place.get(place), share, lang)
         for place, share in (("nearest", "nearest_third"), ("furthest", "furthest_third"))

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.language import Lang, numerals, text
+from analysis.exhibits import TONES
+from analysis.language import NBSP, Lang, numerals, text
 from analysis.ledger import used_sources
 from analysis.overview.overview import Overview
 from analysis.programme import BOUNDS, Unit, wording as words
@@ -65,12 +66,26 @@ def marked_caption(overview: Overview, caption: str, lang: Lang) -> str:
 
 
 def indicator_names(overview: Overview, lang: Lang) -> dict[str, str]:
-    """Return each indicator's number and short name, in the programme's order."""
+    """Return each indicator's number and short name, in the programme's order.
+
+    Where several indicators are one target of the programme, they have letters: ``3a``, ``3b``.
+    """
     about = overview.indicators
-    return {
-        str(row["indicator_id"]): f"{row['chi_tieu']}. {row[f'short_{lang}']}"
-        for _, row in about.iterrows()
-    }
+    together = about["chi_tieu"].value_counts()
+    letters = {number: numerals.letters(lang) for number in together.index}
+    names = {}
+    for _, row in about.iterrows():
+        number = row["chi_tieu"]
+        letter = next(letters[number]) if together[number] > 1 else ""
+        names[str(row["indicator_id"])] = f"{number}{letter}. {row[f'short_{lang}']}"
+    return names
+
+
+def signs_note(statuses: Iterable[str], lang: Lang) -> str:
+    """Return what the signs of statuses mean, for the note below a chart or table."""
+    told = (f"{TONES[each].symbol}{NBSP}{numerals.within(words.short_status(each, lang))}"
+            for each in statuses)  # fmt: skip
+    return text("overview.signs", lang, signs="; ".join(told))
 
 
 def measured_names(overview: Overview, lang: Lang) -> dict[str, str]:

@@ -29,6 +29,8 @@ from analysis.publication.places import EDITIONS, REVISION, check_links, is_plac
 OVERVIEW = "overview"
 TRACK_RECORD = "track-record"
 MANIFEST, INDEX = "manifest.json", "index.html"
+# What tables are called to a reader, by the ending of their files.
+TABLES = {"xlsx": "Excel", "csv": "CSV"}
 # What a report's folder is called while it is made; earlier versions set the old one aside.
 BEGUN, _OLD = ".making-", ".old-"
 _YEAR = re.compile("[0-9]{4}")

@@ -6,8 +6,12 @@ It works from a file share with the network off; without JavaScript it shows eve
 from __future__ import annotations
 
 import hashlib
+import os
 from base64 import b64encode
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -18,44 +22,110 @@ from markupsafe import Markup
 
 from analysis.exhibits import FORMATS, TONES, exhibit_css
 from analysis.files import replace_text
-from analysis.language import Lang, number, numerals, text
-from analysis.programme import load_programme
+from analysis.language import BadInput, Lang, number, numerals, text
+from analysis.programme import AT_RISK, Programme, load_programme
 from analysis.publication.editions import (
     INDEX,
     OVERVIEW,
+    TABLES,
     PublishedReport,
     read_manifest,
     revisions_of,
 )
 from analysis.publication.parameters import CLOSING
+from analysis.publication.places import EDITIONS, ILLUSTRATIVE
 
-_TABLES = {"xlsx": "Excel", "csv": "CSV"}
 _KILO, _MEGA = 1000, 1000 * 1000
+# What the message puts together.
+_TOLD = {
+    "good": ("achieved", "likely"),
+    "possible": ("more_likely_than_not",),
+    "bad": (*AT_RISK, "not_achieved"),
+    "unknown": ("insufficient_evidence", "no_data", "not_judged"),
+}
 
 
 def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
-    """Write ``index.html``: every published report with its files, in the programme's order.
+    """Write ``index.html``: the message of the edition, then every report with its files.
 
-    Under a unit stand the pages of its agencies.
+    Units stand in the programme's order, the pages of its agencies under each. Reports on
+    illustrative data stand apart below, also those of the edition of the same year in the folder
+    ``ILLUSTRATIVE`` of the same reports.
     """
-    programme = load_programme(root)
-    units = programme.units
+    units = load_programme(root)
     published = read_manifest(folder)
-    rows = [
-        _row(
-            folder,
-            report,
-            earlier,
-            _name(units[unit_id].name(lang), report, lang),
-            lang,
-        )
-        for unit_id in programme.reported_units
-        for base in sorted({report.base for report in published.values()})
-        if base.partition("--")[0] == unit_id
-        for *earlier, report in [revisions_of(published, base)]
-    ]
+    apart = illustrative_folder(folder)
+    listed = list(_rows(folder, "", published, units, lang))
+    away = f"{os.path.relpath(apart, folder)}/".replace(os.sep, "/")
+    listed += _rows(apart, away, _read_apart(apart), units, lang)
     overview = _overview(folder, revisions_of(published, OVERVIEW)[-1:], lang)
-    replace_text(folder / INDEX, _page(rows, overview, edition, lang))
+    real = [report for report, _ in listed if report.data != "illustrative"]
+    page = _page(
+        message=_message(real, edition, lang),
+        rows=[row for report, row in listed if report.data != "illustrative"],
+        illustrative=[row for report, row in listed if report.data == "illustrative"],
+        overview=overview,
+        edition=edition,
+        lang=lang,
+    )
+    replace_text(folder / INDEX, page)
+
+
+def illustrative_folder(folder: Path) -> Path:
+    """Return where the illustrative reports beside an edition's folder stand."""
+    return folder.parents[1] / ILLUSTRATIVE / EDITIONS / folder.name
+
+
+def _read_apart(folder: Path) -> dict[str, PublishedReport]:
+    """Return the illustrative reports; none where they cannot be read: no real one needs them."""
+    with suppress(BadInput):
+        return read_manifest(folder)
+    return {}
+
+
+def _rows(
+    folder: Path,
+    away: str,
+    published: Mapping[str, PublishedReport],
+    programme: Programme,
+    lang: Lang,
+) -> Iterator[tuple[PublishedReport, dict[str, Any]]]:
+    """Yield the newest revision of each report in ``folder`` and its row; ``away`` leads there."""
+    for unit_id in programme.reported_units:
+        for base in sorted({report.base for report in published.values()}):
+            if base.partition("--")[0] != unit_id:
+                continue
+            *earlier, report = revisions_of(published, base)
+            name = _name(programme.units[unit_id].name(lang), report, lang)
+            yield report, _row(_Place(folder, away), report, earlier, name, lang)
+
+
+def _message(reports: Sequence[PublishedReport], edition: int, lang: Lang) -> list[str]:
+    """Return what the reports on real figures say together, in sentences; agencies not twice."""
+    counted = [report.counts for report in reports if "--" not in report.base]
+    counts = Counter[str]()
+    for each in counted:
+        counts.update({key: each[key] for key in TONES if key in each})
+    total = counts.total()
+    if not total:
+        return []
+    found = {name: sum(counts[key] for key in keys) for name, keys in _TOLD.items()}
+    told = [
+        text(f"publication.message_{name}", lang, count=numerals.counted(count, lang))
+        for name, count in found.items()
+        if count
+    ]
+    if not found["good"]:
+        told.insert(0, text("publication.message_none", lang))
+    outcome = "; ".join(told)
+    said = [
+        text("publication.message_counts", lang, edition=edition, total=total,
+             reports=numerals.counted(len(counted), lang)),
+        f"{outcome[:1].upper()}{outcome[1:]}.",
+    ]  # fmt: skip
+    if found["unknown"] > total / 2:
+        said.append(text("publication.message_little", lang))
+    return said
 
 
 def _name(unit: str, report: PublishedReport, lang: Lang) -> str:
@@ -65,8 +135,16 @@ def _name(unit: str, report: PublishedReport, lang: Lang) -> str:
     return ": ".join(filter(None, (unit, report.agency, closing)))
 
 
-def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, lang: Lang) -> str:
-    found = {status["key"] for row in rows for status in row["counts"]}
+def _page(
+    *,
+    message: list[str],
+    rows: list[dict[str, Any]],
+    illustrative: list[dict[str, Any]],
+    overview: dict[str, Any],
+    edition: int,
+    lang: Lang,
+) -> str:
+    found = {status["key"] for row in (*rows, *illustrative) for status in row["counts"]}
     script = _template("edition_index.js")
     digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     template = Environment(
@@ -82,41 +160,68 @@ def _page(rows: list[dict[str, Any]], overview: dict[str, Any], edition: int, la
         script_hash=digest,
         statuses=[_status(key, lang) for key in TONES if key in found],
         overview=overview,
+        message=message,
         rows=rows,
+        illustrative=illustrative,
+        mark=text("exhibits.watermark", lang),
     )
 
 
 _WORDS = (
-    "column_unit", "column_report", "column_tables", "column_counts", "index_search",
-    "index_status", "index_any_status", "index_shown", "index_none", "index_overview", "index_skip",
+    "column_unit", "column_report", "column_tables", "column_figures", "column_counts",
+    "index_search", "index_status", "index_any_status", "index_shown", "index_none",
+    "index_overview", "index_reports", "index_illustrative", "index_illustrative_note",
+    "index_skip",
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Place:
+    """The folder of an edition, and how the page leads there: by nothing where it is its own."""
+
+    folder: Path
+    away: str
+
+
 def _row(
-    folder: Path,
+    place: _Place,
     unit: PublishedReport,
     earlier: Sequence[PublishedReport],
     name: str,
     lang: Lang,
 ) -> dict[str, Any]:
-    reports, tables = _links(folder, unit, lang)
+    reports, tables = _links(place, unit, lang)
     return {
         "name": name[:1].upper() + name[1:],
         "unit_id": unit.unit_id,
-        "mark": text("exhibits.watermark", lang) if unit.data == "illustrative" else None,
         "page": reports[0]["href"] if reports and reports[0]["href"].endswith(".html") else None,
         "revision": _revision(unit, lang) if unit.revision > 1 else None,
         "earlier": [
-            {"href": f"{report.unit_id}/assessment.html", "shown": _revision(report, lang)}
+            {
+                "href": f"{place.away}{report.unit_id}/assessment.html",
+                "shown": _revision(report, lang),
+            }
             for report in reversed(earlier)
         ],
         "reports": reports,
         "tables": tables,
+        "figures": _figures(unit, lang),
         # A verdict that only another version gives has no word and no sign here.
         "counts": [
             {**_status(key, lang), "count": unit.counts[key]} for key in TONES if key in unit.counts
         ],
     }
+
+
+def _figures(report: PublishedReport, lang: Lang) -> str:
+    """Return how many targets have figures to go by, and up to which day these were received."""
+    total = sum(report.counts.get(key, 0) for key in TONES)
+    known = total - sum(report.counts.get(key, 0) for key in ("no_data", "not_judged"))
+    said = [text("publication.figures_known", lang, known=known, total=total)] if total else []
+    if report.received_until:
+        day = numerals.day(date.fromisoformat(report.received_until[:10]), lang)
+        said.append(text("publication.figures_until", lang, day=day))
+    return "; ".join(said)
 
 
 def _revision(report: PublishedReport, lang: Lang) -> str:
@@ -131,33 +236,33 @@ def _overview(folder: Path, newest: Sequence[PublishedReport], lang: Lang) -> di
     if not newest:
         return {"links": [], "mark": None}
     (report,) = newest
-    reports, tables = _links(folder, report, lang)
+    reports, tables = _links(_Place(folder, ""), report, lang)
     # What cannot be told to be real is not shown as if it were.
     mark = None if report.data == "real" else text("exhibits.watermark", lang)
     return {"links": [*reports, *tables], "mark": mark}
 
 
 def _links(
-    folder: Path, report: PublishedReport, lang: Lang
+    edition: _Place, report: PublishedReport, lang: Lang
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the links to what is read of a report, and those to its tables."""
-    place = folder / report.unit_id
+    place = edition.folder / report.unit_id
     known = {Path(name).suffix[1:]: name for name in report.files if (place / name).is_file()}
     shown = {form.ending: form.name or text("publication.file_web", lang) for form in FORMATS}
     reports, tables = (
         [
-            _link(place, known[ending], name, lang)
+            _link(place / known[ending], edition.away, name, lang)
             for ending, name in listed.items()
             if ending in known
         ]
-        for listed in (shown, _TABLES)
+        for listed in (shown, TABLES)
     )
     return reports, tables
 
 
-def _link(place: Path, file: str, shown: str, lang: Lang) -> dict[str, str]:
-    size = _size((place / file).stat().st_size, lang)
-    return {"href": f"{place.name}/{file}", "shown": shown, "size": size}
+def _link(file: Path, away: str, shown: str, lang: Lang) -> dict[str, str]:
+    size = _size(file.stat().st_size, lang)
+    return {"href": f"{away}{file.parent.name}/{file.name}", "shown": shown, "size": size}
 
 
 def _size(count: int, lang: Lang) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from analysis.exhibits import FORMATS, OWN_KERNEL
+from analysis.exhibits import FORMATS, OWN_KERNEL, Link
 from analysis.language import BadInput, Fault
 from analysis.publication.parameters import current_day
 
@@ -106,14 +106,17 @@ def _connection() -> dict[str, Any]:
     return {"config": Config(KernelManager={"transport": "ipc", "ip": str(sockets)})}
 
 
-def render_notebook(executed: Path, folder: Path, name: str) -> None:
-    """Write an executed notebook to ``folder`` as ``name``, and in each of ``FORMATS``."""
+def render_notebook(executed: Path, folder: Path, name: str, beside: Sequence[Link]) -> None:
+    """Write an executed notebook to ``folder`` as ``name``, and in each of ``FORMATS``.
+
+    The page leads to what is published ``beside`` it.
+    """
     from nbformat import NO_CONVERT, read, write
 
     notebook = without_traces(read(executed, as_version=NO_CONVERT))
     write(notebook, folder / f"{name}.ipynb")
     for form in FORMATS:
-        (folder / f"{name}.{form.ending}").write_bytes(form.render(notebook))
+        (folder / f"{name}.{form.ending}").write_bytes(form.render(notebook, beside))
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

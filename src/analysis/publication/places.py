@@ -12,6 +12,8 @@ from analysis.language import SLUG, BadInput, Fault
 # Where editions are published, when it is not the project's own folder.
 REPORTS_SETTING = "MANGNON_REPORTS"
 EDITIONS = "editions"
+# Where reports on illustrative data are published, inside the folder of the real ones.
+ILLUSTRATIVE = "illustrative"
 # Stands in no slug, so that a revision is never taken for a unit or an agency.
 REVISION = ".ban-"
 # A unit, an agency of a unit, a revision of either: no such name leads out of an edition.

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from analysis.assessment import Assessment, ending_of
-from analysis.exhibits import FONT_SETTING, FORMATS
+from analysis.exhibits import FONT_SETTING, FORMATS, Link
 from analysis.files import file_hash
-from analysis.language import BadInput, Fault, Lang
+from analysis.language import BadInput, Fault, Lang, text
 from analysis.overview import Overview, OverviewInputs, assess_all, write_overview
 from analysis.publication.editions import (
     BEGUN,
+    INDEX,
     OVERVIEW,
+    TABLES,
     TRACK_RECORD,
     PublishedReport,
     revised_place,
@@ -62,7 +64,8 @@ class ReportKind:
     """A kind of report: its notebook, how its value is made, and the tables written of it.
 
     ``stem`` names its files; ``assess`` makes the value from what a job has read, ``write`` its
-    ``tables`` into a folder, and ``describe`` what the manifest tells of the value.
+    ``tables`` into a folder, and ``describe`` what the manifest tells of the value. One
+    ``of_an_edition`` stands beside the page that leads to all of it.
     """
 
     stem: str
@@ -71,6 +74,7 @@ class ReportKind:
     assess: Callable[[Job], Any]
     write: Callable[[Any, Path, Lang], None]
     describe: Callable[[Any], dict[str, Any]]
+    of_an_edition: bool = True
 
     @property
     def files(self) -> frozenset[str]:
@@ -187,7 +191,7 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     given.pop("closing", None)
     with handed_on(job.parameters, value, begun / VALUE_FILE):
         run_notebook(root, kind.notebook, given, executed)
-    render_notebook(executed, made, kind.stem)
+    render_notebook(executed, made, kind.stem, _links_of(kind, job.parameters.lang))
     kind.write(value, made, job.parameters.lang)
     return PublishedReport(
         unit_id=job.place,
@@ -200,6 +204,16 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
         **{"data": "real", "counts": {}, **kind.describe(value)},
     )
+
+
+def _links_of(kind: ReportKind, lang: Lang) -> list[Link]:
+    """Return the ways from a report's page to its other files, and to the page of all reports."""
+    forms = {f"{kind.stem}.{form.ending}": form.name for form in FORMATS if form.name}
+    tables = {name: TABLES[Path(name).suffix[1:]] for name in kind.tables}
+    found = [Link(name, shown) for name, shown in (forms | tables).items()]
+    if kind.of_an_edition:
+        found.append(Link(f"../{INDEX}", text("publication.all_reports", lang)))
+    return found
 
 
 def running_cell(job: Job, folder: Path) -> int | None:
@@ -250,19 +264,19 @@ def _no_tables(_value: Any, _folder: Path, _lang: Lang) -> None:
 KINDS: dict[str, ReportKind] = {
     "assessment": ReportKind(
         "assessment", Path("notebooks", "province_assessment.ipynb"),
-        ("results.csv", "results.xlsx"), _assess_unit, write_results, _describe_unit,
+        ("results.xlsx", "results.csv"), _assess_unit, write_results, _describe_unit,
     ),
     CLOSING: ReportKind(
         "assessment", Path("notebooks", "closing_report.ipynb"),
-        ("results.csv", "results.xlsx"), _assess_closing, write_results, _describe_unit,
+        ("results.xlsx", "results.csv"), _assess_closing, write_results, _describe_unit,
     ),
     OVERVIEW: ReportKind(
         "overview", Path("notebooks", "overview.ipynb"),
-        ("overview.csv", "overview.xlsx"), _assess_overview, write_overview, _describe_overview,
+        ("overview.xlsx", "overview.csv"), _assess_overview, write_overview, _describe_overview,
     ),
     TRACK_RECORD: ReportKind(
         "track-record", Path("notebooks", "track_record.ipynb"),
-        (), lambda job: job.inputs, _no_tables, lambda _: {},
+        (), lambda job: job.inputs, _no_tables, lambda _: {}, of_an_edition=False,
     ),
 }  # fmt: skip
 

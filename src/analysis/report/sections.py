@@ -26,6 +26,7 @@ from analysis.plans import agency_name
 from analysis.programme import NATION, OUTLOOK_STATUSES, STATUSES
 from analysis.report import cells, inherited, tables
 from analysis.report.changes import change_counts, revision_line, revision_notice
+from analysis.report.letter import as_letter
 from analysis.report.wording import in_sentence
 
 
@@ -33,7 +34,7 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
     """Return the heading block: who issues the report, about whom, and as of when."""
     head, subject = assessment.inputs.letterhead, _subject(assessment, lang)
     place = head[f"place_{lang}"] or "…………"
-    return Letterhead(
+    block = Letterhead(
         parent_body=head[f"parent_body_{lang}"],
         issuing_body=head[f"issuing_body_{lang}"] or "…………………………",
         motto_country=text("exhibits.motto_country", lang),
@@ -48,6 +49,8 @@ def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
         lang=lang,
         title_plain=subject,
     )
+    agency = assessment.agency
+    return as_letter(block, assessment, agency, lang) if agency else block
 
 
 def _subject(assessment: Assessment, lang: Lang) -> str:

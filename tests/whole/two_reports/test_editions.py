@@ -44,6 +44,19 @@ def test_an_edition_holds_its_units_and_nothing_else(made_reports: MadeReports) 
             assert (edition / unit / name).stat().st_size < most, name
 
 
+def test_every_link_of_a_page_leads_to_what_is_published_beside_it(
+    made_reports: MadeReports,
+) -> None:
+    folder = made_reports.real / "editions" / EDITION / "ninh-binh"
+    page = BeautifulSoup((folder / "assessment.html").read_text("utf-8"), "html.parser")
+    found = [link["href"] for link in page.select("nav.beside a")]
+    assert found == ["assessment.pdf", "assessment.docx", "results.xlsx", "results.csv",
+                     "../index.html"]  # fmt: skip
+    assert all((folder / link).is_file() for link in found)
+    inside = {link["href"][1:] for link in page.select("a[href^='#']")}
+    assert inside <= {tag["id"] for tag in page.find_all(id=True)}
+
+
 def test_the_command_tells_progress_and_ends_with_the_page_to_open(
     made_reports: MadeReports,
 ) -> None:

@@ -43,6 +43,8 @@ from analysis.exhibits.word.prose import Bookmarks, element, link_runs, write_no
 from analysis.exhibits.word.tables import set_widths, write_table
 from analysis.language import text
 
+# So many rows of a table go with the signature that follows it.
+_LAST_ROWS = 2
 _CALLOUTS = {"note": "Callout", "warning": "Callout Warning", "comment": "Callout Comment"}
 
 
@@ -166,21 +168,28 @@ def _write_figure(draft: _Draft, exhibit: Figure) -> None:
 
 def _write_letterhead(draft: _Draft) -> None:
     head, document = draft.letterhead, draft.document
-    left, right = round(draft.room * 0.44), round(draft.room * 0.56)
+    # The country's name fits its line, also in a font that runs wider than Times.
+    left, right = round(draft.room * 0.35), round(draft.room * 0.65)
     table = _layout_table(document, [left, right], rows=2)
     issuer = _Line(head.issuing_body.upper(), 24, bold=True, ruled=10)
     _fill(table.cell(0, 0), left, _Line(head.parent_body.upper(), 24), issuer)
     motto = _Line(head.motto_words, bold=True, ruled=len(head.motto_words))
     _fill(table.cell(0, 1), right, _Line(head.motto_country.upper(), 24, bold=True), motto)
-    _fill(table.cell(1, 0), left, _Line(head.number))
+    about = _Line(head.subject if head.is_letter else "", 24)
+    _fill(table.cell(1, 0), left, _Line(head.number), about)
     _fill(table.cell(1, 1), right, _Line(head.place_date, italic=True))
+    if not head.is_letter:
+        _write_title(document, head)
+    for line in filter(None, (head.edition_line, head.data_cutoff_line)):
+        document.add_paragraph(line, style="Edition")
+
+
+def _write_title(document: WordDocument, head: Letterhead) -> None:
     title = document.add_paragraph(style="Title")
     title.add_run(head.kind.upper())
     if head.kind:
         title.add_run().add_break()
     title.add_run(head.subject)
-    for line in filter(None, (head.edition_line, head.data_cutoff_line)):
-        document.add_paragraph(line, style="Edition")
 
 
 @dataclass(frozen=True)
@@ -229,6 +238,10 @@ def _layout_table(document: WordDocument, widths: list[int], rows: int) -> WordT
         properties.remove(child)
     properties.append(element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}))
     properties.append(element("w:tblLayout", {"w:type": "fixed"}))
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", {"w:w": "0", "w:type": "dxa"}))
+    properties.append(margins)
     return table
 
 
@@ -262,7 +275,18 @@ def _write_entry(draft: _Draft, item: Heading | Annex, level: int, *, in_annex: 
     link_runs(paragraph, 0, name)
 
 
+def _keep_last(document: WordDocument) -> None:
+    """Keep what was written last on the page of what comes next: no signature stands alone."""
+    for written in reversed(document.element.body.xpath("./w:p | ./w:tbl")):
+        rows = written.xpath("./w:tr")[-_LAST_ROWS:]
+        for paragraph in [each for row in rows for each in row.xpath(".//w:p")] or [written]:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        if rows or written.xpath(".//w:t"):
+            return
+
+
 def _write_signatories(draft: _Draft, exhibit: Signatories) -> None:
+    _keep_last(draft.document)
     # Two tables that touch would become one.
     closing = draft.document.add_paragraph(exhibit.closing, style="Body Text")
     closing.paragraph_format.keep_with_next = True

@@ -11,27 +11,50 @@ from analysis.overview.overview import Overview
 from analysis.overview.wording import indicator_names, marked_caption, short_name
 
 _BESIDE_NATION = ("stricter", "same", "looser", "incomparable", "only_here")
+# What most targets are needs no column: the sentences count it.
+_USUAL = {"same", "within"}
 # More names than these in a cell are counted.
 _NAMED = 4
 
 
 def ambition(overview: Overview, lang: Lang) -> Exhibits:
     """Return what the final targets ask for beside the nation's and beside their trends."""
-    found = overview.ambitions
-    counts = found["standing"].value_counts()
-    known = found["trend"] != "unknown"
-    beyond = int((found["trend"] == "beyond").sum())
-    said = text("overview.ambition_intro", lang, targets=int(found["standing"].notna().sum()),
-                **{name: int(counts.get(name, 0)) for name in _BESIDE_NATION},
-                known=int(known.sum()), beyond=beyond)  # fmt: skip
+    words = " ".join(filter(None, (_beside_nation(overview, lang), _beside_trends(overview, lang))))
     heading = Heading(1, text("overview.heading_ambition", lang), "muc-phan-dau")
-    return Exhibits((heading, Prose(said), _table(overview, lang)))
+    table = _table(overview, lang)
+    return Exhibits((heading, Prose(words), *([table] if table.groups[0].rows else [])))
+
+
+def _beside_nation(overview: Overview, lang: Lang) -> str:
+    """Return how the targets stand beside the nation's; nothing where none can be held so."""
+    found = overview.ambitions["standing"].dropna()
+    counts = found.value_counts()
+    told = [
+        text(f"overview.ambition_count_{name}", lang, count=int(counts[name]))
+        for name in _BESIDE_NATION
+        if name in counts
+    ]
+    if not told:
+        return ""
+    return text("overview.ambition_nation", lang, targets=len(found), counts=", ".join(told))
+
+
+def _beside_trends(overview: Overview, lang: Lang) -> str:
+    trends = overview.ambitions["trend"]
+    known = int((trends != "unknown").sum())
+    if not known:
+        return text("overview.ambition_no_trend", lang)
+    beyond = int((trends == "beyond").sum())
+    key = "overview.ambition_trend" if beyond else "overview.ambition_trend_none"
+    return text(key, lang, known=known, beyond=beyond)
 
 
 def _table(overview: Overview, lang: Lang) -> Table:
-    shown = [name for name in _BESIDE_NATION if (overview.ambitions["standing"] == name).any()]
-    trends = [name for name in TRENDS[:-1] if (overview.ambitions["trend"] == name).any()]
-    by_indicator = dict(iter(overview.ambitions.groupby("indicator_id")))
+    found = overview.ambitions
+    shown = [name for name in _BESIDE_NATION
+             if name not in _USUAL and (found["standing"] == name).any()]  # fmt: skip
+    trends = [name for name in TRENDS[:-1] if name not in _USUAL and (found["trend"] == name).any()]
+    by_indicator = dict(iter(found.groupby("indicator_id")))
     rows = []
     for indicator_id, name in indicator_names(overview, lang).items():
         own = by_indicator.get(indicator_id)
