@@ -318,7 +318,8 @@ def limit_file_sizes() -> None:
 def test_two_runs_at_once_and_two_reports_side_by_side(quick_project: Path, reports: Path) -> None:
     units = ("ninh-binh", "trieu-son")
     signs = [say(quick_project, f"hold-{unit}") for unit in units]
-    first = start_mangnon("assess", *units, "--reports", reports, home=quick_project)
+    words = ("--workers", "2", "--reports", reports)
+    first = start_mangnon("assess", *units, *words, home=quick_project)
     for unit in units:
         wait_for(has_begun(quick_project, unit))
     second = mangnon_alone("assess", "dong-nai", "--reports", reports, home=quick_project)
@@ -335,6 +336,23 @@ def test_two_runs_at_once_and_two_reports_side_by_side(quick_project: Path, repo
     manifest = json.loads((edition_of(reports) / "manifest.json").read_text("utf-8"))
     assert [unit["unit_id"] for unit in manifest["units"]] == list(units)
     assert not (edition_of(reports) / "dong-nai").exists()
+
+
+@pytest.mark.slow
+def test_one_worker_makes_one_report_after_the_other(quick_project: Path, reports: Path) -> None:
+    units = ("ninh-binh", "trieu-son")
+    signs = [say(quick_project, f"hold-{unit}") for unit in units]
+    words = ("--workers", "1", "--reports", reports)
+    run = start_mangnon("assess", *units, *words, home=quick_project)
+    wait_for(has_begun(quick_project, units[0]))
+    assert not has_begun(quick_project, units[1])()
+    signs[0].unlink()
+    wait_for((edition_of(reports) / units[0]).is_dir)
+    assert not (edition_of(reports) / units[1]).exists()
+    signs[1].unlink()
+    said, told = run.communicate(timeout=120)
+    assert run.returncode == 0, told
+    assert "Đã có 2/2 báo cáo" in said
 
 
 @pytest.mark.slow
@@ -378,7 +396,7 @@ def stopped_in_the_middle(
     for begun in (project / "signs").glob("begun-*"):
         begun.unlink()
     # One more waits in the line: a stop is a stop for it too.
-    words = ("assess", *units, "dong-nai", "--reports", reports)
+    words = ("assess", *units, "dong-nai", "--workers", "2", "--reports", reports)
     run = start_mangnon(*words, home=project)
     for unit in units:
         wait_for(has_begun(project, unit))

@@ -51,6 +51,8 @@ def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
               help=both("help_reports"))  # fmt: skip
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
+@click.option("--workers", type=click.IntRange(min=1), default=fleet.USUAL.workers,
+              metavar=text("cli.count", "vi"), help=both("help_workers"))  # fmt: skip
 @_limited
 def assess(
     units: tuple[str, ...],
@@ -64,6 +66,7 @@ def assess(
     reports: Path | None,
     fresh: bool,
     revise: str,
+    workers: int,
     time_limit: int,
     memory_limit: int,
 ) -> int:
@@ -84,7 +87,7 @@ def assess(
         write(warning, sys.stderr)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
     folder = reports or publication.reports_folder(root)
-    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
+    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit, workers)) as run:
         years = sorted({one.edition for one in wanted})
         done = {
             year: _assess_edition(run, [one for one in wanted if one.edition == year], spoken, how)

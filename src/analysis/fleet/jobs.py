@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from analysis.language import Fault, Lang, text
@@ -32,12 +33,23 @@ class Outcome:
         return "\n".join(told)
 
 
+def available_cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 @dataclass(frozen=True)
 class Limits:
-    """How long the making of one report may take, and how much memory with all that it starts."""
+    """How long the making of one report may take, and how much memory with all that it starts.
+
+    ``workers`` is how many are made side by side: as many as there are processors.
+    """
 
     seconds: int = 1800
     megabytes: int = 4000
+    workers: int = field(default_factory=available_cores)
 
 
 USUAL = Limits()

@@ -45,7 +45,6 @@ from analysis.publication import (
     running_cell,
 )
 
-WORKERS = 2
 WARM = "analysis.fleet.warm"
 forkserver.set_forkserver_preload([WARM])
 # How often the workers are looked at.
@@ -78,7 +77,7 @@ def make_all(
     if not due:
         return
     waiting, makers, idle = deque(due), dict[Maker, Job](), list[Maker]()
-    progress.begin(len(due), min(WORKERS, len(due)))
+    progress.begin(len(due), min(limits.workers, len(due)))
     adopt_orphans()
     resource_tracker.ensure_running()
     if CAN_FORK:
@@ -86,7 +85,7 @@ def make_all(
     others = children_of_this()
     try:
         while waiting or makers:
-            while waiting and len(makers) < WORKERS:
+            while waiting and len(makers) < limits.workers:
                 maker = idle.pop() if idle else Maker(place)
                 makers[maker] = waiting.popleft()
                 maker.give(makers[maker], limits)
