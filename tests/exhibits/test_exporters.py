@@ -13,8 +13,6 @@ from pypdfium2 import PdfDocument
 from analysis.exhibits.exporters import AssessmentHTMLExporter, AssessmentPDFExporter
 from analysis.exhibits.model import (
     Annex,
-    Cell,
-    Column,
     Exhibit,
     Exhibits,
     Figure,
@@ -22,12 +20,11 @@ from analysis.exhibits.model import (
     Hint,
     Letterhead,
     Prose,
-    RowGroup,
-    Table,
     split_opening,
 )
 from analysis.exhibits.notebook import read_report
 from analysis.exhibits.pdf import FONT_SETTING, document_data, typeset
+from analysis.exhibits.table import Cell, Column, RowGroup, Table
 from analysis.language import BadInput
 
 HEAD = Letterhead(

@@ -7,24 +7,21 @@ import re
 
 import pytest
 
+from analysis.exhibits.displayed import MIME
 from analysis.exhibits.model import (
-    MIME,
     Annex,
     Callout,
-    Cell,
-    Column,
     Exhibits,
     Figure,
     Heading,
     Letterhead,
     Prose,
-    RowGroup,
     Signatories,
-    Table,
     exhibit_from_json,
 )
 from analysis.exhibits.palette import TONES
 from analysis.exhibits.prose import prose_html, prose_nodes
+from analysis.exhibits.table import Cell, Column, RowGroup, Table
 
 NASTY = "<script>alert('x')</script> & \"Đắk Lắk\""
 SVG = (

@@ -120,17 +120,18 @@ def probability(value: float, lang: Lang) -> str:
     return qualified(text("wording.unit_percent", lang, value=f"{step}"), word, lang)
 
 
-def probability_sign(value: float) -> str:
-    """Return a probability as ``probability`` does, for a narrow column headed by its unit.
+def probability_sign(value: float, lang: Lang) -> str:
+    """Return a probability for a narrow column: with a sign for a word, empty where none is due.
 
     >>> from analysis.programme.wording import probability_sign
-    >>> probability_sign(0.857), probability_sign(0.9999), probability_sign(0.0)
-    ('85', '>95', '–')
+    >>> print(probability_sign(0.857, "vi"), probability_sign(0.9999, "en"), sep="; ")
+    85 %; >95%
     """
     if math.isnan(value) or value in (0.0, 1.0):
-        return "–"
+        return ""
     step, word = _stepped(value)
-    return f"{sign_of(word) if word else ''}{step}"
+    sign = sign_of(word) if word else ""
+    return text("wording.unit_percent", lang, value=f"{sign}{step}")
 
 
 def _stepped(value: float) -> tuple[int, Literal["below", "above"] | None]:

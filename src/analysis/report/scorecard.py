@@ -178,9 +178,7 @@ def _past_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
 def _chance_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
     if row is None:
         return Cell("–")
-    chance = row["attainment_probability"]
-    cell = _status_cell(row, words.probability_sign(chance), lang)
-    return Cell(cell.text, cell.tone, said=cell.said, order=cell.order)
+    return _status_cell(row, words.probability_sign(row["attainment_probability"], lang), lang)
 
 
 def _status_cell(row: dict[str, Any], shown: str, lang: Lang) -> Cell:

@@ -20,8 +20,8 @@ from analysis.exhibits.word.prose import element
 
 # Styles of running text and of its small companions, and how large each stands here.
 _SIZES = {
-    "Body Text": 11.0,
-    "List Number": 11.0,
+    "Body Text": 11.5,
+    "List Number": 11.5,
     "Heading 1": 12.0,
     "Caption": 9.5,
     "Figure Caption": 9.5,
@@ -34,7 +34,7 @@ _SIZES = {
     "Picture": 11.0,
 }
 _BOXES, _BOX_SIZE = "Callout", 10.0
-_MOST_SPACE = Pt(3)
+_MOST_SPACE, _TITLE_SPACE = Pt(3.5), Pt(10)
 # Closer than a font's own leading, which differs from one stand-in to the next.
 _LEADING = 1.12
 
@@ -91,4 +91,5 @@ def _less(own: Length | None, paragraph: Paragraph, name: str) -> Length:
     style = paragraph.style
     named = getattr(style.paragraph_format, name) if style else None
     space = own if own is not None else named
-    return _MOST_SPACE if space is None else Length(min(space, _MOST_SPACE))
+    most = _TITLE_SPACE if style is not None and style.name == "Title" else _MOST_SPACE
+    return most if space is None else Length(min(space, most))
