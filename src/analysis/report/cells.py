@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment import METHODS, Assessment
-from analysis.exhibits import Callout, Cell, Hint
+from analysis.exhibits import Annex, Callout, Cell, Hint, Prose
 from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due
 from analysis.programme import commentary_file, find_successor, wording as words
 from analysis.quality import spans
+from analysis.report.wording import in_sentence
 from analysis.tables import records
 
+# Stands where a name is not known, to be written over.
+DOTS = "…………………………"
 # Whole names before the words that they hold.
 _CLAUSE_WORDS = ("head", "whole", "issued", "organisation", "budget", "before_point", "article",
                  "target", "part", "and")  # fmt: skip
@@ -68,6 +71,22 @@ def ended_note(assessment: Assessment, lang: Lang) -> str | None:
     if open_ones:
         told.append(text("exhibits.ended_note", lang, agencies=named))
     return " ".join(told) or None
+
+
+def issuer(assessment: Assessment, lang: Lang) -> str:
+    """Return who issues the report, as its name is written inside a sentence."""
+    name = str(assessment.inputs.letterhead[f"issuing_body_{lang}"])
+    return in_sentence(name, assessment.inputs.unit.name(lang), lang) or DOTS
+
+
+def annex_head(
+    assessment: Assessment, title: str, anchor: str, lang: Lang, *, landscape: bool = False
+) -> tuple[Annex, Prose]:
+    """Return the head of an annex (``title`` is its text's key), and to which report it belongs."""
+    number = str(assessment.inputs.letterhead[f"number_{lang}"]).partition(":")[2].strip()
+    values = {"number": f"……{number}", "year": assessment.edition}
+    attached = text("exhibits.attached", lang, **values, issuer=issuer(assessment, lang))
+    return Annex(text(title, lang), anchor, landscape=landscape), Prose(attached)
 
 
 def clause_text(clause: str, lang: Lang) -> str:

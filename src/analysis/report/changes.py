@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.assessment import CAUSES, Assessment, PreviousEdition
 from analysis.exhibits import (
-    Annex,
     Callout,
     Cell,
     Column,
@@ -25,6 +24,7 @@ from analysis.exhibits import (
 from analysis.language import Lang, as_published, numerals, text
 from analysis.programme import NATION, OUTLOOK_STATUSES, RANKED_STATUSES, wording as words
 from analysis.report.cells import (
+    annex_head,
     commentary,
     indicator_row,
     marked,
@@ -96,11 +96,11 @@ def annex(assessment: Assessment, lang: Lang) -> Exhibits:
     changed = [own for own in assessment.by_plan if any(_changed_tables(own, lang))]
     if not changed:
         return Exhibits(())
-    head = Annex(text("changes.annex", lang), "phu-luc-thay-doi")
+    head = annex_head(assessment, "changes.annex", "phu-luc-thay-doi", lang)
     tables = under_each_plan(
         assessment, "phu-luc-thay-doi", lang, lambda own: _changed_tables(own, lang)
     )
-    return Exhibits((head, *tables))
+    return Exhibits((*head, *tables))
 
 
 def _changed_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:

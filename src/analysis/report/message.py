@@ -44,7 +44,11 @@ def opening(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return what page one says below the heading block: to whom, of what, and section I."""
     return Exhibits(
         (
-            Prose(text("exhibits.addressed", lang, addressee=addressee(assessment, lang) or _DOTS)),
+            Prose(
+                text(
+                    "exhibits.addressed", lang, addressee=addressee(assessment, lang) or cells.DOTS
+                )
+            ),
             *_notices(assessment, lang),
             *revision_notice(assessment, lang),
             Prose(_about(assessment, lang)),
@@ -57,7 +61,8 @@ def opening(assessment: Assessment, lang: Lang) -> Exhibits:
     )
 
 
-_DOTS = "…………………………"
+def _addressee(assessment: Assessment, lang: Lang) -> str:
+    return addressee(assessment, lang) or cells.DOTS
 
 
 def addressee(assessment: Assessment, lang: Lang) -> str:
@@ -143,16 +148,13 @@ def year_text(assessment: Assessment, year: object, rows: pd.DataFrame, lang: La
     aim = label if borrowed else text("exhibits.aim", lang)
     counts = _counted(rows)
     values = {"total": len(rows), "label_within": label, "aim": aim}
-    parts = [
-        text(
-            "exhibits.outline_part",
-            lang,
-            count=numerals.counted(counts[kind], lang),
-            status=text(f"exhibits.counted_{'past_' if kind[1] else ''}{kind[0]}", lang),
-        )
-        for kind in _KINDS
-        if counts[kind] and kind[0] != "achieved"
-    ]
+    parts = []
+    for status, past in _KINDS:
+        if counts[status, past] and status != "achieved":
+            kind = f"past_{status}" if past else status
+            said = text(f"exhibits.counted_{kind}", lang)
+            count = numerals.counted(counts[status, past], lang)
+            parts.append(text("exhibits.outline_part", lang, count=count, status=said))
     if counts["achieved", False]:
         met = numerals.counted(counts["achieved", False], lang)
         said = ", ".join([text("exhibits.outline_achieved", lang, count=met, **values), *parts])

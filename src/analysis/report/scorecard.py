@@ -135,10 +135,10 @@ def _row(
 
 
 def _name_cell(assessment: Assessment, row: dict[str, Any], lang: Lang) -> Cell:
-    unit = text(f"scorecard.unit_{row['indicator_unit']}", lang)
     label = cells.short_label(assessment, row["indicator_id"], lang)
+    named = text(f"scorecard.unit_{row['indicator_unit']}", lang, name=label)
     place = list(assessment.results["indicator_id"]).index(row["indicator_id"])
-    return Cell(label + unit, order=float(place))
+    return Cell(named, order=float(place))
 
 
 def _latest_cell(row: dict[str, Any], lang: Lang) -> Cell:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from analysis.assessment import Assessment
 from analysis.exhibits import (
-    Annex,
     Blank,
     Exhibit,
     Exhibits,
@@ -24,7 +23,6 @@ from analysis.plans import agency_name
 from analysis.programme import NATION, PROPOSALS
 from analysis.report import cells, inherited, message, tables
 from analysis.report.changes import revision_line
-from analysis.report.wording import in_sentence
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
@@ -67,30 +65,14 @@ def _edition_line(assessment: Assessment, lang: Lang) -> str:
     return f"{edition}. {revision}" if revision else edition
 
 
-def _issuer(assessment: Assessment, lang: Lang) -> str:
-    """Return who issues the report, as its name is written inside a sentence."""
-    name = str(assessment.inputs.letterhead[f"issuing_body_{lang}"])
-    return in_sentence(name, assessment.inputs.unit.name(lang), lang) or "…………………………"
-
-
 def _closing(assessment: Assessment, lang: Lang) -> str:
     subject, addressee = _subject(assessment, lang), message.addressee(assessment, lang)
     values = {"subject": subject, "subject_within": numerals.within(subject)}
     if not addressee:
         return text("exhibits.closing_plain", lang, **values)
     key = "closing_agency" if assessment.agency else "closing"
-    issuer = _issuer(assessment, lang)
+    issuer = cells.issuer(assessment, lang)
     return text(f"exhibits.{key}", lang, **values, issuer=issuer, addressee=addressee)
-
-
-def _annex(
-    assessment: Assessment, name: str, anchor: str, lang: Lang, *, landscape: bool = False
-) -> tuple[Annex, Prose]:
-    """Return the head of an annex, and to which report it is attached."""
-    number = str(assessment.inputs.letterhead[f"number_{lang}"]).partition(":")[2].strip()
-    values = {"number": f"……{number}", "year": assessment.edition}
-    attached = text("exhibits.attached", lang, **values, issuer=_issuer(assessment, lang))
-    return Annex(text(f"annexes.{name}", lang), anchor, landscape=landscape), Prose(attached)
 
 
 def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -161,23 +143,29 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return the annexes: data quality, the plan's oddities, other readings, method, sources."""
     return Exhibits(
         (
-            *_annex(assessment, "quality", "chat-luong", lang),
+            *cells.annex_head(assessment, "annexes.quality", "chat-luong", lang),
             Prose(_coverage_text(assessment, lang)),
             *inherited.basis_table(assessment, lang),
             *tables.quality_table(assessment, lang),
             cells.commentary(assessment, "quality", lang),
-            *_annex(assessment, "findings", "luu-y-ke-hoach", lang),
+            *cells.annex_head(assessment, "annexes.findings", "luu-y-ke-hoach", lang),
             *inherited.under_each_plan(
                 assessment, "luu-y-ke-hoach", lang, lambda own: _findings(own, lang)
             ),
-            *_annex(assessment, "readings", "phuong-phap-khac", lang),
+            *cells.annex_head(
+                assessment,
+                "annexes.readings",
+                "phuong-phap-khac",
+                lang,
+                landscape=not assessment.readings.empty,
+            ),
             *inherited.under_each_plan(
                 assessment, "phuong-phap-khac", lang, lambda own: _readings(own, lang)
             ),
-            *_annex(assessment, "method", "phu-luc-phuong-phap", lang),
+            *cells.annex_head(assessment, "annexes.method", "phu-luc-phuong-phap", lang),
             Prose(_method_text(assessment, lang)),
             tables.record_table(assessment, lang),
-            *_annex(assessment, "sources", "phu-luc-nguon", lang),
+            *cells.annex_head(assessment, "annexes.sources", "phu-luc-nguon", lang),
             *inherited.under_each_plan(
                 assessment, "phu-luc-nguon", lang, lambda own: [tables.plan_table(own, lang)]
             ),

@@ -209,8 +209,7 @@ _WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs"
                     "basis"}  # fmt: skip
 # What is the same under every plan that a unit inherits.
 _OF_NO_PLAN = {"quality", "record", "sources", "inputs", "inherited", "basis"}
-_RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures",
-          "baseline", "latest", "covered"}  # fmt: skip
+_RIGHT = {"figures", "latest"}
 
 
 def head_column(name: str, lang: Lang) -> Column:
