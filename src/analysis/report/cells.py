@@ -297,6 +297,11 @@ def holder(assessment: Assessment, indicator_id: str) -> Assessment:
     )
 
 
+def leads(rows: pd.DataFrame) -> pd.Series:
+    """Return the lead agency of each row, empty where the plan names none."""
+    return rows["lead_agency"].where(rows["lead_agency"].notna(), "")
+
+
 def lead_name(assessment: Assessment, lead: object, lang: Lang) -> str:
     """Return a lead agency's name, or that the plan names none."""
     return agency_name(assessment.inputs.plan, lead, lang) or text("exhibits.no_agency", lang)

@@ -293,6 +293,7 @@ def _bars(assessment: Assessment, lang: Lang) -> Figure:
         alt=" ".join(told),
         caption=caption,
         anchor="bd-ket-luan",
+        note=text("message.bars_source", lang) + cells.borrowed_note(assessment, lang),
         width_mm=WIDTH_MM,
     )
 
@@ -340,7 +341,7 @@ def _action_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         heads.append(Column(text("message.column_due", lang), width=3.2))
     caption = cells.marked(assessment, text("message.caption_actions", lang), lang)
     notes = (cells.ended_note(assessment, lang), cells.overdue_note(assessment, lang))
-    note = " ".join(filter(None, notes)) or None
+    note = (" ".join(filter(None, notes)) + cells.borrowed_note(assessment, lang)).strip() or None
     yield Table(caption, tuple(heads), (RowGroup(None, tuple(body)),), "bang-viec", note)
 
 
@@ -350,7 +351,7 @@ def _agency_rows(assessment: Assessment) -> pd.DataFrame:
     ``missed``, ``at_risk`` and ``owed`` count indicators; ``years`` are those owed, ``due`` is the
     first day by which any of them is, where a plan prints one, ``days`` how long it is overdue.
     """
-    final, leads = _last_year(assessment), _all_results(assessment)["lead_agency"].fillna("")
+    final, leads = _last_year(assessment), cells.leads(_all_results(assessment))
     rows = [{"lead": lead, **_to_do(assessment, lead, final)} for lead in leads.unique()]
     found = pd.DataFrame(rows)
     found = found[found[["missed", "at_risk", "owed"]].sum(axis=1) > 0]
@@ -364,9 +365,9 @@ def _to_do(assessment: Assessment, lead: str, final: int) -> dict[str, Any]:
     years: set[int] = set()
     due: list[tuple[date, int]] = []
     for own in assessment.by_plan:
-        mine = own.results[own.results["lead_agency"].fillna("") == lead]
+        mine = own.results[cells.leads(own.results) == lead]
         risky = mine[mine["status"].isin(AT_RISK) & (mine["target_year"] == final)]
-        owed = own.owed[own.owed["lead_agency"].fillna("") == lead]
+        owed = own.owed[cells.leads(own.owed) == lead]
         ids["missed"] |= {*mine.loc[mine["status"] == "not_achieved", "indicator_id"]}
         ids["at_risk"] |= {*risky["indicator_id"]}
         ids["owed"] |= {*owed["indicator_id"]}

@@ -52,7 +52,7 @@ def scores(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section II: the scorecard on a page of its own, one under each inherited plan."""
     items: list[Exhibit] = [_heading(lang), *inherited.plans_table(assessment, lang)]
     items += inherited.under_each_plan(
-        assessment, "bang-diem", lang, lambda own: [table(own, lang)], new_page=True
+        assessment, "ket-qua", lang, lambda own: [table(own, lang)], new_page=True
     )
     return Exhibits((*items, cells.commentary(assessment, "scores", lang)))
 

@@ -19,6 +19,7 @@ from analysis.report.cells import (
     clause_text,
     disagreement_row,
     due_text,
+    leads,
     marked,
     overdue_note,
     plan_label,
@@ -37,7 +38,6 @@ from analysis.track_record import brief_record
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     """Return one table: per lead agency its targets, their status, and the years it owes."""
     owed = {str(row["indicator_id"]): tuple(row["owed_years"]) for row in records(assessment.owed)}
-    leads = assessment.results["lead_agency"].fillna("")
     groups = [
         RowGroup(
             agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
@@ -46,7 +46,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
-        for lead, rows in assessment.results.groupby(leads, sort=False)
+        for lead, rows in assessment.results.groupby(leads(assessment.results), sort=False)
     ]
     columns = [head_column(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
     yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.0, 2.4, 1.7, 1.9],
