@@ -202,11 +202,15 @@ class Signatories(Displayed):
 
 @dataclass(frozen=True)
 class Annex(Displayed):
-    """The start of an annex: a new page with page numbers of its own."""
+    """The start of an annex: a new page with page numbers of its own.
+
+    One that is to be ``one_page`` of paper is set as small as that takes, within reason.
+    """
 
     title: str
     anchor: str
     landscape: bool = False
+    one_page: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
