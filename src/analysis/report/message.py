@@ -32,12 +32,14 @@ from analysis.programme import AT_RISK, NATION, OUTLOOK_STATUSES, STATUSES, word
 from analysis.quality import spans
 from analysis.report import cells, inherited
 from analysis.report.changes import outcome_counts, revision_notice
-from analysis.report.status_bars import WIDTH_MM, Bar, Part, status_bars_svg
+from analysis.report.status_bars import Bar, Part, status_bars_svg
 from analysis.tables import records
 from analysis.track_record import brief_record
 
 # So many agencies stand in the table by name; the others share its last line.
 MOST_AGENCIES = 5
+# How wide the bars stand on paper.
+_BARS_MM = 135.0
 
 
 def opening(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -294,7 +296,7 @@ def _bars(assessment: Assessment, lang: Lang) -> Figure:
         caption=caption,
         anchor="bd-ket-luan",
         note=text("message.bars_source", lang) + cells.borrowed_note(assessment, lang),
-        width_mm=WIDTH_MM,
+        width_mm=_BARS_MM,
     )
 
 

@@ -13,9 +13,10 @@ from html import escape
 
 from analysis.exhibits import INK, MUTED, TONES, text_width
 
-WIDTH_MM = 163.0
-_YEAR_ROOM, _BAR, _LINE, _GAP = 130.0, 58.0, 38.0, 12.0
-_SIZE = 28.0
+# Drawn narrow, so that the words can be read on a phone; paper shows the bars larger.
+WIDTH_MM = 120.0
+_YEAR_ROOM, _BAR, _LINE, _GAP = 100.0, 66.0, 42.0, 18.0
+_SIZE = 26.0
 _PAD = 12.0
 
 

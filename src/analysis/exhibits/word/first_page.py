@@ -20,8 +20,8 @@ from analysis.exhibits.word.prose import element
 
 # Styles of running text and of its small companions, and how large each stands here.
 _SIZES = {
-    "Body Text": 11.5,
-    "List Number": 11.5,
+    "Body Text": 11.0,
+    "List Number": 11.0,
     "Heading 1": 12.0,
     "Caption": 9.5,
     "Figure Caption": 9.5,
