@@ -15,8 +15,6 @@ from analysis.exhibits.exporters import AssessmentHTMLExporter, AssessmentPDFExp
 from analysis.exhibits.formats import FORMATS, Link
 from analysis.exhibits.model import (
     Annex,
-    Cell,
-    Column,
     Exhibit,
     Exhibits,
     Figure,
@@ -24,12 +22,11 @@ from analysis.exhibits.model import (
     Hint,
     Letterhead,
     Prose,
-    RowGroup,
-    Table,
     split_opening,
 )
 from analysis.exhibits.notebook import read_report
 from analysis.exhibits.pdf import FONT_SETTING, document_data, typeset
+from analysis.exhibits.table import Cell, Column, RowGroup, Table
 from analysis.language import BadInput
 
 HEAD = Letterhead(

@@ -144,7 +144,9 @@ def test_status_is_never_told_by_colour_alone(real: Overview) -> None:
     (table, *_) = (each for each in tables(shown(real, "vi", "scorecard")))
     toned = [cell for group in table.groups for row in group.rows for cell in row if cell.tone]
     assert toned
-    assert all(cell.symbol and cell.text and "cuối kỳ: " in cell.spoken for cell in toned)
+    assert all(
+        cell.symbol and cell.text and cell.said and "cuối kỳ: " in cell.said for cell in toned
+    )
     # What the signs mean stands below, for those who see them.
     assert table.note is not None
     assert all(

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from making.opened_pages import PHONE, READERS, WIDE, Reader, opened, serious_findings
 from making.reports import MadeReports
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 
@@ -78,14 +78,18 @@ def test_axe_would_find_a_picture_without_words(browser: Browser, file: Path) ->
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-def test_without_script_the_page_says_and_shows_the_same(
+def test_without_script_the_page_says_the_same_and_offers_no_tools(
     browser: Browser, file: Path, width: int
 ) -> None:
-    seen = []
+    said = []
     for script in (True, False):
         with opened(browser, file, Reader(width, script=script)) as page:
-            seen.append((page.content(), page.screenshot()))
-    assert seen[0] == seen[1]
+            built = BeautifulSoup(page.content(), "html.parser")
+            rows = page.locator("#bang-diem tbody tr")
+            assert all(each.is_visible() for each in rows.all())
+        assert bool(built.select(".mn-tools, thead button")) == script
+        said.append(words_of(built))
+    assert said[0] == said[1]
 
 
 def test_browser_builds_the_page_that_was_written(browser: Browser, file: Path) -> None:
@@ -99,6 +103,9 @@ def test_browser_builds_the_page_that_was_written(browser: Browser, file: Path) 
 
 
 def words_of(page: BeautifulSoup) -> str:
+    """What is read, without the tools that a script adds."""
+    for tools in page.select(".mn-tools, script"):
+        tools.extract()
     return re.sub(r"\s+", "", page.body.get_text())
 
 
@@ -140,3 +147,60 @@ def test_page_prints_on_a4_with_every_chart(browser: Browser, file: Path, tmp_pa
     sizes = {tuple(sorted(round(float(side)) for side in sheet.mediabox[2:])) for sheet in sheets}
     assert {abs(a - 595) + abs(b - 842) <= 2 for a, b in sizes} == {True}
     assert 8 <= len(sheets) <= 90
+
+
+# The scorecard's tools
+
+
+def names(page: Page) -> list[str]:
+    """The names of the rows that are seen, in their order."""
+    rows = page.locator('#bang-diem tbody th[scope="row"]').all()
+    return [each.inner_text() for each in rows if each.is_visible()]
+
+
+def test_the_scorecard_is_put_in_order_by_key_and_back(browser: Browser, file: Path) -> None:
+    with opened(browser, file, Reader()) as page:
+        plain = names(page)
+        head = page.locator("#bang-diem th[data-ordered]").nth(1)
+        ways = []
+        for _ in range(3):
+            head.locator("button").focus()
+            page.keyboard.press("Enter")
+            ways.append((head.get_attribute("aria-sort"), names(page)))
+        assert page.locator("#bang-diem [aria-sort]").count() == 0
+    assert [way for way, _ in ways] == ["ascending", "descending", None]
+    assert all(sorted(shown) == sorted(plain) for _, shown in ways)
+    assert ways[2][1] == plain != ways[1][1]
+
+
+def test_rows_are_found_by_words_without_marks_and_picked_by_objective(
+    browser: Browser, file: Path
+) -> None:
+    with opened(browser, file, Reader()) as page:
+        every = len(names(page))
+        page.locator(".mn-tools input").fill("tu vong")
+        found = names(page)
+        assert found and all("ử vong" in each for each in found)
+        assert str(len(found)) in page.locator(".mn-found").inner_text()
+        page.locator(".mn-tools input").fill("khong co dau")
+        assert names(page) == []
+        assert page.locator("#bang-diem tbody tr:visible").count() == 0
+        page.locator(".mn-tools input").fill("")
+        picked = page.locator(".mn-tools select").first
+        picked.select_option(index=2)
+        assert 0 < len(names(page)) < every
+        picked.select_option(index=0)
+        assert len(names(page)) == every
+
+
+def test_on_a_phone_a_row_says_its_message_first(browser: Browser, file: Path) -> None:
+    with opened(browser, file, Reader(PHONE)) as page:
+        row = page.locator('#bang-diem tbody tr:has(th[scope="row"])').first
+        parts = (".mn-card-message", 'th[scope="row"]', ".mn-card-from", ".mn-card-to")
+        tops = [row.locator(part).first.bounding_box() for part in parts]
+        assert row.locator(".mn-card-message .mn-said").is_visible()
+        orders = page.locator(".mn-orders")
+        orders.select_option(index=1)
+        assert page.locator("#bang-diem [aria-sort]").count() == 1
+    places = [box["y"] for box in tops if box]
+    assert places[0] < places[1] < places[2] == pytest.approx(places[3], abs=3)

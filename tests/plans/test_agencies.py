@@ -8,7 +8,7 @@ import pytest
 
 from analysis.language import LANGS, BadInput, Lang, slug_of
 from analysis.plans.agencies import find_agency
-from analysis.report import objectives, sections
+from analysis.report import objectives, scorecard, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -58,5 +58,5 @@ def test_the_page_says_whose_it_is_and_leaves_empty_objectives_out(
     led = set(part.results["objective"])
     shown = {number for number in (1, 2, 3, 4) if objectives.objective(part, number, lang).items}
     assert shown == led != {1, 2, 3, 4}
-    rows = [row for group in sections.scores(part, lang).items[2].groups for row in group.rows]
+    rows = [row for group in scorecard.table(part, lang).groups for row in group.rows]
     assert len(rows) == part.results["indicator_id"].nunique()

@@ -38,14 +38,14 @@ def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
 ) -> None:
     found, note = report("dong-nai", lang), text("exhibits.borrowed_note", lang)
     with_targets = [t for t in of_kind(found, Table) if t.anchor not in BORROWED_ELSEWHERE]
-    assert len(with_targets) > 5
+    assert len(with_targets) > 3
     for item in [*with_targets, *of_kind(found, Figure)]:
         assert note in (item.note or ""), item.anchor
     others = [t for t in of_kind(found, Table) if t.anchor in BORROWED_ELSEWHERE]
     assert not [item.anchor for item in others if note in (item.note or "")]
     label = text("exhibits.target_national", lang)
-    (scores,) = [table for table in with_targets if table.anchor == "bang-scores"]
-    assert [column.label for column in scores.columns[2:]] == [f"{label} 2025", f"{label} 2030"]
+    (scores,) = [table for table in with_targets if table.anchor == "bang-diem"]
+    assert [column.label for column in scores.columns[3:5]] == [f"{label} 2025", f"{label} 2030"]
     notices = [item.markdown for item in of_kind(found, Callout) if item.kind == "warning"]
     assert notices == [text("exhibits.borrowed_notice", lang)]
 
@@ -88,6 +88,10 @@ def test_every_figure_names_its_source(report: Any, assessed: Assessed, name: st
     sources = assessed(*REPORTS[name]).inputs.sources
     titles = [f"“{title}”" for title in sources["title_vi"]]
     for figure in of_kind(report(name, "vi"), Figure):
+        if figure.anchor == "bd-ket-luan":
+            # It counts verdicts, which stand on the next page.
+            assert text("message.bars_source", "vi") in figure.note
+            continue
         assert any(title in figure.note for title in titles), figure.anchor
 
 

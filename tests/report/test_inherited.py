@@ -9,9 +9,9 @@ import pytest
 from report.whole_reports import every_language, of_kind
 
 from analysis.assessment import Assessment, assess
-from analysis.exhibits import Callout, Heading, Prose, Signatories, Table
+from analysis.exhibits import Callout, Figure, Heading, Prose, Signatories, Table
 from analysis.language import LANGS, Lang, text
-from analysis.report import changes, closing, objectives, sections
+from analysis.report import changes, closing, message, objectives, scorecard, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed, InputsRead
@@ -21,8 +21,8 @@ MERGED = "vinh-long-2025"
 
 
 def whole(assessment: Assessment, lang: Lang) -> list[object]:
-    parts = (sections.summary, sections.scores, changes.changes, objectives.every_objective,
-             sections.agencies, sections.data_quality, sections.annexes, changes.annex)  # fmt: skip
+    parts = (message.opening, scorecard.scores, changes.changes, objectives.every_objective,
+             sections.agencies, sections.proposals, sections.annexes, changes.annex)  # fmt: skip
     return [item for part in parts for item in part(assessment, lang).items]
 
 
@@ -41,22 +41,17 @@ def test_plans_that_are_not_at_hand_are_named(assessed: Assessed, lang: Lang) ->
     assert "Vĩnh Long" in notice.markdown
     absent = text("plans.absent", lang)
     tables = {table.anchor: table for table in of_kind(found, Table)}
-    for anchor in ("bang-inherited", "bang-inherited-scores"):
-        (shown,) = [table for name, table in tables.items() if name == anchor]
-        cells = [cell.text for group in shown.groups for row in group.rows for cell in row]
-        assert absent in cells
+    shown = tables["bang-inherited"]
+    cells = [cell.text for group in shown.groups for row in group.rows for cell in row]
+    assert cells.count(absent) == 2
 
 
 @every_language
 def test_targets_stand_under_the_name_of_their_plan(assessed: Assessed, lang: Lang) -> None:
     found = whole(assessed(MERGED), lang)
-    (scores,) = [each for each in of_kind(found, Table) if each.anchor == "bang-inherited-scores"]
-    heads = [column.label for column in scores.columns]
-    for place in ("Vĩnh Long", "Bến Tre", "Trà Vinh"):
-        assert any(place in head for head in heads[2:])
     under = text("inherited.marked", lang, caption="", place="Vĩnh Long")
-    (results,) = [each for each in of_kind(found, Table) if each.anchor == "bang-results"]
-    assert results.caption.endswith(under)
+    (scores,) = [each for each in of_kind(found, Table) if each.anchor == "bang-diem"]
+    assert scores.caption.endswith(under)
 
 
 def test_who_took_over_is_told_once(assessed: Assessed) -> None:
@@ -76,6 +71,20 @@ def test_two_plans_stand_one_below_the_other_under_addresses_of_their_own(
     for place in ("Vĩnh Long", "Bến Tre"):
         assert text("inherited.under", lang, place=place) in titles
     assert titles.count(text("exhibits.heading_objectives", lang)) == 1
+    cards = [each for each in of_kind(found, Table) if each.dense]
+    assert [each.anchor for each in cards] == ["bang-diem", "bang-diem-ben-tre"]
+    begun = [each.text for each in of_kind(found, Heading) if each.new_page]
+    assert len(begun) == 3, "the section and each plan begin a page"
+
+
+@every_language
+def test_page_one_tells_of_every_plan(two_plans: Assessment, lang: Lang) -> None:
+    found = message.opening(two_plans, lang).items
+    said = " ".join(each.markdown for each in of_kind(found, Prose))
+    (bars,) = of_kind(found, Figure)
+    for place in ("Vĩnh Long", "Bến Tre"):
+        assert text("message.under_plan", lang, place=place, said="").strip() in said
+        assert place in bars.alt
 
 
 def test_a_unit_with_its_own_plan_says_nothing_of_inheriting(assessed: Assessed) -> None:

@@ -14,7 +14,7 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import LANGS, Lang
-from analysis.report import changes, objectives, sections
+from analysis.report import changes, message, objectives, scorecard, sections
 
 REPORTS = {
     "ninh-binh": ("ninh-binh", "real"),
@@ -27,13 +27,13 @@ ILLUSTRATIVE = "SỐ LIỆU MINH HỌA"
 
 def sections_of(assessment: Assessment, lang: Lang) -> Iterator[Any]:
     yield sections.heading_block(assessment, lang)
-    yield sections.summary(assessment, lang)
-    yield sections.scores(assessment, lang)
+    yield message.opening(assessment, lang)
+    yield scorecard.scores(assessment, lang)
     yield changes.changes(assessment, lang)
     for number in (1, 2, 3, 4):
         yield objectives.objective(assessment, number, lang)
     yield sections.agencies(assessment, lang)
-    yield sections.data_quality(assessment, lang)
+    yield sections.proposals(assessment, lang)
     yield sections.signatures(assessment, lang)
     yield sections.annexes(assessment, lang)
     yield changes.annex(assessment, lang)

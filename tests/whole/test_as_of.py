@@ -14,7 +14,7 @@ from analysis.assessment import Assessment, assess, edition_hashes, read_inputs
 from analysis.language import LANGS
 from analysis.ledger import open_address, read_as_of
 from analysis.overview import read_overview
-from analysis.report import changes, objectives, sections
+from analysis.report import changes, message, objectives, scorecard, sections
 
 pytestmark = pytest.mark.slow
 
@@ -126,8 +126,8 @@ def printed(assessment: Assessment) -> dict[str, object]:
         f"{lang} {section.__name__}": section(assessment, lang)
         for lang in LANGS
         for section in (
-            sections.heading_block, sections.summary, sections.scores, changes.changes,
-            objectives.every_objective, sections.agencies, sections.data_quality,
+            sections.heading_block, message.opening, scorecard.scores, changes.changes,
+            objectives.every_objective, sections.agencies, sections.proposals,
             sections.signatures, sections.annexes, changes.annex,
         )
     }  # fmt: skip

@@ -36,6 +36,7 @@ from analysis.programme import (
     PROGRAMME_START,
     SUCCESSORS_FILE,
     Programme,
+    ShortName,
     StatusRules,
     Successor,
     Unit,
@@ -76,7 +77,7 @@ class Inputs:
     ``programme_indicators`` those of the nation and of all plans. A unit without a plan of its own
     has in ``inherited`` what it inherits; ``plan_of`` names the unit before it whose plan the
     other fields speak of. ``parts`` are the hashes of what is the unit's own in a file that all
-    share. ``successors`` stand for agencies that ended.
+    share. ``successors`` stand for agencies that ended, ``agency_names`` are the short ones.
     """
 
     unit: Unit
@@ -104,6 +105,7 @@ class Inputs:
     inherited: tuple[InheritedTargets, ...] = ()
     plan_of: str | None = None
     successors: tuple[Successor, ...] = ()
+    agency_names: tuple[ShortName, ...] = ()
 
     @property
     def first_year(self) -> int:
@@ -198,6 +200,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         inherited=inherited,
         plan_of=next((each.part_id for each in inherited if each.plan), None),
         successors=programme.successors,
+        agency_names=programme.agency_names,
     )
 
 

@@ -1,3 +1,6 @@
+from .displayed import (
+    MIME as MIME,
+)
 from .formats import (
     FONT_SETTING as FONT_SETTING,
     FORMATS as FORMATS,
@@ -9,12 +12,9 @@ from .keys import (
     sign_key as sign_key,
 )
 from .model import (
-    MIME as MIME,
-    Align as Align,
     Annex as Annex,
+    Blank as Blank,
     Callout as Callout,
-    Cell as Cell,
-    Column as Column,
     Exhibit as Exhibit,
     Exhibits as Exhibits,
     Figure as Figure,
@@ -22,9 +22,7 @@ from .model import (
     Hint as Hint,
     Letterhead as Letterhead,
     Prose as Prose,
-    RowGroup as RowGroup,
     Signatories as Signatories,
-    Table as Table,
 )
 from .notebook import (
     OWN_KERNEL as OWN_KERNEL,
@@ -45,4 +43,16 @@ from .pdf import (
 from .pictures import (
     as_svg as as_svg,
     drawing as drawing,
+)
+from .table import (
+    Align as Align,
+    Cell as Cell,
+    Column as Column,
+    Picture as Picture,
+    RowGroup as RowGroup,
+    Table as Table,
+    Tools as Tools,
+)
+from .text_widths import (
+    text_width as text_width,
 )

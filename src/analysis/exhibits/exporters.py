@@ -35,7 +35,7 @@ class _ReportExporter(Exporter):
 
 
 class AssessmentHTMLExporter(_ReportExporter, HTMLExporter):
-    """One self-contained page: no script, no outside address, no code."""
+    """One self-contained page: no outside address, no code, no script but that of its tables."""
 
     export_from_notebook = "Măng Non HTML"
 

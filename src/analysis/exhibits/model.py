@@ -7,56 +7,36 @@ what the other does not.
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
-from analysis.exhibits.palette import TONES, exhibit_css
+from analysis.exhibits.displayed import Displayed, check_anchor, note_html
+from analysis.exhibits.palette import exhibit_css
 from analysis.exhibits.prose import prose_html
 from analysis.exhibits.svg import clean_svg, described_svg
+from analysis.exhibits.table import Table
 from analysis.language import Lang
 
-MIME = "application/vnd.mangnon.exhibit+json"
-Align = Literal["left", "right", "centre"]
 CalloutKind = Literal["note", "warning", "comment"]
-# More columns than these do not fit the width of a phone: there each row becomes a card.
-_FEW_COLUMNS = 2
 # A picture that is wider on paper is drawn for more than the width of a phone.
 _BROAD_MM = 130.0
-_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _FEW_HEADINGS = 6
 _MANY_HEADINGS = 26
 
 
-class _Displayed(ABC):
-    """What all exhibits share: the two forms in which a cell shows them."""
-
-    @abstractmethod
-    def html(self) -> str:
-        """Return the exhibit as HTML."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the exhibit as plain JSON values; ``exhibit_from_json`` reads them back."""
-        return {"exhibit": type(self).__name__, **asdict(cast("Any", self))}
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        shown = f'<div class="mn">{self.html()}</div>'
-        return {"text/html": shown, MIME: self.to_json(), "text/plain": type(self).__name__}
-
-
 @dataclass(frozen=True)
-class Letterhead(_Displayed):
+class Letterhead(Displayed):
     """The heading block of Decree 30/2020 and what is true of the whole document.
 
     ``watermark`` stands on every page; ``lang`` and ``title_plain`` become the file's language
     and title. Empty strings leave their line out. What bears a number and is of no ``kind`` is an
-    official letter: its subject stands below its number.
+    official letter: its subject stands below its number. A report whose first page is its message
+    has no ``contents`` list on paper: bookmarks lead to its parts.
     """
 
     parent_body: str
@@ -72,6 +52,7 @@ class Letterhead(_Displayed):
     watermark: str | None
     lang: Lang
     title_plain: str
+    contents: bool = True
 
     @property
     def is_letter(self) -> bool:
@@ -101,25 +82,29 @@ class Letterhead(_Displayed):
 
 
 @dataclass(frozen=True)
-class Heading(_Displayed):
-    """A heading below the title. ``text`` carries its own number ("I.", "1.", "a)")."""
+class Heading(Displayed):
+    """A heading below the title. ``text`` carries its own number ("I.", "1.", "a)").
+
+    ``new_page`` begins a page of paper with it.
+    """
 
     level: Literal[1, 2, 3]
     text: str
     anchor: str
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
 
     def html(self) -> str:
         """Return ``h2`` to ``h4``."""
-        tag = f"h{self.level + 1}"
-        return f'<{tag} id="{escape(self.anchor)}">{escape(self.text)}</{tag}>'
+        tag, look = f"h{self.level + 1}", ' class="mn-new-page"' if self.new_page else ""
+        return f'<{tag} id="{escape(self.anchor)}"{look}>{escape(self.text)}</{tag}>'
 
 
 @dataclass(frozen=True)
-class Prose(_Displayed):
+class Prose(Displayed):
     """Running text in Markdown: paragraphs, lists, emphasis. Raw HTML is shown as text."""
 
     markdown: str
@@ -130,7 +115,7 @@ class Prose(_Displayed):
 
 
 @dataclass(frozen=True)
-class Callout(_Displayed):
+class Callout(Displayed):
     """A boxed remark: a note, a warning, or the analyst's own comment."""
 
     kind: CalloutKind
@@ -143,7 +128,24 @@ class Callout(_Displayed):
 
 
 @dataclass(frozen=True)
-class Hint(_Displayed):
+class Blank(Displayed):
+    """Room for words that only people can write.
+
+    The Word document, in which they are written, has dotted ``lines`` under each of ``titles``;
+    a reader of the page or the PDF is told ``instead`` that nothing has been written.
+    """
+
+    titles: tuple[str, ...]
+    instead: str
+    lines: int = 3
+
+    def html(self) -> str:
+        """Return the words that stand for what is missing."""
+        return f'<p class="mn-blank">{escape(self.instead)}</p>'
+
+
+@dataclass(frozen=True)
+class Hint(Displayed):
     """A word to the analyst at work in the notebook; no report shows it."""
 
     markdown: str
@@ -154,124 +156,7 @@ class Hint(_Displayed):
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column of a table. ``width`` is relative to the other columns; none means by content."""
-
-    label: str
-    align: Align = "left"
-    width: float | None = None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell. ``tone`` is a status of ``palette.TONES``; it always brings a symbol with it.
-
-    ``spoken`` says the symbol in words where the text beside it does not.
-    """
-
-    text: str
-    tone: str | None = None
-    bold: bool = False
-    icon: str | None = None
-    spoken: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a tone that the palette does not have."""
-        if self.tone is not None and self.tone not in TONES:
-            raise ValueError(f"unknown tone {self.tone!r}; known: {', '.join(TONES)}")
-
-    @property
-    def symbol(self) -> str | None:
-        """The mark shown before the text: the cell's own, otherwise that of its tone."""
-        return self.icon or (TONES[self.tone].symbol if self.tone else None)
-
-
-@dataclass(frozen=True)
-class RowGroup:
-    """Rows that belong together, under a label if there is one."""
-
-    label: str | None
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True)
-class Table(_Displayed):
-    """A table. With ``row_header`` the first cell of a row names the row."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    groups: tuple[RowGroup, ...]
-    anchor: str
-    note: str | None = None
-    landscape: bool = False
-    row_header: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse rows that do not fit the columns."""
-        _check_anchor(self.anchor)
-        for row in (row for group in self.groups for row in group.rows):
-            if len(row) != len(self.columns):
-                found, expected = len(row), len(self.columns)
-                raise ValueError(
-                    f"table {self.anchor}: a row has {found} cells for {expected} columns"
-                )
-
-    def html(self) -> str:
-        """Return the table in a box of its own that scrolls sideways where it has to.
-
-        The roles say again what the elements mean, because the style sheet of a phone lays rows
-        out as cards and a browser then forgets that they are rows.
-        """
-        caption, anchor = escape(self.caption), escape(self.anchor)
-        heads = "".join(
-            f'<th scope="col" role="columnheader" class="mn-{column.align}">'
-            f"{escape(column.label)}</th>"
-            for column in self.columns
-        )
-        body = "".join(map(self._group_html, self.groups))
-        many = " mn-cards" if len(self.columns) > _FEW_COLUMNS else ""
-        look = " mn-wide" if self.landscape else many
-        return (
-            f'<div class="mn-table-block{look}">'
-            f'<div class="mn-table" role="group" tabindex="0" aria-labelledby="{anchor}-caption">'
-            f'<table id="{anchor}" role="table">'
-            f'<caption id="{anchor}-caption"><span>{caption}</span></caption>'
-            f'{self._widths()}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
-            f"{body}</table></div>"
-            f"{_note(self.note)}</div>"
-        )
-
-    def _widths(self) -> str:
-        widths = [column.width for column in self.columns if column.width]
-        if len(widths) < len(self.columns):
-            return ""
-        shares = (100 * width / sum(widths) for width in widths)
-        return "".join(f'<col style="width:{share:.4g}%">' for share in shares)
-
-    def _group_html(self, group: RowGroup) -> str:
-        label = ""
-        if group.label:
-            span = len(self.columns)
-            label = (
-                f'<tr role="row"><th scope="rowgroup" role="rowheader" colspan="{span}">'
-                f"<span>{escape(group.label)}</span></th></tr>"
-            )
-        rows = "".join(f'<tr role="row">{self._row_html(row)}</tr>' for row in group.rows)
-        return f'<tbody role="rowgroup">{label}{rows}</tbody>'
-
-    def _row_html(self, row: tuple[Cell, ...]) -> str:
-        cells = []
-        for place, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            named = self.row_header and place == 0
-            tag, look = "th", 'scope="row" role="rowheader"'
-            if not named:
-                tag, look = "td", f'role="cell" data-label="{escape(column.label)}"'
-            cells.append(f'<{tag} {look} class="mn-{column.align}">{_cell_html(cell)}</{tag}>')
-        return "".join(cells)
-
-
-@dataclass(frozen=True)
-class Figure(_Displayed):
+class Figure(Displayed):
     """A chart as SVG with its text alternative; ``width_mm`` is its width on paper."""
 
     svg: str
@@ -283,7 +168,7 @@ class Figure(_Displayed):
 
     def __post_init__(self) -> None:
         """Refuse a figure that cannot be read aloud; clean the picture."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
         if not self.alt.strip():
             raise ValueError(f"figure {self.anchor}: a figure needs a text alternative")
         object.__setattr__(self, "svg", clean_svg(self.svg, self.anchor))
@@ -298,12 +183,13 @@ class Figure(_Displayed):
         return (
             f'<figure id="{anchor}"><div class="mn-picture{" mn-broad" if broad else ""}"'
             f' style="--width:{self.width_mm:g}mm"{scrolls if broad else ""}>{picture}</div>'
-            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{_note(self.note)}</figure>'
+            f'<figcaption id="{anchor}-caption">{caption}</figcaption>{note_html(self.note)}'
+            f"</figure>"
         )
 
 
 @dataclass(frozen=True)
-class Signatories(_Displayed):
+class Signatories(Displayed):
     """Who receives the report, and the signature block. Nothing is ever signed here.
 
     ``closing`` is the sentence that ends the report; it keeps the block company, which so never
@@ -329,27 +215,33 @@ class Signatories(_Displayed):
 
 
 @dataclass(frozen=True)
-class Annex(_Displayed):
-    """The start of an annex: a new page with page numbers of its own."""
+class Annex(Displayed):
+    """The start of an annex: a new page with page numbers of its own.
+
+    One that is to be ``one_page`` of paper is set as small as that takes, within reason.
+    """
 
     title: str
     anchor: str
     landscape: bool = False
+    one_page: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
 
     def html(self) -> str:
         """Return the annex's heading."""
         return f'<h2 class="mn-annex" id="{escape(self.anchor)}">{escape(self.title)}</h2>'
 
 
-Exhibit = Letterhead | Heading | Prose | Callout | Hint | Table | Figure | Signatories | Annex
+Exhibit = (
+    Letterhead | Heading | Prose | Callout | Blank | Hint | Table | Figure | Signatories | Annex
+)
 
 
 @dataclass(frozen=True)
-class Exhibits(_Displayed):
+class Exhibits(Displayed):
     """Several exhibits that one cell displays."""
 
     items: tuple[Exhibit, ...]
@@ -396,33 +288,8 @@ def _reader(kind: str) -> TypeAdapter[Exhibit]:
     return TypeAdapter(_KINDS[kind])
 
 
-def _check_anchor(anchor: str) -> None:
-    if not _ANCHOR.fullmatch(anchor):
-        raise ValueError(f"anchor {anchor!r}: use ASCII letters, digits, '-', '_' and '.'")
-
-
 def _lines(*lines: tuple[str, str]) -> str:
     return "".join(f'<p class="{kind}">{escape(line)}</p>' for kind, line in lines if line)
-
-
-def _note(note: str | None) -> str:
-    return f'<p class="mn-note">{escape(note)}</p>' if note else ""
-
-
-def _cell_html(cell: Cell) -> str:
-    shown = escape(cell.text)
-    if cell.symbol:
-        # A screen reader would spell the mark out; the words beside it say the same.
-        hidden = ' aria-hidden="true"' if cell.text else ""
-        if cell.spoken:
-            hidden = f' role="img" aria-label="{escape(cell.spoken)}"'
-        shown = f'<span class="mn-icon"{hidden}>{escape(cell.symbol)}</span> {shown}'.rstrip()
-    if cell.tone:
-        shown = f'<span class="mn-chip mn-tone-{cell.tone}">{shown}</span>'
-    elif cell.symbol:
-        # One element, which stays together where a phone lays a row out as a card.
-        shown = f"<span>{shown}</span>"
-    return f"<strong>{shown}</strong>" if cell.bold else shown
 
 
 def contents_depth(body: Iterable[Exhibit]) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.exhibits.displayed import MIME
 from analysis.exhibits.model import (
-    MIME,
     Annex,
     Exhibit,
     Exhibits,
@@ -16,10 +16,10 @@ from analysis.exhibits.model import (
     Heading,
     Hint,
     Letterhead,
-    Table,
     exhibit_from_json,
 )
 from analysis.exhibits.spacing import with_kept_numbers
+from analysis.exhibits.table import Table
 from analysis.language import BadInput, Fault, Lang, text
 
 if TYPE_CHECKING:

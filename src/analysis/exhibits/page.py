@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any
 
 from analysis.exhibits.formats import Link
 from analysis.exhibits.model import Annex, Exhibit, Heading, split_opening
 from analysis.exhibits.notebook import Report
 from analysis.exhibits.palette import exhibit_css
+from analysis.exhibits.table import Table
 from analysis.language import text
 
 
@@ -31,7 +35,21 @@ def page_values(report: Report, beside: Sequence[Link] = ()) -> dict[str, Any]:
         "contents": [entry for entry in map(_contents_entry, entries) if entry["depth"] <= 2],
         "opening": "\n".join(exhibit.html() for exhibit in opening),
         "sections": list(_sections(rest)),
+        **_script(report.body),
     }
+
+
+def _script(body: Iterable[Exhibit]) -> dict[str, str]:
+    """Return the script of the tools above tables, and the hash by which alone the page runs it.
+
+    A page without such a table has no script at all.
+    """
+    if not any(isinstance(exhibit, Table) and exhibit.tools for exhibit in body):
+        return {"script": "", "script_hash": ""}
+    place = files("analysis.exhibits").joinpath("templates", "mangnon", "tables.js")
+    script = place.read_text("utf-8")
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return {"script": script, "script_hash": digest}
 
 
 def _contents_entry(exhibit: Heading | Annex) -> dict[str, Any]:

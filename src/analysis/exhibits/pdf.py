@@ -20,13 +20,13 @@ from analysis.exhibits.model import (
     Exhibit,
     Letterhead,
     Prose,
-    Table,
     contents_depth,
     split_opening,
 )
 from analysis.exhibits.palette import TONES
 from analysis.exhibits.pdf_tags import with_row_headers
 from analysis.exhibits.prose import prose_nodes
+from analysis.exhibits.table import Table
 from analysis.exhibits.typesetting import font_folders, outlined_mark, resource
 from analysis.language import BadInput, Fault, Lang, text
 
@@ -76,7 +76,7 @@ def document_data(
         "fonts": [*([own_font] if own_font else []), _SERIF, _FALLBACK],
         "stretch": 100 if own_font else _SERIF_STRETCH,
         "tones": {key: {"fill": tone.fill, "on_fill": tone.on_fill} for key, tone in TONES.items()},
-        "contents_depth": contents_depth(body),
+        "contents_depth": contents_depth(body) if letterhead.contents else 0,
         "words": _words(letterhead.lang),
         "mark": outlined_mark(mark, _SERIF, _SERIF_STRETCH) if mark else None,
     }

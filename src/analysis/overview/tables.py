@@ -93,7 +93,7 @@ def _score(row: pd.Series, interim: dict[Hashable, str], lang: Lang) -> Cell:
         own = text("overview.spoken_interim", lang, status=words.short_status(before, lang))
         spoken = f"{own}, {spoken}"
     signs = f"{TONES[before].symbol if before else '·'}{NBSP}{TONES[final].symbol}"
-    return Cell(value_text(row, lang) or "–", tone=final, icon=signs, spoken=spoken)
+    return Cell(value_text(row, lang) or "–", tone=final, icon=signs, said=spoken)
 
 
 def coverage_tables(overview: Overview, lang: Lang) -> Iterator[Table]:

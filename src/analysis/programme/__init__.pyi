@@ -2,6 +2,10 @@ from . import (
     measures as measures,
     wording as wording,
 )
+from .agency_names import (
+    ShortName as ShortName,
+    find_short_name as find_short_name,
+)
 from .boundaries import (
     first_year as first_year,
 )
@@ -21,6 +25,7 @@ from .columns import (
     year_column as year_column,
 )
 from .commentary import (
+    PROPOSALS as PROPOSALS,
     commentary_file as commentary_file,
     commentary_sections as commentary_sections,
     parse_commentary as parse_commentary,

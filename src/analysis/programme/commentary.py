@@ -10,6 +10,8 @@ from analysis.language import BadInput, Fault, compose, name_sign, shown, unfit_
 
 COMMENTARY_FOLDER = Path("parameters", "commentary")
 _BEFORE, _AFTER = ("summary", "scores", "changes"), ("agencies", "quality")
+# What only the office that reports can say: what is lacking, why, and what it proposes.
+PROPOSALS = ("shortcomings", "causes", "proposals")
 _YEAR = re.compile(r"[0-9]{4}")
 # A section's words fill some pages; more is another document.
 _LONGEST = 20_000
@@ -22,7 +24,7 @@ def commentary_file(unit_id: str, edition: int, section: str) -> Path:
 
 def commentary_sections(objectives: Sequence[int]) -> tuple[str, ...]:
     """Return the sections that can have words, ``objectives`` being those of the programme."""
-    return (*_BEFORE, *(f"objective-{number}" for number in objectives), *_AFTER)
+    return (*_BEFORE, *(f"objective-{number}" for number in objectives), *_AFTER, *PROPOSALS)
 
 
 def read_commentary(root: Path, unit_id: str) -> dict[Path, bytes]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.language import BadInput, Fault
+from analysis.programme.agency_names import AGENCIES_FILE, ShortName, parse_short_names
 from analysis.programme.boundaries import (
     BOUNDARIES_FILE,
     WEIGHTS_FILE,
@@ -41,6 +42,7 @@ _TABLES = (
     STATUS_RULES_FILE,
     LETTERHEADS_FILE,
     SUCCESSORS_FILE,
+    AGENCIES_FILE,
 )
 
 
@@ -102,6 +104,12 @@ class Programme:
         """Who carries on for agencies and units that ended; nobody where there is no such table."""
         content = self.files.get(SUCCESSORS_FILE)
         return () if content is None else parse_successors(content)
+
+    @cached_property
+    def agency_names(self) -> tuple[ShortName, ...]:
+        """The short names of agencies; none where there is no such table."""
+        content = self.files.get(AGENCIES_FILE)
+        return () if content is None else parse_short_names(content)
 
     @cached_property
     def known_indicators(self) -> dict[str, Indicator]:

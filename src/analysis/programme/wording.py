@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -116,11 +116,29 @@ def probability(value: float, lang: Lang) -> str:
     """
     if math.isnan(value) or value in (0.0, 1.0):
         return "–"
-    step = _STEP * math.floor(100 * value / _STEP + 0.5)
+    step, word = _stepped(value)
+    return qualified(text("wording.unit_percent", lang, value=f"{step}"), word, lang)
+
+
+def probability_sign(value: float, lang: Lang) -> str:
+    """Return a probability for a narrow column: with a sign for a word, empty where none is due.
+
+    >>> from analysis.programme.wording import probability_sign
+    >>> print(probability_sign(0.857, "vi"), probability_sign(0.9999, "en"), sep="; ")
+    85 %; >95%
+    """
+    if math.isnan(value) or value in (0.0, 1.0):
+        return ""
+    step, word = _stepped(value)
+    sign = sign_of(word) if word else ""
+    return text("wording.unit_percent", lang, value=f"{sign}{step}")
+
+
+def _stepped(value: float) -> tuple[int, Literal["below", "above"] | None]:
+    """Return a probability in per cent, in steps, and whether it lies beyond the last step."""
     least, most = _STEP, 100 - _STEP
-    shown = text("wording.unit_percent", lang, value=f"{min(max(step, least), most)}")
-    word = "below" if 100 * value < least else "above" if 100 * value > most else None
-    return qualified(shown, word, lang)
+    step = min(max(_STEP * math.floor(100 * value / _STEP + 0.5), least), most)
+    return step, "below" if 100 * value < least else "above" if 100 * value > most else None
 
 
 def target_sign(row: dict[str, Any], lang: Lang) -> str:

@@ -1,1 +1,7 @@
-from . import changes as changes, objectives as objectives, sections as sections
+from . import (
+    changes as changes,
+    message as message,
+    objectives as objectives,
+    scorecard as scorecard,
+    sections as sections,
+)

@@ -8,14 +8,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment import METHODS, Assessment
-from analysis.exhibits import Callout, Cell, Hint
+from analysis.exhibits import Annex, Callout, Cell, Hint, Prose
 from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due
 from analysis.programme import commentary_file, find_successor, wording as words
 from analysis.quality import spans
+from analysis.report.wording import in_sentence
 from analysis.tables import records
 
+# Stands where a name is not known, to be written over.
+DOTS = "…………………………"
 # Whole names before the words that they hold.
 _CLAUSE_WORDS = ("head", "whole", "issued", "organisation", "budget", "before_point", "article",
                  "target", "part", "and")  # fmt: skip
@@ -55,16 +58,35 @@ def ended_note(assessment: Assessment, lang: Lang) -> str | None:
     ended = [agency.name_vi for agency in agencies if agency.ended and agency.name_vi in leads]
     heirs = {name: find_successor(assessment.inputs.successors, name) for name in ended}
     known = {name: heir for name, heir in heirs.items() if heir and heir.successor}
+    names: dict[str, list[str]] = {}
+    for name, heir in known.items():
+        mine = agency_name(assessment.inputs.plan, name, lang)
+        names.setdefault(heir.name(lang), []).append(mine)
     told = [
-        text("exhibits.succeeded_note", lang, successor=heir.name(lang),
-             agency=agency_name(assessment.inputs.plan, name, lang))
-        for name, heir in known.items()
-    ]  # fmt: skip
+        text("exhibits.succeeded_note", lang, successor=heir, agency=", ".join(ended_ones))
+        for heir, ended_ones in names.items()
+    ]
     open_ones = [name for name in ended if name not in known]
     named = ", ".join(agency_name(assessment.inputs.plan, name, lang) for name in open_ones)
     if open_ones:
         told.append(text("exhibits.ended_note", lang, agencies=named))
     return " ".join(told) or None
+
+
+def issuer(assessment: Assessment, lang: Lang) -> str:
+    """Return who issues the report, as its name is written inside a sentence."""
+    name = str(assessment.inputs.letterhead[f"issuing_body_{lang}"])
+    return in_sentence(name, assessment.inputs.unit.name(lang), lang) or DOTS
+
+
+def annex_head(
+    assessment: Assessment, title: str, anchor: str, lang: Lang, *, landscape: bool = False
+) -> tuple[Annex, Prose]:
+    """Return the head of an annex (``title`` is its text's key), and to which report it belongs."""
+    number = str(assessment.inputs.letterhead[f"number_{lang}"]).partition(":")[2].strip()
+    values = {"number": f"……{number}", "year": assessment.edition}
+    attached = text("exhibits.attached", lang, **values, issuer=issuer(assessment, lang))
+    return Annex(text(title, lang), anchor, landscape=landscape), Prose(attached)
 
 
 def clause_text(clause: str, lang: Lang) -> str:
@@ -244,13 +266,57 @@ def status_cell(status: str, lang: Lang, *, past: bool = False) -> Cell:
 def indicator_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
     """Return the chỉ tiêu's number and the indicator's name."""
     row = indicator_row(assessment, str(indicator_id))
-    return f"{row['chi_tieu']}. {row[f'name_{lang}']}"
+    return f"{row['chi_tieu']}{_letter(assessment, row, lang)}. {row[f'name_{lang}']}"
 
 
 def short_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
-    """Return the chỉ tiêu's number and the indicator's short name, for a narrow column."""
+    """Return the chỉ tiêu's number and the indicator's short name: ``3a. Tử vong sơ sinh``.
+
+    Of a chỉ tiêu with several indicators each has a letter, in the programme's order.
+    """
     row = indicator_row(assessment, str(indicator_id))
-    return f"{row['chi_tieu']}. {row[f'short_{lang}']}"
+    return f"{row['chi_tieu']}{_letter(assessment, row, lang)}. {row[f'short_{lang}']}"
+
+
+def _letter(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
+    """Return the letter of one of several indicators of a chỉ tiêu; a reference one has none."""
+    about = assessment.inputs.indicators
+    mine = about[(about["chi_tieu"] == row["chi_tieu"]) & about["proxy_for"].isna()]
+    ids = list(mine["indicator_id"])
+    if len(ids) < 2 or row["indicator_id"] not in ids:
+        return ""
+    letters = numerals.letters(lang)
+    return next(letter for each, letter in zip(ids, letters, strict=False)
+                if each == row["indicator_id"])  # fmt: skip
+
+
+def holder(assessment: Assessment, indicator_id: str) -> Assessment:
+    """Return the assessment under the first inherited plan that has an indicator, or the only."""
+    return next(
+        own for own in assessment.by_plan if indicator_id in set(own.results["indicator_id"])
+    )
+
+
+def leads(rows: pd.DataFrame) -> pd.Series:
+    """Return the lead agency of each row, empty where the plan names none."""
+    return rows["lead_agency"].where(rows["lead_agency"].notna(), "")
+
+
+def lead_name(assessment: Assessment, lead: object, lang: Lang) -> str:
+    """Return a lead agency's name, or that the plan names none."""
+    return agency_name(assessment.inputs.plan, lead, lang) or text("exhibits.no_agency", lang)
+
+
+def known_text(assessment: Assessment, lang: Lang) -> str:
+    """Tell how many of the plan's indicators have figures, in words that all sections share."""
+    results = assessment.results.drop_duplicates("indicator_id")
+    total, known = len(results), int(results["latest_year"].notna().sum())
+    key = "all" if known == total else "some" if known else "none"
+    if total == 1:
+        key = "one" if known else "one_missing"
+    values = {"total": total, "known": known, "missing": total - known}
+    targets = int(results["chi_tieu"].nunique())
+    return text(f"exhibits.known_{key}", lang, targets=targets, **values)
 
 
 def baseline_cell(row: dict[str, Any], lang: Lang) -> Cell:
@@ -282,22 +348,6 @@ def national_text(assessment: Assessment, indicator_id: str, lang: Lang) -> str:
 def target_text(row: dict[str, Any], lang: Lang) -> str:
     """Return a row's target with its sign and unit."""
     return words.target_sign(row, lang)
-
-
-def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    """Return the cells of a target that may be missed."""
-    return (
-        Cell(short_label(assessment, row["indicator_id"], lang)),
-        Cell(f"{target_text(row, lang)} ({_years(row)})"),
-        latest_cell(row, lang),
-        Cell(words.probability(row["attainment_probability"], lang)),
-        Cell(words.short_status(row["status"], lang, past=row["unobserved"]), tone=row["status"]),
-    )
-
-
-def _years(row: dict[str, Any]) -> str:
-    first, last = row["first_year"], row["target_year"]
-    return str(last) if first == last else f"{first}–{last}"
 
 
 def reading_row(
@@ -341,46 +391,6 @@ def _reading_cell(row: pd.Series, lang: Lang) -> Cell:
     return Cell(f"{said} ({numerals.number(row['measure'], lang, 2)})")
 
 
-def gain_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    """Return the cells of an indicator that moved the right way, with how much of it is done."""
-    share = text("wording.unit_percent", lang, value=numerals.number(100 * row["covered"], lang, 0))
-    return (
-        Cell(short_label(assessment, row["indicator_id"], lang)),
-        baseline_cell(row, lang),
-        latest_cell(row, lang),
-        Cell(f"{target_text(row, lang)} ({row['target_year']})"),
-        Cell(share),
-    )
-
-
-def score_row(
-    assessment: Assessment,
-    indicator_id: object,
-    targets: pd.DataFrame,
-    years: list[int],
-    lang: Lang,
-) -> tuple[Cell, ...]:
-    """Return one indicator's cells: its latest value and a verdict per target year."""
-    by_year = {int(row["target_year"]): row for row in records(targets)}
-    cells = [_verdict_cell(by_year.get(year), lang) for year in years]
-    first = next(iter(by_year.values()))
-    return (Cell(indicator_label(assessment, indicator_id, lang)), latest_cell(first, lang), *cells)
-
-
-def _verdict_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
-    if row is None:
-        return Cell("–")
-    said = words.status_word(row["status"], lang, past=row["unobserved"])
-    target = target_text(row, lang)
-    if pd.notna(row["missed_year"]):
-        missed = words.quantity(
-            row["missed_value"], row["indicator_unit"], lang, int(row["decimals"])
-        )
-        years = {"target": target, "year": row["missed_year"], "value": missed}
-        target = text("exhibits.missed_span", lang, **years)
-    return Cell(f"{said} ({target})", tone=row["status"])
-
-
 def agency_row(
     assessment: Assessment,
     indicator_id: object,
@@ -395,29 +405,6 @@ def agency_row(
         status_cell(last["status"], lang, past=last["unobserved"]),
         latest_cell(last, lang),
         owed_years_cell(assessment, owed.get(str(indicator_id), ()), lang),
-    )
-
-
-def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[Cell, ...]:
-    """Return the cells of the whole results table."""
-    decimals, unit = int(row["decimals"]), row["indicator_unit"]
-    projection = "–"
-    if pd.notna(row["projected_p50"]):
-        middle = words.quantity(row["projected_p50"], unit, lang, decimals)
-        projection = f"{middle} ({words.interval(row, lang, decimals)})"
-    paces = ("observed_annual_change", "projected_annual_change",
-             "required_annual_change_from_baseline", "required_annual_change")  # fmt: skip
-    return (
-        Cell(short_label(assessment, row["indicator_id"], lang)),
-        Cell(str(row["target_year"])),
-        Cell(target_text(row, lang)),
-        baseline_cell(row, lang),
-        latest_cell(row, lang),
-        *(Cell(words.pace(row[name], lang, decimals)) for name in paces),
-        Cell(projection),
-        Cell(words.probability(row["attainment_probability"], lang)),
-        status_cell(row["status"], lang, past=row["unobserved"]),
-        Cell(agency_name(assessment.inputs.plan, row["lead_agency"], lang) or "–"),
     )
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.assessment import CAUSES, Assessment, PreviousEdition
 from analysis.exhibits import (
-    Annex,
     Callout,
     Cell,
     Column,
@@ -25,6 +24,7 @@ from analysis.exhibits import (
 from analysis.language import Lang, as_published, numerals, text
 from analysis.programme import NATION, OUTLOOK_STATUSES, RANKED_STATUSES, wording as words
 from analysis.report.cells import (
+    annex_head,
     commentary,
     indicator_row,
     marked,
@@ -45,7 +45,14 @@ def changes(assessment: Assessment, lang: Lang) -> Exhibits:
     shown = under_each_plan(
         assessment, "thay-doi", lang, lambda own: _changes_under_plan(own, lang)
     )
-    return Exhibits((heading, *shown, commentary(assessment, "changes", lang)))
+    revised = _revision_table(assessment, lang)
+    return Exhibits((heading, *revised, *shown, commentary(assessment, "changes", lang)))
+
+
+def _revision_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+    found = assessment.revised
+    if found is not None:
+        yield from _verdict_table(assessment, _moved(found.targets), "revision", lang)
 
 
 def _changes_under_plan(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
@@ -72,7 +79,7 @@ def revision_line(assessment: Assessment, lang: Lang) -> str:
 
 
 def revision_notice(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
-    """Yield what became of the verdicts of the published report that this one revises."""
+    """Yield how many verdicts differ from the published report that this one revises."""
     found = assessment.revised
     if found is None:
         return
@@ -82,7 +89,6 @@ def revision_notice(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
         return
     said = text("changes.revision_counts", lang, count=len(moved), total=len(found.targets))
     yield Callout("note", said)
-    yield from _verdict_table(assessment, moved, "revision", lang)
 
 
 def annex(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -90,11 +96,11 @@ def annex(assessment: Assessment, lang: Lang) -> Exhibits:
     changed = [own for own in assessment.by_plan if any(_changed_tables(own, lang))]
     if not changed:
         return Exhibits(())
-    head = Annex(text("changes.annex", lang), "phu-luc-thay-doi")
+    head = annex_head(assessment, "changes.annex", "phu-luc-thay-doi", lang)
     tables = under_each_plan(
         assessment, "phu-luc-thay-doi", lang, lambda own: _changed_tables(own, lang)
     )
-    return Exhibits((head, *tables))
+    return Exhibits((*head, *tables))
 
 
 def _changed_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:

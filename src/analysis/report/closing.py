@@ -21,7 +21,7 @@ from analysis.exhibits import (
 from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
 from analysis.programme import find_successor
-from analysis.report import cells, sections, tables
+from analysis.report import cells, message, sections, tables
 
 
 def heading_block(assessment: Assessment, lang: Lang) -> Letterhead:
@@ -85,7 +85,7 @@ def _promised(assessment: Assessment, lang: Lang) -> str:
     count = assessment.results["chi_tieu"].nunique()
     said = text("closing.promised", lang, document=cells.plan_label(assessment, lang),
                 count=count, edition=assessment.edition)  # fmt: skip
-    return f"{said} {sections.verdicts_text(assessment, lang)}"
+    return f"{said} {message.verdicts_text(assessment, lang)}"
 
 
 def _known(assessment: Assessment, lang: Lang) -> str:
@@ -116,7 +116,7 @@ def _handed_over(assessment: Assessment, ending: Ending, lang: Lang) -> Iterator
         numbers = ", ".join(map(str, dict.fromkeys(own["chi_tieu"])))
         rows.append(
             (
-                Cell(_lead_name(assessment, lead, lang)),
+                Cell(cells.lead_name(assessment, lead, lang)),
                 Cell(_taker(assessment, ending, str(lead), lang)),
                 Cell(numbers),
                 Cell(f"{len(known & set(ids))}/{len(ids)}"),
@@ -129,12 +129,6 @@ def _handed_over(assessment: Assessment, ending: Ending, lang: Lang) -> Iterator
                               lang, widths=[2.6, 2.6, 2.6, 1.2, 1.2])  # fmt: skip
 
 
-def _lead_name(assessment: Assessment, lead: object, lang: Lang) -> str:
-    """Return a lead agency's name, or that the plan names none."""
-    named = agency_name(assessment.inputs.plan, lead, lang)
-    return named or text("exhibits.no_agency", lang)
-
-
 def _taker(assessment: Assessment, ending: Ending, lead: str, lang: Lang) -> str:
     """Return who takes over what an agency led: its successor, or its namesake of the heir."""
     heir = find_successor(assessment.inputs.successors, lead) if lead else None
@@ -142,7 +136,7 @@ def _taker(assessment: Assessment, ending: Ending, lead: str, lang: Lang) -> str
         return heir.name(lang)
     units = assessment.inputs.units
     wholes = ", ".join(units[each].place(lang) for each in ending.heirs if each in units)
-    named = _lead_name(assessment, lead, lang)
+    named = cells.lead_name(assessment, lead, lang)
     return text("closing.same_of", lang, agency=named, place=wholes) if wholes else "–"
 
 

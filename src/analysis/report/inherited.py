@@ -13,7 +13,6 @@ from analysis.exhibits import (
     Annex,
     Callout,
     Cell,
-    Column,
     Exhibit,
     Figure,
     Heading,
@@ -22,8 +21,7 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import Lang, numerals, text
-from analysis.programme import wording as words
-from analysis.report.cells import indicator_label, latest_cell, place_of, short_label, target_text
+from analysis.report.cells import place_of, short_label
 from analysis.report.tables import head_column, report_table
 from analysis.tables import records
 
@@ -31,17 +29,18 @@ Made = Callable[[Assessment], Iterable[Exhibit]]
 
 
 def under_each_plan(
-    assessment: Assessment, section: str, lang: Lang, make: Made
+    assessment: Assessment, section: str, lang: Lang, make: Made, *, new_page: bool = False
 ) -> Iterator[Exhibit]:
     """Yield what ``make`` gives of the assessment under each plan, the plans' names above it.
 
-    A unit with one plan gets what ``make`` gives. ``section`` tells the anchors apart.
+    A unit with one plan gets what ``make`` gives. ``section`` tells the anchors apart;
+    ``new_page`` begins a page with each plan.
     """
     several = len(assessment.by_plan) > 1
     for place, own in enumerate(assessment.by_plan):
         if several:
             title = text("inherited.under", lang, place=place_of(own, lang))
-            yield Heading(2, title, f"{section}-{own.inputs.plan_of}")
+            yield Heading(2, title, f"{section}-{own.inputs.plan_of}", new_page=new_page)
         for item in make(own):
             yield _moved(item, str(own.inputs.plan_of)) if place else item
 
@@ -130,67 +129,8 @@ def _plan_row(assessment: Assessment, inherited: InheritedTargets, lang: Lang) -
     )
 
 
-def score_table(assessment: Assessment, lang: Lang) -> Table:
-    """Return every indicator with the unit's figure and each plan's verdicts, side by side."""
-    inherited = assessment.inputs.inherited
-    by_part = {str(own.inputs.plan_of): own for own in assessment.by_plan}
-    heads, widths = [head_column("indicator", lang), head_column("latest", lang)], [3.0, 1.4]
-    for each in inherited:
-        place = assessment.inputs.units[each.part_id].place(lang)
-        years: list[int | None] = [*_years(by_part.get(each.part_id))]
-        for year in years or [None]:
-            heads.append(Column(_plan_head(place, year, lang)))
-            widths.append(1.9 if year else 1.2)
-    groups = [
-        RowGroup(
-            text(f"exhibits.objective_{number}", lang),
-            tuple(
-                _score_row(assessment, str(indicator_id), by_part, lang)
-                for indicator_id in rows["indicator_id"].unique()
-            ),
-        )
-        for number, rows in _all_results(assessment).groupby("objective")
-    ]
-    return report_table(assessment, "inherited_scores", heads, groups, lang, widths=widths)
-
-
-def _plan_head(place: str, year: int | None, lang: Lang) -> str:
-    if year is None:
-        return text("inherited.column_plan", lang, place=place)
-    return text("inherited.column_plan_year", lang, place=place, year=year)
-
-
-def _years(own: Assessment | None) -> list[int]:
-    return [] if own is None else sorted(int(year) for year in own.results["target_year"].unique())
-
-
 def _all_results(assessment: Assessment) -> pd.DataFrame:
     return pd.concat([own.results for own in assessment.by_plan], ignore_index=True)
-
-
-def _score_row(
-    assessment: Assessment, indicator_id: str, by_part: dict[str, Assessment], lang: Lang
-) -> tuple[Cell, ...]:
-    holder = next(own for own in by_part.values()
-                  if indicator_id in set(own.results["indicator_id"]))  # fmt: skip
-    mine = holder.results[holder.results["indicator_id"] == indicator_id]
-    cells = [Cell(indicator_label(holder, indicator_id, lang)), latest_cell(records(mine)[0], lang)]
-    for each in assessment.inputs.inherited:
-        own = by_part.get(each.part_id)
-        if own is None:
-            cells.append(Cell(text("plans.absent", lang)))
-            continue
-        rows = own.results[own.results["indicator_id"] == indicator_id]
-        by_year = {int(row["target_year"]): row for row in records(rows)}
-        cells += [_verdict(by_year.get(year), lang) for year in _years(own)]
-    return tuple(cells)
-
-
-def _verdict(row: dict[str, Any] | None, lang: Lang) -> Cell:
-    if row is None:
-        return Cell("–")
-    return Cell(f"{words.status_word(row['status'], lang)} ({target_text(row, lang)})",
-                tone=row["status"])  # fmt: skip
 
 
 def basis_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:

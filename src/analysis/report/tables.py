@@ -7,182 +7,32 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.assessment import METHODS, Assessment, sure_gains
+from analysis.assessment import METHODS, Assessment
 from analysis.exhibits import Align, Cell, Column, RowGroup, Table
 from analysis.language import Lang, numerals, text
 from analysis.ledger import licence_text, source_slugs
-from analysis.plans import agency_name
-from analysis.programme import AT_RISK, STATUSES, wording as words
 from analysis.report.cells import (
     agency_label,
     agency_row,
     borrowed_note,
     budget_text,
     clause_text,
-    days_overdue,
     disagreement_row,
     due_text,
-    ended_note,
-    gain_row,
+    leads,
     marked,
     overdue_note,
     plan_label,
     reading_row,
     received_text,
-    result_row,
     reviews_text,
-    risk_row,
-    score_row,
-    short_label,
     source_document,
     source_year,
-    target_label,
     under_plan,
 )
 from analysis.report.quality import quality_groups
 from analysis.tables import records
 from analysis.track_record import brief_record
-
-# The summary is one page.
-MOST_RISKS, MOST_GAINS = 3, 3
-
-
-def status_counts(assessment: Assessment, lang: Lang) -> Table:
-    """Return how many targets have each status, a row per target year."""
-    counts = pd.crosstab(assessment.results["target_year"], assessment.results["status"])
-    statuses = [status for status in STATUSES if status in counts]
-    rows = tuple(
-        (
-            Cell(text("exhibits.column_target_of", lang, year=year)),
-            *(
-                Cell(str(own[status]), tone=status) if own[status] else Cell("–")
-                for status in statuses
-            ),
-            Cell(str(own.sum()), bold=True),
-        )
-        for year, own in counts.iterrows()
-    )
-    columns = [head_column("year", lang)]
-    columns += [Column(words.short_status(status, lang)) for status in statuses]
-    columns.append(Column(text("exhibits.total", lang), "right"))
-    return report_table(assessment, "status_counts", columns, [RowGroup(None, rows)], lang,
-                  widths=[1.5, *(1.7 for _ in statuses), 1.1])  # fmt: skip
-
-
-def actions(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return who has to act: per lead agency what was missed, what is at risk and what it owes.
-
-    At risk counts for the final year of the plan. A column in which no agency has anything is
-    left out, and so is the table when nobody has anything to do.
-    """
-    results = assessment.results
-    final = results[results["target_year"] == results["target_year"].max()]
-    found = {
-        "missed": results[results["status"] == "not_achieved"],
-        "at_risk": final[final["status"].isin(AT_RISK)],
-        "owed_count": assessment.owed,
-    }
-    found = {head: rows for head, rows in found.items() if len(rows)}
-    cells = {head: _by_agency(assessment, head, rows, lang) for head, rows in found.items()}
-    leads = _leads(results).drop_duplicates()
-    rows = tuple(
-        (
-            Cell(
-                agency_name(assessment.inputs.plan, lead, lang) or text("exhibits.no_agency", lang)
-            ),
-            *(own.get(lead, Cell("–")) for own in cells.values()),
-        )
-        for lead in leads
-        if any(lead in own for own in cells.values())
-    )
-    if rows:
-        widths = {"missed": 3.7, "at_risk": 3.9, "owed_count": 1.5}
-        heads = [head_column("lead", lang),
-                 *(_action_head(assessment, head, lang) for head in found)]  # fmt: skip
-        yield report_table(assessment, "actions", heads, [RowGroup(None, rows)], lang,
-                     widths=[2.2, *(widths[head] for head in found)],
-                     note=" ".join(filter(None, (ended_note(assessment, lang),
-                                                 overdue_note(assessment, lang)))))  # fmt: skip
-
-
-def _by_agency(
-    assessment: Assessment, head: str, rows: pd.DataFrame, lang: Lang
-) -> dict[str, Cell]:
-    """Return each lead agency's cell: how many indicators, and which they are where it matters."""
-    cells = {}
-    for lead, own in rows.groupby(_leads(rows), sort=False):
-        names = [short_label(assessment, each, lang) for each in own["indicator_id"].unique()]
-        told = _owed_count(assessment, own, lang) if head == "owed_count" else None
-        cells[str(lead)] = told or Cell("; ".join(names))
-    return cells
-
-
-def _action_head(assessment: Assessment, head: str, lang: Lang) -> Column:
-    """Return the heading of a column of actions; of what is owed with the years it is owed for."""
-    if head != "owed_count":
-        return head_column(head, lang)
-    years = sorted({year for years in assessment.owed["owed_years"] for year in years})
-    told = ", ".join(map(str, years))
-    return Column(text("exhibits.column_owed_count", lang, years=told), "right")
-
-
-def _owed_count(assessment: Assessment, owed: pd.DataFrame, lang: Lang) -> Cell:
-    """Return how many indicators are owed, with the most days overdue in bold."""
-    count = len(owed["indicator_id"].unique())
-    days = max(days_overdue(assessment, year) for years in owed["owed_years"] for year in years)
-    if not days:
-        return Cell(str(count))
-    return Cell(text("exhibits.overdue_count", lang, count=count, days=days), bold=True)
-
-
-def _leads(rows: pd.DataFrame) -> pd.Series:
-    return rows["lead_agency"].where(rows["lead_agency"].notna(), "")
-
-
-def most_at_risk(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the targets least likely to be met, of those with evidence, one per indicator."""
-    rows = assessment.results[assessment.results["status"].isin(AT_RISK)]
-    rows = rows.sort_values(["attainment_probability", "target_year"], kind="stable")
-    rows = rows.drop_duplicates("indicator_id").head(MOST_RISKS)
-    if rows.empty:
-        return
-    heads = ["indicator", "target", "latest", "probability", "status"]
-    body = tuple(risk_row(assessment, row, lang) for row in records(rows))
-    columns = [head_column(head, lang) for head in heads]
-    yield report_table(assessment, "most_at_risk", columns, [RowGroup(None, body)], lang,
-                 widths=[3.9, 1.9, 2.1, 1.6, 1.9])  # fmt: skip
-
-
-def largest_gains(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return the indicators that surely moved most in the right direction (``sure_gains``)."""
-    found = sure_gains(assessment.results, assessment.outlooks, assessment.inputs.indicators)
-    rows = found.head(MOST_GAINS)
-    if len(rows):
-        heads = ["indicator", "baseline", "latest", "target", "covered"]
-        body = [RowGroup(None, tuple(gain_row(assessment, row, lang) for row in records(rows)))]
-        columns = [head_column(name, lang) for name in heads]
-        yield report_table(assessment, "largest_gains", columns, body, lang,
-                     widths=[3.6, 1.9, 2.0, 1.9, 1.6],
-                     note=text("exhibits.gains_note", lang))  # fmt: skip
-
-
-def score_table(assessment: Assessment, lang: Lang) -> Table:
-    """Return every indicator with its latest value and the verdict of each target year."""
-    years = sorted(int(year) for year in assessment.results["target_year"].unique())
-    heads = [head_column("indicator", lang), head_column("latest", lang)]
-    heads += [Column(f"{target_label(assessment, lang)} {year}") for year in years]
-    groups = [
-        RowGroup(
-            text(f"exhibits.objective_{number}", lang),
-            tuple(
-                score_row(assessment, indicator_id, targets, years, lang)
-                for indicator_id, targets in rows.groupby("indicator_id", sort=False)
-            ),
-        )
-        for number, rows in assessment.results.groupby("objective")
-    ]
-    widths = [3.4, 1.5, *(2.2 for _ in years)]
-    return report_table(assessment, "scores", heads, groups, lang, widths=widths)
 
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -196,7 +46,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
-        for lead, rows in assessment.results.groupby(_leads(assessment.results), sort=False)
+        for lead, rows in assessment.results.groupby(leads(assessment.results), sort=False)
     ]
     columns = [head_column(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
     yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.0, 2.4, 1.7, 1.9],
@@ -224,24 +74,6 @@ def findings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     yield report_table(
         assessment, "findings", columns, [RowGroup(None, body)], lang, widths=[2.0, 6.2]
     )
-
-
-def results_table(assessment: Assessment, lang: Lang) -> Table:
-    """Return the whole results table, one row per indicator and target year."""
-    heads = ["indicator", "year", "target", "baseline", "latest", "pace_so_far",
-             "pace_projected", "pace_base", "pace_today", "projection", "probability", "status",
-             "lead"]  # fmt: skip
-    groups = [
-        RowGroup(
-            text(f"exhibits.objective_{number}", lang),
-            tuple(result_row(assessment, row, lang) for row in records(rows)),
-        )
-        for number, rows in assessment.results.groupby("objective")
-    ]
-    widths = [3.0, 1.0, 1.7, 1.8, 1.8, 1.1, 1.1, 1.2, 1.2, 2.5, 1.3, 2.0, 2.0]
-    columns = [head_column(name, lang) for name in heads]
-    return report_table(assessment, "results", columns, groups, lang, widths=widths, landscape=True,
-                  note=text("exhibits.results_note", lang))  # fmt: skip
 
 
 def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -376,9 +208,8 @@ def inputs_table(assessment: Assessment, lang: Lang) -> Table:
 _WITHOUT_TARGETS = {"quality", "findings", "record", "plan", "sources", "inputs", "inherited",
                     "basis"}  # fmt: skip
 # What is the same under every plan that a unit inherits.
-_OF_NO_PLAN = {"quality", "record", "sources", "inputs", "inherited", "inherited_scores", "basis"}
-_RIGHT = {"probability", "pace_so_far", "pace_projected", "pace_base", "pace_today", "figures",
-          "baseline", "latest", "covered"}  # fmt: skip
+_OF_NO_PLAN = {"quality", "record", "sources", "inputs", "inherited", "basis"}
+_RIGHT = {"figures", "latest"}
 
 
 def head_column(name: str, lang: Lang) -> Column:

@@ -17,6 +17,7 @@ from docx.table import Table as WordTable, _Cell as WordCell
 
 from analysis.exhibits.model import (
     Annex,
+    Blank,
     Callout,
     Exhibit,
     Figure,
@@ -24,12 +25,13 @@ from analysis.exhibits.model import (
     Letterhead,
     Prose,
     Signatories,
-    Table,
     contents_depth,
     split_opening,
 )
 from analysis.exhibits.prose import prose_nodes
+from analysis.exhibits.table import Picture, Table
 from analysis.exhibits.typesetting import pictures
+from analysis.exhibits.word.first_page import set_close, split_first_page
 from analysis.exhibits.word.package import (
     add_field,
     begin_section,
@@ -70,8 +72,8 @@ class _Run:
 
 def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
     """Return the report as a Word document; the same exhibits give the same bytes."""
-    figures = [exhibit for exhibit in body if isinstance(exhibit, Figure)]
-    charts = pictures([item.svg for item in figures], [item.width_mm for item in figures])
+    drawn = [*_drawn(body)]
+    charts = pictures([item.svg for item in drawn], [item.width_mm for item in drawn])
     document = blank_document(letterhead.lang, letterhead.title_plain, letterhead.issuing_body)
     marks = Bookmarks(tuple(item.anchor for item in body if hasattr(item, "anchor")))
     draft = _Draft(document, letterhead, marks, iter(charts))
@@ -83,9 +85,23 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
             for exhibit in opening:
                 _write(draft, exhibit)
             _write_contents(draft, body)
-        for exhibit in run.exhibits:
+        first, others = split_first_page(run.exhibits) if place == 0 else ((), run.exhibits)
+        for exhibit in first:
+            _write(draft, exhibit)
+        if first:
+            set_close(document)
+        for exhibit in others:
             _write(draft, exhibit)
     return saved(document)
+
+
+def _drawn(body: Iterable[Exhibit]) -> Iterator[Figure | Picture]:
+    """Yield all pictures in the order in which they are written, those in cells too."""
+    for exhibit in body:
+        if isinstance(exhibit, Figure):
+            yield exhibit
+        elif isinstance(exhibit, Table):
+            yield from exhibit.pictures()
 
 
 def _runs(body: Iterable[Exhibit]) -> Iterator[_Run]:
@@ -131,6 +147,7 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
     match exhibit:
         case Heading():
             paragraph = document.add_paragraph(exhibit.text, style=f"Heading {exhibit.level}")
+            paragraph.paragraph_format.page_break_before = exhibit.new_page or None
             draft.marks.mark(paragraph, exhibit.anchor)
         case Annex():
             paragraph = document.add_paragraph(exhibit.title, style="Heading 1")
@@ -141,12 +158,25 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
         case Callout():
             style = _CALLOUTS[exhibit.kind]
             write_nodes(document, prose_nodes(exhibit.markdown), style, draft.marks)
+        case Blank():
+            _write_blank(draft, exhibit)
         case Table():
-            write_table(document, exhibit, draft.room, draft.marks)
+            write_table(document, exhibit, draft.room, draft.marks, draft.charts)
         case Figure():
             _write_figure(draft, exhibit)
         case Signatories():
             _write_signatories(draft, exhibit)
+
+
+def _write_blank(draft: _Draft, exhibit: Blank) -> None:
+    """Write dotted lines under each title, to be written over."""
+    for title in exhibit.titles:
+        draft.document.add_paragraph(title, style="Heading 2")
+        for _ in range(exhibit.lines):
+            paragraph = draft.document.add_paragraph(style="Normal")
+            stops = paragraph.paragraph_format.tab_stops
+            stops.add_tab_stop(Twips(draft.room), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+            paragraph.add_run().add_tab()
 
 
 def _write_figure(draft: _Draft, exhibit: Figure) -> None:
@@ -246,7 +276,7 @@ def _layout_table(document: WordDocument, widths: list[int], rows: int) -> WordT
 
 
 def _write_contents(draft: _Draft, body: tuple[Exhibit, ...]) -> None:
-    depth = contents_depth(body)
+    depth = contents_depth(body) if draft.letterhead.contents else 0
     if not depth:
         return
     words = text("rendering.contents", draft.letterhead.lang)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Mm
 from docx.table import Table as WordTable, _Cell as WordCell
 
-from analysis.exhibits.model import Align, Cell, Column, RowGroup, Table
 from analysis.exhibits.palette import TONES
+from analysis.exhibits.table import Align, Cell, Column, Picture, RowGroup, Table
 from analysis.exhibits.word.prose import Bookmarks, element, write_words
 
 _ALIGNED: dict[Align, WD_ALIGN_PARAGRAPH] = {
@@ -22,24 +26,35 @@ _GROUP_FILL = "F4F6F8"
 _STYLES = ((6, "TableText"), (9, "TableTextSmall"), (99, "TableTextDense"))
 
 
-def write_table(document: WordDocument, exhibit: Table, room: int, marks: Bookmarks) -> None:
-    """Add a table ``room`` twentieths of a point wide, its caption above and its note below."""
+def write_table(
+    document: WordDocument,
+    exhibit: Table,
+    room: int,
+    marks: Bookmarks,
+    drawn: Iterator[bytes],
+) -> None:
+    """Add a table ``room`` twentieths of a point wide, its caption above and its note below.
+
+    ``drawn`` gives the pictures of its cells, in their order.
+    """
     caption = document.add_paragraph(exhibit.caption, style="Caption")
     marks.mark(caption, exhibit.anchor)
     count = sum(len(group.rows) + bool(group.label) for group in exhibit.groups)
     table = document.add_table(count + 1, len(exhibit.columns))
     _set_properties(table, exhibit, room)
     style = next(name for most, name in _STYLES if len(exhibit.columns) <= most)
+    style = "TableTextClose" if exhibit.dense else style
     head = [Cell(column.label, bold=True) for column in exhibit.columns]
-    _write_row(table, 0, head, exhibit.columns, style)
+    _write_row(table, 0, head, exhibit.columns, style, drawn)
     _flag_row(table, 0, "w:tblHeader")
     place = 1
     for group in exhibit.groups:
-        place = _write_group(table, place, group, exhibit.columns, style)
+        place = _write_group(table, place, group, exhibit.columns, style, drawn)
     for place in range(count + 1):
         _flag_row(table, place, "w:cantSplit")
     if exhibit.note:
-        write_words(document.add_paragraph(style="Note"), exhibit.note)
+        style = "Note Close" if exhibit.dense else "Note"
+        write_words(document.add_paragraph(style=style), exhibit.note)
     else:
         document.add_paragraph(style="After Table")
 
@@ -78,6 +93,7 @@ def _set_properties(table: WordTable, exhibit: Table, room: int) -> None:
         element("w:tblStyle", {"w:val": "ReportTable"}),
         element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}),
         element("w:tblLayout", {"w:type": "fixed"}),
+        *([_close_margins()] if exhibit.dense else []),
         element("w:tblLook", look),
         element("w:tblCaption", {"w:val": exhibit.caption}),
         element("w:tblDescription", {"w:val": exhibit.note or exhibit.caption}),
@@ -85,8 +101,21 @@ def _set_properties(table: WordTable, exhibit: Table, room: int) -> None:
         properties.append(made)
 
 
+def _close_margins() -> BaseOxmlElement:
+    """Return the margins of a dense table's cells, in twentieths of a point."""
+    margins = element("w:tblCellMar")
+    for side, width in (("top", 22), ("left", 34), ("bottom", 22), ("right", 34)):
+        margins.append(element(f"w:{side}", {"w:w": str(width), "w:type": "dxa"}))
+    return margins
+
+
 def _write_group(
-    table: WordTable, place: int, group: RowGroup, columns: tuple[Column, ...], style: str
+    table: WordTable,
+    place: int,
+    group: RowGroup,
+    columns: tuple[Column, ...],
+    style: str,
+    drawn: Iterator[bytes],
 ) -> int:
     """Write the rows of a group below its label; return the place of the next row."""
     if group.label:
@@ -95,16 +124,23 @@ def _write_group(
         _write_cell(label, Cell(group.label, bold=True), "left", style, keep=True)
         place += 1
     for row in group.rows:
-        _write_row(table, place, list(row), columns, style)
+        _write_row(table, place, list(row), columns, style, drawn)
         place += 1
     return place
 
 
 def _write_row(
-    table: WordTable, place: int, row: list[Cell], columns: tuple[Column, ...], style: str
+    table: WordTable,
+    place: int,
+    row: list[Cell],
+    columns: tuple[Column, ...],
+    style: str,
+    drawn: Iterator[bytes],
 ) -> None:
     for cell, shown, column in zip(table.rows[place].cells, row, columns, strict=True):
         _write_cell(cell, shown, column.align, style, keep=place == 0)
+        if shown.picture:
+            _add_picture(cell, shown.picture, next(drawn))
 
 
 def _write_cell(cell: WordCell, shown: Cell, align: Align, style: str, *, keep: bool) -> None:
@@ -120,6 +156,12 @@ def _write_cell(cell: WordCell, shown: Cell, align: Align, style: str, *, keep: 
     # A space that does not break: the sign stays with its words.
     words = "\u00a0".join(filter(None, (shown.symbol, shown.text)))
     write_words(paragraph, words, bold=shown.bold, colour=colour)
+
+
+def _add_picture(cell: WordCell, shown: Picture, png: bytes) -> None:
+    run = cell.paragraphs[0].add_run()
+    added = run.add_picture(io.BytesIO(png), width=Mm(shown.width_mm))
+    added._inline.docPr.set("descr", shown.alt)
 
 
 def _flag_row(table: WordTable, place: int, flag: str) -> None:
