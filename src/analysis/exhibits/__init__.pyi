@@ -1,3 +1,6 @@
+from .displayed import (
+    MIME as MIME,
+)
 from .formats import (
     FONT_SETTING as FONT_SETTING,
     FORMATS as FORMATS,
@@ -8,7 +11,6 @@ from .keys import (
     sign_key as sign_key,
 )
 from .model import (
-    MIME as MIME,
     Align as Align,
     Annex as Annex,
     Callout as Callout,
@@ -44,4 +46,16 @@ from .pdf import (
 from .pictures import (
     as_svg as as_svg,
     drawing as drawing,
+)
+from .svg import (
+    SCREEN_ONLY as SCREEN_ONLY,
+)
+from .text_widths import (
+    text_width as text_width,
+)
+from .tiles import (
+    TILE_MM as TILE_MM,
+    Mark as Mark,
+    Tile as Tile,
+    Tiles as Tiles,
 )

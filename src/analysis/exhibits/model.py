@@ -7,49 +7,31 @@ what the other does not.
 
 from __future__ import annotations
 
-import re
-from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from html import escape
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter
 
+from analysis.exhibits.displayed import Displayed, check_anchor, note_html
 from analysis.exhibits.palette import TONES, exhibit_css
 from analysis.exhibits.prose import prose_html
 from analysis.exhibits.svg import clean_svg, described_svg
+from analysis.exhibits.tiles import Tiles
 from analysis.language import Lang
 
-MIME = "application/vnd.mangnon.exhibit+json"
 Align = Literal["left", "right", "centre"]
 CalloutKind = Literal["note", "warning", "comment"]
 # More columns than these do not fit the width of a phone: there each row becomes a card.
 _FEW_COLUMNS = 2
-_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 _FEW_HEADINGS = 6
 _MANY_HEADINGS = 26
 
 
-class _Displayed(ABC):
-    """What all exhibits share: the two forms in which a cell shows them."""
-
-    @abstractmethod
-    def html(self) -> str:
-        """Return the exhibit as HTML."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the exhibit as plain JSON values; ``exhibit_from_json`` reads them back."""
-        return {"exhibit": type(self).__name__, **asdict(cast("Any", self))}
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        shown = f'<div class="mn">{self.html()}</div>'
-        return {"text/html": shown, MIME: self.to_json(), "text/plain": type(self).__name__}
-
-
 @dataclass(frozen=True)
-class Letterhead(_Displayed):
+class Letterhead(Displayed):
     """The heading block of Decree 30/2020 and what is true of the whole document.
 
     ``watermark`` stands on every page; ``lang`` and ``title_plain`` become the file's language
@@ -91,7 +73,7 @@ class Letterhead(_Displayed):
 
 
 @dataclass(frozen=True)
-class Heading(_Displayed):
+class Heading(Displayed):
     """A heading below the title. ``text`` carries its own number ("I.", "1.", "a)")."""
 
     level: Literal[1, 2, 3]
@@ -100,7 +82,7 @@ class Heading(_Displayed):
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
 
     def html(self) -> str:
         """Return ``h2`` to ``h4``."""
@@ -109,7 +91,7 @@ class Heading(_Displayed):
 
 
 @dataclass(frozen=True)
-class Prose(_Displayed):
+class Prose(Displayed):
     """Running text in Markdown: paragraphs, lists, emphasis. Raw HTML is shown as text."""
 
     markdown: str
@@ -120,7 +102,7 @@ class Prose(_Displayed):
 
 
 @dataclass(frozen=True)
-class Callout(_Displayed):
+class Callout(Displayed):
     """A boxed remark: a note, a warning, or the analyst's own comment."""
 
     kind: CalloutKind
@@ -133,7 +115,7 @@ class Callout(_Displayed):
 
 
 @dataclass(frozen=True)
-class Hint(_Displayed):
+class Hint(Displayed):
     """A word to the analyst at work in the notebook; no report shows it."""
 
     markdown: str
@@ -181,7 +163,7 @@ class RowGroup:
 
 
 @dataclass(frozen=True)
-class Table(_Displayed):
+class Table(Displayed):
     """A table. With ``row_header`` the first cell of a row names the row."""
 
     caption: str
@@ -194,7 +176,7 @@ class Table(_Displayed):
 
     def __post_init__(self) -> None:
         """Refuse rows that do not fit the columns."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
         for row in (row for group in self.groups for row in group.rows):
             if len(row) != len(self.columns):
                 found, expected = len(row), len(self.columns)
@@ -224,7 +206,7 @@ class Table(_Displayed):
             f'<caption id="{anchor}-caption"><span>{caption}</span></caption>'
             f'{self._widths()}<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
             f"{body}</table></div>"
-            f"{_note(self.note)}</div>"
+            f"{note_html(self.note)}</div>"
         )
 
     def _widths(self) -> str:
@@ -257,7 +239,7 @@ class Table(_Displayed):
 
 
 @dataclass(frozen=True)
-class Figure(_Displayed):
+class Figure(Displayed):
     """A chart as SVG with its text alternative; ``width_mm`` is its width on paper."""
 
     svg: str
@@ -269,7 +251,7 @@ class Figure(_Displayed):
 
     def __post_init__(self) -> None:
         """Refuse a figure that cannot be read aloud; clean the picture."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
         if not self.alt.strip():
             raise ValueError(f"figure {self.anchor}: a figure needs a text alternative")
         object.__setattr__(self, "svg", clean_svg(self.svg, self.anchor))
@@ -281,12 +263,12 @@ class Figure(_Displayed):
         anchor, caption = escape(self.anchor), escape(self.caption)
         return (
             f'<figure id="{anchor}"><div class="mn-picture" style="{width}">{picture}</div>'
-            f"<figcaption>{caption}</figcaption>{_note(self.note)}</figure>"
+            f"<figcaption>{caption}</figcaption>{note_html(self.note)}</figure>"
         )
 
 
 @dataclass(frozen=True)
-class Signatories(_Displayed):
+class Signatories(Displayed):
     """Who receives the report, and the signature block. Nothing is ever signed here.
 
     ``closing`` is the sentence that ends the report; it keeps the block company, which so never
@@ -312,27 +294,33 @@ class Signatories(_Displayed):
 
 
 @dataclass(frozen=True)
-class Annex(_Displayed):
-    """The start of an annex: a new page with page numbers of its own."""
+class Annex(Displayed):
+    """The start of an annex: a new page with page numbers of its own.
+
+    What is not ``on_paper`` stands in the web page alone, all up to the next annex.
+    """
 
     title: str
     anchor: str
     landscape: bool = False
+    on_paper: bool = True
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
-        _check_anchor(self.anchor)
+        check_anchor(self.anchor)
 
     def html(self) -> str:
         """Return the annex's heading."""
         return f'<h2 class="mn-annex" id="{escape(self.anchor)}">{escape(self.title)}</h2>'
 
 
-Exhibit = Letterhead | Heading | Prose | Callout | Hint | Table | Figure | Signatories | Annex
+Exhibit = (
+    Letterhead | Heading | Prose | Callout | Hint | Table | Figure | Tiles | Signatories | Annex
+)
 
 
 @dataclass(frozen=True)
-class Exhibits(_Displayed):
+class Exhibits(Displayed):
     """Several exhibits that one cell displays."""
 
     items: tuple[Exhibit, ...]
@@ -359,6 +347,24 @@ def split_opening(
     return (body[:first], body[first:]) if words else ((), body)
 
 
+def anchors_of(body: Iterable[Exhibit]) -> Iterator[str]:
+    """Yield every address in a report, those of single tiles too."""
+    for exhibit in body:
+        if hasattr(exhibit, "anchor"):
+            yield exhibit.anchor
+        if isinstance(exhibit, Tiles):
+            yield from (tile.anchor for tile in exhibit.tiles)
+
+
+def on_paper(body: Iterable[Exhibit]) -> Iterator[Exhibit]:
+    """Yield what is printed: all but the annexes that stand in the web page alone."""
+    printed = True
+    for exhibit in body:
+        printed = exhibit.on_paper if isinstance(exhibit, Annex) else printed
+        if printed:
+            yield exhibit
+
+
 _KINDS: dict[str, type[Exhibit]] = {kind.__name__: kind for kind in get_args(Exhibit)}
 
 
@@ -379,17 +385,8 @@ def _reader(kind: str) -> TypeAdapter[Exhibit]:
     return TypeAdapter(_KINDS[kind])
 
 
-def _check_anchor(anchor: str) -> None:
-    if not _ANCHOR.fullmatch(anchor):
-        raise ValueError(f"anchor {anchor!r}: use ASCII letters, digits, '-', '_' and '.'")
-
-
 def _lines(*lines: tuple[str, str]) -> str:
     return "".join(f'<p class="{kind}">{escape(line)}</p>' for kind, line in lines if line)
-
-
-def _note(note: str | None) -> str:
-    return f'<p class="mn-note">{escape(note)}</p>' if note else ""
 
 
 def _cell_html(cell: Cell) -> str:

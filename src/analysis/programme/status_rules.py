@@ -7,6 +7,8 @@ from pathlib import Path
 
 from analysis.language import BadInput, Fault
 
+# For a workspace whose rules were written before the short report was.
+LEAST_JUDGED = 0.10
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
@@ -19,6 +21,7 @@ class StatusRules:
     unlikely: float
     least_points: int
     oldest_years: int
+    least_judged: float = LEAST_JUDGED
 
 
 def parse_status_rules(content: bytes) -> StatusRules:

@@ -88,7 +88,7 @@ def verdict_sentences(
     rows: list[dict[str, Any]], label: str, lang: Lang, decimals: int
 ) -> Iterator[str]:
     """Tell how each year's target stands; years that lack the same evidence share a sentence."""
-    reasons = {_lack_of_evidence(row) for row in rows}
+    reasons = {lack_of_evidence(row) for row in rows}
     bounds = {_bound_words(row, lang) for row in rows}
     if len(rows) > 1 and len(reasons) == len(bounds) == 1 and None not in reasons:
         joined = "; ".join(f"{row['target_year']}: {target_words(row, lang)}" for row in rows)
@@ -107,7 +107,8 @@ def verdict_sentences(
         yield verdict_sentence(row, label, lang, decimals)
 
 
-def _lack_of_evidence(row: dict[str, Any]) -> str | None:
+def lack_of_evidence(row: dict[str, Any]) -> str | None:
+    """Return why there is too little evidence for a verdict; None where there is enough."""
     if row["status"] != "insufficient_evidence":
         return None
     if pd.notna(row.get("contradicted")):
@@ -152,7 +153,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "base": row["first_year"] - 1,
     }
     status = row["status"]
-    reason = _lack_of_evidence(row)
+    reason = lack_of_evidence(row)
     if reason:
         status = f"{status}_{reason}"
     if status == "not_achieved" and _spans_years(row) and not _missed_at_last(row):

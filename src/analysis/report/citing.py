@@ -1,0 +1,51 @@
+"""Short citations: a publisher's name with the numbers that its sources have in the annex."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pandas as pd
+
+from analysis.assessment import Assessment
+from analysis.language import Lang, text
+from analysis.ledger import source_slugs
+from analysis.tables import records
+
+
+def shown_figures(assessment: Assessment) -> pd.DataFrame:
+    """Return every figure that the report shows: the unit's, its proxies', the nation's.
+
+    Of the nation all figures of the plan's indicators: charts draw them as a line.
+    """
+    national = assessment.national
+    context = national[national["indicator_id"].isin(assessment.results["indicator_id"])]
+    return pd.concat([assessment.series, assessment.proxies, context])
+
+
+def cited_sources(assessment: Assessment) -> pd.DataFrame:
+    """Return the sources behind what is shown, in the order in which the annex numbers them."""
+    used = set(shown_figures(assessment)["source"].map(source_slugs).explode())
+    sources = assessment.inputs.sources
+    found = sources[sources["source"].isin(used)].reset_index(drop=True)
+    return found.assign(number=range(1, len(found) + 1))
+
+
+def short_sources(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
+    """Return the publishers behind some figures, each once, with their sources' numbers."""
+    slugs = set(points["source"].map(source_slugs).explode())
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for row in records(cited_sources(assessment)):
+        if row["source"] in slugs:
+            numbers[_publisher(str(row[f"publisher_{lang}"]))].append(str(row["number"]))
+    cited = "; ".join(f"{name} [{', '.join(found)}]" for name, found in numbers.items())
+    return text("tiles.sources", lang, sources=cited)
+
+
+def _publisher(name: str) -> str:
+    """Return a publisher without what only the annex needs: through whom it was published."""
+    return (
+        name.split(" (qua ", maxsplit=1)[0]
+        .split(" (via ", maxsplit=1)[0]
+        .split(", qua ", maxsplit=1)[0]
+        .split(", via ", maxsplit=1)[0]
+    )
