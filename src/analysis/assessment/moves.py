@@ -1,8 +1,9 @@
 """How far an indicator moved over the years, and whether that is more than its usual ups and downs.
 
 A chart's title may say that something rose or fell only where the move is sure: larger than the
-noise, measured as for gains (``gains.usual_move``), or without one step back. The sign of a move
-says nothing of whether it is welcome.
+noise, measured as for gains (``gains.usual_move``), or the mean of many yearly steps well beyond
+its standard error, or without one step back. The sign of a move says nothing of whether it is
+welcome.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import pandas as pd
 
 from analysis.assessment.gains import LEAST_YEARS, usual_move
 from analysis.programme import is_bound
-from analysis.projections import Outlook
+from analysis.projections import Floats, Outlook
 from analysis.series import comparable_rows
 
+# Steps whose mean is so many standard errors from none, where there are that many.
+_SURE_ERRORS, _SURE_STEPS = 2.0, 5
 # So many steps in one direction, without one back, are a steady change.
 _STEADY_STEPS = 4
 
@@ -65,6 +68,24 @@ def longest_move(points: pd.DataFrame, outlook: Outlook | None, since: int) -> M
     moved = float(last["value"] - first["value"])
     steps = np.diff(known["value"].to_numpy(float)) * np.sign(moved)
     steady = len(steps) >= _STEADY_STEPS and moved != 0 and bool((steps >= 0).all())
-    sure = steady or abs(moved) > usual_move(outlook, int(last["year"]), years)
+    gaps = np.diff(known["year"].to_numpy(float))
+    sure = (
+        steady
+        or abs(moved) > usual_move(outlook, int(last["year"]), years)
+        or _leads_on(steps, gaps)
+    )
     values = float(first["value"]), float(last["value"])
     return Move(int(first["year"]), values[0], int(last["year"]), values[1], sure, steady)
+
+
+def _leads_on(steps: Floats, gaps: Floats) -> bool:
+    """Tell whether the mean yearly step is well beyond its standard error.
+
+    Steps over several years count by these, as those of a random walk with a drift do. What goes
+    up and down about a level takes back each step with the next: their mean is then near none.
+    """
+    if len(steps) < _SURE_STEPS:
+        return False
+    drift = steps.sum() / gaps.sum()
+    variance = float(((steps - drift * gaps) ** 2 / gaps).sum()) / (len(steps) - 1)
+    return bool(drift > _SURE_ERRORS * np.sqrt(variance / gaps.sum()))

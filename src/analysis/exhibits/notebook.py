@@ -25,7 +25,7 @@ from analysis.language import BadInput, Fault, Lang, text
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-Anchored = TypeVar("Anchored", Heading, Table, Figure, Tiles, Tile, Annex)
+_Anchored = TypeVar("_Anchored", bound=Heading | Table | Figure | Tiles | Tile | Annex)
 # The kernel of the Python that runs, whatever name an editor has saved in a notebook.
 OWN_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -91,17 +91,17 @@ def _distinct_anchors(exhibits: Iterable[Exhibit]) -> Iterator[Exhibit]:
     """Number an anchor that occurs again: the same cell may be run for two units."""
     taken = {"report"}
     for exhibit in exhibits:
-        if not isinstance(exhibit, Heading | Table | Figure | Tiles | Annex):
-            yield exhibit
-            continue
-        if isinstance(exhibit, Tiles):
-            tiles = tuple(_moved(tile, taken) for tile in exhibit.tiles)
-            yield _moved(replace(exhibit, tiles=tiles), taken)
-        else:
-            yield _moved(exhibit, taken)
+        match exhibit:
+            case Tiles():
+                tiles = tuple(_moved(tile, taken) for tile in exhibit.tiles)
+                yield _moved(replace(exhibit, tiles=tiles), taken)
+            case Heading() | Table() | Figure() | Annex():
+                yield _moved(exhibit, taken)
+            case _:
+                yield exhibit
 
 
-def _moved(exhibit: Anchored, taken: set[str]) -> Anchored:
+def _moved(exhibit: _Anchored, taken: set[str]) -> _Anchored:
     """Return an exhibit under an address that is not ``taken``, which now is."""
     anchor, count = exhibit.anchor, 1
     while anchor in taken:

@@ -106,8 +106,8 @@ def _exhibit_data(exhibit: Exhibit) -> dict[str, Any]:
         data["svg"] = paper_svg(exhibit.svg)
     if isinstance(exhibit, Tiles):
         data["width_mm"] = TILE_MM
-        for tile, source in zip(data["tiles"], exhibit.tiles, strict=True):
-            tile["svg"] = paper_svg(source.svg)
+        for tile in data["tiles"]:
+            tile["svg"] = paper_svg(tile["svg"])
             for mark in tile["marks"]:
                 mark["symbol"] = TONES[mark["tone"]].symbol
     if isinstance(exhibit, Table):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pandas as pd
@@ -10,6 +11,8 @@ from analysis.assessment import Assessment
 from analysis.language import Lang, text
 from analysis.ledger import source_slugs
 from analysis.tables import records
+
+_THROUGH = re.compile(r",? \(?(?:qua|via|through) ")
 
 
 def shown_figures(assessment: Assessment) -> pd.DataFrame:
@@ -43,9 +46,4 @@ def short_sources(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> s
 
 def _publisher(name: str) -> str:
     """Return a publisher without what only the annex needs: through whom it was published."""
-    return (
-        name.split(" (qua ", maxsplit=1)[0]
-        .split(" (via ", maxsplit=1)[0]
-        .split(", qua ", maxsplit=1)[0]
-        .split(", via ", maxsplit=1)[0]
-    )
+    return _THROUGH.split(name)[0]

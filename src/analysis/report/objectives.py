@@ -25,7 +25,7 @@ from analysis.series import comparable_rows
 from analysis.tables import records
 
 # How wide a chart stands on paper.
-CHART_MM = 140.0
+CHART_MM = 125.0
 
 
 def every_objective(assessment: Assessment, lang: Lang) -> Exhibits:

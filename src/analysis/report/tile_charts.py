@@ -29,7 +29,7 @@ from analysis.tables import records
 WIDTH, HEIGHT = 221.0, 98.0
 # The programme's decade and the five years before it.
 FIRST_YEAR, LABELLED_YEARS = 2015, 5
-_TOP, _FOOT, _RIGHT = 7.0, 13.0, 9.0
+_TOP, _FOOT, _RIGHT = 12.0, 13.0, 9.0
 _TICK_SIZE, _SMALL, _VALUE_SIZE = 6.4, 6.0, 7.2
 NATION = "#8a8a8a"
 _GRID = "#e3e3e3"
@@ -87,7 +87,7 @@ class _Frame:
 
     @property
     def box(self) -> Box:
-        return Box(self.left, 0.5, WIDTH, HEIGHT - _FOOT)
+        return Box(0, 0, WIDTH, HEIGHT - _FOOT)
 
 
 def first_shown_year(points: pd.DataFrame, least: int) -> int:
@@ -114,7 +114,10 @@ def tile_svg(drawn: Drawn, lang: Lang) -> str:
     left = max(text_width(name, _TICK_SIZE) for name in names) + 5.0
     frame = _Frame(left, shown.first_year, shown.last_year, low, high)
     layout = Layout(frame.box, list(_covered(shown, frame, marks)))
+    unit = Label(text(f"charts.axis_{shown.indicator['unit']}", lang), 1.0, 6.5, "start", _SMALL)
+    layout.place([unit])
     parts = [
+        _text(unit, MUTED),
         *_axes(frame, list(zip(ticks, names, strict=True))),
         *_fan(shown, frame, here),
         *_nation(shown, frame),
@@ -273,7 +276,7 @@ def _break_years(drawn: Drawn) -> list[tuple[float, date]]:
 def _breaks(drawn: Drawn, frame: _Frame) -> Iterator[str]:
     for year, _ in _break_years(drawn):
         x = frame.x(year)
-        yield _line(x, _TOP - 5, x, HEIGHT - _FOOT, MUTED, 0.6, dashes="2.4 1.6")
+        yield _line(x, _TOP - 8, x, HEIGHT - _FOOT, MUTED, 0.6, dashes="2.4 1.6")
 
 
 def _series(drawn: Drawn, frame: _Frame) -> Iterator[str]:
@@ -343,7 +346,7 @@ def _words(
         short = f"{since.day}/{since.month}/{since.year}" if lang == "vi" else day(since, lang)
         words = text("tiles.new_boundaries", lang, day=short)
         x = frame.x(year)
-        rows = (_TOP + 1, HEIGHT - _FOOT - 3)
+        rows = (_TOP - 1, HEIGHT - _FOOT - 3)
         beside = [Label(words, x - 2, row, "end", _SMALL) for row in rows]
         beside += [Label(words, x + 2, row, "start", _SMALL) for row in rows]
         yield _placed(layout, beside, MUTED, optional=True)

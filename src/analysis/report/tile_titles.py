@@ -15,9 +15,10 @@ import pandas as pd
 from analysis.assessment import Move
 from analysis.language import Lang, as_published, number, text
 from analysis.programme import AT_RISK, OUTLOOK_STATUSES, wording as words
+from analysis.report.wording import is_met
 
 # What two lines hold at the width of a tile, in letters.
-MOST_SIGNS = 76
+MOST_SIGNS = 84
 # A value so many times the earlier one has about doubled; so many times, about halved.
 _DOUBLED, _HALVED = (1.9, 2.2), (0.45, 0.55)
 _MOST_TIMES = 10
@@ -91,8 +92,6 @@ def _move_words(move: Move | None, about: Row, lang: Lang) -> Iterator[str]:
     first, last = (as_published(value, decimals) for value in (move.first_value, move.last_value))
     years = {"first": move.first_year, "last": move.last_year, "years": move.years}
     if not move.sure or first == last:
-        yield text("tile_titles.unclear_since", lang, **years)
-        yield text("tile_titles.unclear", lang)
         return
     way = "up" if last > first else "down"
     times = _times_words(first, last, lang)
@@ -155,8 +154,7 @@ def _one_verdict(row: Row, lang: Lang) -> str:
         return text("tile_titles.verdict_over", lang, goal=limit, **year)
     if status in OUTLOOK_STATUSES and row["unobserved"]:
         return text(f"tile_titles.verdict_past_{status}", lang, **year)
-    held = pd.notna(row["latest_met"]) and bool(row["latest_met"])
-    if status in OUTLOOK_STATUSES and status not in AT_RISK and held:
+    if status in OUTLOOK_STATUSES and status not in AT_RISK and is_met(row):
         return text("tile_titles.verdict_held", lang, **year)
     if status in ("achieved", "not_achieved", *OUTLOOK_STATUSES):
         return text(f"tile_titles.verdict_{status}", lang, **year)
@@ -164,7 +162,7 @@ def _one_verdict(row: Row, lang: Lang) -> str:
 
 
 def _is_good(row: Row) -> bool:
-    return row["status"] not in ("not_achieved", *AT_RISK)
+    return str(row["status"]) not in ("not_achieved", *AT_RISK)
 
 
 def _surprises(row: Row, move: Move | None, about: Row) -> bool:
@@ -172,4 +170,4 @@ def _surprises(row: Row, move: Move | None, about: Row) -> bool:
     if move is None or not move.sure:
         return False
     welcome = (move.change > 0) == (about["better"] == "up")
-    return welcome != _is_good(row)
+    return bool(welcome != _is_good(row))

@@ -121,8 +121,7 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
     reason = lack_of_evidence(last)
     return Tile(
         title=tile_title(rows, move, about, lang, (shown, int(newest["year"])), reason),
-        label=text("tiles.label", lang, code=code_of(assessment, indicator_id, lang),
-                   unit=text(f"charts.axis_{about['unit']}", lang)),
+        label=text("tiles.label", lang, code=code_of(assessment, indicator_id, lang)),
         marks=tuple(_marks(rows, lang)),
         svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start), lang),
         alt=alt_text(here, rows, about, lang),
@@ -184,8 +183,7 @@ def _proxy_tile(assessment: Assessment, about: Row, lang: Lang) -> Tile:
     )
     return Tile(
         title=tile_title([], move, about, lang, (shown, int(newest["year"]))),
-        label=text("tiles.near_label", lang, code=about["chi_tieu"],
-                   unit=text(f"charts.axis_{about['unit']}", lang)),
+        label=text("tiles.near_label", lang, code=about["chi_tieu"]),
         marks=(Mark(text("tiles.near", lang), "not_judged"),),
         svg=tile_svg(_drawn(assessment, points, None, [], about, start), lang),
         alt=f"{text('exhibits.proxy_alt', lang)} {alt_text(here, [], about, lang)}",

@@ -161,7 +161,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         ahead = row["latest_year"] < row["target_year"]
         status = "not_achieved_ahead" if ahead else "not_achieved_span"
         values |= {"first": row["first_year"], "missed": _missed_words(row, lang, decimals)}
-    if status in AT_RISK and _is_met(row):
+    if status in AT_RISK and is_met(row):
         status = "not_surely_held"
     if row["unobserved"] and status in OUTLOOK_STATUSES:
         status = f"{status}_past"
@@ -191,7 +191,7 @@ def _missed_at_last(row: dict[str, Any]) -> bool:
     return statement_meets(row["comparator"], *figure, row["indicator_unit"]) is False
 
 
-def _is_met(row: dict[str, Any]) -> bool:
+def is_met(row: dict[str, Any]) -> bool:
     """Tell whether the latest value surely meets the target."""
     return not pd.isna(row["latest_met"]) and bool(row["latest_met"])
 
@@ -325,7 +325,7 @@ def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -
     may stand exactly on the value.
     """
     nearly = row["latest_qualifier"] == "nearly"
-    key = "pace_none" if _is_met(row) else "pace_nearly" if nearly else "pace_edge"
+    key = "pace_none" if is_met(row) else "pace_nearly" if nearly else "pace_edge"
     values = {"label_within": within(label), "year": row["target_year"]}
     if key == "pace_none" and row["stale"]:
         return text("wording.pace_then", lang, then=row["latest_year"], **values)

@@ -63,6 +63,6 @@ def _fill(cell: WordCell, tile: Tile, chart: bytes, room: int, marks: Bookmarks)
 
 
 def _paragraph(cell: WordCell, style: str) -> Paragraph:
-    paragraph = cell.add_paragraph()
+    paragraph: Paragraph = cell.add_paragraph()
     paragraph._p.style = style
     return paragraph
