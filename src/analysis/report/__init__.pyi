@@ -1,1 +1,1 @@
-from . import changes as changes, objectives as objectives, sections as sections
+from . import changes as changes, objectives as objectives, parts as parts, sections as sections

@@ -7,9 +7,10 @@ word is placed where nothing stands. Full-size charts stay with matplotlib (``ch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,13 +54,13 @@ _MARKS = {
 class Drawn:
     """What a tile shows of one series.
 
-    ``points`` are rows of ``SERIES``, ``national`` those of the nation's (perhaps none), ``goals``
-    as in ``charts.trajectory_svg``, ``indicator`` a row of ``INDICATORS``; ``first_year`` and
-    ``last_year`` are the ends of the axis.
+    ``points`` are rows of ``SERIES``, ``beside`` such rows of wider units under their names (the
+    nation, the province after a merger), ``goals`` as in ``charts.trajectory_svg``, ``indicator``
+    a row of ``INDICATORS``; ``first_year`` and ``last_year`` are the ends of the axis.
     """
 
     points: pd.DataFrame
-    national: pd.DataFrame
+    beside: dict[str, pd.DataFrame]
     outlook: Outlook | None
     goals: list[dict[str, Any]]
     indicator: dict[str, Any]
@@ -120,7 +121,7 @@ def tile_svg(drawn: Drawn, lang: Lang) -> str:
         _text(unit, MUTED),
         *_axes(frame, list(zip(ticks, names, strict=True))),
         *_fan(shown, frame, here),
-        *_nation(shown, frame),
+        *_beside(shown, frame),
         *_breaks(shown, frame),
         *_series(shown, frame),
         *(_goal(mark, frame) for mark in marks),
@@ -139,8 +140,8 @@ def _within(drawn: Drawn) -> Drawn:
     def inside(rows: pd.DataFrame) -> pd.DataFrame:
         return rows[rows["year"].between(drawn.first_year, drawn.last_year)]
 
-    return Drawn(inside(drawn.points), inside(drawn.national), drawn.outlook, drawn.goals,
-                 drawn.indicator, drawn.first_year, drawn.last_year)  # fmt: skip
+    beside = {name: inside(rows) for name, rows in drawn.beside.items()}
+    return replace(drawn, points=inside(drawn.points), beside=beside)
 
 
 def _scale(drawn: Drawn, marks: list[dict[str, Any]]) -> tuple[list[float], int, float, float]:
@@ -150,8 +151,10 @@ def _scale(drawn: Drawn, marks: list[dict[str, Any]]) -> tuple[list[float], int,
     if outlook is not None:
         shown += [outlook.quantile(year, at) for year in outlook.years for at in (0.1, 0.9)]
     room = _NATION_ROOM * max(max(shown) - min(shown), abs(max(shown)) / 10)
-    near = drawn.national["value"].astype(float)
-    shown += list(near[near.between(min(shown) - room, max(shown) + room)])
+    low, high = min(shown), max(shown)
+    for rows in drawn.beside.values():
+        near = rows["value"].astype(float)
+        shown += list(near[near.between(low - room, high + room)])
     low, high = min(shown), max(shown)
     decimals = int(drawn.indicator["decimals"])
     # What differs only beyond the published decimals is a level line.
@@ -182,7 +185,8 @@ def _covered(drawn: Drawn, frame: _Frame, marks: list[dict[str, Any]]) -> Iterat
         x, y = frame.x(mark["target_year"]), frame.y(float(mark["goal"]))
         yield Box(x - 6, y - 1.6, x + 6, y + 1.6)
     yield from _along(figure_rows(comparable_rows(drawn.points)), frame)
-    yield from _along(_near_nation(drawn, frame), frame)
+    for rows in _near(drawn, frame).values():
+        yield from _along(rows, frame)
     if drawn.outlook is not None:
         years = drawn.outlook.years
         middle = {"year": years, "value": [drawn.outlook.quantile(year, 0.5) for year in years]}
@@ -250,21 +254,25 @@ def _fan(drawn: Drawn, frame: _Frame, here: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _near_nation(drawn: Drawn, frame: _Frame) -> pd.DataFrame:
-    """Return the nation's figures; none where some lie outside the frame of the unit's own."""
-    rows = figure_rows(comparable_rows(drawn.national)).sort_values("year")
-    inside = rows["value"].astype(float).between(frame.low, frame.high).all()
-    return rows if inside else rows.iloc[:0]
+def _near(drawn: Drawn, frame: _Frame) -> dict[str, pd.DataFrame]:
+    """Return the lines of wider units that lie within the frame of the unit's own."""
+    found = {}
+    for name, stated in drawn.beside.items():
+        rows = figure_rows(comparable_rows(stated)).sort_values("year")
+        if len(rows) and rows["value"].astype(float).between(frame.low, frame.high).all():
+            found[name] = rows
+    return found
 
 
-def _nation(drawn: Drawn, frame: _Frame) -> Iterator[str]:
-    rows = _near_nation(drawn, frame)
-    places = [(frame.x(r["year"]), frame.y(float(r["value"]))) for r in records(rows)]
-    if len(places) > 1:
-        yield f'<path d="{_path(places)}" fill="none" stroke="{NATION}" stroke-width=".9"/>'
-    elif places:
-        (x, y) = places[0]
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{NATION}"/>'
+def _beside(drawn: Drawn, frame: _Frame) -> Iterator[str]:
+    """Yield a thin grey line for each wider unit, the second one dotted."""
+    for dashes, rows in zip(("", "1.2 1.4"), _near(drawn, frame).values(), strict=False):
+        places = [(frame.x(r["year"]), frame.y(float(r["value"]))) for r in records(rows)]
+        for (x, y), (to_x, to_y) in pairwise(places):
+            yield _line(x, y, to_x, to_y, NATION, 0.9, dashes=dashes)
+        if len(places) == 1:
+            (x, y) = places[0]
+            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{NATION}"/>'
 
 
 def _break_years(drawn: Drawn) -> list[tuple[float, date]]:
@@ -341,15 +349,16 @@ def _words(
         if placed is not None:
             words = _text(placed, "#073763")
             yield f'<g id="{SCREEN_ONLY}-name">{words}</g>' if name == _ON_SCREEN else words
-    yield _placed(layout, _nation_names(drawn, frame, lang), "#6a6a6a", optional=True)
+    for name, rows in _near(drawn, frame).items():
+        yield _placed(layout, _names_along(name, rows, frame), "#6a6a6a", optional=True)
     for year, since in _break_years(drawn):
         short = f"{since.day}/{since.month}/{since.year}" if lang == "vi" else day(since, lang)
         words = text("tiles.new_boundaries", lang, day=short)
         x = frame.x(year)
-        rows = (_TOP - 1, HEIGHT - _FOOT - 3)
-        beside = [Label(words, x - 2, row, "end", _SMALL) for row in rows]
-        beside += [Label(words, x + 2, row, "start", _SMALL) for row in rows]
-        yield _placed(layout, beside, MUTED, optional=True)
+        heights = (_TOP - 1, HEIGHT - _FOOT - 3)
+        places = [Label(words, x - 2, y, "end", _SMALL) for y in heights]
+        places += [Label(words, x + 2, y, "start", _SMALL) for y in heights]
+        yield _placed(layout, places, MUTED, optional=True)
 
 
 def _placed(layout: Layout, candidates: list[Label], colour: str, *, optional: bool = False) -> str:
@@ -387,11 +396,11 @@ def _band_names(drawn: Drawn, frame: _Frame, lang: Lang) -> Iterator[tuple[str, 
         yield name, candidates
 
 
-def _nation_names(drawn: Drawn, frame: _Frame, lang: Lang) -> list[Label]:
-    rows = records(_near_nation(drawn, frame))
-    words = text("tiles.nation", lang)
+def _names_along(name: str, line: pd.DataFrame, frame: _Frame) -> list[Label]:
+    """Return where the name of a line could stand: at its newest figures, then at its oldest."""
+    rows = records(line)
     return [
-        Label(words, frame.x(row["year"]), frame.y(float(row["value"])) + shift, anchor, _SMALL)
+        Label(name, frame.x(row["year"]), frame.y(float(row["value"])) + shift, anchor, _SMALL)
         for row in (*reversed(rows[-3:]), *rows[:3])
         for shift in (-2.6, 7.4)
         for anchor in ("middle", "start", "end")

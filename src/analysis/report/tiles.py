@@ -123,7 +123,7 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
         title=tile_title(rows, move, about, lang, (shown, int(newest["year"])), reason),
         label=text("tiles.label", lang, code=code_of(assessment, indicator_id, lang)),
         marks=tuple(_marks(rows, lang)),
-        svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start), lang),
+        svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start, lang), lang),
         alt=alt_text(here, rows, about, lang),
         foot=_foot(last, about, lang),
         anchor=indicator_id.replace("_", "-"),
@@ -137,9 +137,14 @@ def _drawn(
     goals: list[Row],
     about: Row,
     start: int,
+    lang: Lang,
 ) -> Drawn:
-    national = assessment.national
-    beside = national[national["indicator_id"] == about["indicator_id"]]
+    indicator_id = about["indicator_id"]
+    wider = {"nation": assessment.national, "whole": assessment.whole}
+    beside = {
+        text(f"tiles.{name}", lang): rows[rows["indicator_id"] == indicator_id]
+        for name, rows in wider.items()
+    }
     end = int(assessment.results["target_year"].max())
     return Drawn(points, beside, outlook, goals, about, start, end)
 
@@ -185,7 +190,7 @@ def _proxy_tile(assessment: Assessment, about: Row, lang: Lang) -> Tile:
         title=tile_title([], move, about, lang, (shown, int(newest["year"]))),
         label=text("tiles.near_label", lang, code=about["chi_tieu"]),
         marks=(Mark(text("tiles.near", lang), "not_judged"),),
-        svg=tile_svg(_drawn(assessment, points, None, [], about, start), lang),
+        svg=tile_svg(_drawn(assessment, points, None, [], about, start, lang), lang),
         alt=f"{text('exhibits.proxy_alt', lang)} {alt_text(here, [], about, lang)}",
         foot=text("tiles.near_foot", lang, near=near),
         anchor=indicator_id.replace("_", "-"),

@@ -1,0 +1,152 @@
+"""The short report of a unit with few figures: what is known, and a form for what is not.
+
+Four pages at most on paper: page one, what could be judged beside the series that are known, the
+call to the agencies, notes. What only an analyst reads stands in the web page and the workbook.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.assessment import Assessment, judged_count
+from analysis.exhibits import Annex, Cell, Column, Exhibit, Exhibits, Heading, Prose, RowGroup
+from analysis.language import Lang, text
+from analysis.report import cells, sections, tables
+from analysis.report.cells import target_text
+from analysis.report.tiles import all_tiles, code_of
+from analysis.report.wording import lack_of_evidence
+from analysis.tables import records
+
+# What an agency fills in: the year, the count, the number it is a part of, the value, the document.
+_BLANKS = ("year", "numerator", "denominator", "value", "source")
+
+
+def judged(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section II: what could be judged, why the rest could not, and all known series."""
+    return Exhibits(
+        (
+            Heading(1, text("short.heading_judged", lang), "danh-gia-duoc"),
+            Prose(_judged_text(assessment, lang)),
+            *_judged_table(assessment, lang),
+            cells.commentary(assessment, "scores", lang),
+            *all_tiles(assessment, lang),
+            *(
+                cells.commentary(assessment, f"objective-{number}", lang)
+                for number in sorted(assessment.inputs.indicators["objective"].unique())
+            ),
+        )
+    )
+
+
+def call(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section III: each lead agency's indicators as a form to fill in."""
+    widths = [3.1, 1.7, 0.8, 1.2, 1.2, 1.1, 1.9]
+    heads = [tables.head_column("indicator", lang), tables.head_column("target", lang)]
+    heads += [Column(text(f"short.column_{name}", lang)) for name in _BLANKS]
+    table = tables.report_table(assessment, "call", heads, _call_rows(assessment, lang), lang,
+                                widths=widths, note=text("short.call_note", lang))  # fmt: skip
+    return Exhibits(
+        (
+            Heading(1, text("short.heading_call", lang), "de-nghi"),
+            Prose(f"{cells.due_text(assessment, lang)} {text('short.call_intro', lang)}"),
+            table,
+            cells.commentary(assessment, "agencies", lang),
+        )
+    )
+
+
+def notes(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return section IV: by which rule the report is short, and where the rest stands."""
+    least = f"{assessment.inputs.rules.least_judged:.0%}".rstrip("%")
+    return Exhibits(
+        (
+            Heading(1, text("short.heading_notes", lang), "ghi-chu"),
+            Prose(text("short.notes", lang, least=least)),
+            cells.commentary(assessment, "quality", lang),
+        )
+    )
+
+
+def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
+    """Return the annexes, which stand in the web page alone, with the notes on data quality."""
+    found = [
+        replace(item, on_paper=False) if isinstance(item, Annex) else item
+        for item in sections.annexes(assessment, lang).items
+    ]
+    quality = Annex(text("short.annex_quality", lang), "phu-luc-chat-luong", on_paper=False)
+    kept = (item for item in sections.data_quality(assessment, lang).items if _is_body(item))
+    return Exhibits((*found, quality, *kept))
+
+
+def _is_body(item: Exhibit) -> bool:
+    """Tell whether an exhibit of a section is neither its heading nor the analyst's words."""
+    return not isinstance(item, Heading) and type(item).__name__ not in ("Callout", "Hint")
+
+
+def _judged_text(assessment: Assessment, lang: Lang) -> str:
+    """Tell of how many indicators there is a verdict, and what the others lack."""
+    results = assessment.results
+    count, total = judged_count(results), int(results["indicator_id"].nunique())
+    key = "judged_some" if count else "judged_none"
+    said = [text(f"short.{key}", lang, count=count, total=total)]
+    lacking = Counter(
+        lack_of_evidence(row) or row["status"]
+        for row in records(results.groupby("indicator_id", sort=False).tail(1))
+        if row["status"] in ("no_data", "insufficient_evidence", "not_judged")
+    )
+    parts = [text(f"short.lack_{reason}", lang, count=number) for reason, number in lacking.items()]
+    if parts:
+        said.append(text("short.lacking", lang, parts="; ".join(parts)))
+    return " ".join(said)
+
+
+def _judged_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
+    """Yield the verdicts that there are, as in the table of all results."""
+    results = assessment.results
+    open_ones = results["status"].isin(("no_data", "insufficient_evidence", "not_judged"))
+    ids = results.loc[~open_ones, "indicator_id"].unique()
+    if not len(ids):
+        return
+    some = replace(assessment, results=results[results["indicator_id"].isin(ids)])
+    yield tables.score_table(some, lang)
+
+
+def _call_rows(assessment: Assessment, lang: Lang) -> Iterator[RowGroup]:
+    """Yield per lead agency its indicators with their targets and blanks; of each plan once."""
+    every = pd.concat([own.results for own in assessment.by_plan])
+    first = every.drop_duplicates("indicator_id")
+    leads = first["lead_agency"].where(first["lead_agency"].notna(), "")
+    for lead, own in first.groupby(leads, sort=False):
+        name = cells.agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang)
+        yield RowGroup(name, tuple(_call_row(assessment, every, str(each), lang)
+                                   for each in own["indicator_id"]))  # fmt: skip
+
+
+def _call_row(
+    assessment: Assessment, every: pd.DataFrame, indicator_id: str, lang: Lang
+) -> tuple[Cell, ...]:
+    targets = records(every[every["indicator_id"] == indicator_id])
+    by_year: dict[int, list[str]] = {}
+    for row in targets:
+        shown = by_year.setdefault(int(row["target_year"]), [])
+        if target_text(row, lang) not in shown:
+            shown.append(target_text(row, lang))
+    asked = "; ".join(f"{year}: {' / '.join(shown)}" for year, shown in sorted(by_year.items()))
+    about = cells.indicator_row(assessment, indicator_id)
+    label = f"{_code(assessment, indicator_id, lang)}. {about[f'short_{lang}']}"
+    blanks = [Cell("") for _ in _BLANKS]
+    if pd.isna(about[f"denominator_{lang}"]):
+        # A count has neither a numerator nor a denominator.
+        blanks[1] = blanks[2] = Cell("–")
+    return (Cell(label), Cell(asked), *blanks)
+
+
+def _code(assessment: Assessment, indicator_id: str, lang: Lang) -> str:
+    owner = next(
+        own for own in assessment.by_plan if indicator_id in set(own.results["indicator_id"])
+    )
+    return code_of(owner, indicator_id, lang)
