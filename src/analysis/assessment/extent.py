@@ -19,14 +19,15 @@ def judged_count(results: pd.DataFrame) -> int:
 def has_few_figures(assessment: Assessment) -> bool:
     """Tell whether a unit has too few figures for a full report.
 
-    That is so where less than ``StatusRules.least_judged`` of the indicators, under every plan that
-    it has or inherits, have a verdict. What is restricted to one agency is judged as the whole is
-    not: its report is short by itself.
+    That is so where, under every plan that it has or inherits, less than
+    ``StatusRules.least_judged`` of the indicators have a verdict and less than ``least_known`` any
+    figure. What is restricted to one agency never is: its report is short by itself.
     """
-    if assessment.agency:
-        return False
-    least = assessment.inputs.rules.least_judged
-    return all(
-        judged_count(own.results) < least * own.results["indicator_id"].nunique()
-        for own in assessment.by_plan
-    )
+    return not assessment.agency and all(map(_is_sparse, assessment.by_plan))
+
+
+def _is_sparse(assessment: Assessment) -> bool:
+    results, rules = assessment.results, assessment.inputs.rules
+    total = int(results["indicator_id"].nunique())
+    known = int(assessment.series["indicator_id"].nunique())
+    return judged_count(results) < rules.least_judged * total and known < rules.least_known * total

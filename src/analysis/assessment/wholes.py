@@ -17,7 +17,7 @@ def whole_series(inputs: Inputs, edition: int) -> pd.DataFrame:
     boundaries, unit_id = inputs.boundaries, inputs.unit.unit_id
     wholes = list(boundaries.loc[boundaries["part_id"] == unit_id, "unit_id"])
     if not wholes:
-        return pd.DataFrame(columns=list(SERIES.columns))
+        return pd.DataFrame(columns=list(SERIES.columns)).astype({"comparable": bool})
     parts = boundaries.loc[boundaries["unit_id"] == wholes[0], "part_id"]
     ledgers = {**inputs.peers, **inputs.ledgers}
     stated = [ledgers[each] for each in (wholes[0], *parts) if each in ledgers]

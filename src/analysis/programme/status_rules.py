@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.language import BadInput, Fault
 
 # For a workspace whose rules were written before the short report was.
-LEAST_JUDGED = 0.10
+LEAST_JUDGED, LEAST_KNOWN = 0.10, 0.20
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
@@ -22,6 +22,7 @@ class StatusRules:
     least_points: int
     oldest_years: int
     least_judged: float = LEAST_JUDGED
+    least_known: float = LEAST_KNOWN
 
 
 def parse_status_rules(content: bytes) -> StatusRules:

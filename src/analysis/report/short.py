@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.assessment import Assessment, judged_count
 from analysis.exhibits import Annex, Cell, Column, Exhibit, Exhibits, Heading, Prose, RowGroup
-from analysis.language import Lang, text
+from analysis.language import Lang, numerals, text
 from analysis.report import cells, sections, tables
 from analysis.report.cells import target_text
 from analysis.report.tiles import all_tiles, code_of
@@ -44,7 +44,7 @@ def judged(assessment: Assessment, lang: Lang) -> Exhibits:
 
 def call(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section III: each lead agency's indicators as a form to fill in."""
-    widths = [3.1, 1.7, 0.8, 1.2, 1.2, 1.1, 1.9]
+    widths = [2.9, 2.2, 0.8, 1.1, 1.1, 1.1, 1.8]
     heads = [tables.head_column("indicator", lang), tables.head_column("target", lang)]
     heads += [Column(text(f"short.column_{name}", lang)) for name in _BLANKS]
     table = tables.report_table(assessment, "call", heads, _call_rows(assessment, lang), lang,
@@ -61,11 +61,15 @@ def call(assessment: Assessment, lang: Lang) -> Exhibits:
 
 def notes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section IV: by which rule the report is short, and where the rest stands."""
-    least = f"{assessment.inputs.rules.least_judged:.0%}".rstrip("%")
+    rules = assessment.inputs.rules
+    values = {
+        "judged": numerals.number(100 * rules.least_judged, lang, 0),
+        "known": numerals.number(100 * rules.least_known, lang, 0),
+    }
     return Exhibits(
         (
             Heading(1, text("short.heading_notes", lang), "ghi-chu"),
-            Prose(text("short.notes", lang, least=least)),
+            Prose(text("short.notes", lang, **values)),
             cells.commentary(assessment, "quality", lang),
         )
     )
