@@ -45,7 +45,7 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
 def _section_head(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     yield Heading(1, text("exhibits.heading_objectives", lang), "dien-bien")
     if set(assessment.series["indicator_id"]):
-        yield Prose(text("tiles.key", lang))
+        yield Prose(f"{text('tiles.key', lang)} {text('tiles.accounts', lang)}")
 
 
 def _objectives(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:

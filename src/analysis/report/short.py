@@ -44,11 +44,14 @@ def judged(assessment: Assessment, lang: Lang) -> Exhibits:
 
 def call(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section III: each lead agency's indicators as a form to fill in."""
-    widths = [2.9, 2.2, 0.8, 1.1, 1.1, 1.1, 1.8]
-    heads = [tables.head_column("indicator", lang), tables.head_column("target", lang)]
+    years = sorted({int(y) for own in assessment.by_plan for y in own.results["target_year"]})
+    widths = [3.5, *(1.35 for _ in years), 0.8, 1.15, 1.35, 0.9, 1.25]
+    heads = [tables.head_column("indicator", lang)]
+    heads += [Column(text("short.column_target", lang, year=year)) for year in years]
     heads += [Column(text(f"short.column_{name}", lang)) for name in _BLANKS]
-    table = tables.report_table(assessment, "call", heads, _call_rows(assessment, lang), lang,
-                                widths=widths, note=text("short.call_note", lang))  # fmt: skip
+    rows = _call_rows(assessment, years, lang)
+    table = tables.report_table(assessment, "call", heads, rows, lang, widths=widths,
+                                note=text("short.call_note", lang))  # fmt: skip
     return Exhibits(
         (
             Heading(1, text("short.heading_call", lang), "de-nghi"),
@@ -119,34 +122,31 @@ def _judged_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     yield tables.score_table(some, lang)
 
 
-def _call_rows(assessment: Assessment, lang: Lang) -> Iterator[RowGroup]:
+def _call_rows(assessment: Assessment, years: list[int], lang: Lang) -> Iterator[RowGroup]:
     """Yield per lead agency its indicators with their targets and blanks; of each plan once."""
     every = pd.concat([own.results for own in assessment.by_plan])
     first = every.drop_duplicates("indicator_id")
     leads = first["lead_agency"].where(first["lead_agency"].notna(), "")
     for lead, own in first.groupby(leads, sort=False):
         name = cells.agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang)
-        yield RowGroup(name, tuple(_call_row(assessment, every, str(each), lang)
+        yield RowGroup(name, tuple(_call_row(assessment, every, str(each), years, lang)
                                    for each in own["indicator_id"]))  # fmt: skip
 
 
 def _call_row(
-    assessment: Assessment, every: pd.DataFrame, indicator_id: str, lang: Lang
+    assessment: Assessment, every: pd.DataFrame, indicator_id: str, years: list[int], lang: Lang
 ) -> tuple[Cell, ...]:
     targets = records(every[every["indicator_id"] == indicator_id])
-    by_year: dict[int, list[str]] = {}
-    for row in targets:
-        shown = by_year.setdefault(int(row["target_year"]), [])
-        if target_text(row, lang) not in shown:
-            shown.append(target_text(row, lang))
-    asked = "; ".join(f"{year}: {' / '.join(shown)}" for year, shown in sorted(by_year.items()))
+    asked = {year: dict.fromkeys(target_text(row, lang) for row in targets
+                                 if row["target_year"] == year) for year in years}  # fmt: skip
     about = cells.indicator_row(assessment, indicator_id)
     label = f"{_code(assessment, indicator_id, lang)}. {about[f'short_{lang}']}"
     blanks = [Cell("") for _ in _BLANKS]
     if pd.isna(about[f"denominator_{lang}"]):
         # A count has neither a numerator nor a denominator.
         blanks[1] = blanks[2] = Cell("–")
-    return (Cell(label), Cell(asked), *blanks)
+    goals = (Cell(" / ".join(shown) or "–") for shown in asked.values())
+    return (Cell(label), *goals, *blanks)
 
 
 def _code(assessment: Assessment, indicator_id: str, lang: Lang) -> str:

@@ -63,6 +63,8 @@ def _sentences(
     reason: str | None,
 ) -> Iterator[str]:
     moves = list(_move_words(move, about, lang))
+    if reason == "few" and rows and rows[-1]["points"] == 1:
+        reason = "one"
     if reason is not None and rows:
         for said in (f"lack_{reason}", "lack"):
             extra = {"points": rows[-1]["points"], "contradicted": rows[-1].get("contradicted")}

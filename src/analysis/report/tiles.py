@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -48,9 +49,10 @@ def all_tiles(assessment: Assessment, lang: Lang) -> Iterator[Tiles]:
            if indicator_id in known]  # fmt: skip
     objectives = sorted(assessment.results["objective"].unique())
     near = [_proxy_tile(assessment, row, lang) for row in near_series(assessment, objectives)]
-    yield from tile_grid(
+    for grid in tile_grid(
         assessment, [*own, *near], "o-chi-so", text("tiles.known_series", lang), lang
-    )
+    ):
+        yield replace(grid, note=f"{grid.note} {text('tiles.key', lang)}")
 
 
 def tile_grid(
@@ -125,7 +127,7 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
         marks=tuple(_marks(rows, lang)),
         svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start, lang), lang),
         alt=alt_text(here, rows, about, lang),
-        foot=_foot(last, about, lang),
+        foot="" if reason else _foot(last, about, lang),
         anchor=indicator_id.replace("_", "-"),
     )  # fmt: skip
 
@@ -183,15 +185,12 @@ def _proxy_tile(assessment: Assessment, about: Row, lang: Lang) -> Tile:
     old = int(newest["year"]) < assessment.edition - assessment.inputs.rules.oldest_years
     move = None if old else longest_move(points, known, start)
     shown = words.observed(newest, str(about["unit"]), lang, decimals)
-    near = ", ".join(
-        cells.short_label(assessment, other, lang) for other in str(about["proxy_for"]).split()
-    )
     return Tile(
         title=tile_title([], move, about, lang, (shown, int(newest["year"]))),
         label=text("tiles.near_label", lang, code=about["chi_tieu"]),
         marks=(Mark(text("tiles.near", lang), "not_judged"),),
         svg=tile_svg(_drawn(assessment, points, None, [], about, start, lang), lang),
         alt=f"{text('exhibits.proxy_alt', lang)} {alt_text(here, [], about, lang)}",
-        foot=text("tiles.near_foot", lang, near=near),
+        foot=text("tiles.near_foot", lang),
         anchor=indicator_id.replace("_", "-"),
     )  # fmt: skip

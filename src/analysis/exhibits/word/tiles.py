@@ -18,7 +18,7 @@ from analysis.exhibits.word.tables import layout_table
 
 _ACROSS = 2
 # What the table keeps free beside a picture, in twentieths of a point.
-_GUTTER = 220
+_GUTTER = 300
 _HEAD_STYLE, _TITLE_STYLE = "TableTextDense", "TableText"
 
 
