@@ -7,8 +7,8 @@ import re
 
 import pytest
 
+from analysis.exhibits.displayed import MIME
 from analysis.exhibits.model import (
-    MIME,
     Annex,
     Callout,
     Cell,

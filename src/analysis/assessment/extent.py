@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.assessment.assessment import Assessment
-
-# A target with one of these has no verdict.
-UNDECIDED = ("no_data", "insufficient_evidence", "not_judged")
+from analysis.programme import UNDECIDED_STATUSES
 
 
 def judged_count(results: pd.DataFrame) -> int:
     """Return of how many indicators at least one target has a verdict, met, missed or likely."""
-    judged = results[~results["status"].isin(UNDECIDED)]
+    judged = results[~results["status"].isin(UNDECIDED_STATUSES)]
     return int(judged["indicator_id"].nunique())
 
 

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.programme import is_bound
+from analysis.programme import UNDECIDED_STATUSES, is_bound
 from analysis.projections import Outlook
 from analysis.tables import records
 
 LEAST_YEARS = 3
-_UNSURE = ("insufficient_evidence", "no_data", "not_judged")
 
 
 def sure_gains(
@@ -31,7 +30,9 @@ def sure_gains(
     the final target (1 where it is met, more beyond it).
     """
     rows = results.groupby("indicator_id", sort=False).tail(1)
-    rows = rows[~is_bound(rows["latest_qualifier"]) & ~rows["status"].isin(_UNSURE)].copy()
+    rows = rows[
+        ~is_bound(rows["latest_qualifier"]) & ~rows["status"].isin(UNDECIDED_STATUSES)
+    ].copy()
     about = indicators.set_index("indicator_id")
     moved = rows["latest_value"] - rows["baseline_value"]
     way = rows["goal"] - rows["baseline_value"]

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.assessment import Assessment, judged_count
 from analysis.exhibits import Annex, Cell, Column, Exhibit, Exhibits, Heading, Prose, RowGroup
 from analysis.language import Lang, numerals, text
+from analysis.programme import UNDECIDED_STATUSES
 from analysis.report import cells, sections, tables
 from analysis.report.cells import target_text
 from analysis.report.tiles import all_tiles, code_of
@@ -103,7 +104,7 @@ def _judged_text(assessment: Assessment, lang: Lang) -> str:
     lacking = Counter(
         lack_of_evidence(row) or row["status"]
         for row in records(results.groupby("indicator_id", sort=False).tail(1))
-        if row["status"] in ("no_data", "insufficient_evidence", "not_judged")
+        if row["status"] in UNDECIDED_STATUSES
     )
     parts = [text(f"short.lack_{reason}", lang, count=number) for reason, number in lacking.items()]
     if parts:
@@ -114,7 +115,7 @@ def _judged_text(assessment: Assessment, lang: Lang) -> str:
 def _judged_table(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     """Yield the verdicts that there are, as in the table of all results."""
     results = assessment.results
-    open_ones = results["status"].isin(("no_data", "insufficient_evidence", "not_judged"))
+    open_ones = results["status"].isin(UNDECIDED_STATUSES)
     ids = results.loc[~open_ones, "indicator_id"].unique()
     if not len(ids):
         return

@@ -22,6 +22,13 @@ MOST_SIGNS = 84
 # A value so many times the earlier one has about doubled; so many times, about halved.
 _DOUBLED, _HALVED = (1.9, 2.2), (0.45, 0.55)
 _MOST_TIMES = 10
+# How a move is called: does it go up, and without a step back?
+_WAYS = {
+    (True, False): "up",
+    (True, True): "up_steadily",
+    (False, False): "down",
+    (False, True): "down_steadily",
+}
 # What is missed by these is a limit that is passed; a fall is missed by falling short.
 _CEILINGS = ("at_most", "below")
 Row = dict[str, Any]
@@ -95,7 +102,7 @@ def _move_words(move: Move | None, about: Row, lang: Lang) -> Iterator[str]:
     years = {"first": move.first_year, "last": move.last_year, "years": move.years}
     if not move.sure or first == last:
         return
-    way = "up" if last > first else "down"
+    way = _WAYS[last > first, move.steady]
     times = _times_words(first, last, lang)
     if times:
         yield text("tile_titles.in_years", lang, moved=times, **years)
@@ -105,10 +112,9 @@ def _move_words(move: Move | None, about: Row, lang: Lang) -> Iterator[str]:
         "from_value": words.quantity(first, unit, lang, decimals),
         "to_value": words.quantity(last, unit, lang, decimals),
     }
-    steady = "_steadily" if move.steady else ""
-    yield text(f"tile_titles.{way}{steady}_from_to", lang, **ends, **years)
-    yield text(f"tile_titles.{way}{steady}_since", lang, **years)
-    yield text(f"tile_titles.{way}{steady}", lang)
+    yield text(f"tile_titles.{way}_from_to", lang, **ends, **years)
+    yield text(f"tile_titles.{way}_since", lang, **years)
+    yield text(f"tile_titles.{way}", lang)
 
 
 def _times_words(first: float, last: float, lang: Lang) -> str:

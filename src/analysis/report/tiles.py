@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.assessment import Assessment, longest_move
 from analysis.exhibits import Mark, Tile, Tiles
 from analysis.language import Lang, numerals, text
-from analysis.programme import OUTLOOK_STATUSES, wording as words
+from analysis.programme import UNDECIDED_STATUSES, wording as words
 from analysis.projections import Outlook
 from analysis.report import cells
 from analysis.report.alt_texts import alt_text
@@ -24,7 +24,6 @@ from analysis.report.wording import lack_of_evidence
 from analysis.series import comparable_rows
 from analysis.tables import records
 
-# What has a word for what is to come; of anything else no fan is drawn.
 _DECIDED = ("achieved", "not_achieved")
 Row = dict[str, Any]
 
@@ -103,7 +102,7 @@ def outlook_shown(
     last = rows[-1]
     if not (last["target_year"] > points["year"].max()):
         return None
-    if last["status"] not in (*OUTLOOK_STATUSES, *_DECIDED):
+    if last["status"] in UNDECIDED_STATUSES:
         return None
     return assessment.outlooks.get((assessment.inputs.unit.unit_id, indicator_id))
 
@@ -153,9 +152,9 @@ def _drawn(
 
 def _marks(rows: list[Row], lang: Lang) -> Iterator[Mark]:
     """Yield the verdict of each target year; one mark where all have the same without evidence."""
-    open_ones = {row["status"] for row in rows} - {*_DECIDED, *OUTLOOK_STATUSES}
-    if len({row["status"] for row in rows}) == 1 and open_ones:
-        (status,) = open_ones
+    statuses = {row["status"] for row in rows}
+    if len(statuses) == 1 and statuses <= {*UNDECIDED_STATUSES}:
+        (status,) = statuses
         yield Mark(words.short_status(status, lang), status)
         return
     for row in rows:
