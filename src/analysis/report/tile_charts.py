@@ -116,10 +116,12 @@ def tile_svg(drawn: Drawn, lang: Lang) -> str:
     frame = _Frame(left, shown.first_year, shown.last_year, low, high)
     layout = Layout(frame.box, list(_covered(shown, frame, marks)))
     unit = Label(text(f"charts.axis_{shown.indicator['unit']}", lang), 1.0, 6.5, "start", _SMALL)
-    layout.place([unit])
+    scale = [_tick_label(frame, at, name) for at, name in zip(ticks, names, strict=True)]
+    layout.placed += [unit, *scale]
     parts = [
         _text(unit, MUTED),
-        *_axes(frame, list(zip(ticks, names, strict=True))),
+        *_axes(frame, ticks),
+        *(_text(label, MUTED) for label in scale),
         *_fan(shown, frame, here),
         *_beside(shown, frame),
         *_breaks(shown, frame),
@@ -208,12 +210,15 @@ def _around(x: float, y: float, reach: float) -> Box:
     return Box(x - reach, y - reach, x + reach, y + reach)
 
 
-def _axes(frame: _Frame, ticks: list[tuple[float, str]]) -> Iterator[str]:
+def _tick_label(frame: _Frame, at: float, name: str) -> Label:
+    return Label(name, frame.left - 3, frame.y(at) + 0.35 * _TICK_SIZE, "end", _TICK_SIZE)
+
+
+def _axes(frame: _Frame, ticks: list[float]) -> Iterator[str]:
     foot = HEIGHT - _FOOT
-    for at, name in ticks:
+    for at in ticks:
         y = frame.y(at)
         yield _line(frame.left, y, WIDTH - _RIGHT + 4, y, _GRID, 0.5)
-        yield _text(Label(name, frame.left - 3, y + 0.35 * _TICK_SIZE, "end", _TICK_SIZE), MUTED)
     yield _line(frame.left, foot, WIDTH - _RIGHT + 4, foot, RULE, 0.6)
     for year in range(frame.first, frame.last + 1):
         long = year % LABELLED_YEARS == 0

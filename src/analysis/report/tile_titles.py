@@ -76,11 +76,14 @@ def _sentences(
         for said in (f"lack_{reason}", "lack"):
             extra = {"points": rows[-1]["points"], "contradicted": rows[-1].get("contradicted")}
             yield text(f"tile_titles.{said}", lang, **values, **extra)
-    for verdict, surprises in _verdict_words(rows, move, about, lang):
+    verdicts = list(_verdict_words(rows, move, about, lang))
+    for verdict, surprises in verdicts:
         key = "against" if surprises else "both"
         for moved in moves:
             yield text(f"tile_titles.{key}", lang, **values, moved=moved, verdict=verdict)
         yield text("tile_titles.level", lang, **values, verdict=verdict)
+    for verdict, _ in verdicts:
+        yield text("tile_titles.verdict", lang, **values, verdict=verdict)
     for moved in moves:
         yield text("tile_titles.moved", lang, **values, moved=moved)
     yield text("tile_titles.newest", lang, **values)
