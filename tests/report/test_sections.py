@@ -33,7 +33,7 @@ from analysis.programme import (
 from analysis.report import objectives, sections, tiles
 from analysis.report.cells import clause_text, short_label, source_note
 from analysis.report.tables import MOST_RISKS
-from analysis.report.tile_charts import Drawn
+from analysis.report.tile_frames import Drawn
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed

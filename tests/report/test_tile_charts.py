@@ -10,11 +10,13 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
-from report.test_charts import CASES, SHARE, ahead, goal, points, words
+from report.test_charts import CASES, LEVELS, SHARE, ahead, goal, points, words
 
 from analysis.exhibits import Tiles
 from analysis.language import LANGS, Lang
-from analysis.report.tile_charts import HEIGHT, WIDTH, Drawn, first_shown_year, tile_svg
+from analysis.projections import Outlook
+from analysis.report.tile_charts import tile_svg
+from analysis.report.tile_frames import HEIGHT, WIDTH, Drawn, first_shown_year
 from analysis.report.tile_labels import Box, Label
 from analysis.report.tiles import all_tiles
 
@@ -137,7 +139,9 @@ def test_the_axis_begins_earlier_only_where_too_few_figures_show(
 
 
 def test_the_widest_band_is_for_the_screen_alone() -> None:
-    svg = tile_svg(drawn(outlook=ahead(*[90.0] * 5), goals=GOALS), "vi")
+    middle = np.linspace(70.0, 95.0, len(LEVELS))
+    outlook = Outlook(tuple(range(2026, 2031)), LEVELS, np.tile(middle, (5, 1)), 0.0, 100.0)
+    svg = tile_svg(drawn(outlook=outlook, goals=GOALS), "vi")
     tree = ET.fromstring(svg)
     on_screen = [g for g in tree.iter(f"{SVG}g") if g.get("id", "").startswith("screen-only")]
     assert on_screen

@@ -37,9 +37,8 @@ def _sign(mark: Row, indicator: Row) -> str:
     return "" if bound else (sign_of(mark["comparator"]) or "≤") + NBSP
 
 
-def newest_words(points: pd.DataFrame, marks: list[Row], indicator: Row, lang: Lang) -> str:
-    """Return the newest value of a series as it is written beside its mark."""
-    newest = points.iloc[-1]
+def newest_words(newest: Row | pd.Series, marks: list[Row], indicator: Row, lang: Lang) -> str:
+    """Return the newest figure of a series as it is written beside its mark."""
     targets = [(mark["comparator"], mark["goal"]) for mark in marks]
     decimals, unit = int(indicator["decimals"]), str(indicator["unit"])
     digits = shown_decimals(float(newest["value"]), decimals, unit, targets)

@@ -292,7 +292,7 @@ def _label_latest(
         side = -BOUNDS[newest["qualifier"]]
     elif side is None:
         side = -1 if len(values) > 1 and values[-1] < values[-2] else 1
-    shown = newest_words(points, marks, indicator, lang)
+    shown = newest_words(newest, marks, indicator, lang)
     _label(axes, int(newest["year"]), values[-1], shown, ACCENT, side)
 
 

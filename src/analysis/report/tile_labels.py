@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from analysis.exhibits import text_width
@@ -31,8 +32,10 @@ class Box:
     def overlap(self, other: Box) -> float:
         """Return the area that two boxes share."""
         wide = min(self.right, other.right) - max(self.left, other.left)
+        if wide <= 0:
+            return 0.0
         high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(wide, 0.0) * max(high, 0.0)
+        return wide * high if high > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Label:
     size: float
     bold: bool = False
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """What the words cover."""
         width = text_width(self.words, self.size, bold=self.bold)

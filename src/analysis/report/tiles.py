@@ -18,7 +18,8 @@ from analysis.projections import Outlook
 from analysis.report import cells
 from analysis.report.alt_texts import alt_text
 from analysis.report.citing import short_sources
-from analysis.report.tile_charts import Drawn, first_shown_year, tile_svg
+from analysis.report.tile_charts import tile_svg
+from analysis.report.tile_frames import Drawn, first_shown_year
 from analysis.report.tile_titles import tile_title
 from analysis.report.wording import lack_of_evidence
 from analysis.series import comparable_rows
