@@ -7,8 +7,6 @@ from pathlib import Path
 
 from analysis.language import BadInput, Fault
 
-# For a workspace whose rules were written before the short report was.
-LEAST_JUDGED, LEAST_KNOWN = 0.10, 0.20
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
 
 
@@ -21,8 +19,8 @@ class StatusRules:
     unlikely: float
     least_points: int
     oldest_years: int
-    least_judged: float = LEAST_JUDGED
-    least_known: float = LEAST_KNOWN
+    least_judged: float = 0.10
+    least_known: float = 0.20
 
 
 def parse_status_rules(content: bytes) -> StatusRules:
@@ -38,7 +36,7 @@ def parse_status_rules(content: bytes) -> StatusRules:
     found, faults = read_part(RulesShape, source.content, source)
     if found is None:
         raise BadInput(faults)
-    rules = StatusRules(**found.model_dump())
+    rules = StatusRules(**found.model_dump(exclude_unset=True))
     if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
         raise BadInput([Fault("parameters.unordered_rules", STATUS_RULES_FILE.as_posix())])
     return rules
