@@ -13,7 +13,7 @@ import pytest
 from making.quick import quick_only
 from scipy.stats import norm
 
-from analysis.exhibits import MUTED
+from analysis.exhibits import MUTED, SCREEN_ONLY
 from analysis.language import LANGS
 from analysis.programme import NATURES, OBSERVATION_STATUSES
 from analysis.projections import Outlook
@@ -294,3 +294,23 @@ def test_a_computed_goal_has_no_more_decimals_than_the_indicator() -> None:
     assert "≤\u00a020" in words(trajectory_svg(seen, None, [fall], CASES, "vi"))
     almost = goal(20.6, 2030, "reduce_yearly")
     assert "≤\u00a020" in words(trajectory_svg(seen, None, [almost], CASES, "vi"))
+
+
+@pytest.mark.parametrize(("value", "shown"), [(95.5, True), (20.0, False)])
+def test_the_nation_is_named_where_its_line_lies_in_the_frame(value: float, shown: bool) -> None:
+    nation = points({2018: value, 2024: value + 0.4})
+    found = words(trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi", nation))
+    assert ("cả nước" in found) == shown
+
+
+def test_the_widest_band_is_for_the_screen_alone() -> None:
+    svg = trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi")
+    assert svg.count(f'<g id="{SCREEN_ONLY}">') == 1
+
+
+def test_the_bands_start_with_the_doubt_of_the_last_figure() -> None:
+    sampled = SEEN.assign(denominator=400.0)
+    svgs = [
+        trajectory_svg(seen, ahead(*[97.5] * 5), GOALS, SHARE, "vi") for seen in (SEEN, sampled)
+    ]
+    assert svgs[0] != svgs[1]

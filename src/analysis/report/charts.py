@@ -105,9 +105,10 @@ def _draw_nation(axes: Axes, national: pd.DataFrame, lang: Lang) -> None:
         return
     axes.plot(known["year"].to_numpy(int), known["value"].to_numpy(float), color=NATION, lw=0.9,
               marker="." if len(known) == 1 else "", zorder=2)  # fmt: skip
-    end = known.iloc[-1]
-    axes.annotate(text("tiles.nation", lang), (int(end["year"]), float(end["value"])),
-                  xytext=(3, 0), textcoords="offset points", va="center", color=MUTED,
+    # Named where it begins: the newest value and the targets are named at the other end.
+    start = known.iloc[0]
+    axes.annotate(text("tiles.nation", lang), (int(start["year"]), float(start["value"])),
+                  xytext=(0, 3), textcoords="offset points", ha="left", va="bottom", color=MUTED,
                   fontsize=6.5, zorder=3)  # fmt: skip
 
 

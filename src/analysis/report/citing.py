@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.assessment import Assessment
 from analysis.language import Lang, text
 from analysis.ledger import source_slugs
+from analysis.report import cells
 from analysis.tables import records
 
 _THROUGH = re.compile(r",? \(?(?:qua|via|through) ")
@@ -42,6 +43,13 @@ def short_sources(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> s
             numbers[_publisher(str(row[f"publisher_{lang}"]))].append(str(row["number"]))
     cited = "; ".join(f"{name} [{', '.join(found)}]" for name, found in numbers.items())
     return text("tiles.sources", lang, sources=cited)
+
+
+def figures_note(assessment: Assessment, points: pd.DataFrame, lang: Lang) -> str:
+    """Return the note below charts: sources, how an aggregate was made, whose targets they are."""
+    own = points[points["unit_id"] == assessment.inputs.unit.unit_id]
+    said = short_sources(assessment, points, lang) + cells.aggregate_note(assessment, own, lang)
+    return said + cells.borrowed_note(assessment, lang)
 
 
 def _publisher(name: str) -> str:

@@ -18,7 +18,7 @@ from analysis.programme import AT_RISK
 from analysis.report import cells, wording
 from analysis.report.alt_texts import alt_text
 from analysis.report.charts import trajectory_svg
-from analysis.report.citing import short_sources
+from analysis.report.citing import figures_note
 from analysis.report.inherited import under_each_plan
 from analysis.report.tiles import objective_tiles, outlook_shown
 from analysis.series import comparable_rows
@@ -102,7 +102,7 @@ def _indicator(
     rows = records(targets)
     anchor = indicator_id.replace("_", "-")
     said = " ".join(filter(None, _sentences(assessment, rows, about, lang)))
-    source = short_sources(assessment, points, lang)
+    source = figures_note(assessment, points, lang)
     if len(points) == 1:
         # One figure makes no line: the sentences tell it better than a chart.
         return [Heading(3, title, f"{anchor}-chi-tiet"), Prose(f"{said} {source}")]

@@ -17,7 +17,7 @@ from analysis.programme import UNDECIDED_STATUSES, wording as words
 from analysis.projections import Outlook
 from analysis.report import cells
 from analysis.report.alt_texts import alt_text
-from analysis.report.citing import short_sources
+from analysis.report.citing import figures_note
 from analysis.report.tile_charts import tile_svg
 from analysis.report.tile_frames import Drawn, first_shown_year
 from analysis.report.tile_titles import tile_title
@@ -64,9 +64,7 @@ def tile_grid(
     caption = cells.under_plan(assessment, about, lang)
     shown = pd.concat([assessment.series, assessment.proxies, assessment.national])
     ids = {tile.anchor.replace("-", "_") for tile in tiles}
-    note = short_sources(assessment, shown[shown["indicator_id"].isin(ids)], lang)
-    own = assessment.series[assessment.series["indicator_id"].isin(ids)]
-    note += cells.aggregate_note(assessment, own, lang) + cells.borrowed_note(assessment, lang)
+    note = figures_note(assessment, shown[shown["indicator_id"].isin(ids)], lang)
     yield Tiles(cells.marked(assessment, caption, lang), tuple(tiles), anchor, note)
 
 
