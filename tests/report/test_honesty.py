@@ -84,7 +84,7 @@ def test_real_data_carry_no_such_mark(report: Any, name: str) -> None:
 
 
 @every_report
-def test_every_figure_names_its_source(report: Any, assessed: Assessed, name: str) -> None:
+def test_every_figure_names_its_source(report: Any, name: str) -> None:
     found = report(name, "vi")
     (sources,) = [table for table in of_kind(found, Table) if table.anchor == "bang-sources"]
     numbered = [row[0].text.split()[0].strip("[]") for row in sources.groups[0].rows]
