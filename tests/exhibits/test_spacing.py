@@ -7,19 +7,9 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from analysis.exhibits.model import (
-    Callout,
-    Cell,
-    Column,
-    Exhibit,
-    Figure,
-    Heading,
-    Prose,
-    RowGroup,
-    Signatories,
-    Table,
-)
+from analysis.exhibits.model import Callout, Exhibit, Figure, Heading, Prose, Signatories
 from analysis.exhibits.spacing import kept_together, with_kept_numbers
+from analysis.exhibits.table import Cell, Column, RowGroup, Table
 from analysis.language import LANGS, number
 
 NBSP = "\u00a0"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analysis.language import Lang
-from analysis.report import objectives
+from analysis.report import objectives, tiles
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -27,7 +27,7 @@ def report(assessed: Assessed) -> Any:
         unit_id, data = REPORTS[name]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(objectives, "trajectory_svg", lambda *_: BLANK)
-            patch.setattr(objectives, "panels_svg", lambda *_: BLANK)
+            patch.setattr(tiles, "tile_svg", lambda *_: BLANK)
             return tuple(flat(sections_of(assessed(unit_id, data), lang)))
 
     return make

@@ -13,11 +13,11 @@ import pytest
 from making.quick import quick_only
 from scipy.stats import norm
 
-from analysis.exhibits import MUTED
+from analysis.exhibits import MUTED, SCREEN_ONLY
 from analysis.language import LANGS
 from analysis.programme import NATURES, OBSERVATION_STATUSES
 from analysis.projections import Outlook
-from analysis.report.charts import panels_svg, trajectory_svg
+from analysis.report.charts import trajectory_svg
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -69,7 +69,7 @@ def test_words_stay_words_with_the_decimal_comma() -> None:
     assert "97,2" in found
     assert "≥\u00a097" in found
     assert "≥\u00a098,5" in found
-    assert "dự báo: khoảng 50, 80, 95 %" in found
+    assert "dự báo: khoảng 50 % và 80 %" in found
     assert not [word for word in found if re.search(r"\d\.\d", word)]
     assert "97.2" in words(trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "en"))
 
@@ -270,20 +270,9 @@ def test_a_target_of_a_whole_has_no_sign_beyond_which_nothing_lies() -> None:
 @pytest.mark.parametrize(("before", "side"), [(97.0, "above"), (99.0, "below")])
 def test_the_newest_value_is_written_away_from_the_line_to_it(before: float, side: str) -> None:
     seen = points({2020: before, 2025: 98.0})
-    svg = panels_svg([(seen, {**SHARE, "decimals": 2, "short_vi": "chỉ số"})], "vi")
+    svg = trajectory_svg(seen, None, [], {**SHARE, "decimals": 2}, "vi")
     tick, label = height_of(svg, "98,0"), height_of(svg, "98,00")
     assert (label < tick) == (side == "above")
-
-
-def test_panels_have_a_title_each_and_two_stand_side_by_side() -> None:
-    seen = points({2020: 95.0, 2025: 97.0})
-    panels = [(seen, {**SHARE, "short_vi": f"chỉ số {k}"}) for k in range(3)]
-    svg = panels_svg(panels, "vi")
-    titles = [word for word in words(svg) if word.startswith("chỉ số")]
-    assert titles == ["chỉ số 0, %", "chỉ số 1, %", "chỉ số 2, %"]
-    one, two = (float(panels_svg(panels[:n], "vi").split('height="')[1].split("pt")[0])
-                for n in (2, 3))  # fmt: skip
-    assert two > one
 
 
 @pytest.mark.parametrize("level", [*FLAT.values(), 98.5, 0.02], ids=str)
@@ -294,11 +283,9 @@ def test_level_figures_keep_a_scale_of_published_steps(
 ) -> None:
     """A hair's breadth is no scale: ticks are as far apart as published figures can be."""
     seen = points({2026 - count + k: level + 1e-7 * k for k in range(count)})
-    about = {**SHARE, "decimals": decimals, "short_vi": "chỉ số"}
-    for svg in (trajectory_svg(seen, None, [], about, "vi"), panels_svg([(seen, about)], "vi")):
-        found = ticks(svg, "y")
-        assert len(found) >= 2
-        assert min(np.diff(found)) >= 10.0**-decimals - 1e-9
+    found = ticks(trajectory_svg(seen, None, [], {**SHARE, "decimals": decimals}, "vi"), "y")
+    assert len(found) >= 2
+    assert min(np.diff(found)) >= 10.0**-decimals - 1e-9
 
 
 def test_a_computed_goal_has_no_more_decimals_than_the_indicator() -> None:
@@ -307,3 +294,23 @@ def test_a_computed_goal_has_no_more_decimals_than_the_indicator() -> None:
     assert "≤\u00a020" in words(trajectory_svg(seen, None, [fall], CASES, "vi"))
     almost = goal(20.6, 2030, "reduce_yearly")
     assert "≤\u00a020" in words(trajectory_svg(seen, None, [almost], CASES, "vi"))
+
+
+@pytest.mark.parametrize(("value", "shown"), [(95.5, True), (20.0, False)])
+def test_the_nation_is_named_where_its_line_lies_in_the_frame(value: float, shown: bool) -> None:
+    nation = points({2018: value, 2024: value + 0.4})
+    found = words(trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi", nation))
+    assert ("cả nước" in found) == shown
+
+
+def test_the_widest_band_is_for_the_screen_alone() -> None:
+    svg = trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi")
+    assert svg.count(f'<g id="{SCREEN_ONLY}">') == 1
+
+
+def test_the_bands_start_with_the_doubt_of_the_last_figure() -> None:
+    sampled = SEEN.assign(denominator=400.0)
+    svgs = [
+        trajectory_svg(seen, ahead(*[97.5] * 5), GOALS, SHARE, "vi") for seen in (SEEN, sampled)
+    ]
+    assert svgs[0] != svgs[1]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report.whole_reports import every_language, flat, of_kind, sections_of
 
-from analysis.exhibits import Annex, Heading, Prose, Table
+from analysis.exhibits import Annex, Heading, Prose, Table, Tiles
 from analysis.language import Lang, text
 from analysis.report import message, sections
 from analysis.report.cells import days_overdue
@@ -117,12 +117,12 @@ def test_a_failed_span_names_the_year_that_broke_it(report: Any) -> None:
 def test_a_reference_indicator_borrows_no_words_of_targets(assessed: Assessed) -> None:
     note = text("exhibits.borrowed_note", "vi")
     found = tuple(flat(sections_of(assessed("dong-nai", "real"), "vi")))
-    proxies = [item for item in found if getattr(item, "anchor", "").startswith("bd-chi-so-gan")]
-    lone = [item.markdown for item in of_kind(found, Prose) if "không phải là chỉ tiêu" in
-            item.markdown]  # fmt: skip
-    assert proxies or lone
-    assert not [item.anchor for item in proxies if note in (item.note or "")]
-    assert not [said for said in lone if note in said]
+    near = [tile for grid in of_kind(found, Tiles) for tile in grid.tiles
+            if tile.label.startswith("Gần chỉ tiêu")]  # fmt: skip
+    assert near
+    for tile in near:
+        assert "mục tiêu" not in tile.title and note not in tile.alt
+        assert [mark.tone for mark in tile.marks] == ["not_judged"]
 
 
 def test_the_results_have_the_paces_and_children_of_the_text(assessed: Assessed) -> None:

@@ -18,12 +18,20 @@ from analysis.exhibits import (
     Prose,
     Signatories,
     Table,
+    Tiles,
 )
 from analysis.language import LANGS, Lang, text
 from analysis.ledger import source_slugs
-from analysis.programme import commentary_file, commentary_sections, wording
-from analysis.report import message, objectives, scorecard
+from analysis.programme import (
+    AT_RISK,
+    UNDECIDED_STATUSES,
+    commentary_file,
+    commentary_sections,
+    wording,
+)
+from analysis.report import message, objectives, scorecard, tiles
 from analysis.report.cells import clause_text, short_label, source_note
+from analysis.report.tile_frames import Drawn
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -73,7 +81,7 @@ def test_every_indicator_is_either_told_or_listed_as_owed(
     assessment = assessed(*REPORTS[name])
     known = set(assessment.series["indicator_id"]) & set(assessment.results["indicator_id"])
     found = report(name, "vi")
-    told = {item.anchor for item in of_kind(found, Heading) if item.level == 3}
+    told = {tile.anchor for grid in of_kind(found, Tiles) for tile in grid.tiles}
     assert {indicator_id.replace("_", "-") for indicator_id in known} <= told
     opening = text("exhibits.without_figures", "vi", count=0, names="").split("(")[0]
     listed = [said for item in of_kind(found, Prose) if (said := item.markdown).startswith(opening)]
@@ -84,15 +92,16 @@ def test_every_indicator_is_either_told_or_listed_as_owed(
 
 
 @every_report
-def test_figures_show_series_that_have_more_than_one_figure(
+def test_large_charts_show_what_was_missed_or_is_at_risk(
     report: Any, assessed: Assessed, name: str
 ) -> None:
     assessment = assessed(*REPORTS[name])
     figures = [item for item in of_kind(report(name, "vi"), Figure) if item.anchor != "bd-ket-luan"]
     anchors = [figure.anchor.removeprefix("bd-") for figure in figures]
-    shown = {anchor.replace("-", "_") for anchor in anchors if not anchor.startswith("chi-so-gan")}
     own = assessment.series["indicator_id"].value_counts()
-    assert shown == set(own[own > 1].index) & set(assessment.results["indicator_id"])
+    results = assessment.results
+    bad = results[results["status"].isin(("not_achieved", *AT_RISK))]["indicator_id"]
+    assert {each.replace("-", "_") for each in anchors} == set(own[own > 1].index) & set(bad)
 
 
 def test_the_nation_stands_beside_what_a_locality_has_not_reported(
@@ -186,15 +195,20 @@ def test_a_projection_is_shown_only_where_a_target_lies_ahead(
     assessed: Assessed, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assessment = assessed(*REPORTS[name])
-    drawn: dict[str, bool] = {}
+    large: dict[str, bool] = {}
+    small: dict[str, bool] = {}
 
     def note(*drawing: Any) -> str:
-        _, outlook, _, about, _ = drawing
-        drawn[about["indicator_id"]] = outlook is not None
+        _, outlook, _, about, *_ = drawing
+        large[about["indicator_id"]] = outlook is not None
+        return BLANK
+
+    def note_small(drawn: Drawn, _: Lang) -> str:
+        small[drawn.indicator["indicator_id"]] = drawn.outlook is not None
         return BLANK
 
     monkeypatch.setattr(objectives, "trajectory_svg", note)
-    monkeypatch.setattr(objectives, "panels_svg", lambda *_: BLANK)
+    monkeypatch.setattr(tiles, "tile_svg", note_small)
     captions = {
         item.anchor: item.caption
         for number in (1, 2, 3, 4)
@@ -203,8 +217,15 @@ def test_a_projection_is_shown_only_where_a_target_lies_ahead(
     }
     last = assessment.results.groupby("indicator_id")["target_year"].max()
     newest = assessment.results.groupby("indicator_id")["latest_year"].max()
-    for indicator_id, shown in drawn.items():
-        assert shown == (last[indicator_id] > newest[indicator_id])
+    final = assessment.results.groupby("indicator_id")["status"].last()
+    for indicator_id, shown in small.items():
+        if indicator_id not in last:
+            assert not shown, "of a proxy nothing is projected"
+            continue
+        ahead = last[indicator_id] > newest[indicator_id]
+        assert shown == (ahead and final[indicator_id] not in UNDECIDED_STATUSES)
+        assert large.get(indicator_id, shown) == shown
+    for indicator_id, shown in large.items():
         caption = captions[f"bd-{indicator_id.replace('_', '-')}"]
         assert ("dự báo" in caption) == shown
 

@@ -25,6 +25,10 @@ from .ending import (
     ending_of as ending_of,
     unit_ending as unit_ending,
 )
+from .extent import (
+    has_few_figures as has_few_figures,
+    judged_count as judged_count,
+)
 from .gains import (
     sure_gains as sure_gains,
 )
@@ -34,6 +38,10 @@ from .inputs import (
     PreviousEdition as PreviousEdition,
     read_inputs as read_inputs,
     year_before as year_before,
+)
+from .moves import (
+    Move as Move,
+    longest_move as longest_move,
 )
 from .readings.aarr import (
     aarr as aarr,

@@ -14,6 +14,7 @@ from analysis.assessment.inputs import Inputs, PreviousEdition, year_before
 from analysis.assessment.readings.readings import disagreements, read_targets
 from analysis.assessment.results import RESULTS
 from analysis.assessment.verdicts import Verdicts, judge_unit
+from analysis.assessment.wholes import whole_series
 from analysis.language import BadInput, Fault
 from analysis.plans import list_owed_figures
 from analysis.programme import NATION, commentary_file
@@ -124,6 +125,11 @@ class Assessment:
     def outlooks(self) -> dict[tuple[str, str], Outlook]:
         """The projections as one distribution per series."""
         return outlooks(self.projections, self.inputs.indicators)
+
+    @cached_property
+    def whole(self) -> pd.DataFrame:
+        """The series of the unit that this one was merged into; no rows where it was not."""
+        return whole_series(self.inputs, self.edition)
 
     @property
     def published_results(self) -> pd.DataFrame:

@@ -7,18 +7,18 @@ that goes up and down by itself moves as far without any progress.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.programme import is_bound
+from analysis.programme import UNDECIDED_STATUSES, is_bound
 from analysis.projections import Outlook
 from analysis.tables import records
 
 LEAST_YEARS = 3
-_UNSURE = ("insufficient_evidence", "no_data", "not_judged")
 
 
 def sure_gains(
@@ -30,7 +30,9 @@ def sure_gains(
     the final target (1 where it is met, more beyond it).
     """
     rows = results.groupby("indicator_id", sort=False).tail(1)
-    rows = rows[~is_bound(rows["latest_qualifier"]) & ~rows["status"].isin(_UNSURE)].copy()
+    rows = rows[
+        ~is_bound(rows["latest_qualifier"]) & ~rows["status"].isin(UNDECIDED_STATUSES)
+    ].copy()
     about = indicators.set_index("indicator_id")
     moved = rows["latest_value"] - rows["baseline_value"]
     way = rows["goal"] - rows["baseline_value"]
@@ -50,8 +52,18 @@ def _noise(row: dict[str, Any], outlooks: Mapping[tuple[str, str], Outlook]) -> 
     if outlook is None or pd.isna(row["baseline_year"]):
         return float("nan")
     years = int(row["latest_year"] - row["baseline_year"])
-    ahead = [year for year in outlook.years if year <= int(row["latest_year"]) + years]
+    return usual_move(outlook, int(row["latest_year"]), years)
+
+
+def usual_move(outlook: Outlook, latest: int, years: int) -> float:
+    """Return how far a series moves by itself in so many ``years``, in the indicator's unit.
+
+    That is half of the 80 % interval as many years after the ``latest`` figure; an outlook that
+    ends before is carried on as a random walk, whose spread grows with the root of the years.
+    Missing for less than ``LEAST_YEARS`` and where nothing is projected.
+    """
+    ahead = [year for year in outlook.years if latest < year <= latest + years]
     if years < LEAST_YEARS or not ahead:
         return float("nan")
     low, high = (outlook.quantile(ahead[-1], level) for level in (0.1, 0.9))
-    return (high - low) / 2
+    return float((high - low) / 2 * math.sqrt(years / (ahead[-1] - latest)))

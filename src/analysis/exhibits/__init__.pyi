@@ -44,6 +44,9 @@ from .pictures import (
     as_svg as as_svg,
     drawing as drawing,
 )
+from .svg import (
+    SCREEN_ONLY as SCREEN_ONLY,
+)
 from .table import (
     Align as Align,
     Cell as Cell,
@@ -55,4 +58,10 @@ from .table import (
 )
 from .text_widths import (
     text_width as text_width,
+)
+from .tiles import (
+    TILE_MM as TILE_MM,
+    Mark as Mark,
+    Tile as Tile,
+    Tiles as Tiles,
 )

@@ -7,7 +7,7 @@ what the other does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -20,6 +20,7 @@ from analysis.exhibits.palette import exhibit_css
 from analysis.exhibits.prose import prose_html
 from analysis.exhibits.svg import clean_svg, described_svg
 from analysis.exhibits.table import Table
+from analysis.exhibits.tiles import Tiles
 from analysis.language import Lang
 
 CalloutKind = Literal["note", "warning", "comment"]
@@ -218,13 +219,15 @@ class Signatories(Displayed):
 class Annex(Displayed):
     """The start of an annex: a new page with page numbers of its own.
 
-    One that is to be ``one_page`` of paper is set as small as that takes, within reason.
+    One that is to be ``one_page`` of paper is set as small as that takes, within reason. What is
+    not ``on_paper`` stands in the web page alone, all up to the next annex.
     """
 
     title: str
     anchor: str
     landscape: bool = False
     one_page: bool = False
+    on_paper: bool = True
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
@@ -236,7 +239,17 @@ class Annex(Displayed):
 
 
 Exhibit = (
-    Letterhead | Heading | Prose | Callout | Blank | Hint | Table | Figure | Signatories | Annex
+    Letterhead
+    | Heading
+    | Prose
+    | Callout
+    | Blank
+    | Hint
+    | Table
+    | Figure
+    | Tiles
+    | Signatories
+    | Annex
 )
 
 
@@ -266,6 +279,24 @@ def split_opening(
     first = next((place for place, item in enumerate(body) if isinstance(item, Heading)), 0)
     words = all(isinstance(item, Prose | Callout) for item in body[:first])
     return (body[:first], body[first:]) if words else ((), body)
+
+
+def anchors_of(body: Iterable[Exhibit]) -> Iterator[str]:
+    """Yield every address in a report, those of single tiles too."""
+    for exhibit in body:
+        if hasattr(exhibit, "anchor"):
+            yield exhibit.anchor
+        if isinstance(exhibit, Tiles):
+            yield from (tile.anchor for tile in exhibit.tiles)
+
+
+def on_paper(body: Iterable[Exhibit]) -> Iterator[Exhibit]:
+    """Yield what is printed: all but the annexes that stand in the web page alone."""
+    printed = True
+    for exhibit in body:
+        printed = exhibit.on_paper if isinstance(exhibit, Annex) else printed
+        if printed:
+            yield exhibit
 
 
 _KINDS: dict[str, type[Exhibit]] = {kind.__name__: kind for kind in get_args(Exhibit)}

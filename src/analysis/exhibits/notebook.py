@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from analysis.exhibits.displayed import MIME
 from analysis.exhibits.model import (
@@ -20,11 +20,13 @@ from analysis.exhibits.model import (
 )
 from analysis.exhibits.spacing import with_kept_numbers
 from analysis.exhibits.table import Table
+from analysis.exhibits.tiles import Tile, Tiles
 from analysis.language import BadInput, Fault, Lang, text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_Anchored = TypeVar("_Anchored", bound=Heading | Table | Figure | Tiles | Tile | Annex)
 # The kernel of the Python that runs, whatever name an editor has saved in a notebook.
 OWN_KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -91,32 +93,40 @@ def _distinct_anchors(exhibits: Iterable[Exhibit]) -> Iterator[Exhibit]:
     """Number an anchor that occurs again: the same cell may be run for two units."""
     taken = {"report"}
     for exhibit in exhibits:
-        if not isinstance(exhibit, Heading | Table | Figure | Annex):
-            yield exhibit
-            continue
-        anchor, count = exhibit.anchor, 1
-        while anchor in taken:
-            count += 1
-            anchor = f"{exhibit.anchor}-{count}"
-        taken.add(anchor)
-        yield exhibit if anchor == exhibit.anchor else replace(exhibit, anchor=anchor)
+        match exhibit:
+            case Tiles():
+                tiles = tuple(_moved(tile, taken) for tile in exhibit.tiles)
+                yield _moved(replace(exhibit, tiles=tiles), taken)
+            case Heading() | Table() | Figure() | Annex():
+                yield _moved(exhibit, taken)
+            case _:
+                yield exhibit
+
+
+def _moved(exhibit: _Anchored, taken: set[str]) -> _Anchored:
+    """Return an exhibit under an address that is not ``taken``, which now is."""
+    anchor, count = exhibit.anchor, 1
+    while anchor in taken:
+        count += 1
+        anchor = f"{exhibit.anchor}-{count}"
+    taken.add(anchor)
+    return exhibit if anchor == exhibit.anchor else replace(exhibit, anchor=anchor)
 
 
 def _numbered(body: Iterable[Exhibit], lang: Lang) -> Iterator[Exhibit]:
-    """Number tables and figures through the report, so that a reader can cite them."""
-    counts = {Table: 0, Figure: 0}
+    """Number tables and figures through the report, so that a reader can cite them.
+
+    A grid of tiles is one figure.
+    """
+    counts = {"table": 0, "figure": 0}
     for exhibit in body:
-        if not isinstance(exhibit, Table | Figure):
+        if not isinstance(exhibit, Table | Figure | Tiles):
             yield exhibit
             continue
-        counts[type(exhibit)] += 1
-        key = (
-            "rendering.numbered_table"
-            if isinstance(exhibit, Table)
-            else "rendering.numbered_figure"
-        )
-        caption = text(key, lang, number=counts[type(exhibit)], caption=exhibit.caption)
-        yield replace(exhibit, caption=caption)
+        kind = "table" if isinstance(exhibit, Table) else "figure"
+        counts[kind] += 1
+        values = {"number": counts[kind], "caption": exhibit.caption}
+        yield replace(exhibit, caption=text(f"rendering.numbered_{kind}", lang, **values))
 
 
 def _plain_letterhead(notebook: NotebookNode) -> Letterhead:

@@ -66,7 +66,12 @@ def _sections(body: tuple[Exhibit, ...]) -> Iterator[dict[str, Any]]:
         first = part[0] if part else None
         annex = first if isinstance(first, Annex) else None
         inner = "\n".join(exhibit.html() for exhibit in part)
-        yield {"annex": annex, "landscape": bool(annex and annex.landscape), "html": inner}
+        yield {
+            "annex": annex,
+            "landscape": bool(annex and annex.landscape),
+            "off_paper": bool(annex and not annex.on_paper),
+            "html": inner,
+        }
 
 
 def _css_string(words: str) -> str:

@@ -50,8 +50,9 @@ ACCENT = "#0b5394"
 @cache
 def exhibit_css() -> str:
     """Return the style rules of the exhibits, for the notebook and for the page alike."""
-    sheet = files("analysis.exhibits").joinpath("templates", "mangnon", "exhibits.css")
-    return sheet.read_text("utf-8") + _tone_css()
+    folder = files("analysis.exhibits").joinpath("templates", "mangnon")
+    sheets = (folder.joinpath(name).read_text("utf-8") for name in ("exhibits.css", "tiles.css"))
+    return "".join(sheets) + _tone_css()
 
 
 def _tone_css() -> str:

@@ -18,15 +18,20 @@ from analysis.exhibits.model import (
     Annex,
     Callout,
     Exhibit,
+    Figure,
     Letterhead,
     Prose,
+    anchors_of,
     contents_depth,
+    on_paper,
     split_opening,
 )
 from analysis.exhibits.palette import TONES
 from analysis.exhibits.pdf_tags import with_row_headers
 from analysis.exhibits.prose import prose_nodes
+from analysis.exhibits.svg import paper_svg
 from analysis.exhibits.table import Table
+from analysis.exhibits.tiles import TILE_MM, Tiles
 from analysis.exhibits.typesetting import font_folders, outlined_mark, resource
 from analysis.language import BadInput, Fault, Lang, text
 
@@ -44,6 +49,7 @@ def typeset(letterhead: Letterhead, body: tuple[Exhibit, ...], dated: date | Non
     ``MANGNON_FONT`` names one of the machine's own ("Times New Roman").
     Raises ``BadInput`` with Typst's own words for what cannot be set, an unknown font included.
     """
+    body = tuple(on_paper(body))
     own_font = os.environ.get(FONT_SETTING, "").strip()
     data = document_data(letterhead, body, dated, own_font)
     try:
@@ -71,7 +77,7 @@ def document_data(
         "letterhead": letterhead.to_json(),
         "opening": [_exhibit_data(exhibit) for exhibit in opening],
         "parts": _parts(rest),
-        "anchors": [exhibit.anchor for exhibit in body if hasattr(exhibit, "anchor")],
+        "anchors": list(anchors_of(body)),
         "date": [dated.year, dated.month, dated.day] if dated else None,
         "fonts": [*([own_font] if own_font else []), _SERIF, _FALLBACK],
         "stretch": 100 if own_font else _SERIF_STRETCH,
@@ -98,6 +104,14 @@ def _exhibit_data(exhibit: Exhibit) -> dict[str, Any]:
     data = exhibit.to_json()
     if isinstance(exhibit, Prose | Callout):
         data["nodes"] = prose_nodes(exhibit.markdown)
+    if isinstance(exhibit, Figure):
+        data["svg"] = paper_svg(exhibit.svg)
+    if isinstance(exhibit, Tiles):
+        data["width_mm"] = TILE_MM
+        for tile in data["tiles"]:
+            tile["svg"] = paper_svg(tile["svg"])
+            for mark in tile["marks"]:
+                mark["symbol"] = TONES[mark["tone"]].symbol
     if isinstance(exhibit, Table):
         for group, source in zip(data["groups"], exhibit.groups, strict=True):
             for row, cells in zip(group["rows"], source.rows, strict=True):

@@ -13,6 +13,8 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _UNWANTED = {f"{{{_SVG}}}{name}" for name in ("metadata", "script", "style", "foreignObject")}
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"\s]+)['\"]?\s*\)")
+# How the ids of parts begin that are for a screen alone: matplotlib can name a part only so.
+SCREEN_ONLY = "screen-only"
 ET.register_namespace("", _SVG)
 ET.register_namespace("xlink", _XLINK)
 
@@ -40,6 +42,18 @@ def described_svg(svg: str, alt: str) -> str:
     root.set("aria-label", alt)
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
+    return ET.tostring(root, encoding="unicode")
+
+
+def paper_svg(svg: str) -> str:
+    """Return a picture without the parts that are for the screen alone."""
+    if SCREEN_ONLY not in svg:
+        return svg
+    root = _parse(svg)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.get("id", "").rpartition("--")[2].startswith(SCREEN_ONLY):
+                parent.remove(child)
     return ET.tostring(root, encoding="unicode")
 
 

@@ -136,14 +136,9 @@ OUTLOOK_STATUSES = (
 )
 # Those that ask for action while there is time.
 AT_RISK = ("unlikely_without_acceleration", "very_unlikely")
-STATUSES = (
-    "achieved",
-    "not_achieved",
-    *OUTLOOK_STATUSES,
-    "insufficient_evidence",
-    "no_data",
-    "not_judged",
-)
+# Those without a verdict.
+UNDECIDED_STATUSES = ("insufficient_evidence", "no_data", "not_judged")
+STATUSES = ("achieved", "not_achieved", *OUTLOOK_STATUSES, *UNDECIDED_STATUSES)
 # Those that a figure or a projection stands behind, from the best to the worst.
 RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
 

@@ -40,3 +40,6 @@ class RulesShape(Part):
     unlikely: float
     least_points: Annotated[int, Field(ge=1, le=100)]
     oldest_years: Annotated[int, Field(ge=0, le=100)]
+    # Left out by rules that were written before the short report was: StatusRules has them.
+    least_judged: Annotated[float, Field(ge=0, le=1)] = 0.0
+    least_known: Annotated[float, Field(ge=0, le=1)] = 0.0

@@ -19,6 +19,8 @@ class StatusRules:
     unlikely: float
     least_points: int
     oldest_years: int
+    least_judged: float = 0.10
+    least_known: float = 0.20
 
 
 def parse_status_rules(content: bytes) -> StatusRules:
@@ -34,7 +36,7 @@ def parse_status_rules(content: bytes) -> StatusRules:
     found, faults = read_part(RulesShape, source.content, source)
     if found is None:
         raise BadInput(faults)
-    rules = StatusRules(**found.model_dump())
+    rules = StatusRules(**found.model_dump(exclude_unset=True))
     if not 0 < rules.unlikely < rules.more_likely_than_not < rules.likely < 1:
         raise BadInput([Fault("parameters.unordered_rules", STATUS_RULES_FILE.as_posix())])
     return rules

@@ -1,6 +1,9 @@
 from .calibration import (
     FILE as FILE,
 )
+from .last_figure import (
+    figure_quantiles as figure_quantiles,
+)
 from .outlook import (
     Outlook as Outlook,
     outlooks as outlooks,

@@ -266,28 +266,30 @@ def status_cell(status: str, lang: Lang, *, past: bool = False) -> Cell:
 def indicator_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
     """Return the chỉ tiêu's number and the indicator's name."""
     row = indicator_row(assessment, str(indicator_id))
-    return f"{row['chi_tieu']}{_letter(assessment, row, lang)}. {row[f'name_{lang}']}"
+    return f"{code_of(assessment, row, lang)}. {row[f'name_{lang}']}"
 
 
 def short_label(assessment: Assessment, indicator_id: object, lang: Lang) -> str:
-    """Return the chỉ tiêu's number and the indicator's short name: ``3a. Tử vong sơ sinh``.
-
-    Of a chỉ tiêu with several indicators each has a letter, in the programme's order.
-    """
+    """Return the chỉ tiêu's number and the indicator's short name: ``3a. Tử vong sơ sinh``."""
     row = indicator_row(assessment, str(indicator_id))
-    return f"{row['chi_tieu']}{_letter(assessment, row, lang)}. {row[f'short_{lang}']}"
+    return f"{code_of(assessment, row, lang)}. {row[f'short_{lang}']}"
 
 
-def _letter(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
-    """Return the letter of one of several indicators of a chỉ tiêu; a reference one has none."""
+def code_of(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
+    """Return the number of an indicator's chỉ tiêu (``row`` of ``INDICATORS``): ``3a``.
+
+    Of a chỉ tiêu with several indicators each has a letter, in the programme's order; a reference
+    indicator has none.
+    """
     about = assessment.inputs.indicators
     mine = about[(about["chi_tieu"] == row["chi_tieu"]) & about["proxy_for"].isna()]
     ids = list(mine["indicator_id"])
     if len(ids) < 2 or row["indicator_id"] not in ids:
-        return ""
+        return str(row["chi_tieu"])
     letters = numerals.letters(lang)
-    return next(letter for each, letter in zip(ids, letters, strict=False)
-                if each == row["indicator_id"])  # fmt: skip
+    letter = next(letter for each, letter in zip(ids, letters, strict=False)
+                  if each == row["indicator_id"])  # fmt: skip
+    return f"{row['chi_tieu']}{letter}"
 
 
 def holder(assessment: Assessment, indicator_id: str) -> Assessment:

@@ -7,8 +7,6 @@ size; paper shows it larger (``objective_exhibits.CHART_MM``).
 from __future__ import annotations
 
 import math
-import textwrap
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -19,23 +17,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.exhibits import ACCENT, INK, MUTED, as_svg, drawing
-from analysis.language import NBSP, Lang, day, number, text
-from analysis.programme import (
-    BOUNDS,
-    UNSURE_STATUSES,
-    is_bound,
-    meets,
-    qualified,
-    reduced_goal,
-    shown_decimals,
-    sign_of,
-)
-from analysis.projections import Outlook
+from analysis.exhibits import ACCENT, INK, MUTED, SCREEN_ONLY, as_svg, drawing
+from analysis.language import Lang, day, number, text
+from analysis.programme import BOUNDS, UNSURE_STATUSES, is_bound, meets
+from analysis.projections import Outlook, figure_quantiles
+from analysis.report.chart_words import drawn_goals, goal_words, newest_words
+from analysis.report.tile_charts import NATION
 from analysis.series import comparable_rows, figure_rows
 
 WIDTH_MM, HEIGHT_MM = 105.0, 40.0
-PANEL_MM, PANELS_ACROSS = 34.0, 2
 _BANDS = ((0.025, 0.975, 0.14), (0.1, 0.9, 0.20), (0.25, 0.75, 0.28))
 # How far the arrow of a bound reaches from its mark, in points.
 _ARROW = 12
@@ -57,18 +47,20 @@ def trajectory_svg(
     goals: list[dict[str, Any]],
     indicator: dict[str, Any],
     lang: Lang,
+    national: pd.DataFrame | None = None,
 ) -> str:
     """Return one indicator's chart as SVG with text kept as text.
 
     ``points`` are the rows of one series (``schemas.SERIES``); ``goals`` one dict per judged
     year with ``target_year, comparator, goal, baseline_year, baseline_value``; ``indicator`` a
-    row of ``schemas.INDICATORS``. Figures of another territory stand apart, and a thin line marks
-    where the territory behind the figures changes. What is only a bound is an open mark with an
-    arrow to the side on which the truth lies; no line goes through it. The same input gives the
-    same bytes.
+    row of ``schemas.INDICATORS``; ``national`` the nation's series, to stand beside it. Figures
+    of another territory stand apart, and a thin line marks where the territory behind the figures
+    changes. What is only a bound is an open mark with an arrow to the side on which the truth
+    lies; no line goes through it. The widest band is for the screen alone. The same input gives
+    the same bytes.
     """
     here = comparable_rows(points)
-    marks = [goal for goal in goals if np.isfinite(goal["goal"])]
+    marks = drawn_goals(goals)
     with drawing(str(indicator["indicator_id"])):
         figure = Figure(figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4))
         axes = figure.add_axes((0.095, 0.12, 0.88, 0.765))
@@ -81,43 +73,43 @@ def trajectory_svg(
             _draw_points(axes, apart, MUTED)
         _dress(axes, points, outlook, goals, indicator, lang)
         _draw_breaks(axes, points, lang)
+        if national is not None and len(national):
+            _draw_nation(axes, national, lang)
         _write_labels(axes, here, outlook, marks, indicator, lang)
         return as_svg(figure)
 
 
-def panels_svg(panels: Sequence[tuple[pd.DataFrame, dict[str, Any]]], lang: Lang) -> str:
-    """Return small charts of figures alone, two side by side, each under its short name.
-
-    Each panel is the points of one series with its row of ``schemas.INDICATORS``. They measure
-    different things, so each has a scale of its own.
-    """
-    down = math.ceil(len(panels) / PANELS_ACROSS)
-    height = PANEL_MM * down
-    with drawing("panels"):
-        figure = Figure(figsize=(WIDTH_MM / 25.4, height / 25.4))
-        for place, (points, indicator) in enumerate(panels):
-            row, column = divmod(place, PANELS_ACROSS)
-            left, foot = 0.08 + column / PANELS_ACROSS, (down - 1 - row) * PANEL_MM + 5.0
-            axes = figure.add_axes((left, foot / height, 0.38, (PANEL_MM - 14.0) / height))
-            _draw_points(axes, points, ACCENT)
-            _dress(axes, points, None, [], indicator, lang, year_labels=4)
-            unit = text(f"charts.axis_{indicator['unit']}", lang)
-            title = f"{indicator[f'short_{lang}']}, {unit}"
-            axes.set_title(textwrap.fill(title, 27), loc="left", fontsize=7.5, fontweight="bold")
-            _label_latest(axes, points, None, [], indicator, lang)
-        return as_svg(figure)
-
-
 def _draw_outlook(axes: Axes, points: pd.DataFrame, outlook: Outlook) -> None:
-    origin_year, origin = int(points["year"].iloc[-1]), float(points["value"].iloc[-1])
-    years = [origin_year, *outlook.years]
+    """Draw the bands and the median from the last figure on, whose own doubt they start with."""
+    last = points.iloc[-1].to_dict()
+    years = [int(last["year"]), *outlook.years]
 
     def path(level: float) -> list[float]:
-        return [origin, *(outlook.quantile(year, level) for year in outlook.years)]
+        start = figure_quantiles(last, [level], lower=outlook.lower, upper=outlook.upper)
+        return [*start, *(outlook.quantile(year, level) for year in outlook.years)]
 
     for low, high, strength in _BANDS:
-        axes.fill_between(years, path(low), path(high), color=ACCENT, alpha=strength, lw=0)
+        band = axes.fill_between(years, path(low), path(high), color=ACCENT, alpha=strength, lw=0)
+        if (low, high, strength) == _BANDS[0]:
+            band.set_gid(SCREEN_ONLY)
     axes.plot(years, path(0.5), color=ACCENT, lw=1.2, ls=(0, (4, 2)))
+
+
+def _draw_nation(axes: Axes, national: pd.DataFrame, lang: Lang) -> None:
+    """Draw the nation as a thin grey line, with its name, where it lies within the frame."""
+    first, last = axes.get_xlim()
+    low, high = axes.get_ylim()
+    known = figure_rows(comparable_rows(national))
+    known = known[known["year"].between(first, last)].sort_values("year")
+    if known.empty or not known["value"].astype(float).between(low, high).all():
+        return
+    axes.plot(known["year"].to_numpy(int), known["value"].to_numpy(float), color=NATION, lw=0.9,
+              marker="." if len(known) == 1 else "", zorder=2)  # fmt: skip
+    # Named where it begins: the newest value and the targets are named at the other end.
+    start = known.iloc[0]
+    axes.annotate(text("tiles.nation", lang), (int(start["year"]), float(start["value"])),
+                  xytext=(0, 3), textcoords="offset points", ha="left", va="bottom", color=MUTED,
+                  fontsize=6.5, zorder=3)  # fmt: skip
 
 
 def _draw_target_path(axes: Axes, marks: list[dict[str, Any]]) -> None:
@@ -276,24 +268,12 @@ def _write_labels(
     values = points.set_index("year")["value"]
     sides = {mark["target_year"]: _side(mark, values, outlook) for mark in marks}
     for mark in marks:
-        goal, decimals = mark["goal"], 2
-        if mark["comparator"] == "reduce_yearly":
-            # A goal that was computed has no more decimals than what is published.
-            decimals = int(indicator["decimals"])
-            goal = reduced_goal(goal, decimals)
-        shown = f"{_target_sign(mark, indicator)}{number(goal, lang, decimals)}"
+        shown = goal_words(mark, indicator, lang)
         _label(axes, mark["target_year"], mark["goal"], shown, INK, sides[mark["target_year"]])
     latest = int(values.index[-1])
     nearest = min(sides, key=lambda year: abs(year - latest), default=None)
     side = None if nearest is None else -sides[nearest]
     _label_latest(axes, points, side, marks, indicator, lang)
-
-
-def _target_sign(mark: dict[str, Any], indicator: dict[str, Any]) -> str:
-    """Return the sign before a target's value; none where nothing lies beyond it."""
-    whole = mark["comparator"] == "at_least" and mark["goal"] == indicator["upper"]
-    bound = whole or mark["comparator"] == "equal"
-    return "" if bound else (sign_of(mark["comparator"]) or "≤") + NBSP
 
 
 def _label_latest(
@@ -313,11 +293,7 @@ def _label_latest(
         side = -BOUNDS[newest["qualifier"]]
     elif side is None:
         side = -1 if len(values) > 1 and values[-1] < values[-2] else 1
-    targets = [(mark["comparator"], mark["goal"]) for mark in marks]
-    decimals, unit = int(indicator["decimals"]), str(indicator["unit"])
-    digits = shown_decimals(float(values[-1]), decimals, unit, targets)
-    fixed = newest["qualifier"] not in BOUNDS
-    shown = qualified(number(values[-1], lang, digits, fixed=fixed), newest["qualifier"], lang)
+    shown = newest_words(newest, marks, indicator, lang)
     _label(axes, int(newest["year"]), values[-1], shown, ACCENT, side)
 
 

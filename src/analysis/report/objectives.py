@@ -1,4 +1,4 @@
-"""The section on each objective: a chart and its sentences for every indicator.
+"""The section on each objective: a tile for every indicator, an account of what is at risk.
 
 Made from the assessment value alone, as all of the report's sections are.
 """
@@ -14,17 +14,18 @@ from analysis.assessment import Assessment
 from analysis.exhibits import Exhibit, Exhibits, Figure, Heading, Prose
 from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
-from analysis.programme import is_bound, wording as words
-from analysis.projections import Outlook
+from analysis.programme import AT_RISK
 from analysis.report import cells, wording
-from analysis.report.charts import panels_svg, trajectory_svg
+from analysis.report.alt_texts import alt_text
+from analysis.report.charts import trajectory_svg
+from analysis.report.citing import figures_note
 from analysis.report.inherited import under_each_plan
+from analysis.report.tiles import objective_tiles, outlook_shown
 from analysis.series import comparable_rows
 from analysis.tables import records
 
 # How wide a chart stands on paper.
-CHART_MM = 140.0
-Panel = tuple[pd.DataFrame, dict[str, Any]]
+CHART_MM = 125.0
 
 
 def every_objective(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -34,7 +35,7 @@ def every_objective(assessment: Assessment, lang: Lang) -> Exhibits:
 
 
 def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
-    """Return one objective of section IV: a chart and its sentences for every indicator."""
+    """Return one objective of section IV: its tiles, then what was missed or is at risk."""
     items = list(_objective(assessment, number, lang))
     if items and number == assessment.results["objective"].min():
         items = [*_section_head(assessment, lang), *items]
@@ -44,7 +45,7 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
 def _section_head(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     yield Heading(1, text("exhibits.heading_objectives", lang), "dien-bien")
     if set(assessment.series["indicator_id"]):
-        yield Prose(_chart_key(assessment, lang))
+        yield Prose(f"{text('tiles.key', lang)} {text('tiles.accounts', lang)}")
 
 
 def _objectives(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
@@ -60,21 +61,17 @@ def _objective(assessment: Assessment, number: int, lang: Lang) -> Iterator[Exhi
     title = text(f"exhibits.objective_{number}", lang)
     yield Heading(2, f"{number}. {title}", f"muc-tieu-{number}")
     yield from _without_figures(assessment, rows[~rows["indicator_id"].isin(known)], lang)
+    yield from objective_tiles(assessment, number, lang)
     letters = numerals.letters(lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
-        if indicator_id in known:
+        if indicator_id in known and _needs_account(targets):
             yield from _indicator(assessment, str(indicator_id), targets, lang, next(letters))
-    yield from _proxies(assessment, number, lang)
     yield cells.commentary(assessment, f"objective-{number}", lang)
 
 
-def _chart_key(assessment: Assessment, lang: Lang) -> str:
-    """Tell how to read the charts; of bounds only where there is one."""
-    key = text("exhibits.chart_key", lang)
-    shown = pd.concat([assessment.series, assessment.proxies])
-    if is_bound(shown["qualifier"]).any():
-        key += " " + text("exhibits.chart_key_bounds", lang)
-    return key
+def _needs_account(targets: pd.DataFrame) -> bool:
+    """Tell whether an indicator missed a target or is at risk of missing one."""
+    return bool(targets["status"].isin(("not_achieved", *AT_RISK)).any())
 
 
 def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> Iterator[Prose]:
@@ -105,31 +102,26 @@ def _indicator(
     rows = records(targets)
     anchor = indicator_id.replace("_", "-")
     said = " ".join(filter(None, _sentences(assessment, rows, about, lang)))
-    source = cells.source_note(assessment, points, lang)
+    source = figures_note(assessment, points, lang)
     if len(points) == 1:
         # One figure makes no line: the sentences tell it better than a chart.
-        return [Heading(3, title, anchor), Prose(f"{said} {source}")]
+        return [Heading(3, title, f"{anchor}-chi-tiet"), Prose(f"{said} {source}")]
     judged = [row for row in rows if row["status"] != "not_judged"]
-    outlook = _outlook_ahead(assessment, compared, rows, indicator_id)
+    outlook = outlook_shown(assessment, indicator_id, rows, compared)
     caption = "chart_caption" if outlook else "chart_caption_past"
     chart = Figure(
-        svg=trajectory_svg(points, outlook, judged, about, lang),
-        alt=_alt_text(compared, rows, about, lang),
+        svg=trajectory_svg(points, outlook, judged, about, lang, _beside(assessment, indicator_id)),
+        alt=alt_text(compared, rows, about, lang),
         caption=_caption(assessment, caption, str(about[f"short_{lang}"]), lang),
         anchor=f"bd-{anchor}",
         note=source,
         width_mm=CHART_MM,
     )
-    return [Heading(3, title, anchor), chart, Prose(said)]
+    return [Heading(3, title, f"{anchor}-chi-tiet"), chart, Prose(said)]
 
 
-def _outlook_ahead(
-    assessment: Assessment, points: pd.DataFrame, rows: list[dict[str, Any]], indicator_id: str
-) -> Outlook | None:
-    """Return the projection where a target lies ahead that it could be held against."""
-    last = max(row["target_year"] for row in rows)
-    key = (assessment.inputs.unit.unit_id, indicator_id)
-    return assessment.outlooks.get(key) if last > points["year"].max() else None
+def _beside(assessment: Assessment, indicator_id: str) -> pd.DataFrame:
+    return assessment.national[assessment.national["indicator_id"] == indicator_id]
 
 
 def _sentences(
@@ -150,7 +142,6 @@ def _sentences(
         )
         yield wording.first_likely_sentence(last, lang)
         yield wording.shortfall_sentence(last, known_people, lang)
-    yield _opposed_readings(assessment, last, lang)
     if _is_doubtful(assessment, last):
         yield text("exhibits.doubtful", lang)
     agency = agency_name(assessment.inputs.plan, last["lead_agency"], lang)
@@ -168,116 +159,11 @@ def _pace_kept(assessment: Assessment, row: dict[str, Any], about: dict[str, Any
     return float(kept.get(kind, float("nan")))
 
 
-def _opposed_readings(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
-    """Tell which established readings point the other way; empty when none does."""
-    opposed = assessment.disagreements
-    mine = (opposed["indicator_id"] == row["indicator_id"]) & (
-        opposed["target_year"] == row["target_year"]
-    )
-    methods = [text(f"readings.short_{method}", lang) for method in opposed.loc[mine, "method"]]
-    return text("exhibits.opposed", lang, methods=", ".join(methods)) if methods else ""
-
-
 def _is_doubtful(assessment: Assessment, row: dict[str, Any]) -> bool:
     """Tell whether the figures behind a row contradict others or stand out as wrong."""
     issues = assessment.quality
     doubtful = issues["severity"].isin(("wrong", "doubtful"))
     return bool((doubtful & (issues["indicator_id"] == row["indicator_id"])).any())
-
-
-def _alt_text(
-    points: pd.DataFrame, rows: list[dict[str, Any]], about: dict[str, Any], lang: Lang
-) -> str:
-    decimals, unit = int(about["decimals"]), str(about["unit"])
-    first, last = points.iloc[0], points.iloc[-1]
-    goals = [(row["comparator"], row["goal"]) for row in rows]
-    values = {
-        "name": about[f"name_{lang}"],
-        "count": len(points),
-        "first": words.observed(first, unit, lang, decimals, goals),
-        "first_year": first["year"],
-        "last": words.observed(last, unit, lang, decimals, goals),
-        "last_year": last["year"],
-    }
-    targets = "; ".join(f"{row['target_year']}: {words.target_sign(row, lang)}" for row in rows)
-    said = text("exhibits.alt_points", lang, **values)
-    bounds = [
-        text("wording.bound", lang, year=point["year"],
-             value=words.observed(point, unit, lang, decimals, goals))
-        for point in records(points[is_bound(points["qualifier"])])
-    ]  # fmt: skip
-    if bounds:
-        said += " " + text("exhibits.alt_bounds", lang, bounds="; ".join(bounds))
-    shown = [row for row in rows if pd.notna(row["projected_p50"])]
-    if targets:
-        said += " " + text("exhibits.alt_targets", lang, targets=targets)
-    if shown:
-        row = shown[-1]
-        said += " " + text(
-            "exhibits.alt_outlook",
-            lang,
-            year=row["target_year"],
-            middle=words.quantity(row["projected_p50"], unit, lang, decimals),
-            interval=words.interval(row, lang, decimals),
-        )
-    return said
-
-
-def _proxies(assessment: Assessment, number: int, lang: Lang) -> list[Exhibit]:
-    """Return the series near an objective's indicators: small charts, or words for one figure."""
-    about = assessment.inputs.indicators
-    near = about[(about["objective"] == number) & about["proxy_for"].notna()]
-    wanted = set(assessment.results["indicator_id"])
-    panels: list[Panel] = []
-    said: list[str] = []
-    for row in records(near):
-        points = assessment.proxies[assessment.proxies["indicator_id"] == row["indicator_id"]]
-        if points.empty or not wanted & set(str(row["proxy_for"]).split()):
-            continue
-        if len(points) == 1:
-            said.append(_lone_proxy(assessment, points, row, lang))
-        else:
-            panels.append((points, row))
-    if not panels and not said:
-        return []
-    anchor = f"chi-so-gan-{number}"
-    heading = Heading(3, text("exhibits.proxy_heading", lang), anchor)
-    figures = [_proxy_figure(assessment, panels, number, lang)] if panels else []
-    words = [text("exhibits.proxy_intro", lang), *said]
-    return [heading, *map(Prose, words), *figures]
-
-
-def _proxy_figure(assessment: Assessment, panels: list[Panel], number: int, lang: Lang) -> Figure:
-    objective = text(f"exhibits.objective_{number}", lang)
-    told = (_alt_text(comparable_rows(points), [], row, lang) for points, row in panels)
-    notes = (_proxy_note(assessment, points, row, lang) for points, row in panels)
-    return Figure(
-        svg=panels_svg([(comparable_rows(points), row) for points, row in panels], lang),
-        alt=" ".join([text("exhibits.proxy_alt", lang), *told]),
-        caption=_caption(assessment, "proxy_caption", objective, lang),
-        anchor=f"bd-chi-so-gan-{number}",
-        note=" ".join(notes),
-        width_mm=CHART_MM,
-    )
-
-
-def _lone_proxy(
-    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
-) -> str:
-    only = points.iloc[0]
-    shown = words.observed(only, str(row["unit"]), lang, int(row["decimals"]))
-    note = _proxy_note(assessment, points, row, lang)
-    return f"{row[f'name_{lang}']}: {shown} ({only['year']}). {note}"
-
-
-def _proxy_note(
-    assessment: Assessment, points: pd.DataFrame, row: dict[str, Any], lang: Lang
-) -> str:
-    near = ", ".join(
-        cells.short_label(assessment, other, lang) for other in str(row["proxy_for"]).split()
-    )
-    said = text("exhibits.proxy_note", lang, name=row[f"short_{lang}"], near=near)
-    return f"{said} {cells.source_note(assessment, points, lang, targeted=False)}"
 
 
 def _caption(assessment: Assessment, name: str, about: str, lang: Lang) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-import pandas as pd
-
 from analysis.assessment import METHODS, Assessment
 from analysis.exhibits import Align, Cell, Column, RowGroup, Table
 from analysis.language import Lang, numerals, text
@@ -30,6 +28,7 @@ from analysis.report.cells import (
     source_year,
     under_plan,
 )
+from analysis.report.citing import cited_sources, shown_figures
 from analysis.report.quality import quality_groups
 from analysis.tables import records
 from analysis.track_record import brief_record
@@ -165,26 +164,17 @@ def plan_table(assessment: Assessment, lang: Lang) -> Table:
 
 def sources_table(assessment: Assessment, lang: Lang) -> Table:
     """Return every source behind a figure: publisher, document, year, licence, how often used."""
-    own = assessment.series["indicator_id"]
-    # Of the nation only what stands beside an indicator without figures of its own.
-    told = assessment.results["indicator_id"]
-    national = assessment.national
-    context = national[national["indicator_id"].isin(told) & ~national["indicator_id"].isin(own)]
-    shown = pd.concat(
-        [assessment.series, assessment.proxies, context.groupby("indicator_id").tail(1)]
-    )
-    used = shown["source"].map(source_slugs).explode()
-    counts = used.value_counts()
-    sources = assessment.inputs.sources
+    shown = shown_figures(assessment)
+    counts = shown["source"].map(source_slugs).explode().value_counts()
     body = tuple(
         (
-            Cell(row[f"publisher_{lang}"]),
+            Cell(f"[{row['number']}] {row[f'publisher_{lang}']}"),
             Cell(source_document(row["source"], row[f"title_{lang}"], shown, lang)),
             Cell(source_year(row["source"], row["year_published"], shown)),
             Cell(licence_text(row["licence"], lang)),
             Cell(str(counts[row["source"]])),
         )
-        for row in records(sources[sources["source"].isin(counts.index)])
+        for row in records(cited_sources(assessment))
     )
     heads = ["publisher", "document", "published", "licence", "figures"]
     empty = (tuple(Cell("–") for _ in heads),)

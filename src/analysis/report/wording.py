@@ -88,7 +88,7 @@ def verdict_sentences(
     rows: list[dict[str, Any]], label: str, lang: Lang, decimals: int
 ) -> Iterator[str]:
     """Tell how each year's target stands; years that lack the same evidence share a sentence."""
-    reasons = {_lack_of_evidence(row) for row in rows}
+    reasons = {lack_of_evidence(row) for row in rows}
     bounds = {_bound_words(row, lang) for row in rows}
     if len(rows) > 1 and len(reasons) == len(bounds) == 1 and None not in reasons:
         joined = "; ".join(f"{row['target_year']}: {target_words(row, lang)}" for row in rows)
@@ -107,7 +107,8 @@ def verdict_sentences(
         yield verdict_sentence(row, label, lang, decimals)
 
 
-def _lack_of_evidence(row: dict[str, Any]) -> str | None:
+def lack_of_evidence(row: dict[str, Any]) -> str | None:
+    """Return why there is too little evidence for a verdict; None where there is enough."""
     if row["status"] != "insufficient_evidence":
         return None
     if pd.notna(row.get("contradicted")):
@@ -152,7 +153,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "base": row["first_year"] - 1,
     }
     status = row["status"]
-    reason = _lack_of_evidence(row)
+    reason = lack_of_evidence(row)
     if reason:
         status = f"{status}_{reason}"
     if status == "not_achieved" and _spans_years(row) and not _missed_at_last(row):
@@ -160,7 +161,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         ahead = row["latest_year"] < row["target_year"]
         status = "not_achieved_ahead" if ahead else "not_achieved_span"
         values |= {"first": row["first_year"], "missed": _missed_words(row, lang, decimals)}
-    if status in AT_RISK and _is_met(row):
+    if status in AT_RISK and is_met(row):
         status = "not_surely_held"
     if row["unobserved"] and status in OUTLOOK_STATUSES:
         status = f"{status}_past"
@@ -190,7 +191,7 @@ def _missed_at_last(row: dict[str, Any]) -> bool:
     return statement_meets(row["comparator"], *figure, row["indicator_unit"]) is False
 
 
-def _is_met(row: dict[str, Any]) -> bool:
+def is_met(row: dict[str, Any]) -> bool:
     """Tell whether the latest value surely meets the target."""
     return not pd.isna(row["latest_met"]) and bool(row["latest_met"])
 
@@ -324,7 +325,7 @@ def _held_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int) -
     may stand exactly on the value.
     """
     nearly = row["latest_qualifier"] == "nearly"
-    key = "pace_none" if _is_met(row) else "pace_nearly" if nearly else "pace_edge"
+    key = "pace_none" if is_met(row) else "pace_nearly" if nearly else "pace_edge"
     values = {"label_within": within(label), "year": row["target_year"]}
     if key == "pace_none" and row["stale"]:
         return text("wording.pace_then", lang, then=row["latest_year"], **values)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Pt, Twips
-from docx.table import Table as WordTable, _Cell as WordCell
+from docx.table import _Cell as WordCell
 
 from analysis.exhibits.model import (
     Annex,
@@ -25,11 +25,15 @@ from analysis.exhibits.model import (
     Letterhead,
     Prose,
     Signatories,
+    anchors_of,
     contents_depth,
+    on_paper,
     split_opening,
 )
 from analysis.exhibits.prose import prose_nodes
-from analysis.exhibits.table import Picture, Table
+from analysis.exhibits.svg import paper_svg
+from analysis.exhibits.table import Table
+from analysis.exhibits.tiles import TILE_MM, Tiles
 from analysis.exhibits.typesetting import pictures
 from analysis.exhibits.word.first_page import set_close, split_first_page
 from analysis.exhibits.word.package import (
@@ -42,7 +46,8 @@ from analysis.exhibits.word.package import (
     width_in,
 )
 from analysis.exhibits.word.prose import Bookmarks, element, link_runs, write_nodes, write_words
-from analysis.exhibits.word.tables import set_widths, write_table
+from analysis.exhibits.word.tables import layout_table, write_table
+from analysis.exhibits.word.tiles import write_tiles
 from analysis.language import text
 
 # So many rows of a table go with the signature that follows it.
@@ -72,10 +77,11 @@ class _Run:
 
 def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
     """Return the report as a Word document; the same exhibits give the same bytes."""
-    drawn = [*_drawn(body)]
-    charts = pictures([item.svg for item in drawn], [item.width_mm for item in drawn])
+    body = tuple(on_paper(body))
+    drawn = list(_drawn(body))
+    charts = pictures([paper_svg(svg) for svg, _ in drawn], [width for _, width in drawn])
     document = blank_document(letterhead.lang, letterhead.title_plain, letterhead.issuing_body)
-    marks = Bookmarks(tuple(item.anchor for item in body if hasattr(item, "anchor")))
+    marks = Bookmarks(tuple(anchors_of(body)))
     draft = _Draft(document, letterhead, marks, iter(charts))
     opening, rest = split_opening(body)
     for place, run in enumerate(_runs(rest)):
@@ -95,13 +101,15 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
     return saved(document)
 
 
-def _drawn(body: Iterable[Exhibit]) -> Iterator[Figure | Picture]:
-    """Yield all pictures in the order in which they are written, those in cells too."""
+def _drawn(body: Iterable[Exhibit]) -> Iterator[tuple[str, float]]:
+    """Yield every picture in its order, with its width in millimetres; those in cells too."""
     for exhibit in body:
         if isinstance(exhibit, Figure):
-            yield exhibit
+            yield exhibit.svg, exhibit.width_mm
+        elif isinstance(exhibit, Tiles):
+            yield from ((tile.svg, TILE_MM) for tile in exhibit.tiles)
         elif isinstance(exhibit, Table):
-            yield from exhibit.pictures()
+            yield from ((each.svg, each.width_mm) for each in exhibit.pictures())
 
 
 def _runs(body: Iterable[Exhibit]) -> Iterator[_Run]:
@@ -164,6 +172,8 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             write_table(document, exhibit, draft.room, draft.marks, draft.charts)
         case Figure():
             _write_figure(draft, exhibit)
+        case Tiles():
+            write_tiles(document, exhibit, draft.charts, draft.room, draft.marks)
         case Signatories():
             _write_signatories(draft, exhibit)
 
@@ -200,7 +210,7 @@ def _write_letterhead(draft: _Draft) -> None:
     head, document = draft.letterhead, draft.document
     # The country's name fits its line, also in a font that runs wider than Times.
     left, right = round(draft.room * 0.35), round(draft.room * 0.65)
-    table = _layout_table(document, [left, right], rows=2)
+    table = layout_table(document, [left, right], rows=2)
     issuer = _Line(head.issuing_body.upper(), 24, bold=True, ruled=10)
     _fill(table.cell(0, 0), left, _Line(head.parent_body.upper(), 24), issuer)
     motto = _Line(head.motto_words, bold=True, ruled=len(head.motto_words))
@@ -259,22 +269,6 @@ def _add_rule(cell: WordCell, room: int, length: int) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc")
 
 
-def _layout_table(document: WordDocument, widths: list[int], rows: int) -> WordTable:
-    """Add a table without lines, which only sets blocks side by side."""
-    table: WordTable = document.add_table(rows, len(widths))
-    set_widths(table, widths)
-    properties = table._tbl.tblPr
-    for child in list(properties):
-        properties.remove(child)
-    properties.append(element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}))
-    properties.append(element("w:tblLayout", {"w:type": "fixed"}))
-    margins = element("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(element(f"w:{side}", {"w:w": "0", "w:type": "dxa"}))
-    properties.append(margins)
-    return table
-
-
 def _write_contents(draft: _Draft, body: tuple[Exhibit, ...]) -> None:
     depth = contents_depth(body) if draft.letterhead.contents else 0
     if not depth:
@@ -322,7 +316,7 @@ def _write_signatories(draft: _Draft, exhibit: Signatories) -> None:
     closing.paragraph_format.keep_with_next = True
     closing.paragraph_format.space_after = Pt(18)
     half = draft.room // 2
-    table = _layout_table(draft.document, [half, draft.room - half], rows=1)
+    table = layout_table(draft.document, [half, draft.room - half], rows=1)
     table._tbl.tr_lst[0].get_or_add_trPr().append(element("w:cantSplit"))
     left, right = table.cell(0, 0), table.cell(0, 1)
     title = left.paragraphs[0]

@@ -79,6 +79,22 @@ def set_widths(table: WordTable, widths: list[int]) -> None:
             properties.insert(0, element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
 
 
+def layout_table(document: WordDocument, widths: list[int], rows: int) -> WordTable:
+    """Add a table without lines, which only sets blocks side by side."""
+    table: WordTable = document.add_table(rows, len(widths))
+    set_widths(table, widths)
+    properties = table._tbl.tblPr
+    for child in list(properties):
+        properties.remove(child)
+    properties.append(element("w:tblW", {"w:w": str(sum(widths)), "w:type": "dxa"}))
+    properties.append(element("w:tblLayout", {"w:type": "fixed"}))
+    margins = element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", {"w:w": "0", "w:type": "dxa"}))
+    properties.append(margins)
+    return table
+
+
 def _set_properties(table: WordTable, exhibit: Table, room: int) -> None:
     weights = [column.width or 1.0 for column in exhibit.columns]
     widths = [round(room * weight / sum(weights)) for weight in weights]
