@@ -19,6 +19,7 @@ from analysis.exhibits import (
     Prose,
     RowGroup,
     Table,
+    Tiles,
 )
 from analysis.language import Lang, numerals, text
 from analysis.report.cells import place_of, short_label
@@ -47,6 +48,9 @@ def under_each_plan(
 
 def _moved(item: Exhibit, plan_of: str) -> Exhibit:
     """Return an exhibit under an address of its own: the first plan has the usual one."""
+    if isinstance(item, Tiles):
+        tiles = (replace(tile, anchor=f"{tile.anchor}-{plan_of}") for tile in item.tiles)
+        return replace(item, anchor=f"{item.anchor}-{plan_of}", tiles=tuple(tiles))
     if isinstance(item, (Heading, Table, Figure, Annex)):
         return replace(item, anchor=f"{item.anchor}-{plan_of}")
     return item
