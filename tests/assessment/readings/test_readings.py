@@ -156,7 +156,7 @@ def test_disagreements_are_opposite_directions_only() -> None:
 
 def test_every_word_has_its_text_in_both_languages() -> None:
     texts = area_texts("readings")
-    needed = {f"{length}_{method}" for length in ("method", "short") for method in METHODS}
+    needed = {f"method_{method}" for method in METHODS}
     needed |= {f"verdict_{verdict}" for verdict in DIRECTIONS}
     needed |= {f"reason_{reason}" for reason in REASONS}
     assert set(texts) == needed
