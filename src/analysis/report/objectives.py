@@ -95,7 +95,8 @@ def _indicator(
 ) -> list[Exhibit]:
     about = cells.indicator_row(assessment, indicator_id)
     name = str(about[f"name_{lang}"])
-    title = text("exhibits.indicator_heading", lang, chi_tieu=about["chi_tieu"], name=name)
+    code = cells.code_of(assessment, about, lang)
+    title = text("exhibits.indicator_heading", lang, code=code, name=name)
     title = text("exhibits.indicator_place", lang, letter=letter, title=title)
     points = assessment.series[assessment.series["indicator_id"] == indicator_id]
     compared = comparable_rows(points)

@@ -44,8 +44,8 @@ from analysis.tables import records
 
 # A series is drawn over so many years before the last target; older figures tell of other times.
 _YEARS_DRAWN = 15
-_WIDTHS = {"name": 4.9, "series": 2.25, "latest": 1.9, "past": 1.75, "goal": 1.5, "ahead": 2.6,
-           "chance": 1.25, "lead": 1.55}  # fmt: skip
+_WIDTHS = {"name": 4.9, "series": 2.25, "latest": 1.9, "past": 1.75, "goal": 1.5, "ahead": 2.45,
+           "chance": 1.45, "lead": 1.55}  # fmt: skip
 
 
 def scores(assessment: Assessment, lang: Lang) -> Exhibits:

@@ -41,7 +41,7 @@ def judged(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section II: what could be judged, why the rest could not, and all known series."""
     return Exhibits(
         (
-            Heading(1, text("short.heading_judged", lang), "danh-gia-duoc"),
+            Heading(1, text("short.heading_judged", lang), "danh-gia-duoc", new_page=True),
             Prose(_judged_text(assessment, lang)),
             *_judged_table(assessment, lang),
             cells.commentary(assessment, "scores", lang),
