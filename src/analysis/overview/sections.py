@@ -66,6 +66,7 @@ def heading_block(overview: Overview, lang: Lang) -> Letterhead:
         watermark=text("exhibits.watermark", lang) if illustrative else None,
         lang=lang,
         title_plain=title.replace(numerals.NBSP, " "),
+        contents=False,
     )
 
 
