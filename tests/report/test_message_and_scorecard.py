@@ -97,8 +97,11 @@ def test_the_worst_and_the_largest_miss_are_those_of_the_results(
     said = found[start + 1].markdown
     risky = results[results["status"].isin(AT_RISK) & (results["target_year"] == 2030)]
     worst = risky.loc[risky["attainment_probability"].idxmin(), "indicator_id"]
-    assert f"Nguy cơ cao nhất: {short_label(assessment, worst, 'vi')}" in said
-    assert "Xa mục tiêu nhất: 18b. Bỏ học trung học cơ sở" in said
+    named = short_label(assessment, worst, "vi").replace(". ", " – ")
+    assert f"Nguy cơ cao nhất là chỉ số {named}: " in said
+    assert "Xa mục tiêu nhất là chỉ số 18b – Bỏ học trung học cơ sở: " in said
+    counted = [int((results["status"] == "not_achieved").sum()), len(risky)]
+    assert "đối với {} chỉ số không đạt và {} chỉ số khó hoặc rất khó đạt".format(*counted) in said
     assert [line.split(".")[0] for line in said.split("\n")] == ["1", "2", "3", "4"]
 
 

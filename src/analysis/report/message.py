@@ -118,7 +118,7 @@ def _statements(assessment: Assessment, lang: Lang) -> Iterator[str]:
         yield " ".join(chain(_counts(assessment, lang, past=True), _reached(assessment, lang)))
     yield " ".join(chain(_counts(assessment, lang, past=False), _worst(assessment, lang)))
     yield text("message.sure", lang, said=" ".join(_sure(assessment, lang)))
-    yield text("message.act", lang, said=_act(assessment, lang))
+    yield text("message.act", lang, said=" ".join(_act(assessment, lang)))
 
 
 def _last_year(assessment: Assessment) -> int:
@@ -206,7 +206,8 @@ def _all_results(assessment: Assessment) -> pd.DataFrame:
 
 def _named(assessment: Assessment, row: dict[str, Any], lang: Lang) -> dict[str, Any]:
     own = cells.holder(assessment, str(row["indicator_id"]))
-    label = cells.short_label(own, row["indicator_id"], lang)
+    # Inside a sentence a full stop after the number would end it.
+    label = cells.short_label(own, row["indicator_id"], lang).replace(". ", " – ", 1)
     return {"name": label, "target": words.target_sign(row, lang), "year": row["target_year"]}
 
 
@@ -239,7 +240,7 @@ def _sure(assessment: Assessment, lang: Lang) -> Iterator[str]:
     found = assessment.changes
     if found is not None and len(found.outcomes):
         yield outcome_counts(found.outcomes, assessment.inputs.indicators, lang)
-    elif _all_results(assessment)["projected_p50"].notna().any():
+    elif _all_results(assessment)["status"].isin(OUTLOOK_STATUSES).any():
         yield _record_text(assessment, lang)
 
 
@@ -255,14 +256,31 @@ def _record_text(assessment: Assessment, lang: Lang) -> str:
     return text("message.record", lang, kind=name, near=near, far=far)
 
 
-def _act(assessment: Assessment, lang: Lang) -> str:
-    """Tell how much is owed, by when, and since when the oldest is overdue."""
+def _act(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    """Yield who has to take measures, and what is owed, by when, and since when it is overdue."""
+    rows = _agency_rows(assessment)
+    counts = {name: int(rows[name].sum()) for name in ("missed", "at_risk")}
+    kinds = [name for name, count in counts.items() if count]
+    if kinds:
+        key = kinds[0] if len(kinds) == 1 else "both"
+        yield text(f"message.measures_{key}", lang, **counts)
+    yield _owed_text(assessment, lang)
+    if not rows["lead"].all():
+        yield text("message.unassigned", lang)
+
+
+def _owed_text(assessment: Assessment, lang: Lang) -> str:
     owed = _all_owed(assessment)
     if owed.empty:
         return text("message.owed_none", lang)
     years = sorted({year for years in owed["owed_years"] for year in years})
-    due = cells.due_days_text(assessment, lang) or cells.due_text(assessment, lang)
     values = {"count": owed["indicator_id"].nunique(), "years": spans(years)}
+    day = figure_due(assessment.inputs.plan.reporting, years[0])
+    days = cells.days_overdue(assessment, years[0])
+    if day and days and len(years) == 1 and len(assessment.by_plan) == 1:
+        shown = numerals.day(day, lang)
+        return text("message.owed_over", lang, **values, day=shown, days=days)
+    due = cells.due_days_text(assessment, lang) or cells.due_text(assessment, lang)
     return text("message.owed", lang, **values, due=numerals.within(due.rstrip(".")))
 
 
@@ -333,10 +351,10 @@ def _action_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         body.append(tuple(_agency_cells(assessment, row, wanted, lang)))
     last = _last_year(assessment)
     heads = [Column(text("exhibits.column_lead", lang), width=4.0)]
-    for name in ("missed", "at_risk"):
+    for name, width in (("missed", 1.2), ("at_risk", 2.3)):
         if name in wanted:
             label = text(f"message.column_{name}", lang, last=last)
-            heads.append(Column(label, "right", width=1.3))
+            heads.append(Column(label, "right", width=width))
     if "owed" in wanted:
         heads.append(Column(text("message.column_owed", lang), width=2.7))
     if "due" in wanted:
