@@ -17,25 +17,11 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from analysis.programme import number_column, text_column, year_column
-from analysis.projections.bounds import BETTER, WORSE, learn_staying
 from analysis.projections.calibration import load_calibration
-from analysis.projections.distributions import (
-    Mixture,
-    band_shares,
-    believe_samples,
-    doubt_aggregates,
-    read_values,
-)
-from analysis.projections.origins import (
-    BANDS,
-    REMEMBERED_YEARS,
-    adapt_band,
-    learn_lessons,
-    past_points,
-    recency_of,
-)
+from analysis.projections.distributions import believe_samples, doubt_aggregates, read_values
+from analysis.projections.expectations import expect, learn_bands
 from analysis.projections.panels import Group, Panel, build_panel, split_panel
-from analysis.projections.predictors import Points, spread_predictors, trend_predictors
+from analysis.projections.predictors import Points
 from analysis.projections.signals import read_signals
 from analysis.projections.states import Floats
 
@@ -127,43 +113,16 @@ def project_values(
         place[group.rows] = np.arange(len(group.rows))
         wanted = np.flatnonzero(place[rows] >= 0)
         row = place[rows[wanted]].astype(np.intp)
-        column = panel.last[group.rows][row]
-        points = Points(row, column, horizons[wanted].astype(float))
+        points = Points(row, group.last[row], horizons[wanted].astype(float))
         values[wanted] = project_group(group, points, levels)
     return values
 
 
 def project_group(group: Group, points: Points, levels: Floats) -> Floats:
-    """Values of shape (points, levels) for the series of one indicator.
-
-    Each band of horizons has weights of its own; between two bands everything goes over evenly in
-    the logarithm of the horizon. Neither certainty nor the hold of a bound grows with the horizon.
-    """
+    """Values of shape (points, levels) for the series of one indicator."""
     known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
-    trend = trend_predictors(signals, points, group.kind)
-    spread = spread_predictors(signals, points, group.kind)
-    mixture = Mixture.empty(len(points.row))
-    shares = band_shares(points.horizon)
-    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
-        past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
-        start = known.bands[band].for_units(len(group.rows))
-        weights, spread_weights = adapt_band(start, learn_lessons(group, signals, past))
-        staying = stay_at_bounds(group, past, points, start.staying)
-        mixture.add(share, trend @ weights, spread @ spread_weights, start.shape, staying)
+    mixture = expect(group, signals, learn_bands(group, signals, known), points)
     believe_samples(mixture, signals, points, group.noise)
     doubt_aggregates(mixture, points, group.doubt)
     return read_values(mixture, points, signals.level, group, levels)
-
-
-def stay_at_bounds(
-    group: Group, past: Points, points: Points, known: tuple[float, float]
-) -> Floats:
-    """Probability that the series at a bound stay there, shape (points,); 0 for the others."""
-    side, weights = points.of(group.sides), recency_of(past, group.states.shape[1])
-    staying = np.zeros(len(points.row))
-    for end, start in zip((BETTER, WORSE), known, strict=True):
-        if (side == end).any():
-            learnt = learn_staying(group.sides, past, end, weights, start)
-            staying = np.where(side == end, learnt[points.row], staying)
-    return staying

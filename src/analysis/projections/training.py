@@ -63,8 +63,7 @@ def learn_nature(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, ob
     halves = [list(split_panel(panel)) for panel in panels]
     usual = usual_variance(halves[0] + halves[1])
     studies = [
-        [study(group, usual, FIRST_ORIGIN - int(panel.years[0])) for group in half]
-        for half, panel in zip(halves, panels, strict=True)
+        [study(group, usual, FIRST_ORIGIN - group.first_year) for group in half] for half in halves
     ]
     bands = {band: learn_bands(studies, horizons) for band, horizons in BANDS.items()}
     return {"usual_variance": rounded(usual), "bands": bands}
