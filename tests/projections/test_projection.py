@@ -199,3 +199,18 @@ def test_probability_tails_go_on_falling():
 def test_probability_needs_rising_quantiles(levels, values):
     with pytest.raises(ValueError, match="levels"):
         probability_below(levels, values, 1.0)
+
+
+def test_one_error_of_a_count_that_came_to_nothing_can_be_learnt_from():
+    cases = indicators_table(unit="cases", better="down", upper=np.nan, nature="survey")
+    rows = [(8, 11.439), (14, 0.0)], [(-15, 100.0), (15, 0.0)], [(-15, 0.0), (18, 100.0), (26, 0.0)]
+    series = pd.DataFrame(
+        [
+            (f"u{unit}", "share", 2000 + year, value)
+            for unit, points in enumerate(rows)
+            for year, value in points
+        ],
+        columns=["unit_id", "indicator_id", "year", "value"],
+    )
+    found = project(series, cases, years=[2030], quantile_levels=LEVELS)
+    assert np.isfinite(found["value"]).all()

@@ -92,7 +92,7 @@ def check_series(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
             "expected one value per unit, indicator and year, got several; keep one "
             f"of each:\n{table.loc[twice, [*KEYS, 'value']].head(10)}"
         )
-    unknown = sorted(set(table["indicator_id"]) - set(indicators["indicator_id"]))
+    unknown = sorted(set(table["indicator_id"].unique()) - set(indicators["indicator_id"]))
     if unknown:
         raise ValueError(f"series has indicators that the indicators table lacks: {unknown[:10]}")
     if not np.isfinite(table["value"].to_numpy(float)).all():
@@ -145,9 +145,10 @@ class Group:
     """The series of one indicator; matrices are (series, years), `rows` their rows in the panel.
 
     The years are the indicator's own, from its first to its last figure, so that what is known of
-    another indicator moves nothing here; `first_year` is that of the first column. `rates` is how fast values move with states, `noise` the sampling variance of each state,
-    `doubt` its variance from having been put together from former units, `sides` whether a value
-    is at its better (1) or worse (-1) bound.
+    another indicator moves nothing here; `first_year` is that of the first column. `rates` is how
+    fast values move with states, `noise` the sampling variance of each state, `doubt` its variance
+    from having been put together from former units, `sides` whether a value is at its better (1) or
+    worse (-1) bound.
     """
 
     rows: NDArray[np.intp]

@@ -9,7 +9,7 @@ is shipped for its nature (`projection_calibration`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from analysis.programme import number_column, text_column, year_column
+from analysis.projections.borrowing import find_edge, lean_on_others
 from analysis.projections.calibration import load_calibration
 from analysis.projections.distributions import believe_samples, doubt_aggregates, read_values
 from analysis.projections.expectations import expect, learn_bands
@@ -47,6 +48,7 @@ def project(
     *,
     years: Sequence[int],
     quantile_levels: Sequence[float],
+    parents: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Project every series of at least two points to later years.
 
@@ -54,7 +56,9 @@ def project(
     optional `numerator` and `denominator` give a point its own sampling error, an optional
     `aggregation_sd` its doubt from being put together from former units. `indicators` has
     one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
-    (NaN or infinite: no upper bound). Both may have other columns.
+    (NaN or infinite: no upper bound). Both may have other columns. `parents` maps a `unit_id` to
+    that of the unit which contains it (the nation for a province): where a series ends before
+    others of its indicator, it leans on its siblings or else on its parent (see `borrowing`).
 
     Returns `unit_id, indicator_id, origin_year, year, quantile_level, value`, sorted by these; the
     origin is the last observed year, and only the `years` after it are given. Values are in the
@@ -81,12 +85,12 @@ def project(
     origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
     rows, columns = np.nonzero(targets[None, :] > origins[:, None])
     horizons = targets[columns] - origins[rows]
-    values = project_values(panel, rows.astype(np.intp), horizons, levels)
-    keys = panel.keys.iloc[np.repeat(rows, len(levels))]
+    values = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {})
+    repeated = np.repeat(rows, len(levels))
     return pd.DataFrame(
         {
-            "unit_id": keys["unit_id"].array,
-            "indicator_id": keys["indicator_id"].array,
+            "unit_id": panel.keys["unit_id"].array.take(repeated),
+            "indicator_id": panel.keys["indicator_id"].array.take(repeated),
             "origin_year": np.repeat(origins[rows], len(levels)),
             "year": np.repeat(targets[columns], len(levels)),
             "quantile_level": np.tile(levels, len(rows)),
@@ -104,7 +108,11 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
 
 
 def project_values(
-    panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64], levels: Floats
+    panel: Panel,
+    rows: NDArray[np.intp],
+    horizons: NDArray[np.int64],
+    levels: Floats,
+    parents: Mapping[str, str],
 ) -> Floats:
     """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
     values = np.empty((len(rows), len(levels)))
@@ -114,15 +122,28 @@ def project_values(
         wanted = np.flatnonzero(place[rows] >= 0)
         row = place[rows[wanted]].astype(np.intp)
         points = Points(row, group.last[row], horizons[wanted].astype(float))
-        values[wanted] = project_group(group, points, levels)
+        values[wanted] = project_group(group, points, levels, parent_rows(panel, group, parents))
     return values
 
 
-def project_group(group: Group, points: Points, levels: Floats) -> Floats:
+def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArray[np.intp]:
+    """Row of each series' parent among the series of its indicator, -1 where there is none."""
+    units = [str(unit) for unit in panel.keys["unit_id"].iloc[group.rows]] if parents else []
+    places = {unit: row for row, unit in enumerate(units)}
+    found = [places.get(parents.get(unit, ""), -1) for unit in units]
+    return np.array(found or [-1] * len(group.rows), dtype=np.intp)
+
+
+def project_group(
+    group: Group, points: Points, levels: Floats, parents: NDArray[np.intp]
+) -> Floats:
     """Values of shape (points, levels) for the series of one indicator."""
     known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
-    mixture = expect(group, signals, learn_bands(group, signals, known), points)
+    bands = learn_bands(group, signals, known)
+    mixture = expect(group, signals, bands, points)
+    edge = find_edge(group, signals, bands, points, parents)
+    lean_on_others(mixture, edge, group, signals, bands, points)
     believe_samples(mixture, signals, points, group.noise)
     doubt_aggregates(mixture, points, group.doubt)
     return read_values(mixture, points, signals.level, group, levels)
