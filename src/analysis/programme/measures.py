@@ -144,6 +144,8 @@ STATUSES = (
     "no_data",
     "not_judged",
 )
+# How well the probability behind one of these is supported (`status_rules`), from the best down.
+EVIDENCE_GRADES = ("A", "B", "C")
 # Those that a figure or a projection stands behind, from the best to the worst.
 RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
 

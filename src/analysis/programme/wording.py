@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.language import NBSP, Lang, as_published, number, text
 from analysis.programme.bounds import shown_decimals
-from analysis.programme.measures import BOUNDS, sign_of
+from analysis.programme.measures import BOUNDS, EVIDENCE_GRADES, sign_of
 
 # Probabilities are printed in steps of so many per cent.
 _STEP = 5
@@ -121,6 +121,24 @@ def probability(value: float, lang: Lang) -> str:
     shown = text("wording.unit_percent", lang, value=f"{min(max(step, least), most)}")
     word = "below" if 100 * value < least else "above" if 100 * value > most else None
     return qualified(shown, word, lang)
+
+
+def graded(row: dict[str, Any], lang: Lang) -> str:
+    """Return the probability of a row with its grade for a cell, in brackets for grade C."""
+    return _with_grade(row, lang, "cell")
+
+
+def graded_probability(row: dict[str, Any], lang: Lang) -> str:
+    """Return the probability of a row with its grade in words, in brackets for grade C."""
+    return _with_grade(row, lang, "words")
+
+
+def _with_grade(row: dict[str, Any], lang: Lang, form: str) -> str:
+    shown, grade = probability(row["attainment_probability"], lang), row["evidence_grade"]
+    if pd.isna(grade):
+        return shown
+    key = f"evidence.{form}_{'tentative' if grade == EVIDENCE_GRADES[-1] else 'firm'}"
+    return text(key, lang, probability=shown, grade=grade)
 
 
 def target_sign(row: dict[str, Any], lang: Lang) -> str:

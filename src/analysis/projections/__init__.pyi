@@ -15,6 +15,7 @@ from .panels import (
 from .projection import (
     PROJECTIONS as PROJECTIONS,
     project as project,
+    project_leaning as project_leaning,
 )
 from .signals import (
     damped_years as damped_years,

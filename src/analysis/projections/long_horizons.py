@@ -65,7 +65,7 @@ def shift_and_factor(errors: list[Floats], shape: Floats) -> dict[str, float]:
 def errors_of(
     rows: pd.DataFrame, indicators: pd.DataFrame, known: NatureCalibration, first_origin: int
 ) -> pd.DataFrame:
-    """Errors over their spread (`horizon, error`) of one indicator from all origins, in real time."""
+    """`horizon, error` of one indicator: errors over their spread, from origins in real time."""
     years = sorted(set(rows["year"]))
     parts = [
         part

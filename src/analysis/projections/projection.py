@@ -10,6 +10,7 @@ is shipped for its nature (`projection_calibration`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from analysis.programme import number_column, text_column, year_column
-from analysis.projections.borrowing import find_edge, lean_on_others
+from analysis.projections.borrowing import NO_ONE, PARENT, SIBLINGS, Edge, find_edge, lean_on_others
 from analysis.projections.calibration import load_calibration
 from analysis.projections.distributions import believe_samples, doubt_aggregates, read_values
 from analysis.projections.expectations import expect, learn_bands
@@ -79,22 +80,61 @@ def project(
     >>> list(ahead["year"]), bool(ahead["value"].is_monotonic_increasing)
     ([2026, 2026, 2026], True)
     """
+    return project_leaning(
+        series, indicators, years=years, quantile_levels=quantile_levels, parents=parents
+    )[0]
+
+
+def project_leaning(
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    years: Sequence[int],
+    quantile_levels: Sequence[float],
+    parents: Mapping[str, str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The projections of `project`, and what the furthest of each series leans on.
+
+    The second table has `unit_id, indicator_id`, `leans_on` ('siblings' or 'parent'), `after`, the
+    year of the series' own last figure, and `until`, that of the newest one that it leans on.
+    Series that lean on nothing are not in it.
+    """
     levels = check_levels(quantile_levels)
     panel = build_panel(series, indicators)
     targets = np.unique(np.asarray(list(years), dtype=np.int64))
     origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
     rows, columns = np.nonzero(targets[None, :] > origins[:, None])
     horizons = targets[columns] - origins[rows]
-    values = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {})
+    found = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {})
     repeated = np.repeat(rows, len(levels))
-    return pd.DataFrame(
+    projections = pd.DataFrame(
         {
             "unit_id": panel.keys["unit_id"].array.take(repeated),
             "indicator_id": panel.keys["indicator_id"].array.take(repeated),
             "origin_year": np.repeat(origins[rows], len(levels)),
             "year": np.repeat(targets[columns], len(levels)),
             "quantile_level": np.tile(levels, len(rows)),
-            "value": values.ravel(),
+            "value": found.values.ravel(),
+        }
+    )
+    return projections, leaning_table(panel, rows, origins, found)
+
+
+def leaning_table(
+    panel: Panel, rows: NDArray[np.int64], origins: NDArray[np.int64], found: Projected
+) -> pd.DataFrame:
+    """One row per series that leans on others, as its furthest projected year does."""
+    final = np.append(np.diff(rows) != 0, True)[: len(rows)]
+    place = np.flatnonzero(final & (found.sources != NO_ONE))
+    keys = panel.keys.iloc[rows[place]]
+    names = {SIBLINGS: "siblings", PARENT: "parent"}
+    return pd.DataFrame(
+        {
+            "unit_id": keys["unit_id"].array,
+            "indicator_id": keys["indicator_id"].array,
+            "leans_on": [names[int(source)] for source in found.sources[place]],
+            "after": origins[rows[place]],
+            "until": found.until[place],
         }
     )
 
@@ -107,23 +147,37 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
     return levels
 
 
+@dataclass(frozen=True)
+class Projected:
+    """Values (rows, levels), whom each row leans on (`borrowing`) and up to which year, (rows,)."""
+
+    values: Floats
+    sources: NDArray[np.int8]
+    until: NDArray[np.int64]
+
+
 def project_values(
     panel: Panel,
     rows: NDArray[np.intp],
     horizons: NDArray[np.int64],
     levels: Floats,
     parents: Mapping[str, str],
-) -> Floats:
-    """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
-    values = np.empty((len(rows), len(levels)))
+) -> Projected:
+    """Project chosen series to chosen horizons in years."""
+    count = len(rows)
+    found = Projected(
+        np.empty((count, len(levels))), np.zeros(count, np.int8), np.zeros(count, np.int64)
+    )
     for group in split_panel(panel):
         place = np.full(len(panel.keys), -1)
         place[group.rows] = np.arange(len(group.rows))
         wanted = np.flatnonzero(place[rows] >= 0)
         row = place[rows[wanted]].astype(np.intp)
         points = Points(row, group.last[row], horizons[wanted].astype(float))
-        values[wanted] = project_group(group, points, levels, parent_rows(panel, group, parents))
-    return values
+        values, edge = project_group(group, points, levels, parent_rows(panel, group, parents))
+        found.values[wanted], found.sources[wanted] = values, edge.source
+        found.until[wanted] = group.first_year + edge.until
+    return found
 
 
 def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArray[np.intp]:
@@ -136,8 +190,8 @@ def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArr
 
 def project_group(
     group: Group, points: Points, levels: Floats, parents: NDArray[np.intp]
-) -> Floats:
-    """Values of shape (points, levels) for the series of one indicator."""
+) -> tuple[Floats, Edge]:
+    """Values (points, levels) for the series of one indicator, and what they lean on."""
     known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
     bands = learn_bands(group, signals, known)
@@ -146,4 +200,4 @@ def project_group(
     lean_on_others(mixture, edge, group, signals, bands, points)
     believe_samples(mixture, signals, points, group.noise)
     doubt_aggregates(mixture, points, group.doubt)
-    return read_values(mixture, points, signals.level, group, levels)
+    return read_values(mixture, points, signals.level, group, levels), edge

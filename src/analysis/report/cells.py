@@ -290,7 +290,7 @@ def risk_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple[C
         Cell(short_label(assessment, row["indicator_id"], lang)),
         Cell(f"{target_text(row, lang)} ({_years(row)})"),
         latest_cell(row, lang),
-        Cell(words.probability(row["attainment_probability"], lang)),
+        Cell(words.graded(row, lang)),
         Cell(words.short_status(row["status"], lang, past=row["unobserved"]), tone=row["status"]),
     )
 
@@ -415,7 +415,7 @@ def result_row(assessment: Assessment, row: dict[str, Any], lang: Lang) -> tuple
         latest_cell(row, lang),
         *(Cell(words.pace(row[name], lang, decimals)) for name in paces),
         Cell(projection),
-        Cell(words.probability(row["attainment_probability"], lang)),
+        Cell(words.graded(row, lang)),
         status_cell(row["status"], lang, past=row["unobserved"]),
         Cell(agency_name(assessment.inputs.plan, row["lead_agency"], lang) or "–"),
     )
