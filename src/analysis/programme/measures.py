@@ -146,6 +146,16 @@ STATUSES = (
 )
 # How well the probability behind one of these is supported (`status_rules`), from the best down.
 EVIDENCE_GRADES = ("A", "B", "C")
+# No horizon beyond this was ever scored, so that nothing is said of it.
+LONGEST_SCORED = 14
+# What `parameters/status_rules.yml` gets where it was written before there were grades.
+GRADES = {
+    "grade_a_years": 5,
+    "grade_b_years": 9,
+    "grade_c_years": 14,
+    "fewest_points": 2,
+    "likely_years": 5,
+}
 # Those that a figure or a projection stands behind, from the best to the worst.
 RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from analysis.programme.status_rules import GRADES, LONGEST_SCORED
+from analysis.programme.measures import GRADES, LONGEST_SCORED
 from analysis.yaml_files import BlankLine, Part
 
 _Lines = Annotated[list[BlankLine], Field(max_length=40)]

@@ -6,20 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.language import BadInput, Fault
+from analysis.programme.measures import GRADES
 
 STATUS_RULES_FILE = Path("parameters", "status_rules.yml")
-
-
-# No horizon beyond this was ever scored, so that nothing is said of it.
-LONGEST_SCORED = 14
-# What a file that was written before there were grades gets.
-GRADES = {
-    "grade_a_years": 5,
-    "grade_b_years": 9,
-    "grade_c_years": 14,
-    "fewest_points": 2,
-    "likely_years": 5,
-}
 
 
 @dataclass(frozen=True)

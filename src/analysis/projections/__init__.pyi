@@ -4,6 +4,7 @@ from .calibration import (
 from .outlook import (
     Outlook as Outlook,
     outlooks as outlooks,
+    probabilities_below as probabilities_below,
     probability_below as probability_below,
     probability_met as probability_met,
     probability_met_throughout as probability_met_throughout,

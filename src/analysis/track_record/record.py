@@ -14,9 +14,11 @@ import yaml
 
 from analysis.files import file_hash, replace_text
 from analysis.language import BadInput, Fault, parse_yaml
+from analysis.programme import StatusRules
 from analysis.projections import project
 from analysis.track_record.paces import pace_table
-from analysis.track_record.panels import ScoredPanels, load_panels, part_of
+from analysis.track_record.panels import ScoredPanels, load_panels, load_rates, part_of
+from analysis.track_record.ragged import ragged_table
 from analysis.track_record.scoring import (
     ALL_LEVELS,
     LEVELS,
@@ -35,7 +37,9 @@ from analysis.track_record.tables import (
     ratio_interval,
     skill_table,
     stability_table,
+    steadiness_table,
     verdict_table,
+    words_table,
 )
 
 RECORD_FOLDER = Path("data", "track_record")
@@ -50,6 +54,9 @@ TABLES = (
     "calibration",
     "verdicts",
     "stability",
+    "steadiness",
+    "words",
+    "ragged",
     "points",
     "paces",
     "vintages",
@@ -66,8 +73,10 @@ class RecordSummary:
     about: dict[str, Any]
 
 
-def measure_record(data: Path) -> RecordSummary:
+def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
     """Measure everything on the reporting part of the panels in the folder ``data``.
+
+    ``rules`` give the words and grades whose coming true is counted.
 
     Takes several minutes. Raises ``BadInput`` when the folder does not hold the panels.
     """
@@ -80,7 +89,11 @@ def measure_record(data: Path) -> RecordSummary:
     ]
     scores = pd.concat([record.scores for record in records], ignore_index=True)
     attainments = pd.concat([record.attainments for record in records], ignore_index=True)
-    tables = tabulate(Record(scores, attainments), reporting)
+    scarce = pd.concat([record.scarce for record in records], ignore_index=True)
+    tables = tabulate(Record(scores, attainments, scarce), reporting)
+    tables["words"] = words_table(pd.concat([attainments, scarce], ignore_index=True), rules)
+    provinces = reporting[reporting["kind"] == "provincial"]
+    tables["ragged"] = ragged_table(provinces, load_rates(data, "nation"), panels.indicators)
     tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     about = {
@@ -101,6 +114,7 @@ def tabulate(record: Record, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "calibration": calibration_table(record.attainments),
         "verdicts": verdict_table(record.attainments),
         "stability": stability_table(record.attainments),
+        "steadiness": steadiness_table(record.scores),
         "points": points_table(record.scores, series),
     }
 
