@@ -214,3 +214,17 @@ def test_one_error_of_a_count_that_came_to_nothing_can_be_learnt_from():
     )
     found = project(series, cases, years=[2030], quantile_levels=LEVELS)
     assert np.isfinite(found["value"]).all()
+
+
+def test_a_published_interval_widens_the_projection_and_leaves_its_middle():
+    modelled = indicators_table(
+        unit="per_1000_live_births", upper=1000.0, better="down", nature="modelled"
+    )
+    values = [20.0, 19.0, 18.2, 17.5, 16.9, 16.2]
+    columns = {"interval_low": [0.7 * value for value in values],
+               "interval_high": [1.4 * value for value in values]}  # fmt: skip
+    plain, told = (quantiles(values, indicators=modelled, **more) for more in ({}, columns))
+    none = quantiles(values, indicators=modelled, interval_low=np.nan, interval_high=np.nan)
+    assert np.ptp(told) > 2 * np.ptp(plain)
+    assert told[0, 2] == pytest.approx(plain[0, 2], rel=0.02)
+    assert (none == plain).all()

@@ -25,7 +25,16 @@ from analysis.projections.states import (
 SERIES_COLUMNS = ("unit_id", "indicator_id", "year", "value")
 INDICATOR_COLUMNS = ("indicator_id", "unit", "better", "nature", "lower", "upper")
 KEYS = ["unit_id", "indicator_id", "year"]
-MATRICES = ("value", "numerator", "denominator", "aggregation_sd")
+MATRICES = (
+    "value",
+    "numerator",
+    "denominator",
+    "aggregation_sd",
+    "interval_low",
+    "interval_high",
+)
+# A published interval of 90 % is so many standard deviations wide.
+INTERVAL_WIDTH = 3.29
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,9 @@ class Panel:
     """Series of at least two points, sorted by unit and indicator.
 
     `keys` has one row per series (unit_id, indicator_id, then the columns of its indicator);
-    `years` has shape (years,), consecutive; `values`, `numerators`, `denominators` and
-    `aggregation_sds` have shape (series, years), NaN where nothing was observed.
+    `years` has shape (years,), consecutive; `values`, `numerators`, `denominators`,
+    `aggregation_sds`, `interval_lows` and `interval_highs` have shape (series, years), NaN where
+    nothing was observed.
     """
 
     keys: pd.DataFrame
@@ -43,6 +53,8 @@ class Panel:
     numerators: Floats
     denominators: Floats
     aggregation_sds: Floats
+    interval_lows: Floats
+    interval_highs: Floats
 
     @property
     def last(self) -> NDArray[np.intp]:
@@ -147,7 +159,8 @@ class Group:
     The years are the indicator's own, from its first to its last figure, so that what is known of
     another indicator moves nothing here; `first_year` is that of the first column. `rates` is how
     fast values move with states, `noise` the sampling variance of each state, `doubt` its variance
-    from having been put together from former units, `sides` whether a value is at its better (1) or
+    from having been put together from former units and from
+    its published interval, `sides` whether a value is at its better (1) or
     worse (-1) bound.
     """
 
@@ -192,10 +205,18 @@ def group_rows(panel: Panel, rows: NDArray[np.intp]) -> Group:
     indicator = panel.keys.iloc[int(rows[0])]
     seen = np.flatnonzero(~np.isnan(panel.values[rows]).all(axis=0))
     own = slice(int(seen[0]), int(seen[-1]) + 1)
-    values, numerators, denominators, doubts = (
+    values, numerators, denominators, sds, lows, highs = (
         np.ascontiguousarray(matrix[rows, own])
-        for matrix in (panel.values, panel.numerators, panel.denominators, panel.aggregation_sds)
+        for matrix in (
+            panel.values,
+            panel.numerators,
+            panel.denominators,
+            panel.aggregation_sds,
+            panel.interval_lows,
+            panel.interval_highs,
+        )
     )
+    doubts = np.hypot(np.nan_to_num(sds), interval_deviations(values, lows, highs))
     count = len(rows)
     scale = scale_of(panel.keys.iloc[rows], values)
     states = states_of(values, scale)
@@ -219,6 +240,17 @@ def group_rows(panel: Panel, rows: NDArray[np.intp]) -> Group:
         np.minimum(np.nan_to_num(doubts / rates), LARGEST_STATE) ** 2,
         bound_sides(values, scale),
     )
+
+
+def interval_deviations(values: Floats, lows: Floats, highs: Floats) -> Floats:
+    """Standard deviation of each value from its published 90 % interval, 0 without one.
+
+    Estimates are published with intervals that are even in the logarithm; later releases move
+    the past by about as much.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wide = values * (np.log(highs) - np.log(lows)) / INTERVAL_WIDTH
+    return np.where(np.isfinite(wide) & (wide > 0), wide, 0.0)
 
 
 def panel_scale(panel: Panel) -> Scale:

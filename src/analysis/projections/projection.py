@@ -55,7 +55,8 @@ def project(
 
     `series` is a long table with one row per `unit_id, indicator_id, year` and its `value`;
     optional `numerator` and `denominator` give a point its own sampling error, an optional
-    `aggregation_sd` its doubt from being put together from former units. `indicators` has
+    `aggregation_sd` its doubt from being put together from former units, `interval_low` and
+    `interval_high` that of a published 90 % interval. `indicators` has
     one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
     (NaN or infinite: no upper bound). Both may have other columns. `parents` maps a `unit_id` to
     that of the unit which contains it (the nation for a province): where a series ends before

@@ -152,20 +152,22 @@ def _by_points(table: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]
 def score_vintages(vintages: pd.DataFrame, panels: ScoredPanels) -> pd.DataFrame:
     """Score projections from the release of 2017 on what the later release says of those years.
 
-    This is real time: the later release also revised the years before. One row per indicator and
+    This is real time: the later release also revised the years before, which the intervals of the
+    first release tell. One row per indicator and
     band of horizons: coverage, and CRPS and absolute error over those of no change. Countries are
     those of the reporting part.
     """
     keys = ["geo_code", "indicator", "year"]
+    intervals = {"lower": "interval_low", "upper": "interval_high"}
     mine = vintages["geo_code"].map(lambda code: part_of("modelled", code, "")) == "reporting"
     old = vintages[mine & (vintages["vintage"] == VINTAGE_OLD)]
     new = vintages[mine & (vintages["vintage"] == VINTAGE_NEW)]
     origin = int(old["year"].max())
     past = old[old["year"] > origin - 15].rename(
-        columns={"geo_code": "unit_id", "indicator": "indicator_id"}
+        columns={"geo_code": "unit_id", "indicator": "indicator_id", **intervals}
     )
     wide = project(
-        past[["unit_id", "indicator_id", "year", "value"]],
+        past[["unit_id", "indicator_id", "year", "value", *intervals.values()]],
         panels.indicators[panels.indicators["indicator_id"].isin(past["indicator_id"])],
         years=range(origin + 1, int(new["year"].max()) + 1),
         quantile_levels=list(ALL_LEVELS),
