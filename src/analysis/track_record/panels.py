@@ -143,7 +143,7 @@ def load_provinces(data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def load_rates(data: Path, level: str) -> pd.DataFrame:
-    """The same of all units of one level of the provincial files: 'province' or 'nation'."""
+    """The same of all units of one level of the provincial files: 'province' or 'national'."""
     files = [
         pd.read_csv(data / f"vn_province_{name}.csv", dtype={"geo_code": "str"})
         for name in PROVINCIAL_FILES

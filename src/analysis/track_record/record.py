@@ -93,7 +93,7 @@ def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
     tables = tabulate(Record(scores, attainments, scarce), reporting)
     tables["words"] = words_table(pd.concat([attainments, scarce], ignore_index=True), rules)
     provinces = reporting[reporting["kind"] == "provincial"]
-    tables["ragged"] = ragged_table(provinces, load_rates(data, "nation"), panels.indicators)
+    tables["ragged"] = ragged_table(provinces, load_rates(data, "national"), panels.indicators)
     tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     about = {
