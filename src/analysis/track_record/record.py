@@ -36,6 +36,7 @@ from analysis.track_record.tables import (
     horizon_band,
     ratio_interval,
     skill_table,
+    spans_table,
     stability_table,
     steadiness_table,
     verdict_table,
@@ -48,6 +49,7 @@ POINT_BANDS = {"3-5": (3, 5), "6-9": (6, 9), "10-15": (10, 15)}
 VINTAGE_FILE = "global_igme_vintages.csv"
 VINTAGE_OLD, VINTAGE_NEW = "IGME-2017", "IGME-2023 (UNICEF DW 2025-02-12)"
 TABLES = (
+    "spans",
     "skill",
     "coverage",
     "indicators",
@@ -108,6 +110,7 @@ def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
 def tabulate(record: Record, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the tables of a record; ``series`` are those that were scored."""
     return {
+        "spans": spans_table(record.scores),
         "skill": skill_table(record.scores),
         "coverage": coverage_table(record.scores),
         "indicators": coverage_table(record.scores, ["kind", "indicator_id"]),

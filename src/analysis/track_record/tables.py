@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -17,23 +17,43 @@ INTERVAL = (0.05, 0.95)
 BLOCK = ["indicator_id", "origin_year"]
 CLASS_EDGES = (0.2, 0.5, 0.8)
 CALIBRATION_BINS = 10
+Bands = Mapping[str, Sequence[int]]
+SPANS: Bands = {"1-5": range(1, 6), "6-14": range(6, 15)}
 # Kinds that are smooth by construction, of which two points are no evidence.
 MODELLED_KINDS = ("modelled", "demographic")
 
 
-def horizon_band(horizons: pd.Series) -> pd.Series:
-    """The name of the band (`HORIZON_BANDS`) of each horizon in years."""
-    names = {horizon: name for name, band in HORIZON_BANDS.items() for horizon in band}
+def horizon_band(horizons: pd.Series, bands: Bands = HORIZON_BANDS) -> pd.Series:
+    """The name of the band of each horizon in years."""
+    names = {horizon: name for name, band in bands.items() for horizon in band}
     return horizons.map(names)
 
 
-def skill_table(scores: pd.DataFrame) -> pd.DataFrame:
+def spans_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """What is quoted shortest, by kind and span (``SPANS``).
+
+    ``ours`` and ``best_other`` are CRPS over the pooled random walk's, of the projection and of the
+    best of the other methods (no change apart), ``inside_80`` is the projection's coverage.
+    """
+    skill = skill_table(scores, SPANS)
+    ratios = skill[skill["measure"] == "CRPS"].pivot(
+        index=["kind", "horizons"], columns="method", values="ratio"
+    )
+    others = ratios.drop(columns=[OURS, REFERENCE])
+    table = pd.DataFrame({"ours": ratios[OURS], "best_other": others.min(axis=1)})
+    own = scores[scores["method"] == OURS]
+    inside = own["inside_80"].astype(float)
+    spans = horizon_band(own["horizon"], SPANS).rename("horizons")
+    return table.assign(inside_80=inside.groupby([own["kind"], spans]).mean()).reset_index()
+
+
+def skill_table(scores: pd.DataFrame, bands: Bands = HORIZON_BANDS) -> pd.DataFrame:
     """CRPS over the pooled random walk's and MAE over no change's, by kind, band and method.
 
     Losses are divided by the indicator's mean error of no change, so that indicators in different
     units count alike. `low` and `high` are a 90 % interval of a block bootstrap.
     """
-    table = scores.assign(band=horizon_band(scores["horizon"]))
+    table = scores.assign(band=horizon_band(scores["horizon"], bands))
     rows = []
     for (kind, band), part in table.groupby(["kind", "band"]):
         reference = part[part["method"] == REFERENCE]
