@@ -34,6 +34,7 @@ from analysis.track_record.tables import (
     calibration_table,
     coverage_table,
     horizon_band,
+    in_band_order,
     ratio_interval,
     skill_table,
     spans_table,
@@ -104,7 +105,7 @@ def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
         "part": "reporting",
         "panels": {path.name: _digest(path) for path in sorted(data.glob("*.csv"))},
     }
-    return RecordSummary(tables, about)
+    return RecordSummary({name: in_band_order(table) for name, table in tables.items()}, about)
 
 
 def tabulate(record: Record, series: pd.DataFrame) -> dict[str, pd.DataFrame]:

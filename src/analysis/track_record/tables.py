@@ -29,6 +29,19 @@ def horizon_band(horizons: pd.Series, bands: Bands = HORIZON_BANDS) -> pd.Series
     return horizons.map(names)
 
 
+def in_band_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows by what stands before their horizons, then by these, nearest first."""
+    if "horizons" not in table:
+        return table
+    order = {band: place for place, band in enumerate([*HORIZON_BANDS, *SPANS])}
+    before = list(table.columns[: list(table.columns).index("horizons")])
+    return (
+        table.assign(place=table["horizons"].map(order))
+        .sort_values([*before, "place"], kind="stable", ignore_index=True)
+        .drop(columns="place")
+    )
+
+
 def spans_table(scores: pd.DataFrame) -> pd.DataFrame:
     """What is quoted shortest, by kind and span (``SPANS``).
 
