@@ -28,12 +28,12 @@ _CALIBRATION = {"1-2": 0.04, "3-5": 0.06, "6-9": 0.05, "10-14": 0.06}
 _NEAR = ("1-2", "3-5")
 # Kinds of steady series of which outcomes have to fall on both sides of the median.
 _STEADY = ("administrative", "survey")
-# What is known after the edge, years hidden, and the error over that of all series cut.
+# Metric, what is known after the edge, years hidden, and the error over that of all series cut.
 _RAGGED = {
-    ("siblings", 3): 0.80,
-    ("siblings", 6): 0.72,
-    ("nation", 3): 0.80,
-    ("nation", 6): 0.78,
+    ("ragged_siblings", "siblings", 3): 0.80,
+    ("ragged_siblings", "siblings", 6): 0.72,
+    ("ragged_nation", "nation", 3): 0.80,
+    ("ragged_nation", "nation", 6): 0.78,
 }
 _REVISED = (0.70, 0.88)
 _NEWS = (0.9, 1.1)
@@ -111,8 +111,8 @@ def _steady_rows(steadiness: pd.DataFrame) -> list[tuple[object, ...]]:
 def _ragged_rows(ragged: pd.DataFrame) -> list[tuple[object, ...]]:
     ratios = ragged.set_index(["known", "hidden"])["error_ratio"]
     return [
-        (f"ragged_{known}", "provincial", str(hidden), MISSING, most, ratios[known, hidden])
-        for (known, hidden), most in _RAGGED.items()
+        (metric, "provincial", str(hidden), MISSING, most, ratios[known, hidden])
+        for (metric, known, hidden), most in _RAGGED.items()
     ]
 
 
