@@ -135,7 +135,10 @@ def _results(
     oldest = edition - inputs.rules.oldest_years
     table["plan_of"] = pd.Series(inputs.plan_of, index=table.index, dtype="str")
     table["stale"] = (table["latest_year"] < oldest).fillna(False).astype(bool)
-    table["least_points"] = inputs.rules.least_points
+    modelled = table["nature"] == "modelled"
+    table["least_points"] = modelled.map(
+        {True: inputs.rules.least_points, False: inputs.rules.fewest_points}
+    )
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")
