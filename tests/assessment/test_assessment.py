@@ -192,11 +192,15 @@ def test_only_a_target_that_is_met_unrounded_asks_for_nothing_more(
         assert row["required_annual_change"] == pytest.approx(required)
 
 
-def test_stale_figures_are_told_and_not_judged(with_figures: Any) -> None:
+def test_old_figures_are_told_and_judged_as_far_as_the_record_goes(with_figures: Any) -> None:
     rows = run("birth_registration_u5", 2016, 95.0, 95.5, 96.0)
     row = row_of(with_figures(*rows), "birth_registration_u5", 2030)
-    assert row["status"] == "insufficient_evidence"
+    assert (row["status"], row["evidence_grade"]) == ("unlikely_without_acceleration", "C")
     assert row["stale"]
+    older = run("birth_registration_u5", 2013, 95.0, 95.5, 96.0)
+    beyond = row_of(with_figures(*older), "birth_registration_u5", 2030)
+    assert beyond["status"] == "insufficient_evidence" and beyond["stale"]
+    assert np.isnan(beyond["attainment_probability"]) and pd.isna(beyond["evidence_grade"])
     assert not row_of(with_figures(*rows, edition=2021), "birth_registration_u5", 2030)["stale"]
 
 

@@ -82,13 +82,16 @@ def test_the_first_likely_year_comes_after_what_is_known() -> None:
 
 def test_points_of_evidence_are_figures() -> None:
     ahead = outlook(*[95.0] * 5)
-    bounds = {2023: "above", 2025: "above"}
-    found = verdict(target(), FOUR, ahead, qualifiers=bounds)
-    assert (found["status"], found["open_bound"]) == ("insufficient_evidence", 2025)
-    enough = verdict(target(), {2021: 79.0, **FOUR}, ahead, qualifiers=bounds)
-    assert enough["status"] == "likely" and pd.isna(enough["open_bound"])
+    bounds = {2023: "above", 2024: "above", 2025: "above"}
+    one = verdict(target(), FOUR, ahead, qualifiers=bounds)
+    assert (one["status"], one["open_bound"]) == ("insufficient_evidence", 2025)
+    two = verdict(target(), {2021: 79.0, **FOUR}, ahead, qualifiers=bounds)
+    assert (two["status"], two["evidence_grade"]) == ("more_likely_than_not", "C")
+    three = verdict(target(), {2020: 78.0, 2021: 79.0, **FOUR}, ahead, qualifiers=bounds)
+    assert (three["status"], three["evidence_grade"]) == ("more_likely_than_not", "B")
+    assert pd.isna(two["open_bound"]) and pd.isna(three["open_bound"])
 
 
 def test_bounds_alone_are_no_evidence() -> None:
-    assert status_of(observed(), float("nan"), 2026, RULES) == "insufficient_evidence"
-    assert status_of(observed(), 1.0, 2026, RULES) == "achieved"
+    assert status_of(observed(), float("nan"), 2026, RULES) == ("insufficient_evidence", None)
+    assert status_of(observed(), 1.0, 2026, RULES) == ("achieved", None)

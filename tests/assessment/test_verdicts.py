@@ -30,23 +30,48 @@ from analysis.projections import outlooks, probability_met
     ],
 )
 def test_words_change_at_their_limits(chance: float, word: str) -> None:
-    assert status_of(observed(80.0, 81.0, 82.0), chance, 2026, RULES) == word
+    assert status_of(observed(80.0, 81.0, 82.0), chance, 2026, RULES)[0] == word
 
 
-def test_few_points_or_old_ones_are_no_evidence() -> None:
-    few, enough = observed(80.0, 81.0), observed(80.0, 81.0, 82.0)
-    assert status_of(few, 0.9, 2026, RULES) == "insufficient_evidence"
-    assert status_of(enough, 0.9, 2026, RULES) == "likely"
-    old_enough = observed(80.0, 81.0, 82.0, last=2023)
-    assert status_of(old_enough, 0.9, 2026, RULES) == "likely"
-    assert status_of(old_enough, 0.9, 2027, RULES) == "insufficient_evidence"
-    assert status_of(enough, float("nan"), 2026, RULES) == "insufficient_evidence"
+@pytest.mark.parametrize(
+    ("years_ahead", "figures", "grade"),
+    [(1, 3, "A"), (5, 3, "A"), (6, 3, "B"), (9, 12, "B"), (10, 12, "C"), (14, 3, "C"),
+     (15, 12, None), (1, 2, "C"), (14, 2, "C"), (15, 2, None), (1, 1, None)],
+)  # fmt: skip
+def test_years_ahead_and_figures_give_the_grade(
+    years_ahead: int, figures: int, grade: str | None
+) -> None:
+    values = observed(*[80.0] * figures, last=2016)
+    assert status_of(values, 0.6, 2016 + years_ahead, RULES)[1] == grade
+
+
+def test_without_a_grade_there_is_no_word() -> None:
+    none = ("insufficient_evidence", None)
+    three, two, one = (observed(*[80.0] * count, last=2016) for count in (3, 2, 1))
+    assert status_of(three, 0.9, 2031, RULES) == none
+    assert status_of(one, 0.9, 2017, RULES) == none
+    assert status_of(two, 0.9, 2017, RULES, modelled=True) == none
+    assert status_of(three, float("nan"), 2017, RULES) == none
+
+
+def test_words_are_cautious_where_the_record_says_so() -> None:
+    values = observed(80.0, 81.0, 82.0, last=2016)
+    words = {
+        (nation, year): [status_of(values, p, year, RULES, nation=nation)[0] for p in (0.9, 0.1)]
+        for nation in (False, True)
+        for year in (2021, 2022, 2026)
+    }
+    assert words[False, 2021] == words[True, 2021] == ["likely", "very_unlikely"]
+    assert words[True, 2022] == ["likely", "very_unlikely"]
+    assert words[False, 2022] == ["more_likely_than_not", "very_unlikely"]
+    for nation in (False, True):
+        assert words[nation, 2026] == ["more_likely_than_not", "unlikely_without_acceleration"]
 
 
 def test_an_observed_year_needs_no_further_evidence() -> None:
     one = observed(95.0)
-    assert status_of(one, 1.0, 2026, RULES) == "achieved"
-    assert status_of(one, 0.0, 2035, RULES) == "not_achieved"
+    assert status_of(one, 1.0, 2026, RULES) == ("achieved", None)
+    assert status_of(one, 0.0, 2035, RULES) == ("not_achieved", None)
 
 
 def test_only_units_of_the_same_scale_are_compared() -> None:

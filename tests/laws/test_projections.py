@@ -198,3 +198,30 @@ def test_probability_is_decided_outside_the_bounds(values):
     values = np.sort(values)
     assert probability_below(LEVELS, values, -0.1, lower=0.0, upper=100.0) == 0.0
     assert probability_below(LEVELS, values, 100.1, lower=0.0, upper=100.0) == 1.0
+
+
+OTHERS = st.lists(
+    st.lists(
+        st.tuples(st.integers(1985, 2032), SHARES),
+        min_size=1,
+        max_size=9,
+        unique_by=lambda point: point[0],
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(deadline=None, max_examples=examples(60))
+@given(HISTORIES, OTHERS, st.sampled_from(NATURES), st.sampled_from(["aaa", "zzz"]))
+def test_rows_of_one_indicator_never_move_another(histories, others, nature, name):
+    """Each indicator has its own years: whatever another brings, not a bit of this one changes."""
+    mine = series_table(histories)
+    theirs = series_table(others).assign(indicator_id=name)
+    about = pd.concat([indicators_table(), indicators_table(nature=nature, upper=np.nan)])
+    about["indicator_id"] = ["share", name]
+    arguments = {"years": [2025, 2028, 2030, 2036], "quantile_levels": LEVELS}
+    alone = project(mine, about, **arguments)
+    both = project(pd.concat([mine, theirs]), about, **arguments)
+    kept = both[both["indicator_id"] == "share"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, kept, check_exact=True)

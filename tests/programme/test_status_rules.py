@@ -1,4 +1,4 @@
-"""The limits between the status words are five numbers in order, or are refused."""
+"""The limits between words and between grades are numbers in order, or are refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from analysis.language import LANGS, BadInput
 from analysis.programme.status_rules import STATUS_RULES_FILE, StatusRules, parse_status_rules
+from analysis.project import find_project
 
 SOUND = "likely: 0.8\nmore_likely_than_not: 0.5\nunlikely: 0.2\nleast_points: 3\noldest_years: 3\n"
 
@@ -14,6 +15,12 @@ def test_five_numbers_are_read() -> None:
     assert parse_status_rules(SOUND.encode()) == StatusRules(
         likely=0.8, more_likely_than_not=0.5, unlikely=0.2, least_points=3, oldest_years=3
     )
+
+
+def test_a_file_from_before_the_grades_has_those_of_the_record() -> None:
+    older = parse_status_rules(SOUND.encode())
+    today = parse_status_rules((find_project().root / STATUS_RULES_FILE).read_bytes())
+    assert older == today
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,13 @@ def test_five_numbers_are_read() -> None:
         ("least_points: 3", "least_point: 3", "yaml.missing_key", 1),
         ("oldest_years: 3", "oldest_years: -1", "yaml.out_of_bounds", 5),
         ("oldest_years: 3", "oldest_years: 3\noldest_years: 4", "yaml.repeated_key", 6),
+        (
+            "oldest_years: 3",
+            "oldest_years: 3\ngrade_b_years: 5",
+            "parameters.unordered_grades",
+            None,
+        ),
+        ("oldest_years: 3", "oldest_years: 3\ngrade_c_years: 15", "yaml.out_of_bounds", 6),
         (SOUND, "", "yaml.not_mapping", None),
         (SOUND, "0.8", "yaml.not_mapping", None),
     ],

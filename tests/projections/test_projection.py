@@ -199,3 +199,32 @@ def test_probability_tails_go_on_falling():
 def test_probability_needs_rising_quantiles(levels, values):
     with pytest.raises(ValueError, match="levels"):
         probability_below(levels, values, 1.0)
+
+
+def test_one_error_of_a_count_that_came_to_nothing_can_be_learnt_from():
+    cases = indicators_table(unit="cases", better="down", upper=np.nan, nature="survey")
+    rows = [(8, 11.439), (14, 0.0)], [(-15, 100.0), (15, 0.0)], [(-15, 0.0), (18, 100.0), (26, 0.0)]
+    series = pd.DataFrame(
+        [
+            (f"u{unit}", "share", 2000 + year, value)
+            for unit, points in enumerate(rows)
+            for year, value in points
+        ],
+        columns=["unit_id", "indicator_id", "year", "value"],
+    )
+    found = project(series, cases, years=[2030], quantile_levels=LEVELS)
+    assert np.isfinite(found["value"]).all()
+
+
+def test_a_published_interval_widens_the_projection_and_leaves_its_middle():
+    modelled = indicators_table(
+        unit="per_1000_live_births", upper=1000.0, better="down", nature="modelled"
+    )
+    values = [20.0, 19.0, 18.2, 17.5, 16.9, 16.2]
+    columns = {"interval_low": [0.7 * value for value in values],
+               "interval_high": [1.4 * value for value in values]}  # fmt: skip
+    plain, told = (quantiles(values, indicators=modelled, **more) for more in ({}, columns))
+    none = quantiles(values, indicators=modelled, interval_low=np.nan, interval_high=np.nan)
+    assert np.ptp(told) > 2 * np.ptp(plain)
+    assert told[0, 2] == pytest.approx(plain[0, 2], rel=0.02)
+    assert (none == plain).all()

@@ -125,7 +125,7 @@ def test_the_judging_is_not_repeated_for_what_was_handed_on(
     with values.handed_on(parameters, value, tmp_path / "value"):
         handed = publication.assess_report(parameters, ROOT, tmp_path)
     monkeypatch.setattr("analysis.assessment.variants.judge_unit", pytest.fail)
-    monkeypatch.setattr("analysis.assessment.verdicts.project", pytest.fail)
+    monkeypatch.setattr("analysis.assessment.verdicts.project_leaning", pytest.fail)
     assert (handed.changes is None) == (changes is None)
     if changes is not None and handed.changes is not None:
         pd.testing.assert_frame_equal(handed.changes.targets, changes.targets)

@@ -41,6 +41,7 @@ def row(**more: Any) -> dict[str, Any]:
         "unobserved": False,
         "status": "likely",
         "attainment_probability": 0.853,
+        "evidence_grade": None,
         "projected_p10": 97.84,
         "projected_p90": 99.21,
         "gap": 1.3,

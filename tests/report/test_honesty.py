@@ -130,7 +130,7 @@ SAID_COLUMNS = ("target_value", "target_value_high", "target_year", "first_year"
                 "observed_annual_change", "required_annual_change",
                 "projected_annual_change", "missed_year", "missed_value",
                 "children_short", "first_likely_year", "decided_value", "decided_gap",
-                "least_points",
+                "least_points", "after", "until",
                 "met_since")  # fmt: skip
 
 

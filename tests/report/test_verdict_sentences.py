@@ -73,3 +73,26 @@ def test_sentences_are_composed_unicode(lang: Lang) -> None:
     ]
     said += [wording.level_sentence(row(), lang, 1), wording.pace_sentence(row(), "X", lang, 1)]
     assert all(unicodedata.is_normalized("NFC", sentence) for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("grade", "shown"),
+    [("A", "xác suất 85 % (căn cứ bậc A),"), ("C", "xác suất (85 %; căn cứ bậc C),")],
+)
+def test_the_grade_stands_beside_the_probability(grade: str, shown: str) -> None:
+    said = wording.verdict_sentence(row(evidence_grade=grade), LABELS["vi"], "vi", 1)
+    assert shown in plain(said)
+
+
+@pytest.mark.parametrize(
+    ("leans_on", "parent", "words"),
+    [
+        ("parent", None, "của cả nước từ năm 2016 đến năm 2024"),
+        ("parent", "Ninh Bình", "của Ninh Bình từ năm 2016 đến năm 2024"),
+        ("siblings", None, "của các địa phương khác từ năm 2016 đến năm 2024"),
+    ],
+)
+def test_what_a_projection_leans_on_is_told(leans_on: str, parent: str | None, words: str) -> None:
+    told = row(leans_on=leans_on, after=2016, until=2024, projected_p50=98.0)
+    assert words in plain(wording.leaning_sentence(told, parent, "vi"))
+    assert wording.leaning_sentence(row(leans_on=None), parent, "vi") == ""

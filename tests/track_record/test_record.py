@@ -20,8 +20,7 @@ from analysis.track_record.record import (
     write_record,
 )
 from analysis.track_record.sections import METHOD_ORDER
-
-METHODS_IN_README = ("projection", "CAGR", "AARR", "ESCAP weighted logit", "OLS", "damped Holt")
+from analysis.track_record.tables import SPANS
 
 
 @pytest.fixture(scope="module")
@@ -65,13 +64,14 @@ def test_the_readme_quotes_the_kept_record(kept: RecordSummary) -> None:
         match[1]: [float(number) for number in re.findall(r"\d\.\d\d", match[2])]
         for match in re.finditer(r"^\| [^|]* / (\w+) \| (\*\*\d.*) \|$", readme, re.MULTILINE)
     }
-    skill, coverage = kept.tables["skill"], kept.tables["coverage"]
-    far = skill[(skill["measure"] == "CRPS") & (skill["horizons"] == "3-5")]
-    ratios = far.pivot(index="kind", columns="method", values="ratio")
-    inside = coverage[coverage["horizons"] == "3-5"].set_index("kind")["inside_80"]
+    spans = kept.tables["spans"].set_index(["kind", "horizons"])
     assert set(rows) == set(KINDS)
     for kind, quoted in rows.items():
-        expected = [*(ratios.at[kind, name] for name in METHODS_IN_README), inside[kind]]
+        expected = [
+            spans.at[(kind, span), name]
+            for name in ("ours", "best_other", "inside_80")
+            for span in SPANS
+        ]
         assert quoted == pytest.approx([round(float(value), 2) for value in expected], abs=0.0051)
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.projections import build_panel, panel_scale
+from analysis.programme import StatusRules
+from analysis.projections import build_panel, panel_scale, probabilities_below, probability_below
 from analysis.track_record.methods import METHODS
 from analysis.track_record.panels import part_of, upper_of
 from analysis.track_record.scoring import (
@@ -14,6 +15,7 @@ from analysis.track_record.scoring import (
     REFERENCE,
     attain,
     met,
+    paces_of,
     pinball,
     quantile_columns,
     reference_columns,
@@ -25,7 +27,9 @@ from analysis.track_record.tables import (
     coverage_table,
     skill_table,
     stability_table,
+    steadiness_table,
     verdict_table,
+    words_table,
 )
 
 pytestmark = pytest.mark.slow
@@ -71,7 +75,7 @@ def test_every_value_is_scored_by_every_method(record):
     per_method = record.scores.groupby("method").size()
     assert set(per_method.index) == {OURS, *METHODS}
     assert len(set(per_method)) == 1
-    assert (record.scores["year"] - record.scores["origin_year"]).between(1, 5).all()
+    assert (record.scores["year"] - record.scores["origin_year"]).between(1, 14).all()
 
 
 def test_nothing_after_the_origin_is_used():
@@ -124,6 +128,7 @@ def test_targets_lie_between_the_base_and_the_better_bound():
         "origin_year": 2015,
         "year": 2018,
         "horizon": 3,
+        "points": 5,
         "base": 60.0,
         "lower": 0.0,
         "upper": 100.0,
@@ -156,6 +161,7 @@ def attainments(probability, attained, verdict, origins=(2015,)):
             "origin_year": origin,
             "year": 2018,
             "horizon": 2018 - origin,
+            "points": 5,
             "ambition": 0.0,
             "probability": said,
             "reference_probability": 0.5,
@@ -178,16 +184,74 @@ def test_calibration_error_and_brier_are_worked_out_by_hand():
     assert calibration_table(table)["values"].sum() == 4
 
 
-def test_class_changes_compare_the_same_target_a_year_later():
+def test_changes_are_those_of_the_same_target_a_year_later():
     table = attainments(
         [0.9, 0.7, 0.1], [True] * 3, [True, False, False], origins=(2014, 2015, 2016)
     )
     found = stability_table(table).iloc[0]
     assert found["pairs"] == 2
-    assert found["changes"] == 1.0
     assert found["far_changes"] == 0.5
     assert found["verdict_changes"] == 0.5
-    assert found["reference_changes"] == 0.0
+    # outcomes were 1: (1 - 0.9) * -0.2 + (1 - 0.7) * -0.6, over 0.2^2 + 0.6^2
+    assert found["beta"] == pytest.approx(-0.2 / 0.4)
+
+
+def test_news_of_the_right_size_has_a_beta_of_one():
+    """A probability that moves to what will come by just as much as it was unsure."""
+    rows = [attainments([0.5, 1.0], [True] * 2, [True] * 2, origins=(2015, 2016)).assign(unit_id=u)
+            for u in "ab"]  # fmt: skip
+    assert stability_table(pd.concat(rows))["beta"].item() == pytest.approx(1.0)
+
+
+def test_words_are_counted_by_the_grade_of_their_horizon_and_points():
+    rules = StatusRules(0.8, 0.5, 0.2, least_points=3, oldest_years=3)
+    near = attainments([0.9] * 4, [True, True, True, False], [True] * 4, origins=(2015,) * 4)
+    few, far = near.assign(points=2), near.assign(horizon=12, kind="provincial")
+    found = words_table(pd.concat([near, few, far]), rules).set_index(["nation", "grade", "status"])
+    assert list(found["values"]) == [4, 4, 4]
+    assert found.loc[(True, "A", "likely"), "attained"] == 0.75
+    assert (True, "C", "more_likely_than_not") in found.index
+    assert (False, "C", "more_likely_than_not") in found.index
+    modelled = words_table(pd.concat([near, few]).assign(kind="modelled"), rules)
+    assert list(modelled["grade"]) == ["A"]
+
+
+def test_a_line_is_steady_and_a_seesaw_is_not():
+    line, seesaw = np.arange(8.0), np.array([0.0, 3.0] * 4)
+    broken = np.where(np.arange(8) % 2, np.nan, line)
+    pace, steady = paces_of(np.stack([line, seesaw, broken]))
+    assert pace == pytest.approx([1.0, 3.0 / 7.0, 1.0])
+    assert steady.tolist() == [True, False, False]
+
+
+def test_outcomes_are_counted_beyond_the_median_in_the_direction_of_the_pace():
+    record = score_kind(walks(drift=1.5, noise=0.3), INDICATORS)
+    table = steadiness_table(record.scores).set_index(["horizons", "steady"])
+    assert 0.7 < table.loc[("3-5", True), "went"] < 1.3
+    assert table["beyond"].between(0, 1).all()
+
+
+def test_a_target_is_never_set_after_the_origin():
+    record = score_kind(walks(years=20), INDICATORS, [2015])
+    far = record.attainments[record.attainments["horizon"] == 10]
+    assert len(far) and (far["ambition"] == 0.0).any()
+    # "no worse than now" is about as likely as not for a walk that has nowhere to go
+    assert 0.3 < far.loc[far["ambition"] == 0.0, "probability"].mean() < 0.7
+
+
+def test_many_probabilities_are_those_of_each():
+    levels, rng = np.array([0.1, 0.5, 0.7, 0.9]), np.random.default_rng(3)
+    values = np.sort(np.round(rng.uniform(0, 10, (400, 4))), axis=1)
+    values[::7, 2:] = 10.0
+    edges = np.round(rng.uniform(-2, 12, 400))
+    lower, upper = np.zeros(400), np.where(np.arange(400) % 3, 10.0, np.inf)
+    strict = np.arange(400) % 2 == 0
+    found = probabilities_below(levels, values, edges, lower=lower, upper=upper, strict=strict)
+    each = [
+        probability_below(levels, row, edge, lower=low, upper=high, strict=bool(below))
+        for row, edge, low, high, below in zip(values, edges, lower, upper, strict, strict=True)
+    ]
+    assert found == pytest.approx(each, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -11,6 +11,7 @@ is known, that the published figure shows 100.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ VERDICT_COLUMNS = (
     "indicator_id",
     "target_year",
     "status",
+    "evidence_grade",
     "first_likely_year",
     "met_since",
     "missed_year",
@@ -144,28 +146,32 @@ def _years_met(
     }
 
 
-def status_of(values: pd.Series, probability: float, edition: int, rules: StatusRules) -> str:
-    """Return the status word of one judged target (METHODS: words for the reader).
+def status_of(
+    values: pd.Series,
+    probability: float,
+    target_year: int,
+    rules: StatusRules,
+    *,
+    modelled: bool = False,
+    nation: bool = False,
+) -> tuple[str, str | None]:
+    """Return the status word of one judged target, and the grade of the evidence behind it.
 
     ``values`` are the figures by year, without bounds. A decided target, and only a decided one,
     has probability 1 or 0: it is achieved or not achieved, even before its year when a year of its
-    span has failed. Otherwise fewer than ``least_points`` figures, or a newest one more than
-    ``oldest_years`` years before the ``edition``, is insufficient evidence; else the probability
-    gives the word.
+    span has failed, and needs no grade. Otherwise the years from the newest figure to the
+    ``target_year`` and the number of figures give the grade (``StatusRules.grade``); what has none
+    is insufficient evidence, the rest gets its word from the probability.
     """
     if probability in (0.0, 1.0):
-        return "achieved" if probability == 1.0 else "not_achieved"
-    if np.isnan(probability) or len(values) < rules.least_points:
-        return "insufficient_evidence"
-    if int(values.index[-1]) < edition - rules.oldest_years:
-        return "insufficient_evidence"
-    if probability >= rules.likely:
-        return "likely"
-    if probability >= rules.more_likely_than_not:
-        return "more_likely_than_not"
-    if probability >= rules.unlikely:
-        return "unlikely_without_acceleration"
-    return "very_unlikely"
+        return ("achieved" if probability == 1.0 else "not_achieved"), None
+    if np.isnan(probability):
+        return "insufficient_evidence", None
+    horizon = target_year - int(values.index[-1])
+    grade = rules.grade(horizon, len(values), modelled=modelled)
+    if grade is None:
+        return "insufficient_evidence", None
+    return rules.word(probability, grade, horizon, nation=nation), grade
 
 
 def judge_targets(
@@ -177,14 +183,16 @@ def judge_targets(
     edition: int,
     rules: StatusRules,
     populations: Mapping[str, float] | None = None,
+    nation: bool = False,
 ) -> pd.DataFrame:
     """Return the verdict on every judged target, one row per indicator and target year.
 
     Columns: the keys ``unit_id, indicator_id, target_year``; ``goal`` (the value the indicator
     has to reach, in its unit); ``projected_p10, projected_p50, projected_p90`` (in the target
     year; missing when it was observed); ``attainment_probability`` (0–1; missing where there is
-    not enough evidence to state one); ``status``;
-    ``first_likely_year`` (the first projected year with probability ≥ the rule for likely);
+    not enough evidence to state one); ``status``; ``evidence_grade`` (``EVIDENCE_GRADES``, of a
+    probability that is stated; ``nation`` tells that the unit is the whole nation);
+    ``first_likely_year`` (the first projected year of which "likely" is to be said);
     ``gap`` (how far the latest value falls short, in the indicator's unit, 0 when it meets the
     goal; missing for a bound that does not meet it); ``decided_value``, ``decided_qualifier`` and
     ``decided_gap`` (the target year's own figure and how far it fell short; missing until it is
@@ -205,7 +213,7 @@ def judge_targets(
         indicator = about.loc[target["indicator_id"]]
         observed = points.get(target["indicator_id"])
         outlook = found.get((target["unit_id"], target["indicator_id"]))
-        row = _judge(target, indicator, observed, outlook, edition, rules)
+        row = _judge(target, indicator, observed, outlook, rules, nation=nation)
         if observed is not None and "gap" in row:
             people = (populations or {}).get(str(target["indicator_id"]), float("nan"))
             row["children_short"] = _children_short(
@@ -215,7 +223,24 @@ def judge_targets(
     frame = pd.DataFrame(rows, columns=list(VERDICT_COLUMNS))
     whole = dict.fromkeys(_YEAR_COLUMNS, "Int64")
     decimal = dict.fromkeys(_DECIMAL_COLUMNS, float)
-    return frame.astype({**decimal, **whole, "latest_met": "boolean", "decided_qualifier": object})
+    words = dict.fromkeys(("decided_qualifier", "evidence_grade"), object)
+    return frame.astype({**decimal, **whole, **words, "latest_met": "boolean"})
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What decides, besides a probability and its horizon, whether "likely" may be said."""
+
+    rules: StatusRules
+    figures: int
+    modelled: bool
+    nation: bool
+
+    def are_likely(self, probability: float, horizon: int) -> bool:
+        grade = self.rules.grade(horizon, self.figures, modelled=self.modelled)
+        if grade is None:
+            return False
+        return self.rules.word(probability, grade, horizon, nation=self.nation) == "likely"
 
 
 def _judge(
@@ -223,8 +248,9 @@ def _judge(
     indicator: pd.Series,
     observed: pd.DataFrame | None,
     outlook: Outlook | None,
-    edition: int,
     rules: StatusRules,
+    *,
+    nation: bool,
 ) -> dict[str, Any]:
     keys = {name: target[name] for name in ("unit_id", "indicator_id", "target_year")}
     if not comparable_units(target["unit"], str(indicator["unit"])):
@@ -235,9 +261,11 @@ def _judge(
     figures = stated.loc[~is_bound(stated["qualifier"]), "value"]
     probability = attainment_probability(target, stated, outlook, indicator)
     goal, year = goal_value(target, stated), int(target["target_year"])
-    status = status_of(figures, probability, edition, rules)
+    modelled = bool(stated["nature"].iloc[-1] == "modelled")
+    status, grade = status_of(figures, probability, year, rules, modelled=modelled, nation=nation)
     sure = status != "insufficient_evidence"
-    likely = _first_likely_year(target, goal, outlook, stated, indicator, rules) if sure else pd.NA
+    words = _Words(rules, len(figures), modelled, nation)
+    likely = _first_likely_year(target, goal, outlook, stated, indicator, words) if sure else pd.NA
     met = _years_met(target, stated, goal, indicator)
     latest = int(stated.index[-1])
     gap = _gap(stated.iloc[-1], goal, met=met[latest])
@@ -247,6 +275,7 @@ def _judge(
         **_interval(None if year in met else outlook, year),
         "attainment_probability": probability if sure else float("nan"),
         "status": status,
+        "evidence_grade": grade,
         "first_likely_year": likely,
         "gap": gap,
         **_decided(year, stated, goal, met),
@@ -317,14 +346,15 @@ def _first_likely_year(
     outlook: Outlook | None,
     stated: pd.DataFrame,
     indicator: pd.Series,
-    rules: StatusRules,
+    words: _Words,
 ) -> object:
     if outlook is None or np.isnan(goal) or target["comparator"] == "reduce_yearly":
         return pd.NA
     steps = published_steps(stated, indicator)
     # What has been stated, though only as a bound, is no year to come.
     for year in (year for year in outlook.years if year > stated.index[-1]):
-        if probability_met(outlook, year, target["comparator"], goal, steps) >= rules.likely:
+        chance = probability_met(outlook, year, target["comparator"], goal, steps)
+        if words.are_likely(chance, year - int(stated.index[~is_bound(stated["qualifier"])][-1])):
             return year
     return pd.NA
 

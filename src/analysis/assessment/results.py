@@ -15,6 +15,7 @@ import pandera.pandas as pa
 
 from analysis.programme import (
     COMPARATORS,
+    EVIDENCE_GRADES,
     NATURES,
     QUALIFIERS,
     STATUSES,
@@ -108,6 +109,10 @@ COLUMNS = (
         projected=True,
     ),
     Column("status", text_column(checks=pa.Check.isin(STATUSES))),
+    # How well the probability is supported; empty where none is stated, and in editions before.
+    Column(
+        "evidence_grade", text_column(nullable=True, checks=pa.Check.isin(EVIDENCE_GRADES)), None
+    ),
     Column("lead_agency", text_column(nullable=True), None),
     Column("nature", text_column(nullable=True, checks=pa.Check.isin(NATURES)), None),
     # The unit before this one whose plan sets the target; empty where it is the unit's own.

@@ -44,5 +44,5 @@ def leave_undecided(
             unknown = ["attainment_probability", "decided_value", "decided_gap", "missed_value"]
             verdicts.loc[place, unknown] = float("nan")
             verdicts.loc[place, ["met_since", "missed_year", "first_likely_year"]] = pd.NA
-            verdicts.loc[place, "decided_qualifier"] = None
+            verdicts.loc[place, ["decided_qualifier", "evidence_grade"]] = None
     return verdicts

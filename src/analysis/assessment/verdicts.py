@@ -12,7 +12,7 @@ from analysis.assessment.inputs import Inputs
 from analysis.assessment.populations import group_sizes
 from analysis.assessment.undecided import leave_undecided
 from analysis.programme import OUTLOOK_STATUSES, is_bound, programme_indicators, shown_decimals
-from analysis.projections import PROJECTIONS, project
+from analysis.projections import PROJECTIONS, project_leaning
 from analysis.series import (
     build_series,
     comparable_rows,
@@ -67,15 +67,18 @@ def judge_unit(inputs: Inputs, edition: int, built: Built | None = None) -> Verd
     series, proxies = (whole[rows & compared].reset_index(drop=True) for rows in (own, ~own))
     judged = judged_targets(inputs.targets, first_year=inputs.first_year)
     last_year = int(judged["target_year"].max())
-    projected = project(
+    projected, leaning = project_leaning(
         figure_rows(comparable_rows(pool)),
         inputs.indicators,
         years=range(int(pool["year"].min()) + 1, last_year + 1) if len(pool) else [],
         quantile_levels=QUANTILE_LEVELS,
+        parents={name: unit.parent_id for name, unit in inputs.units.items() if unit.parent_id},
     )
+    leaning = leaning[leaning["unit_id"] == unit_id]
     projected = projected[projected["unit_id"] == unit_id].reset_index(drop=True)
     projections = PROJECTIONS.validate(projected.astype({"origin_year": "Int64", "year": "Int64"}))
     results = _results(inputs, edition, judged, comparable_rows(series), projections)
+    results = results.merge(leaning.drop(columns="unit_id"), on="indicator_id", how="left")
     return Verdicts(pool, whole, series, proxies, judged, projections, results)
 
 
@@ -115,6 +118,7 @@ def _results(
             edition=edition,
             rules=inputs.rules,
             populations=sizes,
+            nation=inputs.unit.level == "nation",
         )
 
     verdicts = leave_undecided(judge(series), judged, series, judge)
@@ -131,7 +135,10 @@ def _results(
     oldest = edition - inputs.rules.oldest_years
     table["plan_of"] = pd.Series(inputs.plan_of, index=table.index, dtype="str")
     table["stale"] = (table["latest_year"] < oldest).fillna(False).astype(bool)
-    table["least_points"] = inputs.rules.least_points
+    modelled = table["nature"] == "modelled"
+    table["least_points"] = modelled.map(
+        {True: inputs.rules.least_points, False: inputs.rules.fewest_points}
+    )
     judged_by_outlook = table["status"].isin(OUTLOOK_STATUSES)
     table["unobserved"] = judged_by_outlook & (table["target_year"] < edition)
     table[_REQUIRED] = table[_REQUIRED].mask(table["status"] == "not_judged")

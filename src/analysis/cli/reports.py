@@ -163,7 +163,7 @@ def track_record(
     with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
         if panels:
             click.echo(text("cli.measuring", lang), err=True)
-            record.write_record(root, record.measure_record(panels))
+            record.write_record(root, record.measure_record(panels, load_programme(root).rules))
         page = fleet.make_track_record(run, publication.RecordParameters(lang))
     click.echo(text("cli.open", lang, page=page))
 

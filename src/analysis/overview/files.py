@@ -32,6 +32,7 @@ _RESULTS = [
     "projected_p50",
     "projected_p90",
     "attainment_probability",
+    "evidence_grade",
 ]
 _STANDINGS = ["distance", "rank_low", "rank_high", "nearest_third", "furthest_third", "place"]
 

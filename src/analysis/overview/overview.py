@@ -39,6 +39,7 @@ _VERDICT_COLUMNS = (
     "projected_p50",
     "projected_p90",
     "attainment_probability",
+    "evidence_grade",
     "indicator_unit",
     "decimals",
     "latest_decimals",

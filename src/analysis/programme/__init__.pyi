@@ -51,6 +51,7 @@ from .measures import (
     COMPARATORS_OF_KIND as COMPARATORS_OF_KIND,
     COMPUTED_NATURES as COMPUTED_NATURES,
     DIRECTIONS as DIRECTIONS,
+    EVIDENCE_GRADES as EVIDENCE_GRADES,
     KINDS as KINDS,
     MEASURES as MEASURES,
     NATURES as NATURES,
@@ -111,6 +112,8 @@ from .units import (
 )
 from .wording import (
     change as change,
+    graded_probability as graded_probability,
+    graded_sign as graded_sign,
     interval as interval,
     latest as latest,
     observed as observed,

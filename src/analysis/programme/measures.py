@@ -139,6 +139,18 @@ AT_RISK = ("unlikely_without_acceleration", "very_unlikely")
 # Those without a verdict.
 UNDECIDED_STATUSES = ("insufficient_evidence", "no_data", "not_judged")
 STATUSES = ("achieved", "not_achieved", *OUTLOOK_STATUSES, *UNDECIDED_STATUSES)
+# How well the probability behind one of these is supported (`status_rules`), from the best down.
+EVIDENCE_GRADES = ("A", "B", "C")
+# No horizon beyond this was ever scored, so that nothing is said of it.
+LONGEST_SCORED = 14
+# What `parameters/status_rules.yml` gets where it was written before there were grades.
+GRADES = {
+    "grade_a_years": 5,
+    "grade_b_years": 9,
+    "grade_c_years": 14,
+    "fewest_points": 2,
+    "likely_years": 5,
+}
 # Those that a figure or a projection stands behind, from the best to the worst.
 RANKED_STATUSES = ("achieved", *OUTLOOK_STATUSES, "not_achieved")
 

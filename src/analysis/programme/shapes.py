@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from analysis.programme.measures import GRADES, LONGEST_SCORED
 from analysis.yaml_files import BlankLine, Part
 
 _Lines = Annotated[list[BlankLine], Field(max_length=40)]
@@ -43,3 +44,8 @@ class RulesShape(Part):
     # Left out by rules that were written before the short report was: StatusRules has them.
     least_judged: Annotated[float, Field(ge=0, le=1)] = 0.0
     least_known: Annotated[float, Field(ge=0, le=1)] = 0.0
+    grade_a_years: Annotated[int, Field(ge=1, le=LONGEST_SCORED)] = GRADES["grade_a_years"]
+    grade_b_years: Annotated[int, Field(ge=1, le=LONGEST_SCORED)] = GRADES["grade_b_years"]
+    grade_c_years: Annotated[int, Field(ge=1, le=LONGEST_SCORED)] = GRADES["grade_c_years"]
+    fewest_points: Annotated[int, Field(ge=2, le=100)] = GRADES["fewest_points"]
+    likely_years: Annotated[int, Field(ge=1, le=LONGEST_SCORED)] = GRADES["likely_years"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.language import NBSP, Lang, as_published, number, text
 from analysis.programme.bounds import shown_decimals
-from analysis.programme.measures import BOUNDS, sign_of
+from analysis.programme.measures import BOUNDS, EVIDENCE_GRADES, sign_of
 
 # Probabilities are printed in steps of so many per cent.
 _STEP = 5
@@ -139,6 +139,21 @@ def _stepped(value: float) -> tuple[int, Literal["below", "above"] | None]:
     least, most = _STEP, 100 - _STEP
     step = min(max(_STEP * math.floor(100 * value / _STEP + 0.5), least), most)
     return step, "below" if 100 * value < least else "above" if 100 * value > most else None
+
+
+def graded_sign(row: dict[str, Any], lang: Lang) -> str:
+    """Return the probability of a row with its grade for a narrow column, see `probability_sign`."""
+    shown, grade = probability_sign(row["attainment_probability"], lang), row["evidence_grade"]
+    return f"{shown}{NBSP}{grade}" if shown and pd.notna(grade) else shown
+
+
+def graded_probability(row: dict[str, Any], lang: Lang) -> str:
+    """Return the probability of a row with its grade in words, in brackets for grade C."""
+    shown, grade = probability(row["attainment_probability"], lang), row["evidence_grade"]
+    if pd.isna(grade):
+        return shown
+    key = "tentative" if grade == EVIDENCE_GRADES[-1] else "firm"
+    return text(f"evidence.{key}", lang, probability=shown, grade=grade)
 
 
 def target_sign(row: dict[str, Any], lang: Lang) -> str:

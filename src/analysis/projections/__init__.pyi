@@ -7,6 +7,7 @@ from .last_figure import (
 from .outlook import (
     Outlook as Outlook,
     outlooks as outlooks,
+    probabilities_below as probabilities_below,
     probability_below as probability_below,
     probability_met as probability_met,
     probability_met_throughout as probability_met_throughout,
@@ -18,6 +19,7 @@ from .panels import (
 from .projection import (
     PROJECTIONS as PROJECTIONS,
     project as project,
+    project_leaning as project_leaning,
 )
 from .signals import (
     damped_years as damped_years,

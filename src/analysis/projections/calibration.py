@@ -22,17 +22,23 @@ from analysis.projections.predictors import TREND_NAMES
 from analysis.projections.signals import USUAL_UNITS
 
 FILE = "calibration.json"
-VERSION = 2
+VERSION = 3
 # Natures that no panel covers take the calibration of the one they are most like.
 STAND_INS = {"census": "survey", "simulated": "administrative"}
 
 
 @dataclass(frozen=True)
 class Band:
-    """Calibration of one band of horizons for series pooled with others and for a series alone."""
+    """Calibration of one band of horizons for series pooled with others and for a series alone.
+
+    `shift` is how far outcomes lay on the better side of the middle, in spreads, and `factor` how
+    much wider they lay than the shape says; both apply to the long bands (see `long_horizons`).
+    """
 
     together: BandCalibration
     alone: BandCalibration
+    shift: float = 0.0
+    factor: float = 1.0
 
     def for_units(self, count: int) -> BandCalibration:
         """The calibration for an indicator that `count` units have: between the two."""
@@ -74,7 +80,8 @@ def read_nature(entry: dict[str, object]) -> NatureCalibration:
 def read_band(numbers: dict[str, Any]) -> Band:
     """One band's entry: for series that are pooled with others, and for a series alone."""
     staying = (float(numbers["staying"][0]), float(numbers["staying"][1]))
-    return Band(*(read_numbers(numbers[name], staying) for name in ("together", "alone")))
+    together, alone = (read_numbers(numbers[name], staying) for name in ("together", "alone"))
+    return Band(together, alone, numbers.get("shift", 0.0), numbers.get("factor", 1.0))
 
 
 def read_numbers(numbers: dict[str, list[float]], staying: tuple[float, float]) -> BandCalibration:

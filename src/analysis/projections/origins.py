@@ -7,7 +7,7 @@ is worth a fixed number of errors.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,9 @@ from analysis.projections.signals import Signals
 from analysis.projections.states import Floats
 
 # Horizons in years that a set of weights is learnt from, by the horizon that it stands for.
-BANDS = {1: (1,), 2: (2,), 4: (3, 4, 5), 8: (6, 7, 8, 9, 10)}
+BANDS = {1: (1,), 2: (2,), 4: (3, 4, 5), 8: (6, 7, 8, 9, 10), 12: (11, 12, 13, 14)}
+# From this band on errors overlap for years, and units count by how far their shocks are shared.
+LONG_BAND = 8
 SHAPE_LEVELS = (
     0.001,
     0.005,
@@ -41,6 +43,7 @@ PRIOR_SPREAD_ERRORS = 150.0
 SHARED = 0.1
 ROBUST_STEPS = 3
 SPREAD_STEPS = 25
+LEAST_RIDGE = 1e-10
 # One break in the data must not set the spread of all.
 LARGEST_RATIO = 5.0
 
@@ -50,7 +53,8 @@ class Lessons:
     """Past errors of one indicator at one band of horizons, one row each.
 
     `changes` is what the state did, `importance` how much it counts: the rate of the value with
-    the state over its mean, `recency` fades with the years since, `origin` is the column.
+    the state over its mean, `recency` fades with the years since, `origin` is the column,
+    `horizon` the years ahead.
     """
 
     trend: Floats
@@ -59,6 +63,7 @@ class Lessons:
     importance: Floats
     recency: Floats
     origin: NDArray[np.intp]
+    horizon: Floats
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,7 @@ def learn_lessons(group: Group, signals: Signals, points: Points) -> Lessons:
         importance,
         recency_of(points, group.states.shape[1]),
         points.column,
+        points.horizon,
     )
 
 
@@ -165,6 +171,13 @@ def count_evidence(lessons: Lessons) -> float:
     return float((together / (1.0 + np.maximum(together - 1.0, 0.0) * SHARED)).sum())
 
 
+def count_shared(lessons: Lessons) -> Lessons:
+    """Past errors with an importance that counts those of one origin by Kish's design effect."""
+    together = np.bincount(lessons.origin, lessons.recency)
+    effect = 1.0 + np.maximum(together - 1.0, 0.0) * SHARED
+    return replace(lessons, importance=lessons.importance / effect[lessons.origin])
+
+
 def usual_ratio(shape: Floats) -> float:
     """Mean over the shipped shape of what `adapt_band` averages: the size of an error, capped."""
     middles = np.interp((np.arange(1000) + 0.5) / 1000.0, SHAPE_LEVELS, np.abs(shape))
@@ -204,10 +217,21 @@ def fit_weights(
         errors = np.abs(changes - predictors @ weights)
         row_weights = importance / np.maximum(errors, 0.5 * np.median(errors) + 1e-9)
         weighted = predictors * row_weights[:, None]
-        weights = start + np.linalg.solve(
+        weights = start + solve_scaled(
             weighted.T @ predictors + penalty, weighted.T @ (changes - predictors @ start)
         )
     return weights, row_weights
+
+
+def solve_scaled(matrix: Floats, right: Floats) -> Floats:
+    """Solution of `matrix` x = `right` for a symmetric matrix that may be all but singular.
+
+    Brought to a diagonal of ones first (Golub and Van Loan, 3.5.2): one error of a count that came
+    to 0 makes entries that are powers of ten apart. `LEAST_RIDGE` keeps it solvable.
+    """
+    scale = 1.0 / np.sqrt(np.diag(matrix))
+    even = matrix * scale[:, None] * scale[None, :] + LEAST_RIDGE * np.eye(len(matrix))
+    return np.asarray(scale * np.linalg.solve(even, scale * right))
 
 
 def fit_spread(

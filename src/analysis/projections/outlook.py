@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from analysis.projections.states import Floats
@@ -146,6 +146,41 @@ def probability_below(
     if threshold > upper or (not strict and threshold >= upper):
         return 1.0
     return read_distribution(level, value, threshold, strict=strict)
+
+
+def probabilities_below(
+    levels: Floats,
+    values: Floats,
+    thresholds: Floats,
+    *,
+    lower: Floats,
+    upper: Floats,
+    strict: NDArray[np.bool_],
+) -> Floats:
+    """`probability_below` of many projections, (n,); `values` is (n, levels), the rest (n,)."""
+    rows, last = np.arange(len(values)), len(levels) - 1
+    edge = thresholds[:, None]
+    above = np.where(strict, (values < edge).sum(axis=1), (values <= edge).sum(axis=1))
+    before = np.clip(above - 1, 0, last - 1)
+    low, high = values[rows, before], values[rows, before + 1]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        share = (thresholds - low) / (high - low)
+        within = levels[before] + share * (levels[before + 1] - levels[before])
+    left = many_tails(levels, values, values[:, 0] - thresholds)
+    right = 1.0 - many_tails(1.0 - levels[::-1], -values[:, ::-1], thresholds - values[:, -1])
+    found = np.where(above == 0, left, np.where(above > last, right, within))
+    found = np.where((thresholds > upper) | (~strict & (thresholds >= upper)), 1.0, found)
+    return np.where((thresholds < lower) | (strict & (thresholds <= lower)), 0.0, found)
+
+
+def many_tails(level: Floats, value: Floats, distance: Floats) -> Floats:
+    """`tail_probability` of many projections at once, (n,): `value` (n, levels)."""
+    rate = (level[1] - level[0]) / level[0]
+    width = value[:, 1] - value[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        falling = level[0] * np.exp(-rate * np.maximum(distance, 0.0) / width)
+    flat = np.where(distance > 0, 0.0, level[0])
+    return np.asarray(np.where(width > 0, np.where(distance > 0, falling, level[0]), flat))
 
 
 def read_distribution(level: Floats, value: Floats, threshold: float, *, strict: bool) -> float:

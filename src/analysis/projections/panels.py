@@ -25,7 +25,16 @@ from analysis.projections.states import (
 SERIES_COLUMNS = ("unit_id", "indicator_id", "year", "value")
 INDICATOR_COLUMNS = ("indicator_id", "unit", "better", "nature", "lower", "upper")
 KEYS = ["unit_id", "indicator_id", "year"]
-MATRICES = ("value", "numerator", "denominator", "aggregation_sd")
+MATRICES = (
+    "value",
+    "numerator",
+    "denominator",
+    "aggregation_sd",
+    "interval_low",
+    "interval_high",
+)
+# A published interval of 90 % is so many standard deviations wide.
+INTERVAL_WIDTH = 3.29
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,9 @@ class Panel:
     """Series of at least two points, sorted by unit and indicator.
 
     `keys` has one row per series (unit_id, indicator_id, then the columns of its indicator);
-    `years` has shape (years,), consecutive; `values`, `numerators`, `denominators` and
-    `aggregation_sds` have shape (series, years), NaN where nothing was observed.
+    `years` has shape (years,), consecutive; `values`, `numerators`, `denominators`,
+    `aggregation_sds`, `interval_lows` and `interval_highs` have shape (series, years), NaN where
+    nothing was observed.
     """
 
     keys: pd.DataFrame
@@ -43,17 +53,23 @@ class Panel:
     numerators: Floats
     denominators: Floats
     aggregation_sds: Floats
+    interval_lows: Floats
+    interval_highs: Floats
 
     @property
     def last(self) -> NDArray[np.intp]:
         """Column of the last observed year of each series, shape (series,)."""
-        width = self.values.shape[1]
-        return np.asarray(width - 1 - np.argmax(~np.isnan(self.values[:, ::-1]), axis=1))
+        return last_columns(self.values)
 
     @property
     def groups(self) -> NDArray[np.intp]:
         """Number of the indicator of each series, shape (series,)."""
         return np.asarray(pd.factorize(self.keys["indicator_id"], sort=True)[0])
+
+
+def last_columns(matrix: Floats) -> NDArray[np.intp]:
+    """Column of the last number of each row of a matrix, shape (rows,)."""
+    return np.asarray(matrix.shape[1] - 1 - np.argmax(~np.isnan(matrix[:, ::-1]), axis=1))
 
 
 def build_panel(series: pd.DataFrame, indicators: pd.DataFrame) -> Panel:
@@ -88,7 +104,7 @@ def check_series(series: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
             "expected one value per unit, indicator and year, got several; keep one "
             f"of each:\n{table.loc[twice, [*KEYS, 'value']].head(10)}"
         )
-    unknown = sorted(set(table["indicator_id"]) - set(indicators["indicator_id"]))
+    unknown = sorted(set(table["indicator_id"].unique()) - set(indicators["indicator_id"]))
     if unknown:
         raise ValueError(f"series has indicators that the indicators table lacks: {unknown[:10]}")
     if not np.isfinite(table["value"].to_numpy(float)).all():
@@ -140,12 +156,16 @@ def spread(
 class Group:
     """The series of one indicator; matrices are (series, years), `rows` their rows in the panel.
 
-    `rates` is how fast values move with states, `noise` the sampling variance of each state,
-    `doubt` its variance from having been put together from former units, `sides` whether a value
-    is at its better (1) or worse (-1) bound.
+    The years are the indicator's own, from its first to its last figure, so that what is known of
+    another indicator moves nothing here; `first_year` is that of the first column. `rates` is how
+    fast values move with states, `noise` the sampling variance of each state, `doubt` its variance
+    from having been put together from former units and from
+    its published interval, `sides` whether a value is at its better (1) or
+    worse (-1) bound.
     """
 
     rows: NDArray[np.intp]
+    first_year: int
     nature: str
     scale: Scale
     kind: LevelKind
@@ -155,33 +175,53 @@ class Group:
     doubt: Floats
     sides: Floats
 
+    @property
+    def last(self) -> NDArray[np.intp]:
+        """Column of the last observed year of each series, shape (series,)."""
+        return last_columns(self.states)
+
     def alone(self, row: int) -> Group:
         """One series of the group, as if it had been given without the others."""
         here = np.array([row], dtype=np.intp)
         kind = LevelKind(self.kind.share, self.kind.gross, self.kind.hundred[here])
         matrices = (self.states, self.rates, self.noise, self.doubt, self.sides)
         taken = [matrix[here] for matrix in matrices]
-        return Group(self.rows[here], self.nature, self.scale.take(here), kind, *taken)
+        scale = self.scale.take(here)
+        return Group(self.rows[here], self.first_year, self.nature, scale, kind, *taken)
 
 
 def split_panel(panel: Panel) -> Iterator[Group]:
     """The groups of a panel, one per indicator, in the order of their ids."""
     if not len(panel.keys):
         return
-    codes, whole = panel.groups, panel_scale(panel)
+    codes = panel.groups
     order = np.argsort(codes, kind="stable")
     for rows in np.split(order, np.flatnonzero(np.diff(codes[order])) + 1):
-        yield group_rows(panel, whole, rows)
+        yield group_rows(panel, rows)
 
 
-def group_rows(panel: Panel, whole: Scale, rows: NDArray[np.intp]) -> Group:
-    """The series in `rows` of the panel, which share an indicator."""
+def group_rows(panel: Panel, rows: NDArray[np.intp]) -> Group:
+    """The series in `rows` of the panel, which share an indicator, in its own years."""
     indicator = panel.keys.iloc[int(rows[0])]
-    values, count = panel.values[rows], len(rows)
-    scale = whole.take(rows)
+    seen = np.flatnonzero(~np.isnan(panel.values[rows]).all(axis=0))
+    own = slice(int(seen[0]), int(seen[-1]) + 1)
+    values, numerators, denominators, sds, lows, highs = (
+        np.ascontiguousarray(matrix[rows, own])
+        for matrix in (
+            panel.values,
+            panel.numerators,
+            panel.denominators,
+            panel.aggregation_sds,
+            panel.interval_lows,
+            panel.interval_highs,
+        )
+    )
+    doubts = np.hypot(np.nan_to_num(sds), interval_deviations(values, lows, highs))
+    count = len(rows)
+    scale = scale_of(panel.keys.iloc[rows], values)
     states = states_of(values, scale)
     rates = value_rates(states, scale)
-    noise = sampling_variances(values, panel.numerators[rows], panel.denominators[rows], scale)
+    noise = sampling_variances(values, numerators, denominators, scale)
     share = bool(scale.bounded[0])
     kind = LevelKind(
         share,
@@ -190,24 +230,40 @@ def group_rows(panel: Panel, whole: Scale, rows: NDArray[np.intp]) -> Group:
     )
     return Group(
         rows,
+        int(panel.years[own][0]),
         str(indicator["nature"]),
         scale,
         kind,
         states,
         rates,
         noise,
-        np.minimum(np.nan_to_num(panel.aggregation_sds[rows] / rates), LARGEST_STATE) ** 2,
+        np.minimum(np.nan_to_num(doubts / rates), LARGEST_STATE) ** 2,
         bound_sides(values, scale),
     )
 
 
+def interval_deviations(values: Floats, lows: Floats, highs: Floats) -> Floats:
+    """Standard deviation of each value from its published 90 % interval, 0 without one.
+
+    Estimates are published with intervals that are even in the logarithm; later releases move
+    the past by about as much.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wide = values * (np.log(highs) - np.log(lows)) / INTERVAL_WIDTH
+    return np.where(np.isfinite(wide) & (wide > 0), wide, 0.0)
+
+
 def panel_scale(panel: Panel) -> Scale:
     """The scale of every series of a panel."""
-    top = panel.keys["upper"].to_numpy(float, na_value=np.nan)
-    direction = np.where(panel.keys["better"] == "up", 1.0, -1.0)
+    return scale_of(panel.keys, panel.values)
+
+
+def scale_of(keys: pd.DataFrame, values: Floats) -> Scale:
+    """The scale of the series with these keys, whose values are (series, years)."""
+    top = keys["upper"].to_numpy(float, na_value=np.nan)
     return fit_scale(
-        panel.values,
-        panel.keys["lower"].to_numpy(float),
+        values,
+        keys["lower"].to_numpy(float),
         np.where(np.isnan(top), np.inf, top),
-        direction,
+        np.where(keys["better"] == "up", 1.0, -1.0),
     )

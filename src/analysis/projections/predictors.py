@@ -33,6 +33,7 @@ TREND_NAMES = (
     "last step, very smooth",
     "long slope",
     "whole slope",
+    "whole slope, steady",
     "quick level",
     "standing",
     "share, drift",
@@ -66,6 +67,11 @@ class Points:
         """The entries of a (series, years) matrix at these places."""
         return np.asarray(matrix[self.row, self.column])
 
+    def thinned(self, most: int) -> Points:
+        """At most so many of these, evenly among them; all where there are fewer."""
+        step = max(-(-len(self.row) // most), 1)
+        return Points(self.row[::step], self.column[::step], self.horizon[::step])
+
 
 @dataclass(frozen=True)
 class LevelKind:
@@ -97,6 +103,7 @@ def trend_predictors(signals: Signals, points: Points, kind: LevelKind) -> Float
         step * very,
         points.of(signals.long_slope) * years,
         points.of(signals.whole_slope) * years * count / (count + 6.0),
+        points.of(signals.whole_slope) * years * points.of(signals.steadiness),
         points.of(signals.quick_level) - level,
         points.of(signals.standing) * np.sqrt(points.of(signals.pooled_variance)) * some,
         *level_predictors(signals, kind, points, some),

@@ -9,7 +9,8 @@ is shipped for its nature (`projection_calibration`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,25 +18,12 @@ import pandera.pandas as pa
 from numpy.typing import NDArray
 
 from analysis.programme import number_column, text_column, year_column
-from analysis.projections.bounds import BETTER, WORSE, learn_staying
+from analysis.projections.borrowing import NO_ONE, PARENT, SIBLINGS, Edge, find_edge, lean_on_others
 from analysis.projections.calibration import load_calibration
-from analysis.projections.distributions import (
-    Mixture,
-    band_shares,
-    believe_samples,
-    doubt_aggregates,
-    read_values,
-)
-from analysis.projections.origins import (
-    BANDS,
-    REMEMBERED_YEARS,
-    adapt_band,
-    learn_lessons,
-    past_points,
-    recency_of,
-)
+from analysis.projections.distributions import believe_samples, doubt_aggregates, read_values
+from analysis.projections.expectations import expect, learn_bands
 from analysis.projections.panels import Group, Panel, build_panel, split_panel
-from analysis.projections.predictors import Points, spread_predictors, trend_predictors
+from analysis.projections.predictors import Points
 from analysis.projections.signals import read_signals
 from analysis.projections.states import Floats
 
@@ -61,14 +49,18 @@ def project(
     *,
     years: Sequence[int],
     quantile_levels: Sequence[float],
+    parents: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Project every series of at least two points to later years.
 
     `series` is a long table with one row per `unit_id, indicator_id, year` and its `value`;
     optional `numerator` and `denominator` give a point its own sampling error, an optional
-    `aggregation_sd` its doubt from being put together from former units. `indicators` has
+    `aggregation_sd` its doubt from being put together from former units, `interval_low` and
+    `interval_high` that of a published 90 % interval. `indicators` has
     one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
-    (NaN or infinite: no upper bound). Both may have other columns.
+    (NaN or infinite: no upper bound). Both may have other columns. `parents` maps a `unit_id` to
+    that of the unit which contains it (the nation for a province): where a series ends before
+    others of its indicator, it leans on its siblings or else on its parent (see `borrowing`).
 
     Returns `unit_id, indicator_id, origin_year, year, quantile_level, value`, sorted by these; the
     origin is the last observed year, and only the `years` after it are given. Values are in the
@@ -89,22 +81,61 @@ def project(
     >>> list(ahead["year"]), bool(ahead["value"].is_monotonic_increasing)
     ([2026, 2026, 2026], True)
     """
+    return project_leaning(
+        series, indicators, years=years, quantile_levels=quantile_levels, parents=parents
+    )[0]
+
+
+def project_leaning(
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    *,
+    years: Sequence[int],
+    quantile_levels: Sequence[float],
+    parents: Mapping[str, str] | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The projections of `project`, and what the furthest of each series leans on.
+
+    The second table has `unit_id, indicator_id`, `leans_on` ('siblings' or 'parent'), `after`, the
+    year of the series' own last figure, and `until`, that of the newest one that it leans on.
+    Series that lean on nothing are not in it.
+    """
     levels = check_levels(quantile_levels)
     panel = build_panel(series, indicators)
     targets = np.unique(np.asarray(list(years), dtype=np.int64))
     origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
     rows, columns = np.nonzero(targets[None, :] > origins[:, None])
     horizons = targets[columns] - origins[rows]
-    values = project_values(panel, rows.astype(np.intp), horizons, levels)
-    keys = panel.keys.iloc[np.repeat(rows, len(levels))]
+    found = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {})
+    repeated = np.repeat(rows, len(levels))
+    projections = pd.DataFrame(
+        {
+            "unit_id": panel.keys["unit_id"].array.take(repeated),
+            "indicator_id": panel.keys["indicator_id"].array.take(repeated),
+            "origin_year": np.repeat(origins[rows], len(levels)),
+            "year": np.repeat(targets[columns], len(levels)),
+            "quantile_level": np.tile(levels, len(rows)),
+            "value": found.values.ravel(),
+        }
+    )
+    return projections, leaning_table(panel, rows, origins, found)
+
+
+def leaning_table(
+    panel: Panel, rows: NDArray[np.int64], origins: NDArray[np.int64], found: Projected
+) -> pd.DataFrame:
+    """One row per series that leans on others, as its furthest projected year does."""
+    final = np.append(np.diff(rows) != 0, True)[: len(rows)]
+    place = np.flatnonzero(final & (found.sources != NO_ONE))
+    keys = panel.keys.iloc[rows[place]]
+    names = {SIBLINGS: "siblings", PARENT: "parent"}
     return pd.DataFrame(
         {
             "unit_id": keys["unit_id"].array,
             "indicator_id": keys["indicator_id"].array,
-            "origin_year": np.repeat(origins[rows], len(levels)),
-            "year": np.repeat(targets[columns], len(levels)),
-            "quantile_level": np.tile(levels, len(rows)),
-            "value": values.ravel(),
+            "leans_on": [names[int(source)] for source in found.sources[place]],
+            "after": origins[rows[place]],
+            "until": found.until[place],
         }
     )
 
@@ -117,53 +148,57 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
     return levels
 
 
+@dataclass(frozen=True)
+class Projected:
+    """Values (rows, levels), whom each row leans on (`borrowing`) and up to which year, (rows,)."""
+
+    values: Floats
+    sources: NDArray[np.int8]
+    until: NDArray[np.int64]
+
+
 def project_values(
-    panel: Panel, rows: NDArray[np.intp], horizons: NDArray[np.int64], levels: Floats
-) -> Floats:
-    """Values of shape (rows, levels) for chosen series at chosen horizons in years."""
-    values = np.empty((len(rows), len(levels)))
+    panel: Panel,
+    rows: NDArray[np.intp],
+    horizons: NDArray[np.int64],
+    levels: Floats,
+    parents: Mapping[str, str],
+) -> Projected:
+    """Project chosen series to chosen horizons in years."""
+    count = len(rows)
+    found = Projected(
+        np.empty((count, len(levels))), np.zeros(count, np.int8), np.zeros(count, np.int64)
+    )
     for group in split_panel(panel):
         place = np.full(len(panel.keys), -1)
         place[group.rows] = np.arange(len(group.rows))
         wanted = np.flatnonzero(place[rows] >= 0)
         row = place[rows[wanted]].astype(np.intp)
-        column = panel.last[group.rows][row]
-        points = Points(row, column, horizons[wanted].astype(float))
-        values[wanted] = project_group(group, points, levels)
-    return values
+        points = Points(row, group.last[row], horizons[wanted].astype(float))
+        values, edge = project_group(group, points, levels, parent_rows(panel, group, parents))
+        found.values[wanted], found.sources[wanted] = values, edge.source
+        found.until[wanted] = group.first_year + edge.until
+    return found
 
 
-def project_group(group: Group, points: Points, levels: Floats) -> Floats:
-    """Values of shape (points, levels) for the series of one indicator.
+def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArray[np.intp]:
+    """Row of each series' parent among the series of its indicator, -1 where there is none."""
+    units = [str(unit) for unit in panel.keys["unit_id"].iloc[group.rows]] if parents else []
+    places = {unit: row for row, unit in enumerate(units)}
+    found = [places.get(parents.get(unit, ""), -1) for unit in units]
+    return np.array(found or [-1] * len(group.rows), dtype=np.intp)
 
-    Each band of horizons has weights of its own; between two bands everything goes over evenly in
-    the logarithm of the horizon. Neither certainty nor the hold of a bound grows with the horizon.
-    """
+
+def project_group(
+    group: Group, points: Points, levels: Floats, parents: NDArray[np.intp]
+) -> tuple[Floats, Edge]:
+    """Values (points, levels) for the series of one indicator, and what they lean on."""
     known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
-    trend = trend_predictors(signals, points, group.kind)
-    spread = spread_predictors(signals, points, group.kind)
-    mixture = Mixture.empty(len(points.row))
-    shares = band_shares(points.horizon)
-    for (band, horizons), share in zip(BANDS.items(), shares.T, strict=True):
-        past = past_points(group.states, horizons, group.states.shape[1] - REMEMBERED_YEARS)
-        start = known.bands[band].for_units(len(group.rows))
-        weights, spread_weights = adapt_band(start, learn_lessons(group, signals, past))
-        staying = stay_at_bounds(group, past, points, start.staying)
-        mixture.add(share, trend @ weights, spread @ spread_weights, start.shape, staying)
+    bands = learn_bands(group, signals, known)
+    mixture = expect(group, signals, bands, points)
+    edge = find_edge(group, signals, bands, points, parents)
+    lean_on_others(mixture, edge, group, signals, bands, points)
     believe_samples(mixture, signals, points, group.noise)
     doubt_aggregates(mixture, points, group.doubt)
-    return read_values(mixture, points, signals.level, group, levels)
-
-
-def stay_at_bounds(
-    group: Group, past: Points, points: Points, known: tuple[float, float]
-) -> Floats:
-    """Probability that the series at a bound stay there, shape (points,); 0 for the others."""
-    side, weights = points.of(group.sides), recency_of(past, group.states.shape[1])
-    staying = np.zeros(len(points.row))
-    for end, start in zip((BETTER, WORSE), known, strict=True):
-        if (side == end).any():
-            learnt = learn_staying(group.sides, past, end, weights, start)
-            staying = np.where(side == end, learnt[points.row], staying)
-    return staying
+    return read_values(mixture, points, signals.level, group, levels), edge

@@ -24,6 +24,10 @@ VOLATILITY_MEMORY = 0.90
 NO_DRIFT_YEARS = 10.0
 USUAL_CHANGES = 10.0
 USUAL_UNITS = 5.0
+# Changes of the pooled size that a series' own scatter around its mean change starts from, and how
+# many standard errors the mean change has to be from nothing to be half believed.
+USUAL_SCATTERS = 0.5
+HALF_STEADY = 3.0
 # Variance of a normal distribution over the square of its mean absolute value.
 NORMAL_RATIO = np.pi / 2.0
 
@@ -35,8 +39,9 @@ class Signals:
     Slopes are in states per year, `step_variance` and `turn_variance` are the mean squares of the
     yearly change and of its change, `pooled_variance` that of all series of the indicator (apart
     from a series' own sampling error), `standing` is the level against the other units' in
-    standard deviations, `gap` the years since the point before; `drift_trust`, of shape (years,),
-    goes from 0 to 1 with the evidence for the pooled drift.
+    standard deviations, `gap` the years since the point before, `steadiness` how surely the series
+    has gone one way, from 0 to 1; `drift_trust`, of shape (years,), goes from 0 to 1 with the
+    evidence for the pooled drift.
     """
 
     level: Floats
@@ -56,6 +61,7 @@ class Signals:
     pooled_drift: Floats
     drift_trust: Floats
     standing: Floats
+    steadiness: Floats
 
 
 def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signals:
@@ -73,6 +79,7 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
     drift, trust, variance = pool_steps(step, gap, noise_of_steps(noise, seen), usual_variance)
     pooled = variance[None, :] + noise_of_steps(noise, seen, carry=True)
     own = fading_mean(step**2 * gap, gap, VOLATILITY_MEMORY)
+    whole = whole_slope(states, level)
     return Signals(
         level=level,
         points=points,
@@ -82,7 +89,7 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
         steady_slope=holt_slope(states, gap, 0.7, 0.25, 0.9),
         recent_slope=discounted_slope(states, 0.75),
         long_slope=discounted_slope(states, 0.95),
-        whole_slope=whole_slope(states, level),
+        whole_slope=whole,
         quick_level=smoothed_level(states, gap, 0.6),
         step_variance=own,
         turn_variance=fading_mean(turn**2, gap, VOLATILITY_MEMORY),
@@ -91,6 +98,7 @@ def read_signals(states: Floats, noise: Floats, usual_variance: float) -> Signal
         pooled_drift=np.broadcast_to(drift, states.shape),
         drift_trust=trust,
         standing=standing_of(level),
+        steadiness=steadiness_of(step, gap, whole, pooled),
     )
 
 
@@ -271,3 +279,18 @@ def standing_of(level: Floats) -> Floats:
     deviation = np.sqrt((squares + USUAL_UNITS) / (np.maximum(units - 1, 0) + USUAL_UNITS))
     shrink = units / (units + USUAL_UNITS)
     return np.asarray(np.clip(np.nan_to_num((level - mean) / deviation * shrink), -3.0, 3.0))
+
+
+def steadiness_of(step: Floats, gap: Floats, slope: Floats, pooled: Floats) -> Floats:
+    """How surely each series has gone one way so far, from 0 to 1.
+
+    t is the mean yearly change over its standard error, with the scatter of the changes shrunk
+    towards the pooled one; the result is t⁴ / (t⁴ + `HALF_STEADY`⁴), 0 until there is a change.
+    """
+    squares = np.cumsum(np.nan_to_num(step**2 * gap), axis=1)
+    years = np.cumsum(np.nan_to_num(gap), axis=1)
+    changes = np.cumsum(~np.isnan(step), axis=1)
+    scatter = np.maximum(squares - slope**2 * years, 0.0) + USUAL_SCATTERS * pooled
+    variance = scatter / (np.maximum(changes - 1.0, 0.0) + USUAL_SCATTERS)
+    fourth = (slope**2 * years / variance) ** 2
+    return np.asarray(np.nan_to_num(fourth / (fourth + HALF_STEADY**4)))

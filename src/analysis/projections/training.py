@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.projections.bounds import BETTER, WORSE, count_stays
-from analysis.projections.calibration import VERSION
+from analysis.projections.calibration import VERSION, read_nature
+from analysis.projections.long_horizons import learn_long_bands
 from analysis.projections.origins import (
     BANDS,
     SHAPE_LEVELS,
@@ -63,11 +64,15 @@ def learn_nature(series: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, ob
     halves = [list(split_panel(panel)) for panel in panels]
     usual = usual_variance(halves[0] + halves[1])
     studies = [
-        [study(group, usual, FIRST_ORIGIN - int(panel.years[0])) for group in half]
-        for half, panel in zip(halves, panels, strict=True)
+        [study(group, usual, FIRST_ORIGIN - group.first_year) for group in half] for half in halves
     ]
     bands = {band: learn_bands(studies, horizons) for band, horizons in BANDS.items()}
-    return {"usual_variance": rounded(usual), "bands": bands}
+    learnt: dict[str, object] = {"usual_variance": rounded(usual), "bands": bands}
+    for band, numbers in learn_long_bands(
+        series, indicators, read_nature(learnt), FIRST_ORIGIN
+    ).items():
+        bands[band] |= {name: rounded(number) for name, number in numbers.items()}
+    return learnt
 
 
 def learn_bands(studies: list[list[Study]], horizons: tuple[int, ...]) -> dict[str, object]:
@@ -153,7 +158,7 @@ def stack(lessons: list[Lessons]) -> Lessons:
     return Lessons(
         *(
             np.concatenate([getattr(one, name) for one in lessons])
-            for name in ("trend", "spread", "changes", "importance", "recency", "origin")
+            for name in ("trend", "spread", "changes", "importance", "recency", "origin", "horizon")
         )
     )
 

@@ -226,7 +226,7 @@ def _worst(assessment: Assessment, lang: Lang) -> Iterator[str]:
         lang,
         **_named(assessment, row, lang),
         middle=words.quantity(row["projected_p50"], unit, lang, decimals),
-        chance=words.probability(row["attainment_probability"], lang),
+        chance=words.graded_probability(row, lang),
     )
 
 

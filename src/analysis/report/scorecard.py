@@ -44,8 +44,8 @@ from analysis.tables import records
 
 # A series is drawn over so many years before the last target; older figures tell of other times.
 _YEARS_DRAWN = 15
-_WIDTHS = {"name": 4.9, "series": 2.25, "latest": 1.9, "past": 1.75, "goal": 1.5, "ahead": 2.45,
-           "chance": 1.45, "lead": 1.55}  # fmt: skip
+_WIDTHS = {"name": 4.9, "series": 2.25, "latest": 1.9, "past": 1.75, "goal": 1.5, "ahead": 2.4,
+           "chance": 1.6, "lead": 1.55}  # fmt: skip
 
 
 def scores(assessment: Assessment, lang: Lang) -> Exhibits:
@@ -178,7 +178,7 @@ def _past_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
 def _chance_cell(row: dict[str, Any] | None, lang: Lang) -> Cell:
     if row is None:
         return Cell("–")
-    return _status_cell(row, words.probability_sign(row["attainment_probability"], lang), lang)
+    return _status_cell(row, words.graded_sign(row, lang), lang)
 
 
 def _status_cell(row: dict[str, Any], shown: str, lang: Lang) -> Cell:
@@ -295,12 +295,17 @@ def _note(assessment: Assessment, last: int, lang: Lang) -> str:
     parts = [
         text(f"scorecard.{key}", lang, year=last),
         text("scorecard.key_nation", lang) if nation else "",
+        text("scorecard.key_grades", lang) if _is_graded(assessment) else "",
         text("scorecard.key_signs", lang, signs=signs),
         text("scorecard.key_units", lang),
         _star(assessment, lang),
         cells.borrowed_note(assessment, lang).strip(),
     ]
     return " ".join(filter(None, parts))
+
+
+def _is_graded(assessment: Assessment) -> bool:
+    return bool(assessment.results["evidence_grade"].notna().any())
 
 
 def _star(assessment: Assessment, lang: Lang) -> str:

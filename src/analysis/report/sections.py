@@ -248,7 +248,11 @@ def _method_text(assessment: Assessment, lang: Lang) -> str:
         more=f"{rules.more_likely_than_not:.0%}".rstrip("%"),
         unlikely=f"{rules.unlikely:.0%}".rstrip("%"),
         points=rules.least_points,
-        years=rules.oldest_years,
+        grade_a=rules.grade_a_years,
+        grade_b=rules.grade_b_years,
+        grade_c=rules.grade_c_years,
+        fewest=rules.fewest_points,
+        likely_years=rules.likely_years,
         base=assessment.inputs.first_year - 1,
     )
 

@@ -18,11 +18,11 @@ from analysis.programme import (
     UPWARD,
     change,
     digits_of,
+    graded_probability,
     interval,
     latest,
     observed,
     points,
-    probability,
     quantity,
     reduced_goal,
     shown_change,
@@ -63,6 +63,19 @@ def bounds_sentence(row: dict[str, Any], lang: Lang) -> str:
     """Tell which figures are only bounds, from which nothing is worked out; empty without any."""
     years = ", ".join(str(year) for year, _, _ in row["bounds"])
     return text("wording.bounds_left_out", lang, years=years) if years else ""
+
+
+def leaning_sentence(row: dict[str, Any], parent: str | None, lang: Lang) -> str:
+    """Tell whose figures a projection leans on after the row's own last; empty where on none.
+
+    ``parent`` is the name of the place that contains the unit, None where that is the nation.
+    """
+    if pd.isna(row.get("leans_on")) or pd.isna(row["projected_p50"]):
+        return ""
+    whole = row["leans_on"] == "parent" and parent is None
+    key = "leaning.nation" if whole else f"leaning.{row['leans_on']}"
+    values = {"after": int(row["after"]), "until": int(row["until"])}
+    return text(key, lang, parent=parent or "", **values)
 
 
 def base_sentence(row: dict[str, Any], lang: Lang) -> str:
@@ -143,7 +156,7 @@ def verdict_sentence(row: dict[str, Any], label: str, lang: Lang, decimals: int)
         "label_within": within(label),
         "target": target_words(row, lang),
         "year": row["target_year"],
-        "probability": probability(row["attainment_probability"], lang),
+        "probability": graded_probability(row, lang),
         "interval": interval(row, lang, decimals),
         "oldest": row["latest_year"],
         "contradicted": row.get("contradicted"),

@@ -13,12 +13,14 @@ from analysis.exhibits import ACCENT, INK, MUTED, RULE, as_svg, drawing
 from analysis.language import Lang, number, text
 
 PANEL_MM = 27.0
-BANDS = ("1-2", "3-5")
-# Of the near horizons and of the narrow interval, and of the far and the wide one.
+NEAR_BANDS, FAR_BANDS = ("1-2", "3-5"), ("6-9", "10-14")
+# Of the nearer horizons and of the narrow interval, and of the further and the wide one.
 _COLOURS, _MARKERS = (ACCENT, INK), ("o", "s")
 
 
-def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
+def reliability_svg(
+    calibration: pd.DataFrame, kinds: list[str], lang: Lang, bands: tuple[str, str] = NEAR_BANDS
+) -> str:
     """Return small multiples: the probability said against the share attained, one per kind.
 
     ``calibration`` has ``kind, horizons, bin, said, attained, values``; the area of a mark grows
@@ -30,7 +32,7 @@ def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> 
         figure.subplots_adjust(left=0.085, right=0.995, top=0.86, bottom=0.24, wspace=0.12)
         for axes, kind in zip(panels, kinds, strict=True):
             axes.plot((0, 1), (0, 1), color=RULE, lw=0.9, ls=(0, (1, 1.6)))
-            _draw_reliability(axes, calibration[calibration["kind"] == kind])
+            _draw_reliability(axes, calibration[calibration["kind"] == kind], bands)
             axes.set_title(text(f"track_record.kind_{kind}", lang), fontsize=8, color=MUTED, pad=3)
             axes.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.25, 0.5, 0.75, 1))
             axes.xaxis.set_major_formatter(_decimal(lang))
@@ -42,11 +44,11 @@ def reliability_svg(calibration: pd.DataFrame, kinds: list[str], lang: Lang) -> 
         return as_svg(figure)
 
 
-def _draw_reliability(axes: Axes, rows: pd.DataFrame) -> None:
-    rows = rows[rows["horizons"].isin(BANDS)]
+def _draw_reliability(axes: Axes, rows: pd.DataFrame, bands: tuple[str, str]) -> None:
+    rows = rows[rows["horizons"].isin(bands)]
     band = rows["horizons"].to_numpy(str)
     look = {"x": rows["said"], "y": rows["attained"], "hue": band, "style": band,
-            "hue_order": BANDS, "style_order": BANDS, "palette": _COLOURS,
+            "hue_order": bands, "style_order": bands, "palette": _COLOURS,
             "legend": False, "ax": axes}  # fmt: skip
     sns.lineplot(**look, estimator=None, dashes=False, lw=0.8)
     weight = rows["values"] / rows.groupby("horizons")["values"].transform("sum")
@@ -59,10 +61,10 @@ def coverage_svg(coverage: pd.DataFrame, kinds: list[str], lang: Lang) -> str:
 
     ``coverage`` has ``kind, horizons`` and ``inside_80, inside_95`` with ``_low`` and ``_high``.
     """
-    rows = [(kind, band) for kind in kinds for band in BANDS]
+    rows = [(kind, band) for kind in kinds for band in (*NEAR_BANDS, *FAR_BANDS)]
     table = coverage.set_index(["kind", "horizons"]).loc[rows]
     with drawing("coverage"):
-        figure = Figure(figsize=(160 / 25.4, (14 + 5.2 * len(rows)) / 25.4))
+        figure = Figure(figsize=(160 / 25.4, (14 + 4.4 * len(rows)) / 25.4))
         axes = figure.add_axes((0.30, 0.14, 0.66, 0.80))
         for level, colour, marker in zip((80, 95), _COLOURS, _MARKERS, strict=True):
             axes.axvline(level / 100, color=RULE, lw=0.9, ls=(0, (1, 1.6)))

@@ -136,21 +136,26 @@ def upper_of(unit: str) -> float:
 
 def load_provinces(data: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rates, shares and ratios of the 63 provinces, as published or divided out of counts."""
+    series = load_rates(data, "province")
+    names = series["indicator_id"].drop_duplicates()
+    indicators = pd.DataFrame([provincial_indicator(bare(name)) for name in names])
+    return series.assign(kind="provincial")[COLUMNS], indicators
+
+
+def load_rates(data: Path, level: str) -> pd.DataFrame:
+    """The same of all units of one level of the provincial files: 'province' or 'national'."""
     files = [
         pd.read_csv(data / f"vn_province_{name}.csv", dtype={"geo_code": "str"})
         for name in PROVINCIAL_FILES
     ]
     table = pd.concat(files, ignore_index=True)
     model_like = table["note"].fillna("").str.contains("MODEL-LIKE")
-    table = table[(table["geo_level"] == "province") & ~model_like & (table["status"] != "suspect")]
+    table = table[(table["geo_level"] == level) & ~model_like & (table["status"] != "suspect")]
     table = table.rename(columns={"geo_code": "unit_id", "indicator": "indicator_id"})
     rates = table[table["indicator_id"].isin(PROVINCIAL_RATES)]
     rates = rates.assign(numerator=np.nan, denominator=np.nan)
     series = pd.concat([rates, *divide_counts(table)], ignore_index=True)
-    names = series["indicator_id"].drop_duplicates()
-    indicators = pd.DataFrame([provincial_indicator(name) for name in names])
-    series["indicator_id"] = "provincial_" + series["indicator_id"]
-    return series.assign(kind="provincial")[COLUMNS], indicators
+    return series.assign(indicator_id="provincial_" + series["indicator_id"])
 
 
 def provincial_indicator(name: str) -> dict[str, object]:

@@ -14,9 +14,11 @@ import yaml
 
 from analysis.files import file_hash, replace_text
 from analysis.language import BadInput, Fault, parse_yaml
+from analysis.programme import StatusRules
 from analysis.projections import project
 from analysis.track_record.paces import pace_table
-from analysis.track_record.panels import ScoredPanels, load_panels, part_of
+from analysis.track_record.panels import ScoredPanels, load_panels, load_rates, part_of
+from analysis.track_record.ragged import ragged_table
 from analysis.track_record.scoring import (
     ALL_LEVELS,
     LEVELS,
@@ -32,10 +34,14 @@ from analysis.track_record.tables import (
     calibration_table,
     coverage_table,
     horizon_band,
+    in_band_order,
     ratio_interval,
     skill_table,
+    spans_table,
     stability_table,
+    steadiness_table,
     verdict_table,
+    words_table,
 )
 
 RECORD_FOLDER = Path("data", "track_record")
@@ -44,12 +50,16 @@ POINT_BANDS = {"3-5": (3, 5), "6-9": (6, 9), "10-15": (10, 15)}
 VINTAGE_FILE = "global_igme_vintages.csv"
 VINTAGE_OLD, VINTAGE_NEW = "IGME-2017", "IGME-2023 (UNICEF DW 2025-02-12)"
 TABLES = (
+    "spans",
     "skill",
     "coverage",
     "indicators",
     "calibration",
     "verdicts",
     "stability",
+    "steadiness",
+    "words",
+    "ragged",
     "points",
     "paces",
     "vintages",
@@ -66,8 +76,10 @@ class RecordSummary:
     about: dict[str, Any]
 
 
-def measure_record(data: Path) -> RecordSummary:
+def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
     """Measure everything on the reporting part of the panels in the folder ``data``.
+
+    ``rules`` give the words and grades whose coming true is counted.
 
     Takes several minutes. Raises ``BadInput`` when the folder does not hold the panels.
     """
@@ -80,7 +92,11 @@ def measure_record(data: Path) -> RecordSummary:
     ]
     scores = pd.concat([record.scores for record in records], ignore_index=True)
     attainments = pd.concat([record.attainments for record in records], ignore_index=True)
-    tables = tabulate(Record(scores, attainments), reporting)
+    scarce = pd.concat([record.scarce for record in records], ignore_index=True)
+    tables = tabulate(Record(scores, attainments, scarce), reporting)
+    tables["words"] = words_table(pd.concat([attainments, scarce], ignore_index=True), rules)
+    provinces = reporting[reporting["kind"] == "provincial"]
+    tables["ragged"] = ragged_table(provinces, load_rates(data, "national"), panels.indicators)
     tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     about = {
@@ -89,18 +105,20 @@ def measure_record(data: Path) -> RecordSummary:
         "part": "reporting",
         "panels": {path.name: _digest(path) for path in sorted(data.glob("*.csv"))},
     }
-    return RecordSummary(tables, about)
+    return RecordSummary({name: in_band_order(table) for name, table in tables.items()}, about)
 
 
 def tabulate(record: Record, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the tables of a record; ``series`` are those that were scored."""
     return {
+        "spans": spans_table(record.scores),
         "skill": skill_table(record.scores),
         "coverage": coverage_table(record.scores),
         "indicators": coverage_table(record.scores, ["kind", "indicator_id"]),
         "calibration": calibration_table(record.attainments),
         "verdicts": verdict_table(record.attainments),
         "stability": stability_table(record.attainments),
+        "steadiness": steadiness_table(record.scores),
         "points": points_table(record.scores, series),
     }
 
@@ -138,20 +156,22 @@ def _by_points(table: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]
 def score_vintages(vintages: pd.DataFrame, panels: ScoredPanels) -> pd.DataFrame:
     """Score projections from the release of 2017 on what the later release says of those years.
 
-    This is real time: the later release also revised the years before. One row per indicator and
+    This is real time: the later release also revised the years before, which the intervals of the
+    first release tell. One row per indicator and
     band of horizons: coverage, and CRPS and absolute error over those of no change. Countries are
     those of the reporting part.
     """
     keys = ["geo_code", "indicator", "year"]
+    intervals = {"lower": "interval_low", "upper": "interval_high"}
     mine = vintages["geo_code"].map(lambda code: part_of("modelled", code, "")) == "reporting"
     old = vintages[mine & (vintages["vintage"] == VINTAGE_OLD)]
     new = vintages[mine & (vintages["vintage"] == VINTAGE_NEW)]
     origin = int(old["year"].max())
     past = old[old["year"] > origin - 15].rename(
-        columns={"geo_code": "unit_id", "indicator": "indicator_id"}
+        columns={"geo_code": "unit_id", "indicator": "indicator_id", **intervals}
     )
     wide = project(
-        past[["unit_id", "indicator_id", "year", "value"]],
+        past[["unit_id", "indicator_id", "year", "value", *intervals.values()]],
         panels.indicators[panels.indicators["indicator_id"].isin(past["indicator_id"])],
         years=range(origin + 1, int(new["year"].max()) + 1),
         quantile_levels=list(ALL_LEVELS),

@@ -1,6 +1,6 @@
 """Track record: what the projections of past years said, against what then came.
 
-Rolling origins: at each origin year every series is cut off there, projected one to five years
+Rolling origins: at each origin year every series is cut off there, projected one to fourteen years
 ahead together with all others of its kind, and scored on the years that followed. The reference is
 the pooled random walk: the last value as median, and the errors that "no change" made at past
 origins of the same kind and horizon as its spread. Functions go from typed table to typed table;
@@ -21,7 +21,7 @@ from analysis.projections import (
     Scale,
     build_panel,
     panel_scale,
-    probability_below,
+    probabilities_below,
     project,
     states_of,
     values_of,
@@ -30,10 +30,19 @@ from analysis.track_record.methods import METHODS
 
 LEVELS = np.round(np.arange(0.05, 0.951, 0.05), 2)
 ALL_LEVELS = np.sort(np.r_[LEVELS, 0.025, 0.975])
-HORIZONS = (1, 2, 3, 4, 5)
-HORIZON_BANDS = {"1-2": (1, 2), "3-5": (3, 4, 5)}
+HORIZON_BANDS = {
+    "1-2": (1, 2),
+    "3-5": (3, 4, 5),
+    "6-9": (6, 7, 8, 9),
+    "10-14": (10, 11, 12, 13, 14),
+}
+HORIZONS = tuple(horizon for band in HORIZON_BANDS.values() for horizon in band)
 LONGEST_HISTORY = 15
 LEAST_POINTS = 3
+# Series of fewer points, whose words are counted but whose scores are not.
+FEWEST_POINTS = 2
+# A series is steady when its mean yearly change is so many standard errors from nothing.
+STEADY, STEADY_POINTS = 3.0, 6
 LEAST_ERRORS = 20
 # What a target asks for: the share of the way from the level five years before it to the ideal.
 AMBITIONS = (0.0, 0.1, 0.25)
@@ -50,13 +59,18 @@ class Record:
 
     `scores` has one row per projected value and method: the keys, horizon, method, `crps` (mean
     pinball loss), `error` (absolute), `usual_error` (of no change, mean of the indicator), and for
-    our projection whether the value lay `inside_80` and `inside_95`. `attainments` has one row per
+    our projection whether the value lay `inside_80` and `inside_95`, whether the series was
+    `steady`, whether the outcome lay `beyond` the median in the direction of its pace (a half for
+    one on it), and how far the state went and was projected to go that way over the pace's way
+    (`went`, `projected`, `paced`). `attainments` has one row per
     projected value and ambition: `probability` of attaining it, the same of the pooled random walk
-    (`reference_probability`), the CAGR `verdict` and whether it was `attained`.
+    (`reference_probability`), the CAGR `verdict` and whether it was `attained`. `scarce` are the
+    attainments of series with two points at the origin, which are in neither of the others.
     """
 
     scores: pd.DataFrame
     attainments: pd.DataFrame
+    scarce: pd.DataFrame
 
 
 def score_kind(
@@ -76,8 +90,11 @@ def score_kind(
     table["usual_error"] = (
         (table["actual"] - table["last"]).abs().groupby(table["indicator_id"]).transform("mean")
     )
-    table = table[table["usual_error"] > 0].reset_index(drop=True)
-    return Record(score_methods(table), score_attainment(table, series))
+    table = table[table["usual_error"] > 0]
+    enough = table["points"] >= LEAST_POINTS
+    scored, few = (table[rows].reset_index(drop=True) for rows in (enough, ~enough))
+    scarce = score_attainment(few, series) if len(few) else pd.DataFrame()
+    return Record(score_methods(scored), score_attainment(scored, series), scarce)
 
 
 def origins_of(series: pd.DataFrame) -> list[int]:
@@ -91,7 +108,7 @@ def project_origin(
 ) -> Iterator[pd.DataFrame]:
     """Projections and other methods' points from one origin, beside what came; one row per value.
 
-    Only series observed at the origin with at least three points are scored; all are pooled.
+    Only series observed at the origin with at least two points are given; all are pooled.
     """
     past = series[series["year"].between(origin - LONGEST_HISTORY + 1, origin)]
     later = series[series["year"].between(origin + 1, origin + max(HORIZONS))]
@@ -102,7 +119,7 @@ def project_origin(
         index=keys, columns="quantile_level", values="value"
     )
     wide.columns = quantile_columns()
-    ready = past.groupby(["unit_id", "indicator_id"])["year"].transform("size") >= LEAST_POINTS
+    ready = past.groupby(["unit_id", "indicator_id"])["year"].transform("size") >= FEWEST_POINTS
     points = expect_all(past[ready], indicators, origin)
     actual = later[[*keys, "value"]].rename(columns={"value": "actual"})
     found = actual.merge(points, on=keys).merge(wide.reset_index(), on=keys)
@@ -124,6 +141,8 @@ def expect_all(past: pd.DataFrame, indicators: pd.DataFrame, origin: int) -> pd.
     scale, values = panel_scale(panel).take(here), panel.values[here]
     keys = panel.keys.iloc[here][["unit_id", "indicator_id"]].reset_index(drop=True)
     keys = keys.assign(**{name: getattr(scale, name) for name in SCALE})
+    pace, steady = paces_of(states_of(values, scale))
+    keys = keys.assign(points=(~np.isnan(values)).sum(axis=1), pace=pace, steady=steady)
     parts = [
         keys.assign(
             year=origin + horizon,
@@ -133,6 +152,22 @@ def expect_all(past: pd.DataFrame, indicators: pd.DataFrame, origin: int) -> pd.
         for horizon in HORIZONS
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def paces_of(states: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Mean yearly change of each series' states, and whether it is steady; each (series,).
+
+    The standard error is that of the yearly changes around their mean, each over its gap.
+    """
+    pace, steady = np.zeros(len(states)), np.zeros(len(states), dtype=bool)
+    for row, heights in enumerate(states):
+        seen = np.flatnonzero(~np.isnan(heights))
+        gaps, steps = np.diff(seen), np.diff(heights[seen])
+        pace[row] = steps.sum() / gaps.sum()
+        if len(seen) >= STEADY_POINTS:
+            scatter = ((steps - pace[row] * gaps) ** 2 / gaps).sum() / (len(gaps) - 1.0)
+            steady[row] = abs(pace[row]) >= STEADY * np.sqrt(scatter / gaps.sum() + 1e-12)
+    return pace, steady
 
 
 def score_methods(table: pd.DataFrame) -> pd.DataFrame:
@@ -148,6 +183,7 @@ def score_methods(table: pd.DataFrame) -> pd.DataFrame:
             error=np.abs(actual - middle),
             inside_80=within(actual, quantiles, 0.1, 0.9),
             inside_95=within(actual, quantiles, 0.025, 0.975),
+            **compare_with_pace(table, middle),
         )
     ]
     for method in METHODS:
@@ -160,6 +196,24 @@ def score_methods(table: pd.DataFrame) -> pd.DataFrame:
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def compare_with_pace(table: pd.DataFrame, middle: Floats) -> dict[str, Floats]:
+    """Where outcomes and medians lie in the direction of each series' pace; see `Record`."""
+    scale = Scale(*(table[name].to_numpy() for name in SCALE))
+    actual, last, median = (
+        states_of(np.asarray(values)[:, None], scale)[:, 0]
+        for values in (table["actual"], table["last"], middle)
+    )
+    way = np.sign(table["pace"].to_numpy())
+    further = way * (actual - median)
+    return {
+        "steady": table["steady"].to_numpy(),
+        "beyond": np.where(np.abs(further) < 1e-9, 0.5, further > 0),
+        "went": way * (actual - last),
+        "projected": way * (median - last),
+        "paced": way * table["pace"].to_numpy() * table["horizon"].to_numpy(),
+    }
 
 
 def pinball(actual: Floats, quantiles: Floats) -> Floats:
@@ -199,19 +253,24 @@ def dress(table: pd.DataFrame, method: str) -> Floats:
 
 
 def score_attainment(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Probability, CAGR verdict and outcome of targets set five years before their year."""
+    """Probability, CAGR verdict and outcome of targets; see `set_bases`."""
     base = set_bases(table, series)
     parts = [attain(base, ambition) for ambition in AMBITIONS]
     return pd.concat(parts, ignore_index=True)
 
 
 def set_bases(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Add `base`, the value five years before the projected year, and the reference's quantiles."""
-    earlier = series[["unit_id", "indicator_id", "year", "value"]].rename(columns={"value": "base"})
-    earlier = earlier.assign(year=earlier["year"] + TARGET_LEAD)
+    """Add `base`, what the target is set from, and the reference's quantiles.
+
+    The base is the value five years before the projected year, or at the origin where that is
+    earlier: a target that is set later would tell what came.
+    """
+    earlier = series[["unit_id", "indicator_id", "year", "value"]]
+    earlier = earlier.set_axis(["unit_id", "indicator_id", "base_year", "base"], axis=1)
     reference = pd.DataFrame(dress(table, REFERENCE), columns=reference_columns())
-    return pd.concat([table, reference], axis=1).merge(
-        earlier, on=["unit_id", "indicator_id", "year"]
+    base_year = np.minimum(table["year"] - TARGET_LEAD, table["origin_year"])
+    return pd.concat([table.assign(base_year=base_year), reference], axis=1).merge(
+        earlier, on=["unit_id", "indicator_id", "base_year"]
     )
 
 
@@ -229,7 +288,7 @@ def attain(base: pd.DataFrame, ambition: float) -> pd.DataFrame:
     better = np.where(up, base["upper"], base["lower"])
     ideal = np.where(np.isfinite(better), better, 2.0 * base["base"])
     target = base["base"].to_numpy() + ambition * (ideal - base["base"].to_numpy())
-    return base[[*KEYS, "horizon"]].assign(
+    return base[[*KEYS, "horizon", "points"]].assign(
         ambition=ambition,
         probability=attaining(base, ALL_LEVELS, quantile_columns(), target),
         reference_probability=attaining(base, LEVELS, reference_columns(), target),
@@ -240,19 +299,16 @@ def attain(base: pd.DataFrame, ambition: float) -> pd.DataFrame:
 
 def attaining(base: pd.DataFrame, levels: Floats, columns: list[str], target: Floats) -> Floats:
     """Probability of attaining the target under the quantiles in `columns`, shape (rows,)."""
-    rows = zip(
+    rising = (base["direction"] > 0).to_numpy()
+    below = probabilities_below(
+        levels,
         base[columns].to_numpy(),
         target,
-        base["lower"],
-        base["upper"],
-        base["direction"] > 0,
-        strict=True,
+        lower=base["lower"].to_numpy(),
+        upper=base["upper"].to_numpy(),
+        strict=rising,
     )
-    below = [
-        probability_below(levels, row, float(goal), lower=low, upper=high, strict=bool(rising))
-        for row, goal, low, high, rising in rows
-    ]
-    return np.where(base["direction"] > 0, 1.0 - np.array(below), below)
+    return np.where(rising, 1.0 - below, below)
 
 
 def met(value: Floats, target: Floats, up: NDArray[np.bool_]) -> NDArray[np.bool_]:

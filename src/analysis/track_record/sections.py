@@ -20,8 +20,9 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import Lang, numerals, text
+from analysis.programme import EVIDENCE_GRADES, OUTLOOK_STATUSES, wording
 from analysis.tables import records
-from analysis.track_record.charts import coverage_svg, reliability_svg
+from analysis.track_record.charts import FAR_BANDS, NEAR_BANDS, coverage_svg, reliability_svg
 from analysis.track_record.goals import compare_with_goals
 from analysis.track_record.record import KINDS, RecordSummary
 from analysis.track_record.scoring import OURS
@@ -108,6 +109,8 @@ def skill(summary: RecordSummary, lang: Lang) -> Exhibits:
             Heading(1, text("track_record.heading_skill", lang), "do-chinh-xac"),
             *tables,
             _points(summary, lang),
+            _ragged(summary, lang),
+            _steadiness(summary, lang),
             _paces(summary, lang),
             _other_library(summary, lang),
         )
@@ -132,10 +135,8 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
     changes = tuple(
         (
             Cell(text(f"track_record.kind_{row['kind']}", lang)),
-            *(
-                _share_cell(row[name], lang)
-                for name in ("changes", "far_changes", "verdict_changes")
-            ),
+            Cell(numerals.number(row["beta"], lang, 2, fixed=True)),
+            *(_share_cell(row[name], lang) for name in ("far_changes", "verdict_changes")),
         )
         for row in records(tables["stability"])
     )
@@ -144,10 +145,18 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
             Heading(1, text("track_record.heading_calibration", lang), "do-tin-cay"),
             Figure(
                 svg=reliability_svg(tables["calibration"], kinds, lang),
-                alt=_reliability_alt(tables["verdicts"], lang),
+                alt=_reliability_alt(tables["verdicts"], NEAR_BANDS, lang),
                 caption=text("track_record.caption_reliability", lang),
                 anchor="bd-do-tin-cay",
                 note=text("track_record.note_reliability", lang),
+                width_mm=165,
+            ),
+            Figure(
+                svg=reliability_svg(tables["calibration"], kinds, lang, FAR_BANDS),
+                alt=_reliability_alt(tables["verdicts"], FAR_BANDS, lang),
+                caption=text("track_record.caption_reliability_far", lang),
+                anchor="bd-do-tin-cay-xa",
+                note=text("track_record.note_reliability_far", lang),
                 width_mm=165,
             ),
             Figure(
@@ -157,10 +166,11 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
                 anchor="bd-do-phu",
                 note=text("track_record.note_coverage", lang),
             ),
+            _words(summary, lang),
             _table("verdicts", heads, rows, lang, [2.6, 1.5, 1.5, 1.6, 1.8]),
             _table(
                 "stability",
-                ("kind", "changes", "far_changes", "verdict_changes"),
+                ("kind", "beta", "far_changes", "verdict_changes"),
                 changes,
                 lang,
                 [2.6, 1.8, 1.8, 1.8],
@@ -256,6 +266,60 @@ def _paces(summary: RecordSummary, lang: Lang) -> Table:
     return _table("paces", heads, rows, lang, [2.4, 1.4, 1.4, 1.4, 1.0])
 
 
+def _words(summary: RecordSummary, lang: Lang) -> Table:
+    rows = tuple(
+        (
+            Cell(text("track_record.graded_word", lang, grade=row["grade"], word=word)),
+            Cell(text(f"track_record.level_{'nation' if row['nation'] else 'below'}", lang)),
+            _share_cell(row["said"], lang),
+            _share_cell(row["attained"], lang),
+            Cell(numerals.number(row["values"], lang, 0)),
+        )
+        for grade in EVIDENCE_GRADES
+        for status in OUTLOOK_STATUSES
+        for row in records(summary.tables["words"])
+        if (row["grade"], row["status"]) == (grade, status)
+        for word in [wording.short_status(status, lang)]
+    )
+    heads = ("graded_word", "level", "said", "came_true", "values")
+    return _table("words", heads, rows, lang, [3.4, 2.0, 1.4, 1.4, 1.2])
+
+
+def _steadiness(summary: RecordSummary, lang: Lang) -> Table:
+    rows = tuple(
+        (
+            Cell(_kind_row(row["kind"], row["horizons"], lang)),
+            Cell(text(f"track_record.series_{'steady' if row['steady'] else 'other'}", lang)),
+            _share_cell(row["beyond"], lang),
+            *(
+                Cell(numerals.number(row[name], lang, 2, fixed=True))
+                for name in ("went", "projected")
+            ),
+            Cell(numerals.number(row["values"], lang, 0)),
+        )
+        for row in records(summary.tables["steadiness"])
+    )
+    heads = ("kind_horizons", "series", "beyond", "went", "projected", "values")
+    return _table("steadiness", heads, rows, lang, [2.8, 1.6, 1.4, 1.4, 1.4, 1.2])
+
+
+def _ragged(summary: RecordSummary, lang: Lang) -> Table:
+    rows = tuple(
+        (
+            Cell(text(f"track_record.known_{row['known']}", lang)),
+            Cell(str(row["hidden"])),
+            *(
+                Cell(numerals.number(row[name], lang, 2, fixed=True))
+                for name in ("error_ratio", "inside_80")
+            ),
+            Cell(numerals.number(row["values"], lang, 0)),
+        )
+        for row in records(summary.tables["ragged"])
+    )
+    heads = ("known", "hidden", "error_ratio", "inside_80", "values")
+    return _table("ragged", heads, rows, lang, [3.4, 1.4, 1.4, 1.4, 1.2])
+
+
 def _share_cell(share: float, lang: Lang) -> Cell:
     return Cell(text("wording.unit_percent", lang, value=numerals.number(100 * share, lang, 0)))
 
@@ -319,8 +383,8 @@ def _goal(row: dict[str, Any], lang: Lang) -> str:
     return f"{numerals.number(low, lang, 2)}–{numerals.number(high, lang, 2)}"
 
 
-def _reliability_alt(verdicts: pd.DataFrame, lang: Lang) -> str:
-    errors = verdicts["calibration_error"]
+def _reliability_alt(verdicts: pd.DataFrame, bands: tuple[str, str], lang: Lang) -> str:
+    errors = verdicts.loc[verdicts["horizons"].isin(bands), "calibration_error"]
     low, high = (numerals.number(value, lang, 3) for value in (errors.min(), errors.max()))
     return text("track_record.alt_reliability", lang, low=low, high=high)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from analysis.programme import StatusRules
 from analysis.projections import Floats
 from analysis.track_record.scoring import HORIZON_BANDS, OURS, REFERENCE
 
@@ -16,21 +17,56 @@ INTERVAL = (0.05, 0.95)
 BLOCK = ["indicator_id", "origin_year"]
 CLASS_EDGES = (0.2, 0.5, 0.8)
 CALIBRATION_BINS = 10
+Bands = Mapping[str, Sequence[int]]
+SPANS: Bands = {"1-5": range(1, 6), "6-14": range(6, 15)}
+# Kinds that are smooth by construction, of which two points are no evidence.
+MODELLED_KINDS = ("modelled", "demographic")
 
 
-def horizon_band(horizons: pd.Series) -> pd.Series:
-    """The name of the band, '1-2' or '3-5', of each horizon in years."""
-    names = {horizon: name for name, band in HORIZON_BANDS.items() for horizon in band}
+def horizon_band(horizons: pd.Series, bands: Bands = HORIZON_BANDS) -> pd.Series:
+    """The name of the band of each horizon in years."""
+    names = {horizon: name for name, band in bands.items() for horizon in band}
     return horizons.map(names)
 
 
-def skill_table(scores: pd.DataFrame) -> pd.DataFrame:
+def in_band_order(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows by what stands before their horizons, then by these, nearest first."""
+    if "horizons" not in table:
+        return table
+    order = {band: place for place, band in enumerate([*HORIZON_BANDS, *SPANS])}
+    before = list(table.columns[: list(table.columns).index("horizons")])
+    return (
+        table.assign(place=table["horizons"].map(order))
+        .sort_values([*before, "place"], kind="stable", ignore_index=True)
+        .drop(columns="place")
+    )
+
+
+def spans_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """What is quoted shortest, by kind and span (``SPANS``).
+
+    ``ours`` and ``best_other`` are CRPS over the pooled random walk's, of the projection and of the
+    best of the other methods (no change apart), ``inside_80`` is the projection's coverage.
+    """
+    skill = skill_table(scores, SPANS)
+    ratios = skill[skill["measure"] == "CRPS"].pivot(
+        index=["kind", "horizons"], columns="method", values="ratio"
+    )
+    others = ratios.drop(columns=[OURS, REFERENCE])
+    table = pd.DataFrame({"ours": ratios[OURS], "best_other": others.min(axis=1)})
+    own = scores[scores["method"] == OURS]
+    inside = own["inside_80"].astype(float)
+    spans = horizon_band(own["horizon"], SPANS).rename("horizons")
+    return table.assign(inside_80=inside.groupby([own["kind"], spans]).mean()).reset_index()
+
+
+def skill_table(scores: pd.DataFrame, bands: Bands = HORIZON_BANDS) -> pd.DataFrame:
     """CRPS over the pooled random walk's and MAE over no change's, by kind, band and method.
 
     Losses are divided by the indicator's mean error of no change, so that indicators in different
     units count alike. `low` and `high` are a 90 % interval of a block bootstrap.
     """
-    table = scores.assign(band=horizon_band(scores["horizon"]))
+    table = scores.assign(band=horizon_band(scores["horizon"], bands))
     rows = []
     for (kind, band), part in table.groupby(["kind", "band"]):
         reference = part[part["method"] == REFERENCE]
@@ -132,26 +168,65 @@ def verdict_table(attainments: pd.DataFrame) -> pd.DataFrame:
 
 
 def stability_table(attainments: pd.DataFrame) -> pd.DataFrame:
-    """How often the class of one target's probability changes when one more year arrives.
+    """Whether what a new year does to one target's probability is news, by kind.
 
-    Classes are those of the status words: below .20, .50, .80 and above. `changes` and
-    `far_changes` (by two classes or more) are for the projection, `reference_changes` for the
-    pooled random walk and `verdict_changes` for the yes or no of CAGR.
+    `beta` is sum((o - P) dP) / sum(dP^2) over pairs of successive origins, with P the earlier
+    probability, dP its change and o the outcome: 1 where changes are right in size, less where P
+    overreacts. Classes are those of the status words: below .20, .50, .80 and above;
+    `far_changes` is the share that moves by two classes or more, `verdict_changes` that of CAGR's
+    yes or no. Only targets that both origins know alike are taken, those of up to five years.
     """
-    table = attainments.assign(
-        level=np.digitize(attainments["probability"], CLASS_EDGES),
-        reference=np.digitize(attainments["reference_probability"], CLASS_EDGES),
-    )
+    table = attainments[attainments["horizon"] <= max(HORIZON_BANDS["3-5"])]
+    table = table.assign(level=np.digitize(table["probability"], CLASS_EDGES))
     keys = ["kind", "unit_id", "indicator_id", "year", "ambition"]
     after = table.assign(origin_year=table["origin_year"] - 1)
     pairs = table.merge(after, on=[*keys, "origin_year"], suffixes=("", "_after"))
-    moved = (pairs["level"] - pairs["level_after"]).abs()
+    moved = pairs["probability_after"] - pairs["probability"]
     pairs = pairs.assign(
-        changes=moved >= 1,
-        far_changes=moved >= 2,
-        reference_changes=pairs["reference"] != pairs["reference_after"],
+        news=(pairs["attained"].astype(float) - pairs["probability"]) * moved,
+        size=moved**2,
+        far_changes=(pairs["level"] - pairs["level_after"]).abs() >= 2,
         verdict_changes=pairs["verdict"] != pairs["verdict_after"],
     )
-    columns = ["changes", "far_changes", "reference_changes", "verdict_changes"]
-    means = pairs.groupby("kind")[columns].mean()
-    return means.assign(pairs=pairs.groupby("kind").size()).reset_index()
+    found = pairs.groupby("kind")
+    means = found[["far_changes", "verdict_changes"]].mean()
+    beta = found["news"].sum() / found["size"].sum()
+    return means.assign(beta=beta, pairs=found.size()).reset_index()
+
+
+def steadiness_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """How far paces went on, by kind, band and whether the series had been steady.
+
+    `beyond` is the share of outcomes beyond the median in the direction of the pace, `went` and
+    `projected` the mean way that was gone and projected that way over what the pace would have
+    gone.
+    """
+    ours = scores[scores["method"] == OURS]
+    ours = ours.assign(horizons=horizon_band(ours["horizon"]), steady=ours["steady"].astype(bool))
+    found = ours.groupby(["kind", "horizons", "steady"])
+    sums = found[["went", "projected", "paced"]].sum()
+    table = found["beyond"].mean().astype(float).to_frame()
+    table["went"], table["projected"] = (sums[name] / sums["paced"] for name in sums.columns[:2])
+    return table.assign(values=found.size()).reset_index()
+
+
+def words_table(attainments: pd.DataFrame, rules: StatusRules) -> pd.DataFrame:
+    """How often each word came true, by grade and level: nations or units below (provinces).
+
+    `said` is the mean probability behind the word, `attained` the share that was.
+    """
+    table = attainments.assign(nation=attainments["kind"] != "provincial")
+    table["modelled"] = table["kind"].isin(MODELLED_KINDS)
+    said = []
+    for _, rows in table.groupby(["horizon", "points", "modelled", "nation"]):
+        first = rows.iloc[0]
+        horizon, nation = int(first["horizon"]), bool(first["nation"])
+        grade = rules.grade(horizon, int(first["points"]), modelled=bool(first["modelled"]))
+        if grade is not None:
+            words = [rules.word(p, grade, horizon, nation=nation) for p in rows["probability"]]
+            said.append(rows.assign(grade=grade, status=words))
+    found = pd.concat(said).groupby(["nation", "grade", "status"])
+    table = found.agg(
+        said=("probability", "mean"), attained=("attained", "mean"), values=("attained", "size")
+    )
+    return table.reset_index()
