@@ -142,7 +142,7 @@ def _stepped(value: float) -> tuple[int, Literal["below", "above"] | None]:
 
 
 def graded_sign(row: dict[str, Any], lang: Lang) -> str:
-    """Return the probability of a row with its grade for a narrow column, see `probability_sign`."""
+    """Return a row's probability with its grade for a narrow column, see `probability_sign`."""
     shown, grade = probability_sign(row["attainment_probability"], lang), row["evidence_grade"]
     return f"{shown}{NBSP}{grade}" if shown and pd.notna(grade) else shown
 
