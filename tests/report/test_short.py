@@ -16,7 +16,7 @@ from report.whole_reports import every_language, flat, of_kind
 from analysis.assessment import Assessment, has_few_figures
 from analysis.exhibits import Annex, Heading, Hint, Letterhead, Prose, Table, Tiles, typeset
 from analysis.language import LANGS, Lang
-from analysis.report import parts, sections
+from analysis.report import message, parts, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -33,9 +33,9 @@ def exhibits(assessment: Assessment, lang: Lang) -> tuple[Any, ...]:
 
     def made() -> Iterator[Any]:
         yield sections.heading_block(assessment, lang)
-        yield sections.summary(assessment, lang)
+        yield message.opening(assessment, lang)
         for part in (parts.scores, parts.changes, parts.objectives, parts.agencies,
-                     parts.data_quality):  # fmt: skip
+                     parts.proposals):  # fmt: skip
             yield part(assessment, lang)
         yield sections.signatures(assessment, lang)
         yield parts.annexes(assessment, lang)

@@ -114,6 +114,13 @@ def place_of(assessment: Assessment, lang: Lang) -> str:
     return assessment.inputs.units[part].place(lang) if part else ""
 
 
+def parent_name(assessment: Assessment, lang: Lang) -> str | None:
+    """Return the name of the place that contains the unit; None where that is the nation."""
+    units, parent_id = assessment.inputs.units, assessment.inputs.unit.parent_id
+    parent = units[parent_id] if parent_id else None
+    return None if parent is None or parent.level == "nation" else parent.place(lang)
+
+
 def under_plan(assessment: Assessment, caption: str, lang: Lang) -> str:
     """Return a caption with the name of the inherited plan that it is about."""
     if assessment.inputs.plan_of is None:

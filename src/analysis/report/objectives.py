@@ -133,7 +133,7 @@ def _sentences(
     last = rows[-1]
     yield wording.level_sentence(last, lang, decimals)
     yield wording.bounds_sentence(last, lang)
-    yield wording.leaning_sentence(last, _parent_name(assessment, lang), lang)
+    yield wording.leaning_sentence(last, cells.parent_name(assessment, lang), lang)
     yield from wording.verdict_sentences(rows, label, lang, decimals)
     yield wording.base_sentence(last, lang)
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):
@@ -149,13 +149,6 @@ def _sentences(
     agency = agency_name(assessment.inputs.plan, last["lead_agency"], lang)
     if agency:
         yield text("exhibits.led_by", lang, agency=agency)
-
-
-def _parent_name(assessment: Assessment, lang: Lang) -> str | None:
-    """Return the name of the place that contains the unit; None where that is the nation."""
-    units, parent_id = assessment.inputs.units, assessment.inputs.unit.parent_id
-    parent = units[parent_id] if parent_id else None
-    return None if parent is None or parent.level == "nation" else parent.place(lang)
 
 
 def _pace_kept(assessment: Assessment, row: dict[str, Any], about: dict[str, Any]) -> float:

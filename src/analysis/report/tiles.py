@@ -20,7 +20,7 @@ from analysis.report.citing import figures_note
 from analysis.report.tile_charts import tile_svg
 from analysis.report.tile_frames import Drawn, first_shown_year
 from analysis.report.tile_titles import tile_title
-from analysis.report.wording import lack_of_evidence
+from analysis.report.wording import lack_of_evidence, leaning_sentence
 from analysis.series import comparable_rows
 from analysis.tables import records
 
@@ -113,7 +113,7 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
         marks=tuple(_marks(rows, lang)),
         svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start, lang), lang),
         alt=alt_text(here, rows, about, lang),
-        foot="" if reason else _foot(last, about, lang),
+        foot="" if reason else _foot(assessment, last, about, lang),
         anchor=indicator_id.replace("_", "-"),
     )  # fmt: skip
 
@@ -150,8 +150,13 @@ def _marks(rows: list[Row], lang: Lang) -> Iterator[Mark]:
         yield Mark(text("tiles.mark", lang, **values), row["status"])
 
 
-def _foot(row: Row, about: Row, lang: Lang) -> str:
-    """Return the three paces: so far, projected, required; empty where there is none."""
+def _foot(assessment: Assessment, row: Row, about: Row, lang: Lang) -> str:
+    """Return the three paces – so far, projected, required – and on whom the projection leans."""
+    leaning = leaning_sentence(row, cells.parent_name(assessment, lang), lang, brief=True)
+    return " ".join(filter(None, (_paces(row, about, lang), leaning)))
+
+
+def _paces(row: Row, about: Row, lang: Lang) -> str:
     names = ("observed_annual_change", "projected_annual_change", "required_annual_change")
     if row["stale"] or row["status"] in _DECIDED or all(np.isnan(row[name]) for name in names):
         return ""

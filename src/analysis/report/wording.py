@@ -65,17 +65,22 @@ def bounds_sentence(row: dict[str, Any], lang: Lang) -> str:
     return text("wording.bounds_left_out", lang, years=years) if years else ""
 
 
-def leaning_sentence(row: dict[str, Any], parent: str | None, lang: Lang) -> str:
+def leaning_sentence(
+    row: dict[str, Any], parent: str | None, lang: Lang, *, brief: bool = False
+) -> str:
     """Tell whose figures a projection leans on after the row's own last; empty where on none.
 
     ``parent`` is the name of the place that contains the unit, None where that is the nation.
+    ``brief`` are few words, with the grade of the evidence.
     """
     if pd.isna(row.get("leans_on")) or pd.isna(row["projected_p50"]):
         return ""
-    whole = row["leans_on"] == "parent" and parent is None
-    key = "leaning.nation" if whole else f"leaning.{row['leans_on']}"
-    values = {"after": int(row["after"]), "until": int(row["until"])}
-    return text(key, lang, parent=parent or "", **values)
+    name = "nation" if row["leans_on"] == "parent" and parent is None else row["leans_on"]
+    values = {"after": int(row["after"]), "until": int(row["until"]), "parent": parent or ""}
+    if brief:
+        grade = row["evidence_grade"]
+        return "" if pd.isna(grade) else text(f"leaning.brief_{name}", lang, **values, grade=grade)
+    return text(f"leaning.{name}", lang, **values)
 
 
 def base_sentence(row: dict[str, Any], lang: Lang) -> str:
