@@ -146,7 +146,7 @@ def test_page_prints_on_a4_with_every_chart(browser: Browser, file: Path, tmp_pa
     sheets = PdfReader(tmp_path / "print.pdf").pages
     sizes = {tuple(sorted(round(float(side)) for side in sheet.mediabox[2:])) for sheet in sheets}
     assert {abs(a - 595) + abs(b - 842) <= 2 for a, b in sizes} == {True}
-    assert 8 <= len(sheets) <= 90
+    assert 4 <= len(sheets) <= 90
 
 
 # The scorecard's tools
@@ -170,7 +170,9 @@ def test_the_scorecard_is_put_in_order_by_key_and_back(browser: Browser, file: P
         assert page.locator("#bang-diem [aria-sort]").count() == 0
     assert [way for way, _ in ways] == ["ascending", "descending", None]
     assert all(sorted(shown) == sorted(plain) for _, shown in ways)
-    assert ways[2][1] == plain != ways[1][1]
+    assert ways[2][1] == plain
+    # The few rows of a short report may be in that order as they are.
+    assert len(plain) < 10 or ways[1][1] != plain
 
 
 def test_rows_are_found_by_words_without_marks_and_picked_by_objective(
