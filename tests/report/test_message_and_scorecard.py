@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from report.whole_reports import REPORTS, every_language, every_report, of_kind
 
+from analysis.assessment import Assessment
 from analysis.exhibits import Blank, Figure, Heading, Hint, Prose, Table, typeset
 from analysis.language import Lang, text
 from analysis.programme import AT_RISK, wording
@@ -30,7 +31,18 @@ def card_of(found: Any) -> Table:
 @every_report
 @every_language
 def test_message_and_scorecard_are_a_page_each(assessed: Assessed, name: str, lang: Lang) -> None:
-    assessment = assessed(*REPORTS[name])
+    _check_pages(assessed(*REPORTS[name]), lang)
+
+
+@pytest.mark.slow
+@every_language
+def test_the_message_of_a_unit_that_inherits_plans_is_one_page(
+    assessed: Assessed, lang: Lang
+) -> None:
+    _check_pages(assessed("vinh-long-2025"), lang)
+
+
+def _check_pages(assessment: Assessment, lang: Lang) -> None:
     items = [*message.opening(assessment, lang).items, *scorecard.scores(assessment, lang).items]
     shown = tuple(item for item in items if not isinstance(item, Hint))
     pdf = typeset(sections.heading_block(assessment, lang), shown, None)

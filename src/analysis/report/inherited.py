@@ -80,8 +80,8 @@ def opening(assessment: Assessment, lang: Lang) -> str:
     inputs = assessment.inputs
     documents = "; ".join(
         text("inherited.document", lang, place=inputs.units[each.part_id].place(lang),
-             label=each.plan.document.label if each.plan else text("plans.absent", lang))
-        for each in inputs.inherited
+             label=each.plan.document.label)
+        for each in inputs.inherited if each.plan
     )  # fmt: skip
     places = _places(assessment, inputs.inherited, lang)
     key = "opening" if _is_merged(assessment) else "opening_within"

@@ -6,8 +6,10 @@ The notebook shows them in this order. Which report it is follows from the asses
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis.assessment import Assessment, has_few_figures
-from analysis.exhibits import Exhibits
+from analysis.exhibits import Annex, Callout, Exhibits, Hint
 from analysis.language import Lang
 from analysis.report import (
     changes as changing,
@@ -45,16 +47,27 @@ def agencies(assessment: Assessment, lang: Lang) -> Exhibits:
 
 
 def proposals(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return what is lacking, why, and what is proposed, or the notes of the short report."""
+    """Return what is lacking, why, and what is proposed, or the notes of the short report.
+
+    A letter to an agency has none: it is for the agency to say.
+    """
+    if assessment.agency:
+        return _NOTHING
     if has_few_figures(assessment):
         return short.notes(assessment, lang)
     return sections.proposals(assessment, lang)
 
 
 def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return the annexes; those of the short report stand in the web page alone."""
-    if has_few_figures(assessment):
-        return short.annexes(assessment, lang)
+    """Return the annexes; those of a short report or a letter stand in the web page alone."""
+    found = (*sections.annexes(assessment, lang).items, *changing.annex(assessment, lang).items)
+    if not (assessment.agency or has_few_figures(assessment)):
+        return Exhibits(found)
     return Exhibits(
-        (*sections.annexes(assessment, lang).items, *changing.annex(assessment, lang).items)
+        tuple(
+            replace(item, on_paper=False) if isinstance(item, Annex) else item
+            for item in found
+            # The analyst's words stand among the notes, which are printed.
+            if not isinstance(item, Callout | Hint)
+        )
     )

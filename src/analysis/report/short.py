@@ -14,20 +14,17 @@ import pandas as pd
 
 from analysis.assessment import Assessment, judged_count
 from analysis.exhibits import (
-    Annex,
-    Callout,
     Cell,
     Column,
     Exhibit,
     Exhibits,
     Heading,
-    Hint,
     Prose,
     RowGroup,
 )
 from analysis.language import Lang, numerals, text
 from analysis.programme import UNDECIDED_STATUSES
-from analysis.report import cells, changes, scorecard, sections, tables
+from analysis.report import cells, scorecard, tables
 from analysis.report.cells import target_text
 from analysis.report.tiles import all_tiles
 from analysis.report.wording import lack_of_evidence
@@ -86,19 +83,6 @@ def notes(assessment: Assessment, lang: Lang) -> Exhibits:
             Heading(1, text("short.heading_notes", lang), "ghi-chu"),
             Prose(text("short.notes", lang, **values)),
             cells.commentary(assessment, "quality", lang),
-        )
-    )
-
-
-def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
-    """Return the annexes of the full report, which stand in the web page alone."""
-    found = (*sections.annexes(assessment, lang).items, *changes.annex(assessment, lang).items)
-    return Exhibits(
-        tuple(
-            replace(item, on_paper=False) if isinstance(item, Annex) else item
-            for item in found
-            # The analyst's words stand among the notes, which are printed.
-            if not isinstance(item, Callout | Hint)
         )
     )
 
