@@ -36,8 +36,8 @@ RESULT_COLUMNS = [
     "baseline_year", "baseline_value", "latest_year", "latest_value", "latest_qualifier",
     "pace_from_year", "observed_annual_change", "projected_annual_change",
     "required_annual_change", "children_short", "missed_year", "missed_value", "projected_p10",
-    "projected_p50", "projected_p90", "attainment_probability", "status", "lead_agency", "nature",
-    "plan_of",
+    "projected_p50", "projected_p90", "attainment_probability", "status", "evidence_grade",
+    "lead_agency", "nature", "plan_of",
 ]
 
 
@@ -60,6 +60,16 @@ def exhibits(folder: Path) -> Iterator[dict[str, Any]]:
         for output in cell.get("outputs", ()):
             shown = output.get("data", {}).get(MIME, {})
             yield from shown.get("items", [shown])
+
+
+def printed(folder: Path) -> Iterator[dict[str, Any]]:
+    """Give what stands on paper: not the annexes that are in the web page alone."""
+    on_paper = True
+    for shown in exhibits(folder):
+        if shown.get("exhibit") == "Annex":
+            on_paper = shown["on_paper"]
+        if on_paper:
+            yield shown
 
 
 def digests(folder: Path) -> dict[str, str]:
