@@ -173,5 +173,5 @@ def test_the_report_says_that_somebody_has_to_decide(
     page = tmp_path / "reports" / "editions" / "2026" / "vinh-long" / "assessment.html"
     soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
     said = " ".join(soup.get_text(" ").replace("\u00a0", " ").split())
-    assert "hai nguồn còn hiệu lực ghi khác nhau về năm 2025, cần được rà soát, đối chiếu" in said
+    assert "số liệu năm 2025 của hai nguồn mâu thuẫn" in said
     assert "Hai nguồn không thống nhất" in said

@@ -67,8 +67,8 @@ def test_the_report_shows_the_new_figure_with_its_source(
     # The report that all tests share was made from the same data, before the figure came in.
     new_folder = tmp_path / "after" / "editions" / "2026" / "ninh-binh"
     old, new = words_of(made_reports.ninh_binh), words_of(new_folder)
-    assert DOCUMENT not in old and "98,1 % (2025)" not in old
-    assert "98,1 % (2025)" in new
+    assert DOCUMENT not in old and "98,1 % (năm 2025)" not in old
+    assert "98,1 % (năm 2025)" in new
     assert DOCUMENT in new and "Sở Tư pháp" in new
 
 

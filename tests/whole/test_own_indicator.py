@@ -11,7 +11,7 @@ from making.sent_files import fill_in, results_of
 
 from analysis.assessment import assess, read_inputs
 from analysis.overview import OverviewInputs, assess_all
-from analysis.report import objectives, sections
+from analysis.report import objectives, scorecard
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +68,7 @@ def test_a_plan_s_own_indicator_goes_where_all_go(
 def test_the_report_and_the_overview_show_it(home: Path) -> None:
     ours, other = (read_inputs(home, name, "real") for name in ("ninh-binh", "vinh-long"))
     assessment = assess(ours, 2026)
-    shown = sections.scores(assessment, "en").items[2]
+    shown = scorecard.table(assessment, "en")
     assert "25. Tỷ lệ trẻ em biết bơi an toàn" in str(shown)
     assert "biết bơi an toàn" in str(objectives.objective(assessment, 2, "vi").items)
     overview = assess_all(OverviewInputs(2026, (ours, other), {}, {}, {}))

@@ -221,7 +221,7 @@ def test_the_report_after_an_undo_says_what_it_said_before(
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         said.append(" ".join(soup.get_text(" ").replace("\u00a0", " ").split()))
     imported, revised, undone = said
-    for words in ("98,1 % (2025)", FIRST):
+    for words in ("98,1 (2025)", FIRST):
         assert words in imported and words in undone
     # Shown with the decimal that tells it from the goal of 98 %.
-    assert "97,98 % (2025)" in revised and "97,98 % (2025)" not in undone
+    assert "97,98 (2025)" in revised and "97,98 (2025)" not in undone

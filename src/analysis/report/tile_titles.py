@@ -74,7 +74,8 @@ def _sentences(
         reason = "one"
     if reason is not None and rows:
         for said in (f"lack_{reason}", "lack"):
-            extra = {"points": rows[-1]["points"], "contradicted": rows[-1].get("contradicted")}
+            disputed = [row["contradicted"] for row in rows if pd.notna(row.get("contradicted"))]
+            extra = {"points": rows[-1]["points"], "contradicted": next(iter(disputed), None)}
             yield text(f"tile_titles.{said}", lang, **values, **extra)
     verdicts = list(_verdict_words(rows, move, about, lang))
     for verdict, surprises in verdicts:

@@ -106,7 +106,7 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
     newest = here.iloc[-1]
     shown = words.observed(newest, str(about["unit"]), lang, int(about["decimals"]), goals)
     move = None if last["stale"] else longest_move(points, known, start)
-    reason = lack_of_evidence(last)
+    reason = _why_open(rows)
     return Tile(
         title=tile_title(rows, move, about, lang, (shown, int(newest["year"])), reason),
         label=text("tiles.label", lang, code=cells.code_of(assessment, about, lang)),
@@ -116,6 +116,12 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
         foot="" if reason else _foot(assessment, last, about, lang),
         anchor=indicator_id.replace("_", "-"),
     )  # fmt: skip
+
+
+def _why_open(rows: list[Row]) -> str | None:
+    """Return why the last target is open; what somebody has to decide comes before all else."""
+    reasons = [lack_of_evidence(row) for row in rows]
+    return "contradicted" if reasons[-1] and "contradicted" in reasons else reasons[-1]
 
 
 def _drawn(
