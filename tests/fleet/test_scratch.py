@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -62,3 +64,22 @@ def test_nothing_else_is_taken_for_a_run_s_folder(temporary: Path) -> None:
         pass
     assert sorted(temporary.iterdir()) == sorted([named, foreign])
     assert (foreign / "mine.txt").read_text("utf-8") == "mine"
+
+
+def test_a_process_that_is_forked_leaves_its_parent_s_lasting_folder(temporary: Path) -> None:
+    program = f"""
+import tempfile
+from multiprocessing import get_context
+from analysis.fleet.scratch import lasting_folder, scratch_folder
+
+tempfile.tempdir = {str(temporary)!r}
+folder = lasting_folder()
+child = get_context("fork").Process(target=int)
+child.start()
+child.join()
+with scratch_folder():
+    print(folder.is_dir())
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert told.stdout.split() == [b"True"]
+    assert list(temporary.iterdir()) == []

@@ -44,10 +44,16 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+# A process that multiprocessing forks forgets what its parent was to finish: what is held here is
+# no garbage there, whose collection would clear the parent's folder and set free its lock.
+_LASTING: list[ExitStack] = []
+
+
 @cache
 def lasting_folder() -> Path:
     """Return a temporary folder that is this process's own, for as long as it lives."""
     stack = ExitStack()
+    _LASTING.append(stack)
     folder = stack.enter_context(scratch_folder())
     # After multiprocessing has cleared what it keeps in it.
     Finalize(None, stack.close, exitpriority=_LAST)
