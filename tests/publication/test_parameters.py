@@ -242,6 +242,13 @@ def test_a_setting_that_is_no_day_is_told(monkeypatch: pytest.MonkeyPatch, setti
     assert len(refusal.value.message("vi")) < 400
 
 
+def test_the_day_of_a_report_is_viet_nam_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    # 16:59 and 17:00 on 30 November in Greenwich: an hour to midnight, and midnight, in Hanoi.
+    for epoch, day in (("1796057940", 30), ("1796058000", 1)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        assert current_day().day == day
+
+
 def test_a_setting_is_the_day_and_an_empty_one_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796083200")
     assert current_day() == date(2026, 12, 1)

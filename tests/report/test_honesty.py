@@ -21,7 +21,7 @@ from analysis.exhibits import (
     Tiles,
 )
 from analysis.language import Lang, numerals, text
-from analysis.report.cells import source_note
+from analysis.report.citing import figures_note
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -155,7 +155,7 @@ def without_names(said: str, assessment: Assessment, rows: pd.DataFrame, lang: L
     name = rows["indicator_id"].iloc[0]
     points = assessment.series[assessment.series["indicator_id"] == name]
     about = assessment.inputs.indicators.set_index("indicator_id").loc[name]
-    for fixed in (source_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
+    for fixed in (figures_note(assessment, points, lang), str(about[f"denominator_{lang}"])):
         said = said.replace(fixed, "")
     said = said.replace(numerals.NBSP, " ")
     said = re.sub(r"khoảng dự báo 80 %|80% interval", "", said)

@@ -30,7 +30,8 @@ from analysis.programme import (
     wording,
 )
 from analysis.report import message, objectives, scorecard, tiles
-from analysis.report.cells import clause_text, short_label, source_note
+from analysis.report.cells import clause_text, short_label
+from analysis.report.citing import cited_sources, figures_note
 from analysis.report.tile_frames import Drawn
 
 if TYPE_CHECKING:
@@ -144,13 +145,16 @@ def test_the_summary_says_how_each_year_stands(
 
 def test_an_aggregate_of_several_sources_names_each_once(assessed: Assessed) -> None:
     assessment = assessed("ninh-binh")
-    two = sorted(assessment.inputs.sources["source"])[:2]
+    cited = cited_sources(assessment).set_index("source")
+    two = sorted(cited.index)[:2]
     assert source_slugs(" + ".join(two)) == two
     points = assessment.series.head(2).assign(source=[" + ".join(two), two[0]])
     for lang in LANGS:
-        said = source_note(assessment, points, lang)
-        titles = assessment.inputs.sources.set_index("source").loc[two, f"title_{lang}"]
-        assert [said.count(f"“{title}”") for title in titles] == [1, 1]
+        said = figures_note(assessment, points, lang)
+        told = [
+            number for found in re.findall(r"\[([\d, ]+)\]", said) for number in found.split(", ")
+        ]
+        assert sorted(map(int, told)) == sorted(cited.loc[two, "number"])
 
 
 # The analyst's own words

@@ -27,8 +27,6 @@ PAGE_MM = 212.0
 # The first page has the heading and the words about it besides, where panels are small.
 FIRST_PAGE_MM = 186.0
 MATRIX_UNITS = 36
-# So many columns leave each sign room enough for both stages to stand in one picture.
-MATRIX_COLUMNS = 16
 _PT, _MM = 72 / 25.4, 25.4
 # The widest short name of an indicator, set in 7 points, fits the label column.
 _LABEL_PT, _ROW_PT, _GROUP_PT, _WIDEST_PT, _BETWEEN_PT = 166.0, 10.6, 11.2, 43.0, 12.0

@@ -143,25 +143,6 @@ def marked(assessment: Assessment, caption: str, lang: Lang) -> str:
     return caption
 
 
-def source_note(
-    assessment: Assessment, points: pd.DataFrame, lang: Lang, *, targeted: bool = True
-) -> str:
-    """Return the publishers and documents behind the rows of a series.
-
-    ``targeted`` tells that targets stand beside it, whose origin is told where it is another plan.
-    """
-    known = assessment.inputs.sources.set_index("source")
-    slugs = sorted({slug for joined in points["source"] for slug in source_slugs(joined)})
-    cited = [
-        f"{known.at[slug, f'publisher_{lang}']!s}, "
-        f"“{source_document(slug, str(known.at[slug, f'title_{lang}']), points, lang)}”"
-        for slug in slugs
-    ]
-    cited_text = text("exhibits.source", lang, sources="; ".join(cited))
-    borrowed = borrowed_note(assessment, lang) if targeted else ""
-    return cited_text + aggregate_note(assessment, points, lang) + borrowed
-
-
 def source_document(slug: str, title: str, points: pd.DataFrame, lang: Lang) -> str:
     """Return the newest document that the figures of a source cite, else the source's title."""
     used = [slug in source_slugs(joined) for joined in points["source"]]

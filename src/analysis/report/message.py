@@ -63,10 +63,6 @@ def opening(assessment: Assessment, lang: Lang) -> Exhibits:
     )
 
 
-def _addressee(assessment: Assessment, lang: Lang) -> str:
-    return addressee(assessment, lang) or cells.DOTS
-
-
 def addressee(assessment: Assessment, lang: Lang) -> str:
     """Return to whom the report goes: its agency, or the first of those who receive it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import yaml
 
 from analysis.files import file_hash, replace_text
 from analysis.language import BadInput, Fault, parse_yaml
+from analysis.ledger import VIET_NAM_TIME
 from analysis.programme import StatusRules
 from analysis.projections import project
 from analysis.track_record.paces import pace_table
@@ -100,7 +101,7 @@ def measure_record(data: Path, rules: StatusRules) -> RecordSummary:
     tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     about = {
-        "measured": datetime.now(UTC).date().isoformat(),
+        "measured": datetime.now(VIET_NAM_TIME).date().isoformat(),
         "command": "mangnon track-record --panels FOLDER",
         "part": "reporting",
         "panels": {path.name: _digest(path) for path in sorted(data.glob("*.csv"))},
