@@ -104,11 +104,12 @@ def past_the_door(found: Import, rooms: list[str], own: str) -> bool:
 
 def broken_doors(house: House) -> list[str]:
     """Imports of the package's own modules that go past the door of another room."""
+    rooms = house.rooms()
     return [
         str(found)
         for path in house.modules()
         for found in imports_of(parsed(path.read_text("utf-8")), path, house.package)
-        if past_the_door(found, house.rooms(), house.room_of(path))
+        if past_the_door(found, rooms, house.room_of(path))
     ]
 
 
@@ -117,28 +118,28 @@ def broken_doors_of_tests(house: House) -> list[str]:
 
     Below ``tests/<room>/`` the room's own modules may be imported.
     """
-    told = []
+    told, rooms = [], house.rooms()
     for folder in ("tests", "benchmarks"):
         for path in sorted((house.root / folder).rglob("*.py")):
             own = path.relative_to(house.root / folder).parts[0] if folder == "tests" else ""
             tree = parsed(path.read_text("utf-8"))
             for found in imports_of(tree, path.relative_to(house.root), house.package):
                 private = (found.name or found.module.split(".")[-1]).startswith("_")
-                if private or past_the_door(found, house.rooms(), own):
+                if private or past_the_door(found, rooms, own):
                     told.append(str(found))
     return told
 
 
 def broken_doors_of_notebooks(house: House) -> list[str]:
     """Imports of notebooks past a door."""
-    told = []
+    told, rooms = [], house.rooms()
     for path in sorted((house.root / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text("utf-8"))["cells"]
         for cell in cells:
             if cell["cell_type"] == "code":
                 tree = ast.parse("".join(cell["source"]))
                 found = imports_of(tree, path.relative_to(house.root), house.package)
-                told += [str(one) for one in found if past_the_door(one, house.rooms(), "")]
+                told += [str(one) for one in found if past_the_door(one, rooms, "")]
     return told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -18,11 +18,17 @@ COMMUNES = [
 ]
 
 
-def copied_project(home: Path) -> Path:
-    """Return a copy of the project's own tables, plans and ledgers."""
+def copied_project(home: Path, plans: Collection[str] | None = None) -> Path:
+    """Return a copy of the project's own tables, plans and ledgers.
+
+    With ``plans`` it has the plans of these units alone: a calendar is worked out for each.
+    """
     for name in ("parameters", "data"):
         shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".*", "received"))
     (home / "mangnon.toml").write_text('version = "0.4.0"\n', "utf-8")
+    for plan in (home / "data" / "plans").glob("*.yml"):
+        if plans is not None and plan.stem not in plans:
+            plan.unlink()
     return home
 
 
