@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -32,7 +33,6 @@ from analysis.programme import (
     NATURES_BY_FIRMNESS,
     SCALES,
     STATUSES_BY_FIRMNESS,
-    is_bound,
 )
 from analysis.series.weights import (
     HeldWeights,
@@ -52,7 +52,7 @@ Row = dict[Hashable, Any]
 
 
 def aggregate_parts(
-    parts: pd.DataFrame,
+    parts: list[Row],
     part_ids: list[str],
     measure: Measure,
     held: HeldWeights,
@@ -67,7 +67,7 @@ def aggregate_parts(
     """
     spread = spread_of_parts(parts, measure)
     rows: list[Row] = []
-    known = parts.sort_values(["year", "unit_id"]).to_dict("records")
+    known = sorted(parts, key=lambda record: (record["year"], record["unit_id"]))
     for year, of_year in groupby(known, key=lambda record: record["year"]):
         records = list(of_year)
         row = _aggregate_year(records, part_ids, measure, held, spread)
@@ -83,15 +83,19 @@ def aggregate_parts(
     return rows
 
 
-def spread_of_parts(parts: pd.DataFrame, measure: Measure) -> float:
+def spread_of_parts(parts: list[Row], measure: Measure) -> float:
     """Return how far the parts of one indicator differ, as a standard deviation in its unit."""
-    parts = parts[~is_bound(parts["qualifier"])]
-    if measure.unit == "cases" or parts.empty:
+    by_year: dict[int, list[float]] = {}
+    for record in parts:
+        if record["qualifier"] not in BOUNDS:
+            by_year.setdefault(record["year"], []).append(float(record["value"]))
+    if measure.unit == "cases" or not by_year:
         return 0.0
-    apart = parts["value"] - parts.groupby("year")["value"].transform("mean")
-    evidence = len(parts) - parts["year"].nunique()
-    usual = USUAL_SPREAD * _steepness(float(parts["value"].mean()), measure)
-    squares = float((apart**2).sum()) + USUAL_EVIDENCE * usual**2
+    values = [value for of_year in by_year.values() for value in of_year]
+    apart = [value - fmean(of_year) for of_year in by_year.values() for value in of_year]
+    evidence = len(values) - len(by_year)
+    usual = USUAL_SPREAD * _steepness(fmean(values), measure)
+    squares = math.fsum(each**2 for each in apart) + USUAL_EVIDENCE * usual**2
     return math.sqrt(squares / (evidence + USUAL_EVIDENCE))
 
 

@@ -24,6 +24,8 @@ def with_rivals(chosen: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     What counts is what was stated (``stated_value, stated_qualifier``), not the n/N behind it.
     """
     told = stated[(stated["status"] != "suspect") & (stated["nature"] != "modelled")]
+    if told["source"].nunique() < 2:
+        return without_rivals(chosen)
     several = told.drop_duplicates(["year", "source"])["year"]
     by_year: dict[Any, list[dict[Any, Any]]] = {year: [] for year in several[several.duplicated()]}
     if not by_year:

@@ -39,15 +39,21 @@ Each value of a merged unit speaks of a territory, and only values of one territ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from analysis.language import text
 from analysis.ledger import FIGURE, OBSERVATIONS, join_sources
-from analysis.programme import exact_figures, first_year, is_bound, number_column, text_column
-from analysis.series.merging import aggregate_parts
+from analysis.programme import exact_figures, is_bound, number_column, text_column
+from analysis.series.continuing import (
+    OTHER_TERRITORY,
+    continue_series,
+    is_told,
+    noted,
+    with_note,
+)
+from analysis.series.merging import Row, aggregate_parts
 from analysis.series.rivals import with_rivals, without_rivals
 from analysis.series.territory import (
     SharedSources,
@@ -59,7 +65,6 @@ from analysis.series.weights import HeldWeights, measure_of
 from analysis.tables import with_plain_words
 
 NEWEST_WITHIN_YEARS = 2
-OTHER_TERRITORY = ""
 SERIES = pa.DataFrameSchema(
     {
         **FIGURE,
@@ -130,20 +135,27 @@ def build_series(
     if merger.empty:
         return _as_series(own)
     since = str(merger["valid_from"].max())
-    parts = _part_series(observations, part_ids, boundaries)
-    met = set(own["indicator_id"]) | set(parts["indicator_id"])
-    joined: list[pd.DataFrame] = []
     held = HeldWeights(weights, part_ids)
-    of_own, of_parts = (dict(iter(rows.groupby("indicator_id"))) for rows in (own, parts))
-    for _, indicator in indicators[indicators["indicator_id"].isin(met)].iterrows():
-        mine = of_own.get(indicator["indicator_id"], own[:0])
-        theirs = of_parts.get(indicator["indicator_id"], parts[:0])
-        rows = aggregate_parts(theirs, part_ids, measure_of(indicator), held, unit_id)
-        made = pd.DataFrame(rows, columns=list(own.columns)).assign(own=False)
-        aggregate = _left_out_noted(made, merger)
-        joined.append(_mark_territory(_join_own_and_aggregate(mine, aggregate), since))
-    filled = [frame for frame in joined if not frame.empty]
-    return _as_series(pd.concat(filled) if filled else own)
+    of_own = _by_indicator(own)
+    of_parts = _by_indicator(_part_series(observations, part_ids, boundaries))
+    left_out = "; ".join(sorted({note for note in merger["note"] if is_told(note)}))
+    joined: list[Row] = []
+    for _, indicator in indicators.iterrows():
+        mine, theirs = (rows.get(indicator["indicator_id"], []) for rows in (of_own, of_parts))
+        if mine or theirs:
+            rebuilt = aggregate_parts(theirs, part_ids, measure_of(indicator), held, unit_id)
+            # What of the merged unit is in none of its parts is told where the boundaries name it.
+            told = [noted(row, left_out) if left_out else row for row in rebuilt]
+            joined += continue_series(mine, [row | {"own": False} for row in told], since)
+    return _as_series(pd.DataFrame(joined, columns=_COLUMNS) if joined else own)
+
+
+def _by_indicator(rows: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return rows by their indicator, each of these in the order of the table."""
+    found: dict[str, list[Row]] = {}
+    for row in rows.to_dict("records"):
+        found.setdefault(str(row["indicator_id"]), []).append(row)
+    return found
 
 
 def comparable_rows(series: pd.DataFrame) -> pd.DataFrame:
@@ -283,55 +295,8 @@ def _preference(name: str, run: pd.DataFrame) -> tuple[int, int, str]:
     return (-len(run), -int(run["year"].max()), name)
 
 
-def _join_own_and_aggregate(own: pd.DataFrame, aggregate: pd.DataFrame) -> pd.DataFrame:
-    here, elsewhere = own[own["own"]], own[~own["own"]]
-    if not here.empty and not aggregate.empty and not _may_continue(here, aggregate):
-        here, aggregate = _noted(here, text("series.own_only", "vi")), aggregate[:0]
-    joined = here
-    for more in (aggregate, elsewhere):
-        rest = more[~more["year"].isin(list(joined["year"]))]
-        joined = pd.concat([joined, rest]) if len(joined) and len(rest) else _longer(joined, rest)
-    return joined
-
-
-def _may_continue(own: pd.DataFrame, aggregate: pd.DataFrame) -> bool:
-    same_nature = set(own["nature"]) == set(aggregate["nature"])
-    return same_nature or set(own["source"]) == set(aggregate["source"])
-
-
-def _longer(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    return one if len(one) else other
-
-
-def _mark_territory(series: pd.DataFrame, since: str) -> pd.DataFrame:
-    """Add ``comparable`` and ``territory_break`` to the rows of one indicator."""
-    ordered = series.sort_values("year", ignore_index=True)
-    territory, own = ordered["territory"], ordered["own"].astype(bool)
-    named = territory[territory != OTHER_TERRITORY]
-    # One part alone is no aggregate: its newer figure does not make all others incomparable.
-    several = named[own[named.index] | ordered["parts"][named.index].map(_is_several)]
-    newest = (several if len(several) else named).iloc[-1] if len(named) else None
-    starts = own & ~own.shift(fill_value=True) & (ordered["year"] >= first_year(since))
-    days = pd.Series(since, index=ordered.index).where(starts)
-    return ordered.assign(comparable=territory == newest, territory_break=days)
-
-
-def _is_several(parts: object) -> bool:
-    return isinstance(parts, str) and " " in parts
-
-
-def _left_out_noted(aggregate: pd.DataFrame, merger: pd.DataFrame) -> pd.DataFrame:
-    """Add what of the merged unit is in none of its parts, where the boundaries name it."""
-    notes = sorted({note for note in merger["note"] if _is_text(note)})
-    return _noted(aggregate, "; ".join(notes)) if notes and len(aggregate) else aggregate
-
-
 def _noted(rows: pd.DataFrame, note: str) -> pd.DataFrame:
-    return rows.assign(note=[f"{old}; {note}" if _is_text(old) else note for old in rows["note"]])
-
-
-def _is_text(note: Any) -> bool:
-    return isinstance(note, str) and note != ""
+    return rows.assign(note=[with_note(old, note) for old in rows["note"]])
 
 
 def _empty() -> pd.DataFrame:
