@@ -44,6 +44,7 @@ def test_figures_of_all_parts_are_joined_and_judged(assessed: Assessed) -> None:
     assert set(deaths["parts"]) == {"ben-tre tra-vinh vinh-long"}
 
 
+@pytest.mark.slow
 def test_a_unit_with_a_plan_of_its_own_is_assessed_under_it_alone(assessed: Assessed) -> None:
     found = assessed("ninh-binh")
     assert found.by_plan == (found,) and found.inputs.inherited == ()

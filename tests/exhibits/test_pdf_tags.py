@@ -65,6 +65,7 @@ def test_drawings_with_an_unclear_end_stay_packed(text: bytes) -> None:
     assert kept(file) == [text + b"\n"]
 
 
+@pytest.mark.slow
 def test_objects_packed_together_have_a_clear_end_too_and_stay_packed() -> None:
     moved, sizes = 0, []
     for count in range(600):

@@ -20,6 +20,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 pieces = st.sampled_from(["80 %", "9,5 ‰", " ", "Phụ lục IV", "0,3 điểm phần trăm", "lời", "%"])
 
 
+@pytest.mark.slow
 @given(values, st.sampled_from(LANGS), st.sampled_from(UNITS), words, words)
 def test_no_line_ends_between_a_number_and_its_unit(
     value: float, lang: str, unit: str, before: str, after: str

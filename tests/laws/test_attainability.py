@@ -130,6 +130,7 @@ def test_a_longer_span_is_never_more_likely_and_never_certain(
     assert 0 < longer <= shorter + 1e-9 < 1 + 1e-9
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(15))
 @given(outlooks(size=5), st.lists(tenths, min_size=4, max_size=8), st.data())
 def test_order_of_the_rows_does_not_matter(

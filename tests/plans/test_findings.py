@@ -76,6 +76,7 @@ def test_the_known_oddities_are_told(unit_id: str, finding_id: str) -> None:
     assert table.notna().all().all()
 
 
+@pytest.mark.slow
 def test_findings_do_not_depend_on_the_order_of_the_other_plans() -> None:
     plans = own_plans()
     for plan in plans.values():

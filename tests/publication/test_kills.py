@@ -197,6 +197,7 @@ def test_a_kill_after_any_step_of_the_recovery_too(tmp_path: Path, replaced: boo
     assert not killed and kills > 100
 
 
+@pytest.mark.slow
 def test_a_reader_finds_the_old_or_the_new_at_any_moment(tmp_path: Path) -> None:
     scene = Scene(tmp_path / "2026", "ninh-binh")
     scene.publish(scene.make("0"))

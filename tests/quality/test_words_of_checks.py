@@ -23,6 +23,7 @@ def every_issue() -> Iterator[Row]:
     yield from issues([figure("stunting_u5", 2025, 5.0, weight_known=0.75)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_issue_is_a_sentence_with_its_numbers(lang: Any) -> None:
     speaker = Speaker(INDICATORS, load_sources(open_books(ROOT)), lang)

@@ -38,6 +38,7 @@ def vietnamese_words(said: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @every_report
 def test_english_has_no_vietnamese_left_but_names(
     report: Any, assessed: Assessed, name: str
@@ -51,6 +52,7 @@ def test_english_has_no_vietnamese_left_but_names(
         assert not vietnamese_words(bare), said
 
 
+@pytest.mark.slow
 @every_report
 def test_vietnamese_has_no_english_status_words(report: Any, name: str) -> None:
     english = {wording.status_word(status, "en") for status in STATUSES}

@@ -14,6 +14,8 @@ from analysis.ledger import open_store
 from analysis.programme import load_programme
 from analysis.workspace import Due, DueList, forms_folder, list_due
 
+pytestmark = pytest.mark.slow
+
 ANSWERED = "2026-11-10T08:00:00+07:00"
 
 

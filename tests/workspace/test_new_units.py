@@ -43,6 +43,7 @@ def refused(unit_id: str, details: Details, programme: Programme) -> list[str]:
     return [fault.key for fault in caught.value.faults]
 
 
+@pytest.mark.slow
 def test_every_former_and_present_province_gets_a_plan_that_can_be_read(
     tmp_path: Path, ours: Programme
 ) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from analysis.plans import Reporting
+from analysis.programme import is_bound
 from analysis.tables import records
 
 QUALITY_COLUMNS = (
@@ -49,10 +51,40 @@ class Examined:
     reporting: Reporting | None
     oldest: int
 
-    @property
+    @cached_property
     def stated(self) -> pd.DataFrame:
         """What the ledger states and nobody doubts."""
         return self.ledger[self.ledger["status"] != "suspect"]
+
+    @cached_property
+    def compared(self) -> tuple[tuple[pd.DataFrame, dict[str, Any]], ...]:
+        """The comparable figures of each indicator by year, and what the indicator is.
+
+        A bound that is not a figure ("< 5 %") cannot stand apart.
+        """
+        whole = self.series[self.series["comparable"] & ~is_bound(self.series["qualifier"])]
+        groups = whole.sort_values("year").groupby("indicator_id", sort=False)
+        return tuple((figures, self._abouts[str(name)]) for name, figures in groups)
+
+    @cached_property
+    def given(self) -> tuple[tuple[pd.DataFrame, dict[str, Any]], ...]:
+        """The figures of each indicator that one source gives, by year, as ``compared`` has them.
+
+        A bound cannot be too regular.
+        """
+        figures = self.stated[~is_bound(self.stated["qualifier"])].sort_values("year")
+        groups = figures.groupby(["indicator_id", "source"], sort=False)
+        return tuple((rows, self._abouts[str(name)]) for (name, _), rows in groups)
+
+    @cached_property
+    def peers_of(self) -> dict[str, pd.DataFrame]:
+        """The peers' figures of each indicator; a bound is none."""
+        figures = self.peers[~is_bound(self.peers["qualifier"])]
+        return {str(name): rows for name, rows in figures.groupby("indicator_id")}
+
+    @cached_property
+    def _abouts(self) -> dict[str, dict[str, Any]]:
+        return {row["indicator_id"]: row for row in records(self.indicators)}
 
 
 def issue(

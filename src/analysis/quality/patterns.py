@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.programme import SCALES, is_bound
+from analysis.programme import SCALES
 from analysis.quality.issues import Examined, Issue, issue
 from analysis.quality.signals import (
     LEAST_PEERS,
@@ -31,35 +31,6 @@ from analysis.tables import records
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
 _NOBODY: Floats = np.empty(0)
-
-
-def _by_indicator(peers: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the peers' figures of each indicator; a bound is none."""
-    figures = peers[~is_bound(peers["qualifier"])]
-    return {str(name): rows for name, rows in figures.groupby("indicator_id")}
-
-
-def _compared(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
-    """Yield the comparable figures of each indicator, and what the indicator is.
-
-    A bound that is not a figure ("< 5 %") cannot stand apart.
-    """
-    about, series = _abouts(examined), examined.series
-    whole = series[series["comparable"] & ~is_bound(series["qualifier"])]
-    for name, figures in whole.sort_values("year").groupby("indicator_id", sort=False):
-        yield figures, about[name]
-
-
-def _given(examined: Examined) -> Iterator[tuple[pd.DataFrame, Row]]:
-    """Yield the figures of each indicator that one source gives; a bound cannot be too regular."""
-    about, ledger = _abouts(examined), examined.stated
-    given = ledger[~is_bound(ledger["qualifier"])].sort_values("year")
-    for _, figures in given.groupby(["indicator_id", "source"], sort=False):
-        yield figures, about[figures["indicator_id"].iloc[0]]
-
-
-def _abouts(examined: Examined) -> dict[Any, Row]:
-    return {row["indicator_id"]: row for row in records(examined.indicators)}
 
 
 def _bounds(about: Row) -> tuple[float, float]:
@@ -81,7 +52,7 @@ def _noise(figures: pd.DataFrame, about: Row) -> Floats:
 
 def history_issues(examined: Examined) -> Iterator[Issue]:
     """Yield the figures that stand apart from their own series."""
-    for figures, about in _compared(examined):
+    for figures, about in examined.compared:
         years, values = _numbers(figures, "year"), _numbers(figures, "value")
         for outlier in history_outliers(years, values, _noise(figures, about), *_bounds(about)):
             facts: dict[str, Any] = {
@@ -95,9 +66,8 @@ def history_issues(examined: Examined) -> Iterator[Issue]:
 
 def peer_issues(examined: Examined) -> Iterator[Issue]:
     """Tell the newest figure that stands apart from its peers, and in which other years one did."""
-    peers_of = _by_indicator(examined.peers)
-    for figures, about in _compared(examined):
-        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
+    for figures, about in examined.compared:
+        peers = examined.peers_of.get(str(about["indicator_id"]), examined.peers[:0])
         by_year = {
             source: _peer_values(peers, str(source)) for source in figures["source"].unique()
         }
@@ -132,9 +102,8 @@ def _peer_values(peers: pd.DataFrame, source: str) -> dict[int, Floats]:
 
 def parallel_issues(examined: Examined) -> Iterator[Issue]:
     """Only figures of one source move together because a model moves them."""
-    peers_of = _by_indicator(examined.peers)
-    for figures, about in _compared(examined):
-        peers = peers_of.get(str(about["indicator_id"]), examined.peers[:0])
+    for figures, about in examined.compared:
+        peers = examined.peers_of.get(str(about["indicator_id"]), examined.peers[:0])
         for source, own in figures.groupby("source", sort=False):
             same = peers[peers["source"] == source]
             if same["unit_id"].nunique() < LEAST_PEERS:
@@ -155,7 +124,7 @@ def parallel_issues(examined: Examined) -> Iterator[Issue]:
 
 def regular_issues(examined: Examined) -> Iterator[Issue]:
     """Yield the runs of figures that lie on one straight line."""
-    for figures, about in _given(examined):
+    for figures, about in examined.given:
         counted = figures[figures["nature"] != "modelled"]
         values = _numbers(counted, "value")
         run = straight_run(_numbers(counted, "year"), values) if len(values) else None
@@ -171,7 +140,7 @@ def regular_issues(examined: Examined) -> Iterator[Issue]:
 
 def repeated_issues(examined: Examined) -> Iterator[Issue]:
     """Yield the runs of figures that are the same though their counts are not."""
-    for figures, about in _given(examined):
+    for figures, about in examined.given:
         counted = figures[figures["denominator"].notna()]
         scale = SCALES.get(str(about["unit"]))
         if scale is None or len(counted) == 0:
@@ -188,7 +157,7 @@ def repeated_issues(examined: Examined) -> Iterator[Issue]:
 
 def round_issues(examined: Examined) -> Iterator[Issue]:
     """Yield the series whose figures are all round."""
-    for figures, about in _given(examined):
+    for figures, about in examined.given:
         values = _numbers(figures, "value")
         step = round_step(values, int(about["decimals"]), *_bounds(about))
         if step:

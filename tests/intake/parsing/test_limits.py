@@ -30,6 +30,7 @@ def figure(**said: str) -> list[str]:
     return list((dict.fromkeys(HEAD, "") | SAID | said).values())
 
 
+@pytest.mark.slow
 def test_faults_are_told_up_to_a_limit_and_then_that_there_are_more() -> None:
     rows = [figure(unit_id=f"tinh-{number}") for number in range(3_000)]
     began = time.process_time()

@@ -36,6 +36,7 @@ def test_what_goes_on_without_an_end_is_given_up_soon(text: str) -> None:
     assert time.process_time() - begun < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bullets.txt", "table.docx", "units-groups.txt"])
 def test_spoiled_plans_are_read_and_every_value_stands_in_its_clause(name: str) -> None:
     chance = random.Random(7)
@@ -51,6 +52,7 @@ def test_spoiled_plans_are_read_and_every_value_stands_in_its_clause(name: str) 
             assert 0 <= start <= each.at[0] <= each.at[1] <= end <= len(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [38, 45, 62, 80])
 @pytest.mark.parametrize("name", ["fragments/year-before.txt", "held_out/from-and-to.txt"])
 def test_lines_that_the_printing_broke_change_nothing(name: str, width: int) -> None:
