@@ -6,13 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from report.whole_reports import ILLUSTRATIVE, REPORTS, every_language, every_report, texts
+
 from analysis.assessment import Assessment
 from analysis.language import Lang, area_texts, text
 from analysis.programme import STATUSES, wording
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
-from report.whole_reports import ILLUSTRATIVE, REPORTS, every_language, every_report, texts
 
 
 def proper_names(assessment: Assessment) -> list[str]:
