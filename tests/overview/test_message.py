@@ -73,3 +73,17 @@ def test_maps_are_drawn_only_where_they_compare(assessed: Assessed) -> None:
     assert alone.width_mm < 60
     figure, *_ = figures(shown(synthetic(assessed, 2), "vi", "maps"))
     assert "; " in figure.alt
+
+
+@pytest.mark.slow
+def test_every_projected_verdict_of_the_scorecard_tells_what_it_stands_on(
+    assessed: Assessed,
+) -> None:
+    overview = synthetic(assessed, 2)
+    (table,) = (each for each in shown(overview, "vi", "scorecard") if isinstance(each, Table))
+    graded = overview.cells("final")["evidence_grade"].dropna()
+    cells = [cell for group in table.groups for row in group.rows for cell in row]
+    told = [cell for cell in cells if "căn cứ bậc" in (cell.said or "")]
+    assert len(told) == len(graded) > 0
+    assert sorted(cell.icon[-1] for cell in told) == sorted(graded)
+    assert "A, B, C: bậc căn cứ" in table.note

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.projections.calibration import load_calibration
 from analysis.projections.outlook import probability_below
 from analysis.projections.projection import project
 
@@ -119,6 +120,16 @@ def test_levels_outside_the_unit_interval_are_refused(levels):
 def test_horizons_widen_the_projection():
     widths = np.ptp(quantiles([50, 51, 49, 50, 52.0], years=(2025, 2026, 2028, 2030, 2040)), axis=1)
     assert (np.diff(widths) > 0).all()
+
+
+def test_another_calibration_decides_what_is_projected():
+    values, given = [40.0, 41.0, 43.0, 44.0], load_calibration()
+    series, asked = series_table(values), {"years": (2026, 2034), "quantile_levels": LEVELS}
+    shipped = project(series, indicators_table(), **asked)
+    same = project(series, indicators_table(), **asked, calibration=given)
+    pd.testing.assert_frame_equal(same, shipped, check_exact=True)
+    smooth = given | {"administrative": given["modelled"]}
+    assert not project(series, indicators_table(), **asked, calibration=smooth).equals(shipped)
 
 
 def test_a_share_that_was_always_whole_most_likely_stays_so():

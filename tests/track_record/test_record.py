@@ -19,7 +19,7 @@ from analysis.track_record.record import (
     load_record,
     write_record,
 )
-from analysis.track_record.sections import METHOD_ORDER
+from analysis.track_record.sections import METHOD_ORDER, calibration
 from analysis.track_record.tables import SPANS
 
 
@@ -81,6 +81,17 @@ def test_a_record_is_read_as_it_was_written(kept: RecordSummary, tmp_path: Path)
     assert again.about == kept.about
     for name in TABLES:
         pd.testing.assert_frame_equal(again.tables[name], kept.tables[name])
+
+
+def test_a_record_of_an_earlier_version_is_shown_without_what_it_lacks(
+    kept: RecordSummary, tmp_path: Path
+) -> None:
+    write_record(tmp_path, kept)
+    (tmp_path / RECORD_FOLDER / "time_split.csv").unlink(missing_ok=True)
+    earlier = load_record(tmp_path)
+    assert set(TABLES) - set(earlier.tables) == {"time_split"}
+    anchors = [getattr(item, "anchor", "") for item in calibration(earlier, "vi").items]
+    assert "bang-verdicts" in anchors and "bang-time-split" not in anchors
 
 
 @pytest.mark.parametrize(

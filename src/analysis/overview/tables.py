@@ -81,18 +81,24 @@ def scorecard_tables(overview: Overview, lang: Lang) -> Iterator[Table]:
     cells = _cells(shown, lambda row: _score(row, stages["interim"], lang))
     used = {status for found in stages.values() for key, status in found.items() if key in cells}
     signs = signs_note([each for each in STATUSES if each in used], lang)
-    note = f"{text('overview.matrix_note', lang)} {signs} {marks_note(overview, lang)}".strip()
+    notes = [text("overview.matrix_note", lang), signs, marks_note(overview, lang)]
+    if shown["evidence_grade"].notna().any():
+        notes.insert(2, text("overview.matrix_grades", lang))
+    note = " ".join(filter(None, notes))
     for part in _parts(overview, "matrix_final", lang):
         yield part.table(_matrix_groups(overview, part.units, cells, lang), note)
 
 
 def _score(row: pd.Series, interim: dict[Hashable, str], lang: Lang) -> Cell:
     before, final = interim.get((row["indicator_id"], row["unit_id"])), row["status"]
-    spoken = text("overview.spoken_final", lang, status=words.short_status(final, lang))
+    grade = "" if pd.isna(row["evidence_grade"]) else str(row["evidence_grade"])
+    key = "spoken_graded" if grade else "spoken_final"
+    status = words.short_status(final, lang)
+    spoken = text(f"overview.{key}", lang, status=status, grade=grade)
     if before:
         own = text("overview.spoken_interim", lang, status=words.short_status(before, lang))
         spoken = f"{own}, {spoken}"
-    signs = f"{TONES[before].symbol if before else '·'}{NBSP}{TONES[final].symbol}"
+    signs = f"{TONES[before].symbol if before else '·'}{NBSP}{TONES[final].symbol}{grade}"
     return Cell(value_text(row, lang) or "–", tone=final, icon=signs, said=spoken)
 
 

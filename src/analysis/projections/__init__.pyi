@@ -1,5 +1,7 @@
 from .calibration import (
     FILE as FILE,
+    Calibration as Calibration,
+    read_calibration as read_calibration,
 )
 from .last_figure import (
     figure_quantiles as figure_quantiles,

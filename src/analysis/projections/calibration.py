@@ -10,6 +10,7 @@ of the panels (see `track_record.panels.part_of`), never from the reporting part
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,10 +55,18 @@ class NatureCalibration:
     bands: dict[int, Band]
 
 
+Calibration = Mapping[str, NatureCalibration]
+
+
 @cache
-def load_calibration() -> dict[str, NatureCalibration]:
+def load_calibration() -> Calibration:
     """The shipped calibration by nature of indicator, stand-ins included."""
-    known = json.loads(files("analysis.projections").joinpath(FILE).read_text(encoding="utf-8"))
+    text = files("analysis.projections").joinpath(FILE).read_text(encoding="utf-8")
+    return read_calibration(json.loads(text))
+
+
+def read_calibration(known: dict[str, Any]) -> Calibration:
+    """What `learn_calibration` learnt, by nature of indicator, stand-ins included."""
     if known["version"] != VERSION or known["trend_names"] != list(TREND_NAMES):
         raise ValueError(
             f"{FILE} was made for other predictors; make it again with "

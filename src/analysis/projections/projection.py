@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from analysis.programme import number_column, text_column, year_column
 from analysis.projections.borrowing import NO_ONE, PARENT, SIBLINGS, Edge, find_edge, lean_on_others
-from analysis.projections.calibration import load_calibration
+from analysis.projections.calibration import Calibration, NatureCalibration, load_calibration
 from analysis.projections.distributions import believe_samples, doubt_aggregates, read_values
 from analysis.projections.expectations import expect, learn_bands
 from analysis.projections.panels import Group, Panel, build_panel, split_panel
@@ -50,6 +50,7 @@ def project(
     years: Sequence[int],
     quantile_levels: Sequence[float],
     parents: Mapping[str, str] | None = None,
+    calibration: Calibration | None = None,
 ) -> pd.DataFrame:
     """Project every series of at least two points to later years.
 
@@ -61,6 +62,7 @@ def project(
     (NaN or infinite: no upper bound). Both may have other columns. `parents` maps a `unit_id` to
     that of the unit which contains it (the nation for a province): where a series ends before
     others of its indicator, it leans on its siblings or else on its parent (see `borrowing`).
+    `calibration` is one that was learnt otherwise than the shipped one (`read_calibration`).
 
     Returns `unit_id, indicator_id, origin_year, year, quantile_level, value`, sorted by these; the
     origin is the last observed year, and only the `years` after it are given. Values are in the
@@ -82,7 +84,12 @@ def project(
     ([2026, 2026, 2026], True)
     """
     return project_leaning(
-        series, indicators, years=years, quantile_levels=quantile_levels, parents=parents
+        series,
+        indicators,
+        years=years,
+        quantile_levels=quantile_levels,
+        parents=parents,
+        calibration=calibration,
     )[0]
 
 
@@ -93,6 +100,7 @@ def project_leaning(
     years: Sequence[int],
     quantile_levels: Sequence[float],
     parents: Mapping[str, str] | None = None,
+    calibration: Calibration | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projections of `project`, and what the furthest of each series leans on.
 
@@ -106,7 +114,8 @@ def project_leaning(
     origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
     rows, columns = np.nonzero(targets[None, :] > origins[:, None])
     horizons = targets[columns] - origins[rows]
-    found = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {})
+    known = calibration or load_calibration()
+    found = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {}, known)
     repeated = np.repeat(rows, len(levels))
     projections = pd.DataFrame(
         {
@@ -163,6 +172,7 @@ def project_values(
     horizons: NDArray[np.int64],
     levels: Floats,
     parents: Mapping[str, str],
+    calibration: Calibration,
 ) -> Projected:
     """Project chosen series to chosen horizons in years."""
     count = len(rows)
@@ -175,7 +185,8 @@ def project_values(
         wanted = np.flatnonzero(place[rows] >= 0)
         row = place[rows[wanted]].astype(np.intp)
         points = Points(row, group.last[row], horizons[wanted].astype(float))
-        values, edge = project_group(group, points, levels, parent_rows(panel, group, parents))
+        parent = parent_rows(panel, group, parents)
+        values, edge = project_group(group, points, levels, parent, calibration[group.nature])
         found.values[wanted], found.sources[wanted] = values, edge.source
         found.until[wanted] = group.first_year + edge.until
     return found
@@ -190,10 +201,13 @@ def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArr
 
 
 def project_group(
-    group: Group, points: Points, levels: Floats, parents: NDArray[np.intp]
+    group: Group,
+    points: Points,
+    levels: Floats,
+    parents: NDArray[np.intp],
+    known: NatureCalibration,
 ) -> tuple[Floats, Edge]:
     """Values (points, levels) for the series of one indicator, and what they lean on."""
-    known = load_calibration()[group.nature]
     signals = read_signals(group.states, group.noise, known.usual_variance)
     bands = learn_bands(group, signals, known)
     mixture = expect(group, signals, bands, points)

@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.projections import (
+    Calibration,
     Floats,
     Scale,
     build_panel,
@@ -74,17 +75,21 @@ class Record:
 
 
 def score_kind(
-    series: pd.DataFrame, indicators: pd.DataFrame, origins: Sequence[int] | None = None
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    origins: Sequence[int] | None = None,
+    calibration: Calibration | None = None,
 ) -> Record:
     """Score the series of one kind of source from given origins, else from all since 2000.
 
-    `series` has `kind, unit_id, indicator_id, year, value` and may have `numerator, denominator`.
+    What is projected stands on a `calibration`, else on the shipped one. `series` has
+    `kind, unit_id, indicator_id, year, value` and may have `numerator, denominator`.
     """
     kind = str(series["kind"].iloc[0])
     outcomes = [
         outcome
         for origin in (origins_of(series) if origins is None else origins)
-        for outcome in project_origin(series, indicators, origin)
+        for outcome in project_origin(series, indicators, origin, calibration)
     ]
     table = pd.concat(outcomes, ignore_index=True).assign(kind=kind)
     table["usual_error"] = (
@@ -104,7 +109,10 @@ def origins_of(series: pd.DataFrame) -> list[int]:
 
 
 def project_origin(
-    series: pd.DataFrame, indicators: pd.DataFrame, origin: int
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    origin: int,
+    calibration: Calibration | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Projections and other methods' points from one origin, beside what came; one row per value.
 
@@ -113,7 +121,13 @@ def project_origin(
     past = series[series["year"].between(origin - LONGEST_HISTORY + 1, origin)]
     later = series[series["year"].between(origin + 1, origin + max(HORIZONS))]
     years = [origin + horizon for horizon in HORIZONS]
-    quantiles = project(past, indicators, years=years, quantile_levels=list(ALL_LEVELS))
+    quantiles = project(
+        past,
+        indicators,
+        years=years,
+        quantile_levels=list(ALL_LEVELS),
+        calibration=calibration,
+    )
     keys = ["unit_id", "indicator_id", "year"]
     wide = quantiles[quantiles["origin_year"] == origin].pivot(
         index=keys, columns="quantile_level", values="value"

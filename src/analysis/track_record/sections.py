@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ from analysis.track_record.charts import FAR_BANDS, NEAR_BANDS, coverage_svg, re
 from analysis.track_record.goals import compare_with_goals
 from analysis.track_record.record import KINDS, RecordSummary
 from analysis.track_record.scoring import OURS
+from analysis.track_record.time_split import EARLY, LEARNT_TO, SHIPPED
 
 METHOD_ORDER = (
     "projection",
@@ -166,6 +168,7 @@ def calibration(summary: RecordSummary, lang: Lang) -> Exhibits:
                 anchor="bd-do-phu",
                 note=text("track_record.note_coverage", lang),
             ),
+            *_time_split(summary, lang),
             _words(summary, lang),
             _table("verdicts", heads, rows, lang, [2.6, 1.5, 1.5, 1.6, 1.8]),
             _table(
@@ -320,6 +323,29 @@ def _ragged(summary: RecordSummary, lang: Lang) -> Table:
     return _table("ragged", heads, rows, lang, [3.4, 1.4, 1.4, 1.4, 1.2])
 
 
+def _time_split(summary: RecordSummary, lang: Lang) -> Iterator[Table]:
+    table = summary.tables.get("time_split")
+    if table is None:
+        return
+    early, shipped = (records(table[table["learnt"] == name]) for name in (EARLY, SHIPPED))
+    rows = tuple(
+        (
+            Cell(_kind_row(one["kind"], one["horizons"], lang)),
+            *(_share_cell(each["inside_80"], lang) for each in (one, other)),
+            *(
+                Cell(numerals.number(each["crps_ratio"], lang, 2, fixed=True))
+                for each in (one, other)
+            ),
+            Cell(numerals.number(one["values"], lang, 0)),
+        )
+        for one, other in zip(early, shipped, strict=True)
+    )
+    heads = ("kind_horizons", "inside_80_early", "inside_80_shipped", "ratio_early",
+             "ratio_shipped", "values")  # fmt: skip
+    widths = [2.6, 1.5, 1.5, 1.5, 1.5, 1.0]
+    yield _table("time_split", heads, rows, lang, widths, year=LEARNT_TO)
+
+
 def _share_cell(share: float, lang: Lang) -> Cell:
     return Cell(text("wording.unit_percent", lang, value=numerals.number(100 * share, lang, 0)))
 
@@ -350,13 +376,15 @@ def _table(
     widths: list[float],
     *,
     landscape: bool = False,
+    **said: object,
 ) -> Table:
+    titles = [text(f"track_record.column_{head}", lang, **said) for head in heads]
     columns = tuple(
-        Column(text(f"track_record.column_{head}", lang), "left" if place == 0 else "right", width)
-        for place, (head, width) in enumerate(zip(heads, widths, strict=True))
+        Column(title, "left" if place == 0 else "right", width)
+        for place, (title, width) in enumerate(zip(titles, widths, strict=True))
     )
     return Table(
-        caption=text(f"track_record.caption_{name}", lang),
+        caption=text(f"track_record.caption_{name}", lang, **said),
         columns=columns,
         groups=(RowGroup(None, rows),),
         anchor=f"bang-{name.lower().replace('_', '-')}",
