@@ -80,6 +80,25 @@ def test_what_was_leant_on_is_told(siblings: int, known: str) -> None:
     assert told["until"] == (2018 if known == "siblings" else 2017)
 
 
+@pytest.mark.parametrize(
+    ("first", "leant_on", "until"), [(2007, "former", 2018), (2003, "nation", 2017)]
+)
+def test_of_several_parents_the_first_that_goes_on_is_leant_on(
+    first: int, leant_on: str, until: int
+) -> None:
+    former = rows("former", np.linspace(48, 50, 12), first)
+    series = pd.concat([panel(0, 1.0), former, rows("nation", np.linspace(50, 55, 12))])
+    _, leaning = project_leaning(
+        series,
+        INDICATORS,
+        years=[2030],
+        quantile_levels=LEVELS,
+        parents={"stopped": ["unknown", "former", "nation"]},
+    )
+    told = leaning.set_index("unit_id").loc["stopped"]
+    assert (told["leans_on"], told["leans_on_unit"], told["until"]) == ("parent", leant_on, until)
+
+
 def test_what_is_borrowed_never_narrows_to_less_than_half_the_variance() -> None:
     series = panel(14, 0.0)
     alone = series[series["unit_id"].eq("stopped") | series["year"].le(2014)]

@@ -72,7 +72,7 @@ def judge_unit(inputs: Inputs, edition: int, built: Built | None = None) -> Verd
         inputs.indicators,
         years=range(int(pool["year"].min()) + 1, last_year + 1) if len(pool) else [],
         quantile_levels=QUANTILE_LEVELS,
-        parents={name: unit.parent_id for name, unit in inputs.units.items() if unit.parent_id},
+        parents=_parents(inputs),
     )
     leaning = leaning[leaning["unit_id"] == unit_id]
     projected = projected[projected["unit_id"] == unit_id].reset_index(drop=True)
@@ -80,6 +80,15 @@ def judge_unit(inputs: Inputs, edition: int, built: Built | None = None) -> Verd
     results = _results(inputs, edition, judged, comparable_rows(series), projections)
     results = results.merge(leaning.drop(columns="unit_id"), on="indicator_id", how="left")
     return Verdicts(pool, whole, series, proxies, judged, projections, results)
+
+
+def _parents(inputs: Inputs) -> dict[str, list[str]]:
+    """Return on whom a unit's series may lean: on its parts, then on what contains it."""
+    parts = inputs.boundaries.groupby("unit_id")["part_id"].agg(list)
+    return {
+        name: [*parts.get(name, []), *([unit.parent_id] if unit.parent_id else [])]
+        for name, unit in inputs.units.items()
+    }
 
 
 def _all_series(inputs: Inputs, edition: int, built: Built) -> pd.DataFrame:

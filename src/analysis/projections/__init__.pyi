@@ -20,6 +20,7 @@ from .panels import (
 )
 from .projection import (
     PROJECTIONS as PROJECTIONS,
+    Parents as Parents,
     project as project,
     project_leaning as project_leaning,
 )

@@ -42,6 +42,9 @@ PROJECTIONS = pa.DataFrameSchema(
     description="What may come: quantiles per unit, indicator and year.",
 )
 
+# The unit, or the units in order of preference, on which the series of another one may lean.
+Parents = Mapping[str, str | Sequence[str]]
+
 
 def project(
     series: pd.DataFrame,
@@ -49,7 +52,7 @@ def project(
     *,
     years: Sequence[int],
     quantile_levels: Sequence[float],
-    parents: Mapping[str, str] | None = None,
+    parents: Parents | None = None,
     calibration: Calibration | None = None,
 ) -> pd.DataFrame:
     """Project every series of at least two points to later years.
@@ -60,8 +63,10 @@ def project(
     `interval_high` that of a published 90 % interval. `indicators` has
     one row per `indicator_id` with `unit, better` ('up' or 'down'), `nature`, `lower` and `upper`
     (NaN or infinite: no upper bound). Both may have other columns. `parents` maps a `unit_id` to
-    that of the unit which contains it (the nation for a province): where a series ends before
-    others of its indicator, it leans on its siblings or else on its parent (see `borrowing`).
+    that of the unit which contains it (the nation for a province), or to several in order of
+    preference (those it was put together from before the nation): where a series ends before
+    others of its indicator, it leans on its siblings or else on the first of these that goes on
+    (see `borrowing`).
     `calibration` is one that was learnt otherwise than the shipped one (`read_calibration`).
 
     Returns `unit_id, indicator_id, origin_year, year, quantile_level, value`, sorted by these; the
@@ -99,13 +104,14 @@ def project_leaning(
     *,
     years: Sequence[int],
     quantile_levels: Sequence[float],
-    parents: Mapping[str, str] | None = None,
+    parents: Parents | None = None,
     calibration: Calibration | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projections of `project`, and what the furthest of each series leans on.
 
     The second table has `unit_id, indicator_id`, `leans_on` ('siblings' or 'parent'), `after`, the
-    year of the series' own last figure, and `until`, that of the newest one that it leans on.
+    year of the series' own last figure, `until`, that of the newest one that it leans on, and
+    `leans_on_unit`, the parent's `unit_id` (missing for siblings).
     Series that lean on nothing are not in it.
     """
     levels = check_levels(quantile_levels)
@@ -138,6 +144,7 @@ def leaning_table(
     place = np.flatnonzero(final & (found.sources != NO_ONE))
     keys = panel.keys.iloc[rows[place]]
     names = {SIBLINGS: "siblings", PARENT: "parent"}
+    parents = panel.keys["unit_id"].iloc[found.parents[place]]
     return pd.DataFrame(
         {
             "unit_id": keys["unit_id"].array,
@@ -145,6 +152,7 @@ def leaning_table(
             "leans_on": [names[int(source)] for source in found.sources[place]],
             "after": origins[rows[place]],
             "until": found.until[place],
+            "leans_on_unit": parents.where(found.sources[place] == PARENT).array,
         }
     )
 
@@ -159,11 +167,15 @@ def check_levels(quantile_levels: Sequence[float]) -> Floats:
 
 @dataclass(frozen=True)
 class Projected:
-    """Values (rows, levels), whom each row leans on (`borrowing`) and up to which year, (rows,)."""
+    """Values (rows, levels), whom each row leans on (`borrowing`) and up to which year, (rows,).
+
+    `parents` has the parent's row in the panel, of those that lean on one.
+    """
 
     values: Floats
     sources: NDArray[np.int8]
     until: NDArray[np.int64]
+    parents: NDArray[np.intp]
 
 
 def project_values(
@@ -171,13 +183,16 @@ def project_values(
     rows: NDArray[np.intp],
     horizons: NDArray[np.int64],
     levels: Floats,
-    parents: Mapping[str, str],
+    parents: Parents,
     calibration: Calibration,
 ) -> Projected:
     """Project chosen series to chosen horizons in years."""
     count = len(rows)
     found = Projected(
-        np.empty((count, len(levels))), np.zeros(count, np.int8), np.zeros(count, np.int64)
+        np.empty((count, len(levels))),
+        np.zeros(count, np.int8),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.intp),
     )
     for group in split_panel(panel):
         place = np.full(len(panel.keys), -1)
@@ -189,15 +204,27 @@ def project_values(
         values, edge = project_group(group, points, levels, parent, calibration[group.nature])
         found.values[wanted], found.sources[wanted] = values, edge.source
         found.until[wanted] = group.first_year + edge.until
+        found.parents[wanted] = np.asarray(group.rows)[np.maximum(parent[row], 0)]
     return found
 
 
-def parent_rows(panel: Panel, group: Group, parents: Mapping[str, str]) -> NDArray[np.intp]:
-    """Row of each series' parent among the series of its indicator, -1 where there is none."""
+def parent_rows(panel: Panel, group: Group, parents: Parents) -> NDArray[np.intp]:
+    """Row of each series' parent among the series of its indicator, -1 where there is none.
+
+    Of several it is the first that goes on after the series' own last figure, else the last.
+    """
     units = [str(unit) for unit in panel.keys["unit_id"].iloc[group.rows]] if parents else []
     places = {unit: row for row, unit in enumerate(units)}
-    found = [places.get(parents.get(unit, ""), -1) for unit in units]
-    return np.array(found or [-1] * len(group.rows), dtype=np.intp)
+    found = np.full(len(group.rows), -1, dtype=np.intp)
+    for row, unit in enumerate(units):
+        known = [places[name] for name in _named(parents.get(unit, ())) if name in places]
+        going_on = [place for place in known if group.last[place] > group.last[row]]
+        found[row] = next(iter([*going_on, *reversed(known)]), -1)
+    return found
+
+
+def _named(parents: str | Sequence[str]) -> Sequence[str]:
+    return [parents] if isinstance(parents, str) else parents
 
 
 def project_group(

@@ -114,11 +114,10 @@ def place_of(assessment: Assessment, lang: Lang) -> str:
     return assessment.inputs.units[part].place(lang) if part else ""
 
 
-def parent_name(assessment: Assessment, lang: Lang) -> str | None:
-    """Return the name of the place that contains the unit; None where that is the nation."""
-    units, parent_id = assessment.inputs.units, assessment.inputs.unit.parent_id
-    parent = units[parent_id] if parent_id else None
-    return None if parent is None or parent.level == "nation" else parent.place(lang)
+def leant_on(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str | None:
+    """Return the place whose figures a projection leans on; None where that is the nation."""
+    unit = assessment.inputs.units.get(row.get("leans_on_unit", ""))
+    return None if unit is None or unit.level == "nation" else unit.place(lang)
 
 
 def under_plan(assessment: Assessment, caption: str, lang: Lang) -> str:

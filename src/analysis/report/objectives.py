@@ -133,7 +133,7 @@ def _sentences(
     last = rows[-1]
     yield wording.level_sentence(last, lang, decimals)
     yield wording.bounds_sentence(last, lang)
-    yield wording.leaning_sentence(last, cells.parent_name(assessment, lang), lang)
+    yield wording.leaning_sentence(last, cells.leant_on(assessment, last, lang), lang)
     yield from wording.verdict_sentences(rows, label, lang, decimals)
     yield wording.base_sentence(last, lang)
     if last["status"] not in ("not_judged", "achieved", "not_achieved"):

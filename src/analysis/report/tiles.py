@@ -158,7 +158,7 @@ def _marks(rows: list[Row], lang: Lang) -> Iterator[Mark]:
 
 def _foot(assessment: Assessment, row: Row, about: Row, lang: Lang) -> str:
     """Return the three paces – so far, projected, required – and on whom the projection leans."""
-    leaning = leaning_sentence(row, cells.parent_name(assessment, lang), lang, brief=True)
+    leaning = leaning_sentence(row, cells.leant_on(assessment, row, lang), lang, brief=True)
     return " ".join(filter(None, (_paces(row, about, lang), leaning)))
 
 

@@ -70,7 +70,7 @@ def leaning_sentence(
 ) -> str:
     """Tell whose figures a projection leans on after the row's own last; empty where on none.
 
-    ``parent`` is the name of the place that contains the unit, None where that is the nation.
+    ``parent`` is the name of the place that is leant on, None where that is the nation.
     ``brief`` are few words, with the grade of the evidence.
     """
     if pd.isna(row.get("leans_on")) or pd.isna(row["projected_p50"]):

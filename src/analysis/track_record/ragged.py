@@ -39,6 +39,15 @@ def ragged_table(
         ],
         ignore_index=True,
     )
+    return compare_errors(found, ALL_CUT)
+
+
+def compare_errors(found: pd.DataFrame, alone: str) -> pd.DataFrame:
+    """Return errors by what is known after the edge over those of who stands ``alone``.
+
+    A row of ``found`` has ``indicator_id, known, hidden``, the outcome ``value``, the ``last``
+    known one, and ``low, middle, high`` as projected.
+    """
     usual = (found["value"] - found["last"]).abs().groupby(found["indicator_id"]).transform("mean")
     found["error"] = (found["value"] - found["middle"]).abs() / usual
     found["inside_80"] = found["value"].between(found["low"] - 1e-9, found["high"] + 1e-9)
@@ -46,7 +55,7 @@ def ragged_table(
         error=("error", "mean"), inside_80=("inside_80", "mean"), values=("error", "size")
     )
     table = table.reset_index()
-    cut = table[table["known"] == ALL_CUT].set_index("hidden")["error"]
+    cut = table[table["known"] == alone].set_index("hidden")["error"]
     return table.assign(error_ratio=table["error"] / table["hidden"].map(cut))[list(COLUMNS)]
 
 

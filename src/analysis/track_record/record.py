@@ -19,6 +19,7 @@ from analysis.language import BadInput, Fault, parse_yaml
 from analysis.ledger import VIET_NAM_TIME
 from analysis.programme import StatusRules
 from analysis.projections import project
+from analysis.track_record.mergers import load_mergers, mergers_table
 from analysis.track_record.paces import pace_table
 from analysis.track_record.panels import ScoredPanels, load_panels, load_rates, part_of
 from analysis.track_record.ragged import ragged_table
@@ -119,7 +120,10 @@ def _measure_tables(
     tables = tabulate(Record(scores, attainments, scarce), reporting)
     tables["words"] = words_table(pd.concat([attainments, scarce], ignore_index=True), rules)
     provinces = reporting[reporting["kind"] == "provincial"]
-    tables["ragged"] = ragged_table(provinces, load_rates(data, "national"), panels.indicators)
+    nation = load_rates(data, "national")
+    merged = mergers_table(provinces, nation, panels.indicators, load_mergers(data))
+    ragged = ragged_table(provinces, nation, panels.indicators)
+    tables["ragged"] = pd.concat([ragged, merged], ignore_index=True)
     tables["paces"] = pace_table(reporting, panels.indicators)
     tables["vintages"] = score_vintages(pd.read_csv(data / VINTAGE_FILE), panels)
     tables["time_split"] = time_split_table(early.result(), scores)
