@@ -46,6 +46,16 @@ def test_few_faults_are_told_as_they_are() -> None:
     assert first_faults(iter(faults)) == faults
 
 
+def test_a_figure_that_very_many_sources_give_is_refused_before_they_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tables, "MOST_SOURCES", 2)
+    said = [figure(source=f"Báo cáo {number}/BC") for number in range(3)]
+    assert not read_tables([sheet_of(*said[:2])], "x.csv", VOCABULARY).faults
+    (fault,) = read_tables([sheet_of(*said)], "x.csv", VOCABULARY).faults
+    assert (fault.key, fault.row, fault.column) == ("intake.too_many_sources", 4, "source")
+
+
 def test_very_many_figures_are_sent_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MOST_FIGURES", 2)
     two = read_tables([sheet_of(figure(), figure(year="2024"))], "x.csv", VOCABULARY)

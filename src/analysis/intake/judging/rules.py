@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.intake.judging.history import FEWEST_POINTS, History, is_bound
 from analysis.intake.judging.proposals import Key, Proposal
-from analysis.intake.parsing.limits import MOST_SOURCES, first_faults
+from analysis.intake.parsing.limits import first_faults
 from analysis.language import LANGS, Fault, Lang, Shown, text
 from analysis.ledger import KEY, LedgerRules, Row, find_figure_faults
 from analysis.programme import BOUNDS, nested_rates
@@ -62,31 +62,18 @@ class Known:
 
 def find_proposal_faults(proposals: Sequence[Proposal], known: Known) -> list[Fault]:
     """Return every fault, one check after the other."""
-    crowded = list(_crowded_faults(proposals))
     faults = chain(
         _figure_faults(proposals, known.rules),
         _duplicate_faults(proposals, known.sent_before),
         *(_time_faults(proposal, known.received) for proposal in proposals),
         *(_unit_faults(proposal, known) for proposal in proposals),
-        () if crowded else _nested_faults(proposals, known),
+        _nested_faults(proposals, known),
     )
-    return first_faults(faults) or crowded
+    return first_faults(faults)
 
 
 def _fault(proposal: Proposal, key: str, column: str | None, **values: Any) -> Fault:
     return proposal.entry.place.fault(f"intake_checks.{key}", column, **values)
-
-
-def _crowded_faults(proposals: Sequence[Proposal]) -> Iterator[Fault]:
-    """Yield a figure that so many sources give that each would have to be held against each."""
-    subjects: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for proposal in proposals:
-        said = proposal.said
-        given = subjects[said["unit_id"], said["indicator_id"], said["year"]]
-        given.add(said["source"])
-        if len(given) > MOST_SOURCES:
-            yield _fault(proposal, "too_many_sources", "source", most=Shown(MOST_SOURCES))
-            return
 
 
 def _figure_faults(proposals: Sequence[Proposal], rules: LedgerRules) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ cell. Rows without a figure are left out and counted: most rows of a form stay e
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ from analysis.intake.parsing.headers import (
     find_number_rows,
     find_table,
 )
-from analysis.intake.parsing.limits import MOST_FAULTS, MOST_FIGURES, first_faults
+from analysis.intake.parsing.limits import MOST_FAULTS, MOST_FIGURES, MOST_SOURCES, first_faults
 from analysis.intake.parsing.measures import Measure, read_measure
 from analysis.intake.parsing.names import IndicatorRules, Names, Vocabulary
 from analysis.intake.parsing.numerals import (
@@ -124,7 +124,20 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
         return intake
     unread = (find_unread_fault(sheet, file, vocabulary) for sheet in skipped)
     intake.faults += [fault for fault in unread if fault]
+    intake.faults += _crowded_faults(intake.entries)
     return intake
+
+
+def _crowded_faults(entries: list[Entry]) -> Iterator[Fault]:
+    """Yield a figure that so many sources give that each would have to be held against each."""
+    about: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for entry in entries:
+        given = about[tuple(entry.cells[name] for name in ("unit_id", "indicator_id", "year"))]
+        given.add((entry.cells["source"], entry.source_text, entry.publisher))
+        if len(given) > MOST_SOURCES:
+            values = {"most": Shown(MOST_SOURCES)}
+            yield entry.place.fault("intake.too_many_sources", "source", **values)
+            return
 
 
 def _same_row_faults(rows: list[Row], table: Table) -> Iterator[Fault]:
