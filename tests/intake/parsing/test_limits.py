@@ -11,7 +11,7 @@ from analysis.intake.parsing import headers, limits, tables
 from analysis.intake.parsing.limits import first_faults
 from analysis.intake.parsing.measures import read_measure
 from analysis.intake.parsing.tables import read_tables
-from analysis.language import Fault
+from analysis.language import BadInput, Fault
 from analysis.sheets import Row, Sheet
 
 HEAD = ["unit_id", "indicator_id", "year", "value", "numerator", "denominator", "source",
@@ -52,7 +52,9 @@ def test_a_figure_that_very_many_sources_give_is_refused_before_they_are_compare
     monkeypatch.setattr(tables, "MOST_SOURCES", 2)
     said = [figure(source=f"Báo cáo {number}/BC") for number in range(3)]
     assert not read_tables([sheet_of(*said[:2])], "x.csv", VOCABULARY).faults
-    (fault,) = read_tables([sheet_of(*said)], "x.csv", VOCABULARY).faults
+    with pytest.raises(BadInput) as refusal:
+        read_tables([sheet_of(*said)], "x.csv", VOCABULARY)
+    (fault,) = refusal.value.faults
     assert (fault.key, fault.row, fault.column) == ("intake.too_many_sources", 4, "source")
 
 

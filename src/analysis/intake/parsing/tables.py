@@ -91,7 +91,10 @@ class Intake:
 
 
 def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intake:
-    """Return the entries of every sheet that has a header, and all faults at once."""
+    """Return the entries of every sheet that has a header, and all faults at once.
+
+    Raises ``BadInput`` with these where a figure has so many sources that no more can be judged.
+    """
     intake = Intake()
     tables = figures = 0
     skipped: list[Sheet] = []
@@ -124,20 +127,20 @@ def read_tables(sheets: list[Sheet], file: str, vocabulary: Vocabulary) -> Intak
         return intake
     unread = (find_unread_fault(sheet, file, vocabulary) for sheet in skipped)
     intake.faults += [fault for fault in unread if fault]
-    intake.faults += _crowded_faults(intake.entries)
+    _refuse_crowded(intake)
     return intake
 
 
-def _crowded_faults(entries: list[Entry]) -> Iterator[Fault]:
-    """Yield a figure that so many sources give that each would have to be held against each."""
+def _refuse_crowded(intake: Intake) -> None:
+    """Refuse a figure that so many sources give that each would have to be held against each."""
     about: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
-    for entry in entries:
+    for entry in intake.entries:
         given = about[tuple(entry.cells[name] for name in ("unit_id", "indicator_id", "year"))]
         given.add((entry.cells["source"], entry.source_text, entry.publisher))
         if len(given) > MOST_SOURCES:
             values = {"most": Shown(MOST_SOURCES)}
-            yield entry.place.fault("intake.too_many_sources", "source", **values)
-            return
+            fault = entry.place.fault("intake.too_many_sources", "source", **values)
+            raise BadInput([*intake.faults, fault])
 
 
 def _same_row_faults(rows: list[Row], table: Table) -> Iterator[Fault]:
