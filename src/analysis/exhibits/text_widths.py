@@ -1,4 +1,4 @@
-"""How wide words stand in a chart, which is drawn without a typesetter at hand."""
+"""How wide words stand in a chart or a Word document, made without a typesetter at hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-_REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
+_CHARTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+_WIDEST_SERIF = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf")
 # Glyphs are measured at this size, in points, and scaled.
 _MEASURED = 100.0
 
@@ -20,7 +21,15 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("98,5 %", 7) < text_width("98,5 %", 7, bold=True)
     True
     """
-    font = _BOLD if bold else _REGULAR
+    return _width(words, size, _CHARTS[bold])
+
+
+def widest_text_width(words: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide ``words`` stand in the widest serif that takes the place of a missing one."""
+    return _width(words, size, _WIDEST_SERIF[bold])
+
+
+def _width(words: str, size: float, font: str) -> float:
     return sum(_advance(sign, font) for sign in words) * size / _MEASURED
 
 
