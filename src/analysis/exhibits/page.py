@@ -68,7 +68,6 @@ def _sections(body: tuple[Exhibit, ...]) -> Iterator[dict[str, Any]]:
         inner = "\n".join(exhibit.html() for exhibit in part)
         yield {
             "annex": annex,
-            "landscape": bool(annex and annex.landscape),
             "off_paper": bool(annex and not annex.on_paper),
             "html": inner,
         }

@@ -95,8 +95,7 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if any(assessment.results["bounds"]):
         note += " " + text("exhibits.readings_bounds", lang)
     yield report_table(assessment, "readings", columns, [RowGroup(None, body)], lang,
-                 widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
-                 note=note)  # fmt: skip
+                 widths=[2.6, 0.9, 1.5, *(2.0 for _ in METHODS)], note=note)  # fmt: skip
 
 
 def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -118,9 +117,7 @@ def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         head_column(name, lang) for name in ("indicator", "year", "status", "other_readings")
     ]
     widths = [3.4, 0.8, 2.2, 5.6]
-    yield report_table(
-        assessment, "disagreements", columns, groups, lang, widths=widths, landscape=True
-    )
+    yield report_table(assessment, "disagreements", columns, groups, lang, widths=widths)
 
 
 def record_table(assessment: Assessment, lang: Lang) -> Table:
