@@ -5,16 +5,28 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from making.libre_office import printed
 from making.quick import quick_only
 from pypdf import PdfReader
 from report.whole_reports import every_language, flat, of_kind
 
 from analysis.assessment import Assessment, has_few_figures
-from analysis.exhibits import Annex, Heading, Hint, Letterhead, Prose, Table, Tiles, typeset
+from analysis.exhibits import (
+    Annex,
+    Heading,
+    Hint,
+    Letterhead,
+    Prose,
+    Table,
+    Tiles,
+    typeset,
+    word_document,
+)
 from analysis.language import LANGS, Lang
 from analysis.report import message, parts, sections
 
@@ -54,6 +66,16 @@ def test_a_unit_with_few_figures_gets_four_pages(
     assert isinstance(head, Letterhead)
     printed = tuple(item for item in body if not isinstance(item, Hint))
     pages = PdfReader(io.BytesIO(typeset(head, printed, None))).pages
+    assert len(pages) <= 4
+
+
+@every_language
+def test_the_short_report_has_four_pages_in_word_too(
+    assessed: Assessed, lang: Lang, tmp_path: Path
+) -> None:
+    head, *body = exhibits(assessed("dong-nai", "real"), lang)
+    shown = tuple(item for item in body if not isinstance(item, Hint))
+    pages = PdfReader(io.BytesIO(printed(word_document(head, shown), tmp_path))).pages
     assert len(pages) <= 4
 
 
