@@ -62,7 +62,7 @@ class _Margins:
     along: float
 
 
-_REPORT_TABLE, _LAYOUT_TABLE = _Margins(8.0, 4.5), _Margins(0.0, 0.0)
+_REPORT_TABLE, _LAYOUT_TABLE = _Margins(8.0, 2.5), _Margins(0.0, 0.0)
 
 
 def split_first_page(
