@@ -69,9 +69,9 @@ def on_bands(svg: str) -> list[str]:
 
 def test_bands_bear_their_share_where_they_are_thick_enough() -> None:
     wide = Outlook(
-        (2026, 2028, 2030), LEVELS, np.array([[93, 94, 95, 96, 97, 98, 99.0]] * 3), 0, 100
+        (2026, 2028, 2030), LEVELS, np.array([[80, 85, 90, 93, 96, 98, 99.5]] * 3), 0, 100
     )
-    svg = trajectory_svg(SEEN, wide, [goal(90.0)], SHARE, "vi")
+    svg = trajectory_svg(SEEN, wide, [goal(85.0)], SHARE, "vi")
     assert on_bands(svg) == ["50\u00a0%", "80\u00a0%", "95\u00a0%"]
     off_paper = [g for g in ET.fromstring(svg).iter(f"{SVG}g") if SCREEN_ONLY in g.get("id", "")]
     told = [word for group in off_paper for word in on_bands(ET.tostring(group, "unicode"))]

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 from making.libre_office import printed
 from making.quick import quick_only
 from pypdf import PdfReader
-from report.whole_reports import every_language, flat, of_kind
+from report.whole_reports import every_language, exhibits, of_kind
 
-from analysis.assessment import Assessment, has_few_figures
+from analysis.assessment import has_few_figures
 from analysis.exhibits import (
     Annex,
     Heading,
@@ -28,7 +27,6 @@ from analysis.exhibits import (
     word_document,
 )
 from analysis.language import LANGS, Lang
-from analysis.report import message, parts, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -38,21 +36,6 @@ pytestmark = pytest.mark.slow
 # Every real province and district; the nation has enough for a full report.
 FEW = ("dong-nai", "dong-thap", "ninh-binh", "trieu-son", "vinh-long")
 every_unit = pytest.mark.parametrize("unit_id", quick_only(FEW, "dong-nai"))
-
-
-def exhibits(assessment: Assessment, lang: Lang) -> tuple[Any, ...]:
-    """Everything of a report in the order of the notebook."""
-
-    def made() -> Iterator[Any]:
-        yield sections.heading_block(assessment, lang)
-        yield message.opening(assessment, lang)
-        for part in (parts.scores, parts.changes, parts.objectives, parts.agencies,
-                     parts.proposals):  # fmt: skip
-            yield part(assessment, lang)
-        yield sections.signatures(assessment, lang)
-        yield parts.annexes(assessment, lang)
-
-    return tuple(flat(made()))
 
 
 @every_unit

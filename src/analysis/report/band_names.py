@@ -86,8 +86,12 @@ def _written(axes: Axes) -> Iterator[Box]:
         size = float(note.get_fontsize())
         bold = note.get_fontweight() == "bold"
         width = text_width(note.get_text(), size, bold=bold)
-        left = x + across - {"left": 0.0, "center": width / 2, "right": width}[note.get_ha()]
-        foot = y + along - (size if note.get_va() == "top" else 0.0)
+        left = (
+            x
+            + across
+            - {"left": 0.0, "center": width / 2, "right": width}[note.get_horizontalalignment()]
+        )
+        foot = y + along - (size if note.get_verticalalignment() == "top" else 0.0)
         yield Box(left - 1, -foot - size - 1, left + width + 1, -foot + 1)
 
 

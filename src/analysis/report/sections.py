@@ -197,7 +197,10 @@ def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
 def _calendar_text(assessment: Assessment, lang: Lang) -> str:
     due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
-    said = text("exhibits.calendar", lang, due=due)
+    key = "calendar"
+    if assessment.agency:
+        key = "calendar_letter_none" if assessment.owed.empty else "calendar_letter"
+    said = text(f"exhibits.{key}", lang, due=due)
     days = cells.due_days_text(assessment, lang)
     if days:
         said += " " + text("exhibits.due_days", lang, days=days)

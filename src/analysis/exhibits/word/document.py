@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -97,7 +96,7 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
             _write(draft, exhibit)
         if first:
             set_close(document)
-        for before, exhibit in pairwise((None, *others)):
+        for before, exhibit in zip((None, *others), others, strict=False):
             _write(draft, exhibit)
             if isinstance(before, Annex) and isinstance(exhibit, Prose):
                 # What it belongs to stays with what the annex begins with.

@@ -153,7 +153,7 @@ def _own(paragraph: Paragraph, name: str) -> float:
     style = paragraph.style
     while own is None and style is not None:
         own = getattr(style.paragraph_format, name)
-        style = style.base_style  # type: ignore[assignment]  # every style here is a paragraph's
+        style = style.base_style
     return own.pt if own is not None else 0.0
 
 
@@ -215,8 +215,8 @@ def _row_height(row: _Row, margins: _Margins, scale: float) -> float:
 def _paragraph_height(paragraph: Paragraph, room: float, scale: float) -> float:
     before, after = _spaces(paragraph, scale)
     if _style(paragraph) == _PICTURE:
-        drawn = paragraph._p.xpath(".//wp:inline/wp:extent/@cy")
-        return before + after + _drawn_scale(scale) * sum(Emu(int(each)).pt for each in drawn)
+        drawn = sum(int(each) for each in paragraph._p.xpath(".//wp:inline/wp:extent/@cy"))
+        return before + after + _drawn_scale(scale) * float(Emu(drawn).pt)
     size = _size(paragraph, scale)
     if size is None:
         spacing = paragraph.paragraph_format.line_spacing
