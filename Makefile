@@ -51,6 +51,9 @@ approve: $(READY)   ## Chụp lại các trang mẫu / take the approved picture
 tables: $(READY)   ## Lập lại trang mô tả các bảng / write docs/tables.md anew from the schemas
 	$(BIN)/python docs/tables.py
 
+fonts: $(READY)   ## Làm lại phông chữ của biểu đồ / make the fonts of the charts anew
+	$(BIN)/python docs/fonts.py
+
 lock:   ## Khóa lại phiên bản gói / lock the packages anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --group dev --no-header --no-annotate pyproject.toml -o requirements.lock
 
@@ -63,4 +66,4 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-.PHONY: help setup assess illustrate lab check test approve tables lock
+.PHONY: help setup assess illustrate lab check test approve tables fonts lock

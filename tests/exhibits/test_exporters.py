@@ -129,9 +129,9 @@ def test_a_watermark_cannot_end_the_style_block() -> None:
 
 
 def test_page_has_a_section_per_annex() -> None:
-    html = page(HEAD, Prose("x"), Annex("Phụ lục I", "p1", landscape=True), Annex("II", "p2"))
+    html = page(HEAD, Prose("x"), Annex("Phụ lục I", "p1", on_paper=False), Annex("II", "p2"))
     assert html.count('<section class="annex') == 2
-    assert html.count('<section class="annex mn-wide">') == 1
+    assert html.count('<section class="annex mn-off-paper">') == 1
 
 
 def headings(count: int) -> tuple[Heading, ...]:

@@ -109,6 +109,15 @@ def type_and_save(
     return saved
 
 
+def printed(document: bytes, folder: Path) -> bytes:
+    """Return a Word document as the PDF that LibreOffice prints it to, with the machine's fonts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "document.docx"
+    file.write_bytes(document)
+    _run(folder, "--convert-to", "pdf", "--outdir", str(folder), str(file))
+    return file.with_suffix(".pdf").read_bytes()
+
+
 def _run(folder: Path, *orders: str) -> None:
     if PROGRAM is None:
         pytest.skip("LibreOffice is not installed")

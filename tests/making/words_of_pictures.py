@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from analysis.exhibits import chart_font_files
+
 
 @dataclass(frozen=True)
 class Written:
@@ -70,7 +72,7 @@ def _written(
 def _box(element: ET.Element, x: float, y: float, look: dict[str, str]) -> Written:
     words, size = element.text or "", float(look["font-size"].removesuffix("px"))
     heavy = look.get("font-weight") in ("700", "bold")
-    font = FontProperties(family="DejaVu Sans", weight="bold" if heavy else "normal")
+    font = FontProperties(fname=chart_font_files()[heavy])
     ink = TextPath((0, 0), words, size=size, prop=font).get_extents()
     x, y = x + float(element.get("x", 0)), y + float(element.get("y", 0))
     x -= {"middle": 0.5, "end": 1.0}.get(look.get("text-anchor", ""), 0.0) * ink.x1

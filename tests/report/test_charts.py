@@ -63,6 +63,23 @@ def ticks(svg: str, axis: str) -> list[float]:
     return [float(w.replace(".", "").replace(",", ".").replace("−", "-")) for w in written]
 
 
+def on_bands(svg: str) -> list[str]:
+    return [word for word in words(svg) if re.fullmatch(r"\d+\s%", word)]
+
+
+def test_bands_bear_their_share_where_they_are_thick_enough() -> None:
+    wide = Outlook(
+        (2026, 2028, 2030), LEVELS, np.array([[80, 85, 90, 93, 96, 98, 99.5]] * 3), 0, 100
+    )
+    svg = trajectory_svg(SEEN, wide, [goal(85.0)], SHARE, "vi")
+    assert on_bands(svg) == ["50\u00a0%", "80\u00a0%", "95\u00a0%"]
+    off_paper = [g for g in ET.fromstring(svg).iter(f"{SVG}g") if SCREEN_ONLY in g.get("id", "")]
+    told = [word for group in off_paper for word in on_bands(ET.tostring(group, "unicode"))]
+    assert told == ["95\u00a0%"], "the widest band is for the screen alone"
+    thin = Outlook((2026,), LEVELS, np.linspace(97.19, 97.21, 7)[None], 0, 100)
+    assert on_bands(trajectory_svg(SEEN, thin, [goal(90.0)], SHARE, "vi")) == []
+
+
 def test_words_stay_words_with_the_decimal_comma() -> None:
     svg = trajectory_svg(SEEN, ahead(*[97.5] * 5), GOALS, SHARE, "vi")
     found = words(svg)

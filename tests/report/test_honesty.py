@@ -21,6 +21,7 @@ from analysis.exhibits import (
     Tiles,
 )
 from analysis.language import Lang, numerals, text
+from analysis.programme import AT_RISK
 from analysis.report.citing import figures_note
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def test_borrowed_targets_are_said_to_be_national_wherever_they_show(
 ) -> None:
     found, note = report("dong-nai", lang), text("exhibits.borrowed_note", lang)
     with_targets = [t for t in of_kind(found, Table) if t.anchor not in BORROWED_ELSEWHERE]
-    assert len(with_targets) > 3
+    named = {table.anchor.removeprefix("bang-") for table in with_targets}
+    assert named == {"viec", "diem", "agencies", "readings", "disagreements"}
     for item in [*with_targets, *of_kind(found, Figure), *of_kind(found, Tiles)]:
         assert note in (item.note or ""), item.anchor
     others = [t for t in of_kind(found, Table) if t.anchor in BORROWED_ELSEWHERE]
@@ -57,6 +59,9 @@ def test_borrowed_targets_are_national_ones_in_the_message(report: Any, lang: La
     said = [item.markdown.lower() for item in of_kind(report("dong-nai", lang), Prose)]
     (statements,) = [words for words in said if "**" in words and "2030" in words]
     assert statements.count(label) == 2
+    accounts = [words for _, words in indicator_prose(report("dong-nai", lang))]
+    assert accounts
+    assert all(label in words.lower() for words in accounts), "and so they are in every account"
 
 
 @pytest.mark.parametrize(
@@ -85,18 +90,25 @@ def test_real_data_carry_no_such_mark(report: Any, name: str) -> None:
 
 
 @every_report
-def test_every_figure_names_its_source(report: Any, name: str) -> None:
-    found = report(name, "vi")
+def test_every_figure_names_its_source(report: Any, assessed: Assessed, name: str) -> None:
+    found, assessment = report(name, "vi"), assessed(*REPORTS[name])
+    titles = assessment.inputs.sources.set_index("source")["title_vi"]
+    known = [assessment.series, *([] if assessment.proxies.empty else [assessment.proxies])]
+    used = pd.concat(known).groupby("indicator_id")["source"].agg(set)
     (sources,) = [table for table in of_kind(found, Table) if table.anchor == "bang-sources"]
-    numbered = [row[0].text.split()[0].strip("[]") for row in sources.groups[0].rows]
+    numbered = {row[0].text.split()[0].strip("[]"): row[1].text for row in sources.groups[0].rows}
     for figure in [*of_kind(found, Figure), *of_kind(found, Tiles)]:
         if figure.anchor == "bd-ket-luan":
             # It counts verdicts, which stand on the next page.
             assert text("message.bars_source", "vi") in figure.note
             continue
-        cited = re.findall(r"\[([\d, ]+)\]", figure.note)
-        assert cited, figure.anchor
-        assert set(", ".join(cited).split(", ")) <= set(numbered), figure.anchor
+        cited = set(", ".join(re.findall(r"\[([\d, ]+)\]", figure.note)).split(", "))
+        assert cited <= set(numbered), figure.anchor
+        shown = [tile.anchor for tile in figure.tiles] if isinstance(figure, Tiles) else [
+            figure.anchor.removeprefix("bd-")]  # fmt: skip
+        own = set().union(*(used[anchor.replace("-", "_")] for anchor in shown))
+        ids = {each for joined in own for each in str(joined).split("+")}
+        assert {titles[each] for each in ids} <= {numbered[each] for each in cited}, figure.anchor
 
 
 # Every number said is a number of the results
@@ -191,7 +203,9 @@ def test_a_number_that_is_not_in_the_results_would_be_noticed(
     results = assessed("vinh-long", "illustrative").results
     rows = results[results["indicator_id"] == "birth_registration_u5"]
     assert min(abs(97.77 - value) for value in sayable(rows)) > 0.01
-    assert len(list(indicator_prose(report("illustrative", "vi")))) > 15
+    needs = results["status"].isin(("not_achieved", *AT_RISK))
+    told = [anchor.replace("-", "_") for anchor, _ in indicator_prose(report("illustrative", "vi"))]
+    assert sorted(told) == sorted(results.loc[needs, "indicator_id"].unique())
 
 
 @every_language

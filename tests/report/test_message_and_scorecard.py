@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 import pytest
+from making.libre_office import printed
 from report.whole_reports import REPORTS, every_language, every_report, of_kind
 
 from analysis.assessment import Assessment
-from analysis.exhibits import Blank, Figure, Heading, Hint, Prose, Table, typeset
+from analysis.exhibits import Blank, Figure, Heading, Hint, Prose, Table, typeset, word_document
 from analysis.language import Lang, text
 from analysis.programme import AT_RISK, wording
 from analysis.report import message, scorecard, sections
@@ -42,9 +44,29 @@ def test_the_message_of_a_unit_that_inherits_plans_is_one_page(
     _check_pages(assessed("vinh-long-2025"), lang)
 
 
-def _check_pages(assessment: Assessment, lang: Lang) -> None:
+@pytest.mark.parametrize("unit_id", ["vinh-long", "ninh-binh"])
+@every_language
+def test_the_message_is_one_page_in_word_without_times(
+    assessed: Assessed, unit_id: str, lang: Lang, tmp_path: Path
+) -> None:
+    """The machine's serif is wider than Times: what fits in it fits in any other."""
+    assessment = assessed(unit_id, "illustrative")
+    shown = _message_and_scorecard(assessment, lang)
+    document = word_document(sections.heading_block(assessment, lang), shown)
+    pages = pypdfium2.PdfDocument(io.BytesIO(printed(document, tmp_path)))
+    assert len(pages) == 2
+    first, second = (page.get_textpage().get_text_bounded() for page in pages)
+    assert text("message.bars_source", lang) in " ".join(first.split())
+    assert text("scorecard.heading", lang) in second
+
+
+def _message_and_scorecard(assessment: Assessment, lang: Lang) -> tuple[Any, ...]:
     items = [*message.opening(assessment, lang).items, *scorecard.scores(assessment, lang).items]
-    shown = tuple(item for item in items if not isinstance(item, Hint))
+    return tuple(item for item in items if not isinstance(item, Hint))
+
+
+def _check_pages(assessment: Assessment, lang: Lang) -> None:
+    shown = _message_and_scorecard(assessment, lang)
     pdf = typeset(sections.heading_block(assessment, lang), shown, None)
     pages = pypdfium2.PdfDocument(io.BytesIO(pdf))
     assert len(pages) == 2

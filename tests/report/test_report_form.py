@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.whole_reports import every_language, flat, of_kind, sections_of
+from pypdf import PdfReader
+from report.whole_reports import every_language, exhibits, flat, of_kind, sections_of, texts
 
-from analysis.exhibits import Annex, Heading, Prose, Table, Tiles
+from analysis.exhibits import Annex, Heading, Hint, Prose, Table, Tiles, typeset
 from analysis.language import Lang, text
+from analysis.ledger import DataKind
 from analysis.report import message, sections
 from analysis.report.cells import days_overdue
 
@@ -63,6 +67,20 @@ def test_a_letter_leaves_out_what_is_odd_in_the_targets_of_others(assessed: Asse
     named = [set(each.split()) for each in own.inputs.findings["indicator_ids"]]
     assert 0 < len(named) < len(whole.inputs.findings)
     assert all(each & ids for each in named)
+
+
+@pytest.mark.parametrize("data", ["illustrative", "real"])
+@every_language
+def test_a_letter_is_four_pages_and_refers_to_no_annex(
+    assessed: Assessed, data: DataKind, lang: Lang
+) -> None:
+    own = assessed("vinh-long", data).for_agency("Sở Y tế")
+    head, *body = exhibits(own, lang)
+    before = takewhile(lambda item: not isinstance(item, Annex), body)
+    printed = tuple(item for item in before if not isinstance(item, Hint))
+    assert not re.search(r"Phụ lục|Annex", "\n".join(texts(printed)))
+    pages = PdfReader(io.BytesIO(typeset(head, printed, None))).pages
+    assert len(pages) <= 4
 
 
 @every_language

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from making.libre_office import printed
 from making.quick import quick_only
 from pypdf import PdfReader
-from report.whole_reports import every_language, flat, of_kind
+from report.whole_reports import every_language, exhibits, of_kind
 
-from analysis.assessment import Assessment, has_few_figures
-from analysis.exhibits import Annex, Heading, Hint, Letterhead, Prose, Table, Tiles, typeset
+from analysis.assessment import has_few_figures
+from analysis.exhibits import (
+    Annex,
+    Heading,
+    Hint,
+    Letterhead,
+    Prose,
+    Table,
+    Tiles,
+    typeset,
+    word_document,
+)
 from analysis.language import LANGS, Lang
-from analysis.report import message, parts, sections
 
 if TYPE_CHECKING:
     from tests.conftest import Assessed
@@ -26,21 +36,6 @@ pytestmark = pytest.mark.slow
 # Every real province and district; the nation has enough for a full report.
 FEW = ("dong-nai", "dong-thap", "ninh-binh", "trieu-son", "vinh-long")
 every_unit = pytest.mark.parametrize("unit_id", quick_only(FEW, "dong-nai"))
-
-
-def exhibits(assessment: Assessment, lang: Lang) -> tuple[Any, ...]:
-    """Everything of a report in the order of the notebook."""
-
-    def made() -> Iterator[Any]:
-        yield sections.heading_block(assessment, lang)
-        yield message.opening(assessment, lang)
-        for part in (parts.scores, parts.changes, parts.objectives, parts.agencies,
-                     parts.proposals):  # fmt: skip
-            yield part(assessment, lang)
-        yield sections.signatures(assessment, lang)
-        yield parts.annexes(assessment, lang)
-
-    return tuple(flat(made()))
 
 
 @every_unit
@@ -54,6 +49,16 @@ def test_a_unit_with_few_figures_gets_four_pages(
     assert isinstance(head, Letterhead)
     printed = tuple(item for item in body if not isinstance(item, Hint))
     pages = PdfReader(io.BytesIO(typeset(head, printed, None))).pages
+    assert len(pages) <= 4
+
+
+@every_language
+def test_the_short_report_has_four_pages_in_word_too(
+    assessed: Assessed, lang: Lang, tmp_path: Path
+) -> None:
+    head, *body = exhibits(assessed("vinh-long", "real"), lang)
+    shown = tuple(item for item in body if not isinstance(item, Hint))
+    pages = PdfReader(io.BytesIO(printed(word_document(head, shown), tmp_path))).pages
     assert len(pages) <= 4
 
 

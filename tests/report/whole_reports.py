@@ -14,7 +14,7 @@ from analysis.exhibits import (
     Table,
 )
 from analysis.language import LANGS, Lang
-from analysis.report import changes, message, objectives, scorecard, sections
+from analysis.report import changes, message, objectives, parts, scorecard, sections
 
 REPORTS = {
     "ninh-binh": ("ninh-binh", "real"),
@@ -37,6 +37,21 @@ def sections_of(assessment: Assessment, lang: Lang) -> Iterator[Any]:
     yield sections.signatures(assessment, lang)
     yield sections.annexes(assessment, lang)
     yield changes.annex(assessment, lang)
+
+
+def exhibits(assessment: Assessment, lang: Lang) -> tuple[Any, ...]:
+    """Everything of a report in the order of the notebook."""
+
+    def made() -> Iterator[Any]:
+        yield sections.heading_block(assessment, lang)
+        yield message.opening(assessment, lang)
+        for part in (parts.scores, parts.changes, parts.objectives, parts.agencies,
+                     parts.proposals):  # fmt: skip
+            yield part(assessment, lang)
+        yield sections.signatures(assessment, lang)
+        yield parts.annexes(assessment, lang)
+
+    return tuple(flat(made()))
 
 
 def flat(found: Iterator[Any]) -> Iterator[Any]:

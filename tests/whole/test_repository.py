@@ -25,7 +25,7 @@ from analysis.programme import load_programme
 
 # What is made by working with the project, none of it its own.
 MADE = {".git", ".venv", "__pycache__", ".hypothesis", ".ipynb_checkpoints", "reports"}
-BINARY = {".png", ".pdf", ".docx"}
+BINARY = {".png", ".pdf", ".docx", ".ttf"}
 REPORTS = {"reports/example-page.png"}
 # Where a reader puts a word of their own.
 PLACEHOLDERS = {"<đơn vị>": "ninh-binh", "<năm>": "2026", "<unit>": "ninh-binh", "<year>": "2026"}

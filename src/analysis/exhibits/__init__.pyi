@@ -30,6 +30,7 @@ from .notebook import (
 )
 from .palette import (
     ACCENT as ACCENT,
+    CHART_FONTS as CHART_FONTS,
     HEAD_FILL as HEAD_FILL,
     INK as INK,
     MUTED as MUTED,
@@ -64,4 +65,10 @@ from .tiles import (
     Mark as Mark,
     Tile as Tile,
     Tiles as Tiles,
+)
+from .typesetting import (
+    chart_font_files as chart_font_files,
+)
+from .word.document import (
+    word_document as word_document,
 )

@@ -217,16 +217,13 @@ class Signatories(Displayed):
 
 @dataclass(frozen=True)
 class Annex(Displayed):
-    """The start of an annex: a new page with page numbers of its own.
+    """The start of an annex. The annexes follow one another on pages with numbers of their own.
 
-    One that is to be ``one_page`` of paper is set as small as that takes, within reason. What is
-    not ``on_paper`` stands in the web page alone, all up to the next annex.
+    What is not ``on_paper`` stands in the web page alone, all up to the next annex.
     """
 
     title: str
     anchor: str
-    landscape: bool = False
-    one_page: bool = False
     on_paper: bool = True
 
     def __post_init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 from analysis.exhibits.formats import Link
 from analysis.exhibits.model import Annex, Exhibit, Heading, split_opening
 from analysis.exhibits.notebook import Report
-from analysis.exhibits.palette import exhibit_css
+from analysis.exhibits.palette import CHART_FONT, exhibit_css
 from analysis.exhibits.table import Table
+from analysis.exhibits.typesetting import chart_font_files
 from analysis.language import text
 
 
@@ -27,6 +29,7 @@ def page_values(report: Report, beside: Sequence[Link] = ()) -> dict[str, Any]:
         "watermark": head.watermark,
         "watermark_css": _css_string(head.watermark or ""),
         "css": exhibit_css(),
+        "fonts": _font_css(),
         "skip": text("rendering.skip", head.lang),
         "letterhead": head.html(),
         "beside_title": text("rendering.beside", head.lang),
@@ -37,6 +40,16 @@ def page_values(report: Report, beside: Sequence[Link] = ()) -> dict[str, Any]:
         "sections": list(_sections(rest)),
         **_script(report.body),
     }
+
+
+@cache
+def _font_css() -> str:
+    """Return the rules that bring the charts' font along, so that their labels fit everywhere."""
+    return "".join(
+        f'@font-face {{ font-family: "{CHART_FONT}"; font-weight: {weight}; '
+        f"src: url(data:font/ttf;base64,{b64encode(file.read_bytes()).decode()}); }}\n"
+        for weight, file in zip((400, 700), chart_font_files(), strict=True)
+    )
 
 
 def _script(body: Iterable[Exhibit]) -> dict[str, str]:
@@ -68,7 +81,6 @@ def _sections(body: tuple[Exhibit, ...]) -> Iterator[dict[str, Any]]:
         inner = "\n".join(exhibit.html() for exhibit in part)
         yield {
             "annex": annex,
-            "landscape": bool(annex and annex.landscape),
             "off_paper": bool(annex and not annex.on_paper),
             "html": inner,
         }

@@ -45,6 +45,9 @@ MUTED = "#595959"
 RULE = "#8c8c8c"
 HEAD_FILL = "#e9edf2"
 ACCENT = "#0b5394"
+# The charts' own font, and what stands in for it outside the page and the PDF, which bring it.
+CHART_FONT = "Mang Non Serif"
+CHART_FONTS = f"'{CHART_FONT}', 'Noto Serif', 'Times New Roman', serif"
 
 
 @cache

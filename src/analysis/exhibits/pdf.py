@@ -89,12 +89,11 @@ def document_data(
 
 
 def _parts(body: Iterable[Exhibit]) -> list[dict[str, Any]]:
-    """Return the body and the annexes, each a run of pages with its own numbering."""
-    parts: list[dict[str, Any]] = [{"annex": None, "landscape": False, "exhibits": []}]
+    """Return the body and the annexes."""
+    parts: list[dict[str, Any]] = [{"annex": None, "exhibits": []}]
     for exhibit in body:
         if isinstance(exhibit, Annex):
-            annex = exhibit.to_json()
-            parts.append({"annex": annex, "landscape": exhibit.landscape, "exhibits": []})
+            parts.append({"annex": exhibit.to_json(), "exhibits": []})
         else:
             parts[-1]["exhibits"].append(_exhibit_data(exhibit))
     return parts

@@ -1,4 +1,4 @@
-"""How wide words stand in a chart, which is drawn without a typesetter at hand."""
+"""How wide words stand in a chart or a Word document, made without a typesetter at hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.ft2font import FT2Font, LoadFlags
 
-_REGULAR, _BOLD = "DejaVuSans.ttf", "DejaVuSans-Bold.ttf"
+from analysis.exhibits.typesetting import chart_font_files
+
+_WIDEST_SERIF = ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf")
 # Glyphs are measured at this size, in points, and scaled.
 _MEASURED = 100.0
 
@@ -20,19 +22,27 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("98,5 %", 7) < text_width("98,5 %", 7, bold=True)
     True
     """
-    font = _BOLD if bold else _REGULAR
+    return _width(words, size, chart_font_files()[bold])
+
+
+def widest_text_width(words: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide ``words`` stand in the widest serif that takes the place of a missing one."""
+    return _width(words, size, Path(mpl.get_data_path(), "fonts", "ttf", _WIDEST_SERIF[bold]))
+
+
+def _width(words: str, size: float, font: Path) -> float:
     return sum(_advance(sign, font) for sign in words) * size / _MEASURED
 
 
 @cache
-def _advance(sign: str, font: str) -> float:
+def _advance(sign: str, font: Path) -> float:
     glyph = _opened(font).load_char(ord(sign), flags=LoadFlags.NO_HINTING)
     # FreeType counts in 65536ths of a point at 72 dots per inch.
     return float(glyph.linearHoriAdvance) / 65536
 
 
 @cache
-def _opened(font: str) -> FT2Font:
-    opened = FT2Font(str(Path(mpl.get_data_path(), "fonts", "ttf", font)))
+def _opened(font: Path) -> FT2Font:
+    opened = FT2Font(font)
     opened.set_size(_MEASURED, 72)
     return opened

@@ -55,7 +55,8 @@ class Tile:
 
     def html(self) -> str:
         """Return the tile as a figure of its own."""
-        marks = " ".join(mark.html() for mark in self.marks)
+        chips = " ".join(mark.html() for mark in self.marks)
+        marks = f'<span class="mn-tile-marks">{chips}</span>'
         foot = f'<p class="mn-tile-foot">{escape(self.foot)}</p>' if self.foot else ""
         return (
             f'<figure class="mn-tile" id="{escape(self.anchor)}"><figcaption>'

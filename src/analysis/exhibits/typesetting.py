@@ -48,9 +48,15 @@ def outlined_mark(words: str, font: str, stretch: float) -> str:
 
 
 def font_folders() -> list[Path]:
-    """Return where the packaged fonts are: the serif's, and those that come with the charts."""
-    charts = Path(mpl.get_data_path(), "fonts", "ttf")
-    return [resource("fontpkg_noto_serif", "files"), charts]
+    """Return where the packaged fonts are: of the text, of the charts, of all signs."""
+    signs = Path(mpl.get_data_path(), "fonts", "ttf")
+    return [resource("fontpkg_noto_serif", "files"), resource("analysis.exhibits", "fonts"), signs]
+
+
+def chart_font_files() -> tuple[Path, Path]:
+    """Return the files of the charts' font: regular and bold."""
+    folder = resource("analysis.exhibits", "fonts")
+    return folder / "MangNonSerif-Regular.ttf", folder / "MangNonSerif-Bold.ttf"
 
 
 def resource(package: str, *place: str) -> Path:

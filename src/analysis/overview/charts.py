@@ -17,7 +17,17 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from analysis.exhibits import ACCENT, INK, RULE, TONES, as_svg, drawing, key_entries, sign_key
+from analysis.exhibits import (
+    ACCENT,
+    CHART_FONTS,
+    INK,
+    RULE,
+    TONES,
+    as_svg,
+    drawing,
+    key_entries,
+    sign_key,
+)
 from analysis.language import Lang, number, text
 
 WIDTH_MM = 163.0
@@ -129,7 +139,7 @@ def matrix_svg(rows: Sequence[MatrixRow], blocks: Sequence[MatrixBlock], lang: L
         y += _GROUP_PT if row.statuses is None else _ROW_PT
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.1f}pt" height="{y + 3:.1f}pt"'
-        f' viewBox="0 0 {width:.1f} {y + 3:.1f}" font-family="DejaVu Sans, sans-serif"'
+        f' viewBox="0 0 {width:.1f} {y + 3:.1f}" font-family="{CHART_FONTS}"'
         f' fill="{INK}">{"".join(parts)}</svg>'
     )
 

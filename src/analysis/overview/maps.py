@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.exhibits import INK, MUTED, sign_key
+from analysis.exhibits import CHART_FONTS, INK, MUTED, sign_key
 from analysis.language import BadInput, Fault, Lang, text
 
 GEOMETRY_FILE = Path("data", "geometry", "provinces_34.geojson")
@@ -36,7 +36,7 @@ _SQUEEZE = math.cos(math.radians(16.5))
 _BOXES = {"hoang-sa": (110.0, 113.3, 15.1, 17.1), "truong-sa": (110.0, 113.3, 8.6, 10.9)}
 _TITLE_PT, _LABEL_PT, _LINE, _DOT = 21.0, 7.0, 8.8, 3.5
 _PUSHES = 20
-_FONT = 'font-family="DejaVu Sans, sans-serif"'
+_FONT = f'font-family="{CHART_FONTS}"'
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 

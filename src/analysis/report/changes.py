@@ -216,7 +216,8 @@ def _table(
     lang: Lang,
 ) -> Iterator[Table]:
     if rows:
-        caption = text(f"changes.caption_{name}", lang)
+        key = "largest_letter" if name == "largest" and assessment.agency else name
+        caption = text(f"changes.caption_{key}", lang)
         note = "outcomes" if name in ("outside", "outcomes") else "verdicts"
         yield Table(
             caption=marked(assessment, under_plan(assessment, caption, lang), lang),

@@ -21,6 +21,7 @@ from analysis.exhibits import ACCENT, INK, MUTED, SCREEN_ONLY, as_svg, drawing
 from analysis.language import Lang, day, number, text
 from analysis.programme import BOUNDS, UNSURE_STATUSES, is_bound, meets
 from analysis.projections import Outlook, figure_quantiles
+from analysis.report.band_names import name_bands
 from analysis.report.chart_words import drawn_goals, goal_words, newest_words
 from analysis.report.tile_charts import NATION
 from analysis.series import comparable_rows, figure_rows
@@ -76,6 +77,9 @@ def trajectory_svg(
         if national is not None and len(national):
             _draw_nation(axes, national, lang)
         _write_labels(axes, here, outlook, marks, indicator, lang)
+        if outlook is not None:
+            shares = [(*band[:2], band == _BANDS[0]) for band in _BANDS]
+            name_bands(axes, outlook, shares, marks, lang)
         return as_svg(figure)
 
 

@@ -45,7 +45,10 @@ def objective(assessment: Assessment, number: int, lang: Lang) -> Exhibits:
 def _section_head(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     yield Heading(1, text("exhibits.heading_objectives", lang), "dien-bien")
     if set(assessment.series["indicator_id"]):
-        yield Prose(f"{text('tiles.key', lang)} {text('tiles.accounts', lang)}")
+        told = [text("tiles.key", lang)]
+        if not assessment.agency:
+            told.append(text("tiles.accounts", lang))
+        yield Prose(" ".join(told))
 
 
 def _objectives(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
@@ -64,14 +67,17 @@ def _objective(assessment: Assessment, number: int, lang: Lang) -> Iterator[Exhi
     yield from objective_tiles(assessment, number, lang)
     letters = numerals.letters(lang)
     for indicator_id, targets in rows.groupby("indicator_id", sort=False):
-        if indicator_id in known and _needs_account(targets):
+        if indicator_id in known and _needs_account(assessment, targets):
             yield from _indicator(assessment, str(indicator_id), targets, lang, next(letters))
     yield cells.commentary(assessment, f"objective-{number}", lang)
 
 
-def _needs_account(targets: pd.DataFrame) -> bool:
-    """Tell whether an indicator missed a target or is at risk of missing one."""
-    return bool(targets["status"].isin(("not_achieved", *AT_RISK)).any())
+def _needs_account(assessment: Assessment, targets: pd.DataFrame) -> bool:
+    """Tell whether an indicator missed a target or is at risk of missing one.
+
+    A letter to an agency is as short as letters are: its tiles say it, the report says more.
+    """
+    return not assessment.agency and bool(targets["status"].isin(("not_achieved", *AT_RISK)).any())
 
 
 def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> Iterator[Prose]:
@@ -86,7 +92,8 @@ def _without_figures(assessment: Assessment, rows: pd.DataFrame, lang: Lang) -> 
     said = text("exhibits.without_figures", lang, count=len(ids), names=names)
     national = "; ".join(filter(None, (cells.national_text(assessment, i, lang) for i in ids)))
     if national:
-        said += " " + text("exhibits.national", lang, figures=national)
+        key = "national_letter" if assessment.agency else "national"
+        said += " " + text(f"exhibits.{key}", lang, figures=national)
     yield Prose(said)
 
 

@@ -6,11 +6,9 @@ One function per section; the notebook displays them one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from analysis.assessment import Assessment
 from analysis.exhibits import (
-    Annex,
     Blank,
     Exhibit,
     Exhibits,
@@ -157,17 +155,11 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
             *inherited.under_each_plan(
                 assessment, "luu-y-ke-hoach", lang, lambda own: _findings(own, lang)
             ),
-            *cells.annex_head(
-                assessment,
-                "annexes.readings",
-                "phuong-phap-khac",
-                lang,
-                landscape=not assessment.readings.empty,
-            ),
+            *cells.annex_head(assessment, "annexes.readings", "phuong-phap-khac", lang),
             *inherited.under_each_plan(
                 assessment, "phuong-phap-khac", lang, lambda own: _readings(own, lang)
             ),
-            *_method_head(assessment, lang),
+            *cells.annex_head(assessment, "annexes.method", "phu-luc-phuong-phap", lang),
             Prose(_method_text(assessment, lang)),
             tables.record_table(assessment, lang),
             *cells.annex_head(assessment, "annexes.sources", "phu-luc-nguon", lang),
@@ -179,11 +171,6 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
             Prose(text("annexes.full", lang)),
         )
     )
-
-
-def _method_head(assessment: Assessment, lang: Lang) -> tuple[Annex, Prose]:
-    annex, attached = cells.annex_head(assessment, "annexes.method", "phu-luc-phuong-phap", lang)
-    return replace(annex, one_page=True), attached
 
 
 def _findings(assessment: Assessment, lang: Lang) -> list[Exhibit]:
@@ -210,7 +197,10 @@ def _cutoff_line(assessment: Assessment, lang: Lang) -> str:
 def _calendar_text(assessment: Assessment, lang: Lang) -> str:
     due = cells.due_text(assessment, lang)
     note = assessment.inputs.plan.responsibilities.note
-    said = text("exhibits.calendar", lang, due=due)
+    key = "calendar"
+    if assessment.agency:
+        key = "calendar_letter_none" if assessment.owed.empty else "calendar_letter"
+    said = text(f"exhibits.{key}", lang, due=due)
     days = cells.due_days_text(assessment, lang)
     if days:
         said += " " + text("exhibits.due_days", lang, days=days)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from analysis.exhibits import INK, MUTED, TONES, text_width
+from analysis.exhibits import CHART_FONTS, INK, MUTED, TONES, text_width
 
 # Drawn narrow, so that the words can be read on a phone; paper shows the bars larger.
 WIDTH_MM = 120.0
@@ -47,7 +47,7 @@ def status_bars_svg(bars: Sequence[Bar]) -> str:
     width, height = 10 * WIDTH_MM, top - _GAP + 4
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
-        f'font-family="DejaVu Sans" font-size="{_SIZE:g}">{"".join(marks)}</svg>'
+        f'font-family="{CHART_FONTS}" font-size="{_SIZE:g}">{"".join(marks)}</svg>'
     )
 
 

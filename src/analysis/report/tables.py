@@ -35,8 +35,16 @@ from analysis.track_record import brief_record
 
 
 def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
-    """Return one table: per lead agency its targets, their status, and the years it owes."""
+    """Yield one table: per lead agency its targets, their status, and the years it owes.
+
+    A letter has only those for which figures are owed, no table where none are.
+    """
     owed = {str(row["indicator_id"]): tuple(row["owed_years"]) for row in records(assessment.owed)}
+    shown = assessment.results
+    if assessment.agency:
+        shown = shown[shown["indicator_id"].isin(owed)]
+        if shown.empty:
+            return
     groups = [
         RowGroup(
             agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang),
@@ -45,7 +53,7 @@ def agency_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
                 for indicator_id, targets in rows.groupby("indicator_id", sort=False)
             ),
         )
-        for lead, rows in assessment.results.groupby(leads(assessment.results), sort=False)
+        for lead, rows in shown.groupby(leads(shown), sort=False)
     ]
     columns = [head_column(name, lang) for name in ("indicator", "final_status", "latest", "owed")]
     yield report_table(assessment, "agencies", columns, groups, lang, widths=[4.0, 2.4, 1.7, 1.9],
@@ -95,8 +103,7 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if any(assessment.results["bounds"]):
         note += " " + text("exhibits.readings_bounds", lang)
     yield report_table(assessment, "readings", columns, [RowGroup(None, body)], lang,
-                 widths=[3.4, 0.8, 2.0, *(2.0 for _ in METHODS)], landscape=True,
-                 note=note)  # fmt: skip
+                 widths=[2.6, 0.9, 1.5, *(2.0 for _ in METHODS)], note=note)  # fmt: skip
 
 
 def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -118,9 +125,7 @@ def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
         head_column(name, lang) for name in ("indicator", "year", "status", "other_readings")
     ]
     widths = [3.4, 0.8, 2.2, 5.6]
-    yield report_table(
-        assessment, "disagreements", columns, groups, lang, widths=widths, landscape=True
-    )
+    yield report_table(assessment, "disagreements", columns, groups, lang, widths=widths)
 
 
 def record_table(assessment: Assessment, lang: Lang) -> Table:

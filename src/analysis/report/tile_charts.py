@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from analysis.exhibits import ACCENT, INK, MUTED, RULE, SCREEN_ONLY, text_width
+from analysis.exhibits import ACCENT, CHART_FONTS, INK, MUTED, RULE, SCREEN_ONLY, text_width
 from analysis.language import Lang, day, number, text
 from analysis.programme import BOUNDS, UNSURE_STATUSES
 from analysis.projections import figure_quantiles
@@ -80,7 +80,7 @@ def tile_svg(drawn: Drawn, lang: Lang) -> str:
     body = "".join(parts)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" '
-        f'font-family="DejaVu Sans, sans-serif">{body}</svg>'
+        f'font-family="{CHART_FONTS}">{body}</svg>'
     )
 
 

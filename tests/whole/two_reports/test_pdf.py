@@ -21,6 +21,11 @@ from analysis.language import NBSP
 pytestmark = pytest.mark.slow
 
 
+def is_short(folder: Path) -> bool:
+    """Whether it is the report of the unit that has hardly any figures."""
+    return folder.name == "ninh-binh"
+
+
 def test_pdf_is_tagged_titled_and_in_vietnamese(pdf: PdfReader) -> None:
     root = pdf.trailer["/Root"]
     assert root["/Lang"].startswith("vi")
@@ -47,7 +52,7 @@ def test_pdf_names_the_row_of_every_figure_in_a_table(folder: Path, pdf: PdfRead
     scopes = Counter(
         str(own["/Scope"]) for head in heads for own in head["/A"] if own.get("/O") == "/Table"
     )
-    assert scopes["/Row"] == named > 35
+    assert scopes["/Row"] == named > (35 if is_short(folder) else 200)
 
 
 def test_the_message_is_page_one_and_the_scorecard_page_two(
@@ -73,7 +78,7 @@ def test_pdf_outline_names_the_notebook_s_headings(folder: Path, pdf: PdfReader)
     headings = [shown["text"] for shown in printed(folder) if shown.get("exhibit") == "Heading"]
     titles = [entry.title for entry in flat(pdf.outline)]
     assert set(headings) <= set(titles)
-    assert len(titles) >= 4
+    assert len(titles) >= (4 if is_short(folder) else 20)
 
 
 def test_pdf_fonts_are_embedded(pdf: PdfReader) -> None:
@@ -90,8 +95,7 @@ def test_pdf_fonts_are_embedded(pdf: PdfReader) -> None:
 def test_pdf_pages_are_numbered_and_marked_only_when_illustrative(
     folder: Path, sheet_texts: list[str]
 ) -> None:
-    short = folder.name == "ninh-binh"
-    assert len(sheet_texts) <= 4 if short else 8 <= len(sheet_texts) <= 50
+    assert len(sheet_texts) <= 4 if is_short(folder) else 8 <= len(sheet_texts) <= 50
     illustrative = folder.name == "vinh-long"
     assert all((WATERMARK in words) == illustrative for words in sheet_texts)
     head = re.compile(rf"(?:{WATERMARK} )?2\b")
@@ -108,7 +112,7 @@ def test_pdf_says_in_vietnamese_what_the_notebook_shows(
         for shown in printed(folder)
         if shown.get("exhibit") == "Heading"
     ]
-    assert len(headings) >= 4
+    assert len(headings) >= (4 if is_short(folder) else 20)
     for heading in headings:
         # A heading stands on a line of its own: only its breaks into lines may differ.
         assert heading in whole

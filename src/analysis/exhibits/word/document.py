@@ -68,7 +68,7 @@ class _Draft:
 
 @dataclass(frozen=True)
 class _Run:
-    """Exhibits that share the direction of their pages; ``starts`` an annex or the report."""
+    """Exhibits that share the direction of their pages; ``starts`` the report or the annexes."""
 
     exhibits: tuple[Exhibit, ...]
     landscape: bool
@@ -96,8 +96,11 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
             _write(draft, exhibit)
         if first:
             set_close(document)
-        for exhibit in others:
+        for before, exhibit in zip((None, *others), others, strict=False):
             _write(draft, exhibit)
+            if isinstance(before, Annex) and isinstance(exhibit, Prose):
+                # What it belongs to stays with what the annex begins with.
+                document.paragraphs[-1].paragraph_format.keep_with_next = True
     return saved(document)
 
 
@@ -113,23 +116,25 @@ def _drawn(body: Iterable[Exhibit]) -> Iterator[tuple[str, float]]:
 
 
 def _runs(body: Iterable[Exhibit]) -> Iterator[_Run]:
-    """Yield the exhibits page direction by page direction; a heading goes with what follows it."""
+    """Yield the exhibits page direction by page direction; a heading goes with what follows it.
+
+    The annexes follow one another; the first of them begins a page.
+    """
     run: list[Exhibit] = []
     waiting: list[Exhibit] = []
     annex, flipped, starts = False, False, True
     for exhibit in body:
-        if isinstance(exhibit, Annex):
+        if isinstance(exhibit, Annex) and not annex:
             yield _Run((*run, *waiting), flipped, starts)
-            run, waiting = [], [exhibit]
-            annex = flipped = exhibit.landscape
-            starts = True
-            continue
+            run, waiting = [], []
+            annex, flipped, starts = True, False, True
         waiting.append(exhibit)
-        if isinstance(exhibit, Heading):
+        if isinstance(exhibit, Heading | Annex):
             continue
-        wanted = annex or (isinstance(exhibit, Table) and exhibit.landscape)
+        wanted = isinstance(exhibit, Table) and exhibit.landscape
         if wanted != flipped:
-            if run or starts:
+            # The report begins upright, with its letterhead; the annexes as their first one lies.
+            if run or (starts and not annex):
                 yield _Run(tuple(run), flipped, starts)
                 starts = False
             run, flipped = [], wanted

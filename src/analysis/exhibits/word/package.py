@@ -123,10 +123,10 @@ def number_pages(section: Section, *, start: int | None, unnumbered_first: bool,
     ``start`` begins the count anew; ``place`` tells the sections of a document apart.
     """
     section.different_first_page_header_footer = unnumbered_first
+    for earlier in section._sectPr.findall(qn("w:pgNumType")):
+        # A new section starts as a copy of the one before it.
+        section._sectPr.remove(earlier)
     if start is not None:
-        for earlier in section._sectPr.findall(qn("w:pgNumType")):
-            # A new section starts as a copy of the one before it.
-            section._sectPr.remove(earlier)
         numbers = element("w:pgNumType", {"w:start": str(start)})
         section._sectPr.append(numbers)
         _in_order(section)

@@ -58,7 +58,7 @@ def _fill(cell: WordCell, tile: Tile, chart: bytes, room: int, marks: Bookmarks)
     about.set("descr", tile.alt)
     about.set("title", tile.title)
     foot = _paragraph(cell, _HEAD_STYLE)
-    foot.paragraph_format.space_after = Pt(7)
+    foot.paragraph_format.space_after = Pt(5)
     write_words(foot, tile.foot)
 
 
