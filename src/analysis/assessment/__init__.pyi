@@ -37,6 +37,7 @@ from .inputs import (
     Inputs as Inputs,
     PreviousEdition as PreviousEdition,
     read_inputs as read_inputs,
+    read_shelf as read_shelf,
     year_before as year_before,
 )
 from .moves import (

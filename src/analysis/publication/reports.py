@@ -133,7 +133,7 @@ def make_job(
         },
         "font": os.environ.get(FONT_SETTING, ""),
         "notebook": file_hash(root / notebook),
-        "program": _program(),
+        "program": program_hash(),
     }
     digest = hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
     return Job(kind, parameters, place, inputs, everything, digest, {})
@@ -282,7 +282,7 @@ KINDS: dict[str, ReportKind] = {
 
 
 @cache
-def _program() -> str:
+def program_hash() -> str:
     """Return one hash of the program itself."""
     package = Path(__file__).parents[1]
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".typ", ".j2",
