@@ -76,5 +76,5 @@ def _add_letterheads(home: Path, provinces: list[dict[str, str]]) -> None:
     file = home / "parameters" / "letterheads.yml"
     known = yaml.safe_load(file.read_text("utf-8"))
     added = {row["unit_id"]: known[PATTERN] for row in provinces if row["unit_id"] not in known}
-    words = yaml.safe_dump(added, allow_unicode=True, sort_keys=False)
+    words = yaml.safe_dump(added, allow_unicode=True, sort_keys=False) if added else ""
     file.write_text(file.read_text("utf-8") + words, "utf-8")

@@ -162,11 +162,11 @@ def read_inputs(
     unit_id: str,
     data: DataKind,
     as_of: str | None = None,
-    shelf: Shelf | None = None,
+    together: ReadTogether | None = None,
 ) -> Inputs:
     """Return all inputs of one unit's assessment, the ledgers as of a moment or as they are.
 
-    They come from the ``shelf`` where one was read for several units (``read_shelf``).
+    They come from what was read ``together`` for several units, where it was.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
     nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
@@ -178,7 +178,8 @@ def read_inputs(
     >>> inputs.unit.name_en, inputs.plan.final_year
     ('Ninh Bình province', 2030)
     """
-    programme = load_programme(root)
+    programme = together.programme if together else load_programme(root)
+    shelf = together.ledgers if together else None
     unit = programme.reported_unit(unit_id)
     inherited = _read_inherited(unit_id, programme)
     plan = plan_in_force(unit_id, programme)
@@ -317,23 +318,33 @@ def _read_ledgers(
     return read.of(wanted), read.of(peers)
 
 
-def read_shelf(
-    root: Path, unit_ids: Sequence[str], data: DataKind, as_of: str | None = None
-) -> Shelf | None:
-    """Return the ledgers that the inputs of several units are made of, read at once.
+@dataclass(frozen=True)
+class ReadTogether:
+    """What the inputs of several units have in common: each takes its own slice of it.
 
-    None where one of them cannot be read: then each unit is read by itself.
+    ``ledgers`` is None where one of them cannot be read: then each unit's are read by themselves.
     """
+
+    programme: Programme
+    ledgers: Shelf | None
+
+
+def read_together(
+    root: Path, unit_ids: Sequence[str], data: DataKind, as_of: str | None = None
+) -> ReadTogether:
+    """Read once what the inputs of several units are made of."""
     programme = load_programme(root)
     books = open_books(root, data)
-    wanted = dict.fromkeys(
-        name for each in unit_ids for name in _ledger_units(each, programme.boundaries, data)
-    )
-    if data == "real":
-        kept = books.store.unit_ids()
-        for each in unit_ids:
-            wanted |= dict.fromkeys(peer_ids(each, programme.units, programme.boundaries, kept))
-    return load_shelf(wanted, books, programme, as_of)
+    kept = books.store.unit_ids() if data == "real" else []
+    wanted = [
+        name
+        for each in unit_ids
+        for name in (
+            *_ledger_units(each, programme.boundaries, data),
+            *(peer_ids(each, programme.units, programme.boundaries, kept) if kept else ()),
+        )
+    ]
+    return ReadTogether(programme, load_shelf(dict.fromkeys(wanted), books, programme, as_of))
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:

@@ -24,7 +24,7 @@ from analysis.cli.speech import (
 )
 from analysis.language import LANGS, BadInput, Fault, Lang, text, text_fault
 from analysis.ledger import LONGEST
-from analysis.programme import load_programme
+from analysis.programme import Programme, load_programme
 
 
 def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,10 +80,11 @@ def assess(
     names = _chosen_units(units, all_units, data, root)
     options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,
                "agency": _agency(root, names, agency), "closing": closing or None}  # fmt: skip
-    wanted = [_parameters(root, name, options) for name in names]
+    programme = load_programme(root)
+    wanted = [_parameters(root, name, options, programme) for name in names]
     shared = _shared(wanted) if all_units else {}
     spoken = lang or _one_language(wanted)
-    for warning in document_warnings(root, names, load_programme(root), spoken):
+    for warning in document_warnings(root, names, programme, spoken):
         write(warning, sys.stderr)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
     folder = reports or publication.reports_folder(root)
@@ -255,11 +256,9 @@ def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str | 
 
 
 def _parameters(
-    root: Path, name: str, options: Mapping[str, str | int | None]
+    root: Path, name: str, options: Mapping[str, str | int | None], programme: Programme
 ) -> publication.Parameters:
     """Return what the unit's file says, and in its place what an option says."""
-    stored = asdict(publication.load_parameters(root, name))
+    stored = asdict(publication.load_parameters(root, name, programme=programme))
     said = {option: value for option, value in options.items() if value is not None}
-    return publication.check_parameters(
-        {**stored, **said}, load_programme(root).reported_units, file=None
-    )
+    return publication.check_parameters({**stored, **said}, programme.reported_units, file=None)

@@ -7,13 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.assessment import Inputs, read_inputs, read_shelf
+from analysis.assessment import Inputs, ReadTogether, read_inputs, read_together
 from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
 from analysis.fleet.local import Workplace, make_all
 from analysis.fleet.memory import Memory, project_state, recall, unchanged_report
 from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault, Lang
-from analysis.ledger import DataKind, Shelf
+from analysis.ledger import DataKind
 from analysis.publication import (
     CLOSING,
     OVERVIEW,
@@ -74,21 +74,21 @@ class Run:
     scratch: Path
     limits: Limits
     _read: dict[tuple[str, str, str | None], Inputs | BadInput] = field(default_factory=dict)
-    _shelves: dict[tuple[str, str | None], Shelf | None] = field(default_factory=dict)
+    _together: dict[tuple[str, str | None], ReadTogether] = field(default_factory=dict)
     assessed: dict[tuple[str, int, str, str | None], Path] = field(default_factory=dict)
 
     def read_together(self, unit_ids: Sequence[str], data: DataKind, moment: str | None) -> None:
-        """Read the ledgers of several units at once, for the ``inputs`` of each."""
+        """Read once what several units share, for the ``inputs`` of each."""
         unread = [each for each in unit_ids if (each, data, moment) not in self._read]
         if len(unread) > 1:
-            self._shelves[data, moment] = read_shelf(self.root, unread, data, moment)
+            self._together[data, moment] = read_together(self.root, unread, data, moment)
 
     def inputs(self, unit_id: str, parameters: Parameters | OverviewParameters) -> Inputs:
         """Return a unit's inputs. Raises ``BadInput``, each time, when they cannot be read."""
         key = (unit_id, parameters.data, parameters.moment)
         if key not in self._read:
             try:
-                self._read[key] = read_inputs(self.root, *key, self._shelves.get(key[1:]))
+                self._read[key] = read_inputs(self.root, *key, self._together.get(key[1:]))
             except BadInput as error:
                 self._read[key] = error
         found = self._read[key]

@@ -1,4 +1,5 @@
 from .editions import (
+    BEGUN as BEGUN,
     OVERVIEW as OVERVIEW,
     TRACK_RECORD as TRACK_RECORD,
     PublishedReport as PublishedReport,

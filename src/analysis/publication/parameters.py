@@ -84,10 +84,13 @@ def report_place(unit_id: str, agency: str = "", *, closing: bool = False) -> st
     return "--".join([unit_id, *filter(None, ["-".join(own)])])
 
 
-def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parameters:
+def load_parameters(
+    root: Path, unit_id: str, day: date | None = None, programme: Programme | None = None
+) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 
-    An edition that the file does not name is that of the ``day``, or of today.
+    An edition that the file does not name is that of the ``day``, or of today; ``programme`` is
+    the project's where it is read already.
     Raises ``BadInput`` for a file that is absent or cannot be read, an unknown or missing name,
     a bad value, and what only publishing can give.
     """
@@ -96,7 +99,7 @@ def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parame
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
     source = read_yaml(path.read_bytes(), file.as_posix())
-    programme = load_programme(root)
+    programme = programme or load_programme(root)
     given = _with_edition({name: _as_papermill_reads(source.content[name])
                            for name in source.content}, programme, day)  # fmt: skip
     early = [Fault("parameters.of_publishing", column=name, values={"found": name})
