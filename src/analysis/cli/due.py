@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -152,10 +153,11 @@ def _make_reports(
 ) -> None:
     """Make the letters to agencies that have not answered, and the reports, edition by edition."""
     wanted = list(_wanted(root, items, on, log))
+    limits = fleet.Limits(scheduler=os.environ.get(fleet.SCHEDULER_SETTING, ""))
     for edition in sorted({one.edition for one in wanted}):
         of_edition = [one for one in wanted if one.edition == edition]
         try:
-            with fleet.run_in(root, reports) as run:
+            with fleet.run_in(root, reports, limits) as run:
                 progress = ShownProgress(len(of_edition), lang)
                 outcomes = fleet.make_assessments(run, of_edition, lang, progress, fleet.How())
         except BadInput as error:

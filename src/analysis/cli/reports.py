@@ -53,6 +53,8 @@ def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
 @click.option("--workers", type=click.IntRange(min=1), default=fleet.USUAL.workers,
               metavar=text("cli.count", "vi"), help=both("help_workers"))  # fmt: skip
+@click.option("--scheduler", default="", envvar=fleet.SCHEDULER_SETTING, metavar="tcp://…",
+              help=both("help_scheduler"))  # fmt: skip
 @_limited
 def assess(
     units: tuple[str, ...],
@@ -67,6 +69,7 @@ def assess(
     fresh: bool,
     revise: str,
     workers: int,
+    scheduler: str,
     time_limit: int,
     memory_limit: int,
 ) -> int:
@@ -88,7 +91,8 @@ def assess(
         write(warning, sys.stderr)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
     folder = reports or publication.reports_folder(root)
-    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit, workers)) as run:
+    limits = fleet.Limits(time_limit, memory_limit, workers, scheduler)
+    with fleet.run_in(root, folder, limits) as run:
         years = sorted({one.edition for one in wanted})
         done = {
             year: _assess_edition(run, [one for one in wanted if one.edition == year], spoken, how)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analysis.assessment import Inputs, ReadTogether, read_inputs, read_together
+from analysis.fleet.cluster import make_all_there
 from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
 from analysis.fleet.local import Workplace, make_all
 from analysis.fleet.memory import Memory, project_state, recall, unchanged_report
@@ -216,13 +217,22 @@ def _publish_due(
             outcomes.append(_told(job, settled))
             progress.show(outcomes[-1])
     place = Workplace(run.root, folder, run.reports, run.scratch)
-    with closing(make_all(due, place, progress, run.limits)) as made:
+    with closing(_made(due, place, progress, run.limits)) as made:
         for job, outcome in made:
             outcomes.append(_told(job, outcome))
             if outcome.state == "made":
                 _remember(run, job)
             progress.show(outcomes[-1])
     return outcomes
+
+
+def _made(
+    due: Sequence[Job], place: Workplace, progress: Progress, limits: Limits
+) -> Generator[tuple[Job, Outcome]]:
+    """Make what is due where it is to be made: on the cluster only what there are several of."""
+    if limits.scheduler and due and due[0].kind in ("assessment", CLOSING):
+        return make_all_there(due, place, progress, limits, limits.scheduler)
+    return make_all(due, place, progress, limits)
 
 
 def _settle(

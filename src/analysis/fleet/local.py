@@ -98,7 +98,7 @@ def make_all(
                         idle.append(maker)
                     else:
                         _end_strays(others, (*makers, *idle))
-                    yield job, _finish(made, job, place)
+                    yield job, finish(made, job, place)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
         for maker in (*makers, *idle):
@@ -178,7 +178,7 @@ def _end_strays(others: set[int], makers: Sequence[Maker]) -> None:
         end_family(stray)
 
 
-def _finish(made: _Made, job: Job, place: Workplace) -> Outcome:
+def finish(made: PublishedReport | tuple[Fault, ...], job: Job, place: Workplace) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
     begun, faults = place.folder / job.begun, () if isinstance(made, PublishedReport) else made
     try:
