@@ -18,7 +18,15 @@ import click
 from analysis import fleet, plans, publication, workspace
 from analysis.assessment import read_inputs
 from analysis.cli.progress import ShownProgress
-from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    reports_option,
+    write,
+)
 from analysis.cli.tabular import aligned
 from analysis.files import file_fault, save_export
 from analysis.intake import make_forms, write_forms
@@ -36,25 +44,21 @@ _day_option = click.option(
     "--date", "day", type=click.DateTime(("%Y-%m-%d",)), metavar=text("cli.day", "vi"),
     help=both("help_status_date"),
 )  # fmt: skip
-_reports_option = click.option(
-    "--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-    help=both("help_reports"),
-)  # fmt: skip
 
 
 @click.command(cls=Spoken, help=both("help_due"))
 @_day_option
 @click.option("--within", type=click.IntRange(min=0), default=30, metavar=text("cli.days", "vi"),
               help=both("help_within"))  # fmt: skip
-@_reports_option
+@reports_option
 @click.option("--json", "as_json", is_flag=True, help=both("help_json"))
 @lang_option
-def due(day: datetime | None, within: int, reports: Path | None, as_json: bool, lang: Lang) -> None:
+def due(day: datetime | None, within: int, reports: str | None, as_json: bool, lang: Lang) -> None:
     """Write what is due by each plan's own calendar, what is overdue, and by whom."""
     root = found_root()
     on = day.date() if day else publication.current_day()
-    folder = reports or publication.reports_folder(root)
-    found = workspace.list_due(root, load_programme(root), folder, on, within)
+    with publication.reports_at(reports, root, writes=False) as place:
+        found = workspace.list_due(root, load_programme(root), place.folder, on, within)
     if as_json:
         told = [_as_json(one, on, lang) for one in found.items]
         write(json.dumps(told, ensure_ascii=False, indent=1), sys.stdout)
@@ -70,14 +74,18 @@ def due(day: datetime | None, within: int, reports: Path | None, as_json: bool, 
 
 @click.command("run-due", cls=Spoken, help=both("help_run_due"))
 @_day_option
-@_reports_option
+@reports_option
 @lang_option
-def run_due(day: datetime | None, reports: Path | None, lang: Lang) -> int:
+def run_due(day: datetime | None, reports: str | None, lang: Lang) -> int:
     """Make the forms, letters and reports that are due; 1 when something could not be made."""
     root = found_root()
     on = day.date() if day else publication.current_day()
-    folder = reports or publication.reports_folder(root)
     notice = workspace.notice_settings(root)
+    with publication.reports_at(reports, root) as place:
+        return _run_due(root, place.folder, on, notice, lang)
+
+
+def _run_due(root: Path, folder: Path, on: date, notice: workspace.Notice, lang: Lang) -> int:
     publication.check_reports_folder(root, folder)
     found = workspace.list_due(root, load_programme(root), folder, on, 0)
     _tell_stopped(found.stopped, lang)

@@ -67,6 +67,9 @@ class Progress(Protocol):
     def begin(self, due: int, workers: int) -> None:
         """Hear that ``due`` reports are to be made now, ``workers`` at a time."""
 
+    def start(self, place: str) -> None:
+        """Hear that a report is being made now."""
+
     def show(self, outcome: Outcome) -> None:
         """Hear what became of one report."""
 
@@ -75,6 +78,9 @@ class Silence:
     """Hears how a run goes on and says nothing."""
 
     def begin(self, due: int, workers: int) -> None:
+        """Say nothing."""
+
+    def start(self, place: str) -> None:
         """Say nothing."""
 
     def show(self, outcome: Outcome) -> None:

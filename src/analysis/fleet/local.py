@@ -87,8 +87,9 @@ def make_all(
         while waiting or makers:
             while waiting and len(makers) < limits.workers:
                 maker = idle.pop() if idle else Maker(place)
-                makers[maker] = waiting.popleft()
-                maker.give(makers[maker], limits)
+                job = makers[maker] = waiting.popleft()
+                progress.start(job.place)
+                maker.give(job, limits)
             connection.wait([maker.line for maker in makers], _LOOK_SECONDS)
             for maker, job in list(makers.items()):
                 made = maker.look(job, limits)
@@ -145,7 +146,7 @@ class Maker:
         except (EOFError, OSError):
             self.end()
             return (Fault("runs.worker_died"),)
-        taken = megabytes_of(self.process.pid or 0)
+        taken = megabytes_of(self.process.pid or 0, enough=limits.megabytes)
         if taken > limits.megabytes:
             return self._stopped(job, "too_much_memory", taken=round(taken), most=limits.megabytes)
         if time.monotonic() > self.until:

@@ -55,6 +55,10 @@ from .reports import (
     program_hash as program_hash,
     running_cell as running_cell,
 )
+from .storage import (
+    ReportsPlace as ReportsPlace,
+    reports_at as reports_at,
+)
 from .values import (
     assess_overview as assess_overview,
     assess_report as assess_report,

@@ -19,6 +19,8 @@ from analysis.programme import Programme, load_programme
 from analysis.project import project_root
 from analysis.yaml_files import YamlFile, read_yaml
 
+# Prescribes the day that reports are dated, in seconds since 1970.
+EPOCH_SETTING = "SOURCE_DATE_EPOCH"
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
 OPTIONAL = ("as_of", "agency", "closing", "revision", "reason")
@@ -149,13 +151,18 @@ def current_day() -> date:
     It is a day of Viet Nam's, where the calendar of every plan holds. Raises ``BadInput`` for a
     setting that is no such number.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = os.environ.get(EPOCH_SETTING)
     if not epoch:
         return datetime.now(VIET_NAM_TIME).date()
     with suppress(ValueError, OverflowError, OSError):
         if _DIGITS.fullmatch(epoch):
             return datetime.fromtimestamp(int(epoch), VIET_NAM_TIME).date()
     raise BadInput([Fault("publication.bad_epoch", values={"found": epoch[:_SHOWN]})])
+
+
+def is_day_prescribed() -> bool:
+    """Tell whether a run has to give the same bytes whenever it is made."""
+    return bool(os.environ.get(EPOCH_SETTING))
 
 
 def _with_edition(
