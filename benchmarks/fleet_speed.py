@@ -231,10 +231,11 @@ def run_cells(home: Path, names: dict[str, Any]) -> Any:
 
 def rendered(notebook: Any) -> Iterator[tuple[str, bytes]]:
     """Yield the notebook in every form."""
-    from analysis.exhibits import FORMATS
+    from analysis.exhibits import FORMATS, read_report
 
+    report = read_report(notebook)
     for form in FORMATS:
-        yield form.ending, form.render(notebook)
+        yield form.ending, form.render_read(report)
 
 
 WAYS: dict[str, Callable[[Path, list[str], Path], Taken]] = {
