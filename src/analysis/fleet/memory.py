@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -56,10 +57,14 @@ class Memory:
         self.digests[_key(job.kind, given)] = job.digest
 
     def keep(self, state: str) -> None:
-        """Leave it for the next run, if the project is in the same ``state`` still."""
+        """Leave it for the next run, if the project is in the same ``state`` still.
+
+        Where it cannot be written the next run takes longer, and nothing else happens.
+        """
         if self.state and state == self.state and self.digests:
             content = {"state": self.state, "digests": self.digests}
-            replace_text(self.file, json.dumps(content, indent=1, sort_keys=True) + "\n")
+            with suppress(OSError):
+                replace_text(self.file, json.dumps(content, indent=1, sort_keys=True) + "\n")
 
 
 def recall(root: Path, reports: Path, edition: int) -> Memory:
@@ -68,12 +73,10 @@ def recall(root: Path, reports: Path, edition: int) -> Memory:
     memory = Memory(
         folder.with_name(f".{folder.name}.known.json"), project_state(root, reports, edition)
     )
-    try:
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         content = json.loads(memory.file.read_text("utf-8"))
         if content["state"] == memory.state:
             memory.digests.update({str(key): str(each) for key, each in content["digests"].items()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass
     return memory
 
 
