@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from making.reports import FIXED_DAY
 from analysis import publication
 from analysis.assessment import read_inputs
 from analysis.files import file_hash
-from analysis.fleet import engine
-from analysis.publication import KINDS, PublishedReport, make_job, read_report_inputs
+from analysis.fleet import Outcome, engine
+from analysis.fleet.local import Workplace, finish
+from analysis.publication import KINDS, Job, PublishedReport, make_job, read_report_inputs
 
 EDITION = 2026
 
@@ -116,3 +118,38 @@ def test_a_torn_memory_is_none(
     memory.write_text(memory.read_text("utf-8")[:40], "utf-8")
     assert command("assess", *units, "--reports", reports, home=home).code == 0
     assert read == list(units)
+
+
+def made_up(due: Sequence[Job], place: Workplace, *_: object) -> Iterator[tuple[Job, Outcome]]:
+    """Stand in for the workers: every report has its files, and nothing in them."""
+    for job in due:
+        made = place.folder / job.begun / "made"
+        made.mkdir(parents=True)
+        for name in KINDS[job.kind].files:
+            (made / name).write_text(job.place, "utf-8")
+        files = {path.name: file_hash(path) for path in made.iterdir()}
+        entry = PublishedReport(
+            job.place, "vi", "real", job.digest, {"no_data": 1}, files, inputs=dict(job.hashes)
+        )
+        yield job, finish(entry, job, place)
+
+
+def test_all_units_and_their_overview_are_made_once_and_then_not_read(
+    tmp_path: Path, read: list[str], command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in FIXED_DAY.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(engine, "make_all", made_up)
+    home, reports = tmp_path / "project", tmp_path / "reports"
+    units = {*make_old_provinces(home, 2), "viet-nam"}
+    first = command("assess", "--all", "--reports", reports, home=home)
+    assert first.code == 0, first.stderr
+    # Each once, for its own report and for the overview.
+    assert sorted(read) == sorted(units)
+    read.clear()
+    second = command("assess", "--all", "--reports", reports, home=home)
+    assert (second.code, read) == (0, [])
+    assert second.stderr.count("không có gì thay đổi") == len(units)
+    assert "overview.html" in second.stdout
+    fresh = command("assess", "--all", "--fresh", "--reports", reports, home=home)
+    assert fresh.code == 0 and sorted(read) == sorted(units)
