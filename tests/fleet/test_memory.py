@@ -120,6 +120,17 @@ def test_a_torn_memory_is_none(
     assert read == list(units)
 
 
+def test_a_file_that_cannot_be_read_costs_time_and_no_report(
+    batch: tuple[Path, Path, tuple[str, ...]], read: list[str], command: Command
+) -> None:
+    home, reports, units = batch
+    (home / "data" / "leads-nowhere.csv").symlink_to(home / "gone.csv")
+    for _ in range(2):
+        read.clear()
+        assert command("assess", *units, "--reports", reports, home=home).code == 0
+        assert read == list(units)
+
+
 def made_up(due: Sequence[Job], place: Workplace, *_: object) -> Iterator[tuple[Job, Outcome]]:
     """Stand in for the workers: every report has its files, and nothing in them."""
     for job in due:

@@ -81,16 +81,21 @@ def recall(root: Path, reports: Path, edition: int) -> Memory:
 
 
 def project_state(root: Path, reports: Path, edition: int) -> str:
-    """Return one hash of all that the reports of an edition can rest on."""
+    """Return one hash of all that the reports of an edition can rest on.
+
+    Empty where that cannot be told: figures are in a database, or a file cannot be read, which is
+    for whoever needs it to tell.
+    """
     if os.environ.get(STORE_SETTING):
         return ""
     before = edition_folder(reports, edition - 1)
+    earlier = sorted((*before.glob("manifest.json"), *before.glob("*/results.csv")))
     told = {"program": program_hash(), "font": os.environ.get(FONT_SETTING, "")}
-    told |= {path.relative_to(root).as_posix(): file_hash(path) for path in _files_of(root)}
-    told |= {
-        path.relative_to(before).as_posix(): file_hash(path)
-        for path in sorted((*before.glob("manifest.json"), *before.glob("*/results.csv")))
-    }
+    try:
+        told |= {path.relative_to(root).as_posix(): file_hash(path) for path in _files_of(root)}
+        told |= {path.relative_to(before).as_posix(): file_hash(path) for path in earlier}
+    except OSError:
+        return ""
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
