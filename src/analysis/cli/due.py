@@ -82,14 +82,21 @@ def run_due(day: datetime | None, reports: str | None, lang: Lang) -> int:
     on = day.date() if day else publication.current_day()
     notice = workspace.notice_settings(root)
     with publication.reports_at(reports, root) as place:
-        return _run_due(root, place.folder, on, notice, lang)
+        return _run_due(root, place, on, notice, lang)
 
 
-def _run_due(root: Path, folder: Path, on: date, notice: workspace.Notice, lang: Lang) -> int:
+def _run_due(
+    root: Path,
+    place: publication.ReportsPlace,
+    on: date,
+    notice: workspace.Notice,
+    lang: Lang,
+) -> int:
+    folder = place.folder
     publication.check_reports_folder(root, folder)
     found = workspace.list_due(root, load_programme(root), folder, on, 0)
     _tell_stopped(found.stopped, lang)
-    log = _Log(folder / LOG, lang)
+    log = _Log(folder / LOG, lang, place)
     log.tell("begun", day=on.isoformat(), due=len(found.items))
     _make_forms(root, folder, [one for one in found.items if one.kind == "form"], log)
     _make_reports(root, folder, found.items, on, lang, log)
@@ -112,6 +119,7 @@ class _Log:
 
     file: Path
     lang: Lang
+    where: publication.ReportsPlace
     made: int = 0
     failed: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -148,7 +156,7 @@ def _make_forms(root: Path, reports: Path, wanted: Sequence[workspace.Due], log:
             log.fail([file_fault(error, place=place)], **about)
         else:
             log.made += len(forms)
-            log.tell("made", files=len(forms), folder=str(place), **about)
+            log.tell("made", files=len(forms), folder=log.where.shown(place), **about)
 
 
 def _write_all(forms: Sequence[Form], folder: Path) -> None:
