@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -47,3 +48,12 @@ def test_the_dag_gives_the_notebook_parameters_that_it_has() -> None:
     names = {key.value for key in parameters.keys if isinstance(key, ast.Constant)}
     notebook = (SCHEDULES.parents[1] / "notebooks" / "province_assessment.ipynb").read_text("utf-8")
     assert all(re.search(rf"\b{name} = ", notebook) for name in names)
+
+
+@pytest.mark.slow
+def test_airflow_itself_reads_the_dag() -> None:
+    """Airflow is no dependency: where it is not installed, the file is read as text above."""
+    pytest.importorskip("airflow", reason="Airflow is not installed beside the project")
+    dag = runpy.run_path(str(SCHEDULES / "airflow_dag.py"))["dag"]
+    last = [task.task_id for task in dag.tasks if not task.downstream_task_ids]
+    assert last == ["run_due"]

@@ -188,3 +188,27 @@ def test_a_unit_tells_how_many_targets_have_figures(tmp_path: Path) -> None:
     cell = BeautifulSoup(page_of(tmp_path), "html.parser").select_one("tbody td:nth-of-type(3)")
     assert cell is not None
     assert cell.get_text() == "2/3 chỉ tiêu có số liệu để đánh giá"
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("vi", "4,1"), ("en", "4.1")])
+def test_how_long_each_stage_took_stands_at_the_end_where_it_was_measured(
+    tmp_path: Path, lang: Lang, shown: str
+) -> None:
+    publish(tmp_path, "ninh-binh")
+    assert "timings" not in page_of(tmp_path, lang).partition("<body")[2]
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "assessment.html").write_text("x", "utf-8")
+    took = {"assess": 1.25, "notebook": 2.5, "files": 0.3, "tables": 0.02}
+    report = PublishedReport(
+        "viet-nam", "vi", "real", "x", {}, {"assessment.html": file_hash(made / "assessment.html")},
+        seconds=took,
+    )  # fmt: skip
+    editions.publish(made, tmp_path, report)
+    assert editions.read_manifest(tmp_path)["viet-nam"].seconds == took
+    page = BeautifulSoup(page_of(tmp_path, lang), "html.parser")
+    (row,) = page.select("details.timings tbody tr")
+    cells = [cell.get_text() for cell in row.select("th, td")]
+    assert cells[0] == "viet-nam" and cells[-1] == shown and len(cells) == 6
+    # What is searched and filtered are reports, not these rows.
+    assert '"#reports tbody tr"' in str(page.script)

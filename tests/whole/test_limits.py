@@ -6,12 +6,11 @@ import json
 import shutil
 import signal
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
+from making.killed_runs import alive, wait_for
 from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
 from analysis.publication import edition_lock
@@ -61,27 +60,6 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 
 def run_in_cell(project: Path, unit: str, code: str, mark: Path) -> None:
     (project / "signs" / f"run-{unit}").write_text(code.replace("{mark!r}", repr(str(mark))))
-
-
-def alive(mark: Path) -> list[str]:
-    """The processes whose words or surroundings tell the mark: all of a run, and what cells start.
-
-    One that was forked has the words and the surroundings of the one it comes from.
-    """
-    return [
-        " ".join(words)
-        for process in psutil.process_iter(["cmdline", "status", "environ"])
-        for words in [process.info["cmdline"] or []]
-        if process.info["status"] != psutil.STATUS_ZOMBIE
-        and any(str(mark) in word for word in (*words, *(process.info["environ"] or {}).values()))
-    ]
-
-
-def wait_for(happened: Callable[[], object], seconds: float = 120) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "what was waited for did not come"
-        time.sleep(0.05)
 
 
 def places(reports: Path) -> list[str]:

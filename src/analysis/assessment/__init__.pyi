@@ -36,7 +36,9 @@ from .inputs import (
     InheritedTargets as InheritedTargets,
     Inputs as Inputs,
     PreviousEdition as PreviousEdition,
+    ReadTogether as ReadTogether,
     read_inputs as read_inputs,
+    read_together as read_together,
     year_before as year_before,
 )
 from .moves import (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from analysis.ledger import (
     Correction,
     DataKind,
     Ledgers,
+    Shelf,
     load_ledgers,
+    load_shelf,
     open_books,
     read_as_of,
 )
@@ -47,6 +50,7 @@ from analysis.programme import (
     read_commentary,
 )
 from analysis.series import peer_ids
+from analysis.tables import records
 from analysis.track_record import RecordSummary, load_record, record_hashes
 
 
@@ -107,6 +111,17 @@ class Inputs:
     successors: tuple[Successor, ...] = ()
     agency_names: tuple[ShortName, ...] = ()
 
+    @cached_property
+    def indicator_rows(self) -> dict[str, dict[str, Any]]:
+        """The rows of ``indicators`` by their ids: a report asks for them hundreds of times."""
+        return {row["indicator_id"]: row for row in records(self.indicators)}
+
+    @cached_property
+    def lettered(self) -> dict[Any, tuple[str, ...]]:
+        """The indicators of each chỉ tiêu, in the programme's order and without stand-ins."""
+        own = self.indicators[self.indicators["proxy_for"].isna()]
+        return {number: tuple(ids) for number, ids in own.groupby("chi_tieu")["indicator_id"]}
+
     @property
     def first_year(self) -> int:
         """The first year of the plan, or of the programme whose targets stand in for it."""
@@ -142,8 +157,16 @@ class Inputs:
         return date.fromisoformat(self.last_moment[:10]) if self.last_moment else None
 
 
-def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = None) -> Inputs:
+def read_inputs(
+    root: Path,
+    unit_id: str,
+    data: DataKind,
+    as_of: str | None = None,
+    together: ReadTogether | None = None,
+) -> Inputs:
     """Return all inputs of one unit's assessment, the ledgers as of a moment or as they are.
+
+    They come from what was read ``together`` for several units, where it was.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
     nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
@@ -155,7 +178,8 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     >>> inputs.unit.name_en, inputs.plan.final_year
     ('Ninh Bình province', 2030)
     """
-    programme = load_programme(root)
+    programme = together.programme if together else load_programme(root)
+    shelf = together.ledgers if together else None
     unit = programme.reported_unit(unit_id)
     inherited = _read_inherited(unit_id, programme)
     plan = plan_in_force(unit_id, programme)
@@ -163,7 +187,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     findings = _findings(issued, inherited, programme)
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
-    ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
+    ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of, shelf)
     words = read_commentary(root, unit_id)
     return Inputs(
         unit=unit,
@@ -275,6 +299,7 @@ def _read_ledgers(
     wanted: list[str],
     data: DataKind,
     as_of: str | None,
+    shelf: Shelf | None,
 ) -> tuple[Ledgers, Ledgers]:
     """Return the ledgers of the unit and those joined with it, and those of its peers.
 
@@ -287,8 +312,39 @@ def _read_ledgers(
     if data == "real":
         kept = books.store.unit_ids()
         peers = peer_ids(unit_id, programme.units, programme.boundaries, kept)
+    if shelf is not None and shelf.holds((*wanted, *peers)):
+        return shelf.abreast(wanted, peers)
     read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of, abreast=True)
     return read.of(wanted), read.of(peers)
+
+
+@dataclass(frozen=True)
+class ReadTogether:
+    """What the inputs of several units have in common: each takes its own slice of it.
+
+    ``ledgers`` is None where one of them cannot be read: then each unit's are read by themselves.
+    """
+
+    programme: Programme
+    ledgers: Shelf | None
+
+
+def read_together(
+    root: Path, unit_ids: Sequence[str], data: DataKind, as_of: str | None = None
+) -> ReadTogether:
+    """Read once what the inputs of several units are made of."""
+    programme = load_programme(root)
+    books = open_books(root, data)
+    kept = books.store.unit_ids() if data == "real" else []
+    wanted = [
+        name
+        for each in unit_ids
+        for name in (
+            *_ledger_units(each, programme.boundaries, data),
+            *(peer_ids(each, programme.units, programme.boundaries, kept) if kept else ()),
+        )
+    ]
+    return ReadTogether(programme, load_shelf(dict.fromkeys(wanted), books, programme, as_of))
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:

@@ -11,7 +11,13 @@ from analysis.assessment.attainability import judge_targets
 from analysis.assessment.inputs import Inputs
 from analysis.assessment.populations import group_sizes
 from analysis.assessment.undecided import leave_undecided
-from analysis.programme import OUTLOOK_STATUSES, is_bound, programme_indicators, shown_decimals
+from analysis.programme import (
+    NATION,
+    OUTLOOK_STATUSES,
+    is_bound,
+    programme_indicators,
+    shown_decimals,
+)
 from analysis.projections import PROJECTIONS, project_leaning
 from analysis.series import (
     build_series,
@@ -91,6 +97,29 @@ def _parents(inputs: Inputs) -> dict[str, list[str]]:
     }
 
 
+_Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
+@dataclass
+class _Nation:
+    """The nation's series as it was last built: it stands in every report of a batch."""
+
+    last: tuple[_Tables, pd.DataFrame] | None = None
+
+    def built(self, made_of: _Tables) -> pd.DataFrame:
+        """Return the series of these tables, built again only where one of them differs."""
+        if self.last is None or not all(map(_same, self.last[0], made_of)):
+            self.last = made_of, build_series(*made_of, NATION)
+        return self.last[1]
+
+
+_nation = _Nation()
+
+
+def _same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    return one is other or one.equals(other)
+
+
 def _all_series(inputs: Inputs, edition: int, built: Built) -> pd.DataFrame:
     observations = pd.concat(inputs.ledgers.values(), ignore_index=True)
     observations = observations[observations["year"] <= edition]
@@ -101,7 +130,9 @@ def _all_series(inputs: Inputs, edition: int, built: Built) -> pd.DataFrame:
         before = built.get(unit_id)
         same = before and before[0].equals(stated) and before[1].equals(boundaries)
         if not same:
-            series = build_series(stated, inputs.indicators, boundaries, inputs.weights, unit_id)
+            made_of = (stated, inputs.indicators, boundaries, inputs.weights)
+            once = unit_id == NATION and inputs.unit.unit_id != NATION
+            series = _nation.built(made_of) if once else build_series(*made_of, unit_id)
             built[unit_id] = (stated, boundaries, series)
     return pd.concat([built[unit_id][2] for unit_id in inputs.ledgers], ignore_index=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,7 +18,15 @@ import click
 from analysis import fleet, plans, publication, workspace
 from analysis.assessment import read_inputs
 from analysis.cli.progress import ShownProgress
-from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import (
+    SOME_FAILED,
+    Spoken,
+    both,
+    found_root,
+    lang_option,
+    reports_option,
+    write,
+)
 from analysis.cli.tabular import aligned
 from analysis.files import file_fault, save_export
 from analysis.intake import make_forms, write_forms
@@ -35,25 +44,21 @@ _day_option = click.option(
     "--date", "day", type=click.DateTime(("%Y-%m-%d",)), metavar=text("cli.day", "vi"),
     help=both("help_status_date"),
 )  # fmt: skip
-_reports_option = click.option(
-    "--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-    help=both("help_reports"),
-)  # fmt: skip
 
 
 @click.command(cls=Spoken, help=both("help_due"))
 @_day_option
 @click.option("--within", type=click.IntRange(min=0), default=30, metavar=text("cli.days", "vi"),
               help=both("help_within"))  # fmt: skip
-@_reports_option
+@reports_option
 @click.option("--json", "as_json", is_flag=True, help=both("help_json"))
 @lang_option
-def due(day: datetime | None, within: int, reports: Path | None, as_json: bool, lang: Lang) -> None:
+def due(day: datetime | None, within: int, reports: str | None, as_json: bool, lang: Lang) -> None:
     """Write what is due by each plan's own calendar, what is overdue, and by whom."""
     root = found_root()
     on = day.date() if day else publication.current_day()
-    folder = reports or publication.reports_folder(root)
-    found = workspace.list_due(root, load_programme(root), folder, on, within)
+    with publication.reports_at(reports, root, writes=False) as place:
+        found = workspace.list_due(root, load_programme(root), place.folder, on, within)
     if as_json:
         told = [_as_json(one, on, lang) for one in found.items]
         write(json.dumps(told, ensure_ascii=False, indent=1), sys.stdout)
@@ -69,18 +74,29 @@ def due(day: datetime | None, within: int, reports: Path | None, as_json: bool, 
 
 @click.command("run-due", cls=Spoken, help=both("help_run_due"))
 @_day_option
-@_reports_option
+@reports_option
 @lang_option
-def run_due(day: datetime | None, reports: Path | None, lang: Lang) -> int:
+def run_due(day: datetime | None, reports: str | None, lang: Lang) -> int:
     """Make the forms, letters and reports that are due; 1 when something could not be made."""
     root = found_root()
     on = day.date() if day else publication.current_day()
-    folder = reports or publication.reports_folder(root)
     notice = workspace.notice_settings(root)
+    with publication.reports_at(reports, root) as place:
+        return _run_due(root, place, on, notice, lang)
+
+
+def _run_due(
+    root: Path,
+    place: publication.ReportsPlace,
+    on: date,
+    notice: workspace.Notice,
+    lang: Lang,
+) -> int:
+    folder = place.folder
     publication.check_reports_folder(root, folder)
     found = workspace.list_due(root, load_programme(root), folder, on, 0)
     _tell_stopped(found.stopped, lang)
-    log = _Log(folder / LOG, lang)
+    log = _Log(folder / LOG, lang, place)
     log.tell("begun", day=on.isoformat(), due=len(found.items))
     _make_forms(root, folder, [one for one in found.items if one.kind == "form"], log)
     _make_reports(root, folder, found.items, on, lang, log)
@@ -103,6 +119,7 @@ class _Log:
 
     file: Path
     lang: Lang
+    where: publication.ReportsPlace
     made: int = 0
     failed: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -139,7 +156,7 @@ def _make_forms(root: Path, reports: Path, wanted: Sequence[workspace.Due], log:
             log.fail([file_fault(error, place=place)], **about)
         else:
             log.made += len(forms)
-            log.tell("made", files=len(forms), folder=str(place), **about)
+            log.tell("made", files=len(forms), folder=log.where.shown(place), **about)
 
 
 def _write_all(forms: Sequence[Form], folder: Path) -> None:
@@ -152,10 +169,11 @@ def _make_reports(
 ) -> None:
     """Make the letters to agencies that have not answered, and the reports, edition by edition."""
     wanted = list(_wanted(root, items, on, log))
+    limits = fleet.Limits(scheduler=os.environ.get(fleet.SCHEDULER_SETTING, ""))
     for edition in sorted({one.edition for one in wanted}):
         of_edition = [one for one in wanted if one.edition == edition]
         try:
-            with fleet.run_in(root, reports) as run:
+            with fleet.run_in(root, reports, limits) as run:
                 progress = ShownProgress(len(of_edition), lang)
                 outcomes = fleet.make_assessments(run, of_edition, lang, progress, fleet.How())
         except BadInput as error:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 
 import click
 
 from analysis import publication
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import Spoken, both, found_root, lang_option, reports_option, write
 from analysis.language import Lang, numerals, text
 
 SOMETHING_WRONG = 1
@@ -17,20 +16,20 @@ SOMETHING_WRONG = 1
 
 @click.command(cls=Spoken, help=both("help_editions"))
 @click.argument("unit", required=False, metavar=f"[{text('cli.unit', 'vi')}]")
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @lang_option
-def editions(unit: str | None, reports: Path | None, lang: Lang) -> None:
+def editions(unit: str | None, reports: str | None, lang: Lang) -> None:
     """Write what is published, and of one unit what changed from one to the next."""
-    folder = reports or publication.reports_folder(found_root())
-    found = publication.list_publications(folder, unit)
+    with publication.reports_at(reports, found_root(), writes=False) as place:
+        found = publication.list_publications(place.folder, unit)
+        compared = list(publication.compare_publications(found)) if unit else []
     if not found:
-        write(text("cli.nothing_published", lang, folder=folder), sys.stdout)
+        write(text("cli.nothing_published", lang, folder=place.address), sys.stdout)
         return
-    changed = dict[str, str]()
-    if unit:
-        for one, verdicts in publication.compare_publications(found):
-            changed[_key(one)] = text("cli.edition_changed", lang, count=len(verdicts))
+    changed = {
+        _key(one): text("cli.edition_changed", lang, count=len(verdicts))
+        for one, verdicts in compared
+    }
     write("\n".join(_line(one, changed.get(_key(one), ""), lang) for one in found), sys.stdout)
 
 
@@ -47,19 +46,18 @@ def _line(one: publication.Publication, changed: str, lang: Lang) -> str:
 
 
 @click.command(cls=Spoken, help=both("help_verify"))
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @lang_option
-def verify(reports: Path | None, lang: Lang) -> int:
+def verify(reports: str | None, lang: Lang) -> int:
     """Hold every published file against its hash; 1 when one is missing or changed."""
-    folder = reports or publication.reports_folder(found_root())
-    found = publication.list_publications(folder)
     wrong = 0
-    for one in found:
-        for name, state in publication.verify_publication(one).items():
-            wrong += 1
-            file = one.folder / one.report.unit_id / name
-            write(text(f"cli.file_{state}", lang, file=file), sys.stderr)
+    with publication.reports_at(reports, found_root(), writes=False) as place:
+        found = publication.list_publications(place.folder)
+        for one in found:
+            for name, state in publication.verify_publication(one).items():
+                wrong += 1
+                file = place.shown(one.folder / one.report.unit_id / name)
+                write(text(f"cli.file_{state}", lang, file=file), sys.stderr)
     files = sum(len(one.report.files) for one in found)
     key = "cli.verified_not" if wrong else "cli.verified"
     write(text(key, lang, reports=len(found), files=files, wrong=wrong), sys.stdout)

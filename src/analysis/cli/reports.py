@@ -12,7 +12,7 @@ import click
 
 from analysis import fleet, plans, publication, track_record as record
 from analysis.cli.plan_documents import document_warnings
-from analysis.cli.progress import ShownProgress
+from analysis.cli.progress import JsonProgress, ShownProgress, tell
 from analysis.cli.speech import (
     SOME_FAILED,
     Spoken,
@@ -20,11 +20,12 @@ from analysis.cli.speech import (
     found_root,
     lang_option,
     remedies,
+    reports_option,
     write,
 )
 from analysis.language import LANGS, BadInput, Fault, Lang, text, text_fault
 from analysis.ledger import LONGEST
-from analysis.programme import load_programme
+from analysis.programme import Programme, load_programme
 
 
 def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,12 +48,14 @@ def _limited(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--agency", metavar=text("cli.name", "vi"), help=both("help_agency_page"))
 @click.option("--closing", is_flag=True, help=both("help_closing"))
 @click.option("--as-of", metavar=text("cli.day", "vi"), help=both("help_as_of"))
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
 @click.option("--workers", type=click.IntRange(min=1), default=fleet.USUAL.workers,
               metavar=text("cli.count", "vi"), help=both("help_workers"))  # fmt: skip
+@click.option("--scheduler", default="", envvar=fleet.SCHEDULER_SETTING, metavar="tcp://…",
+              help=both("help_scheduler"))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=both("help_json_lines"))
 @_limited
 def assess(
     units: tuple[str, ...],
@@ -63,10 +66,12 @@ def assess(
     agency: str | None,
     closing: bool,
     as_of: str | None,
-    reports: Path | None,
+    reports: str | None,
     fresh: bool,
     revise: str,
     workers: int,
+    scheduler: str,
+    as_json: bool,
     time_limit: int,
     memory_limit: int,
 ) -> int:
@@ -80,22 +85,30 @@ def assess(
     names = _chosen_units(units, all_units, data, root)
     options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,
                "agency": _agency(root, names, agency), "closing": closing or None}  # fmt: skip
-    wanted = [_parameters(root, name, options) for name in names]
+    programme = load_programme(root)
+    wanted = [_parameters(root, name, options, programme) for name in names]
     shared = _shared(wanted) if all_units else {}
     spoken = lang or _one_language(wanted)
-    for warning in document_warnings(root, names, load_programme(root), spoken):
+    for warning in document_warnings(root, names, programme, spoken):
         write(warning, sys.stderr)
     how = fleet.How(fresh=fresh, reason=_reason(revise))
-    folder = reports or publication.reports_folder(root)
-    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit, workers)) as run:
+    limits = fleet.Limits(time_limit, memory_limit, workers, scheduler)
+    heard = JsonProgress if as_json else ShownProgress
+    with (
+        publication.reports_at(reports, root) as place,
+        fleet.run_in(root, place.folder, limits) as run,
+    ):
         years = sorted({one.edition for one in wanted})
         done = {
-            year: _assess_edition(run, [one for one in wanted if one.edition == year], spoken, how)
+            year: _assess_edition(
+                run, place, [one for one in wanted if one.edition == year], spoken, how, heard
+            )
             for year in years
         }
         newest = max((year for year in years if done[year]), default=None)
         if all_units and newest is not None:
-            _publish_overview(run, {"edition": newest, "lang": spoken, **shared}, how)
+            given = {"edition": newest, "lang": spoken, **shared}
+            _publish_overview(run, place, given, how, as_json=as_json)
     return 0 if sum(done.values()) == len(wanted) else SOME_FAILED
 
 
@@ -134,15 +147,24 @@ def _reason(revise: str) -> str:
 
 
 def _assess_edition(
-    run: fleet.Run, wanted: list[publication.Parameters], lang: Lang, how: fleet.How
+    run: fleet.Run,
+    place: publication.ReportsPlace,
+    wanted: list[publication.Parameters],
+    lang: Lang,
+    how: fleet.How,
+    heard: type[ShownProgress],
 ) -> int:
     """Make the assessments of one edition and tell where they are; return how many there are."""
-    outcomes = fleet.make_assessments(run, wanted, lang, ShownProgress(len(wanted), lang), how)
+    outcomes = fleet.make_assessments(run, wanted, lang, heard(len(wanted), lang), how)
     done = sum(outcome.state != "failed" for outcome in outcomes)
     index = publication.edition_folder(run.reports, wanted[0].edition) / "index.html"
-    lines = [text("cli.written", lang, done=done, total=len(outcomes), folder=index.parent)]
+    counts = {"done": done, "total": len(outcomes)}
+    if heard is JsonProgress:
+        tell("ended", **counts, folder=place.shown(index.parent), page=place.shown(index))
+        return done
+    lines = [text("cli.written", lang, folder=place.shown(index.parent), **counts)]
     if done:
-        lines.append(text("cli.open", lang, page=index))
+        lines.append(text("cli.open", lang, page=place.shown(index)))
     write("\n".join(lines), sys.stdout)
     return done
 
@@ -150,22 +172,24 @@ def _assess_edition(
 @click.command("track-record", cls=Spoken, help=both("help_track_record"))
 @click.option("--panels", type=click.Path(path_type=Path), help=both("help_panels"))
 @lang_option
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @_limited
 def track_record(
-    panels: Path | None, lang: Lang, reports: Path | None, time_limit: int, memory_limit: int
+    panels: Path | None, lang: Lang, reports: str | None, time_limit: int, memory_limit: int
 ) -> None:
     """Render how right the projections have been, measured anew when panels are given."""
 
     root = found_root()
-    folder = reports or publication.reports_folder(root)
-    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
+    limits = fleet.Limits(time_limit, memory_limit)
+    with (
+        publication.reports_at(reports, root) as place,
+        fleet.run_in(root, place.folder, limits) as run,
+    ):
         if panels:
             click.echo(text("cli.measuring", lang), err=True)
             record.write_record(root, record.measure_record(panels, load_programme(root).rules))
         page = fleet.make_track_record(run, publication.RecordParameters(lang))
-    click.echo(text("cli.open", lang, page=page))
+    click.echo(text("cli.open", lang, page=place.shown(page)))
 
 
 @click.command(cls=Spoken, help=both("help_overview"))
@@ -174,8 +198,7 @@ def track_record(
 @click.option("--data", type=click.Choice(("real", "illustrative")), default="real",
               help=both("help_data"))  # fmt: skip
 @click.option("--as-of", default="", metavar=text("cli.day", "vi"), help=both("help_as_of"))
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @click.option("--fresh", is_flag=True, help=both("help_fresh"))
 @click.option("--revise", default="", metavar=text("cli.reason", "vi"), help=both("help_revise"))
 @_limited
@@ -184,7 +207,7 @@ def overview(
     lang: Lang,
     data: str,
     as_of: str,
-    reports: Path | None,
+    reports: str | None,
     fresh: bool,
     revise: str,
     time_limit: int,
@@ -199,12 +222,22 @@ def overview(
         "as_of": as_of,
     }
     how = fleet.How(fresh=fresh, reason=_reason(revise))
-    folder = reports or publication.reports_folder(root)
-    with fleet.run_in(root, folder, fleet.Limits(time_limit, memory_limit)) as run:
-        return _publish_overview(run, given, how)
+    limits = fleet.Limits(time_limit, memory_limit)
+    with (
+        publication.reports_at(reports, root) as place,
+        fleet.run_in(root, place.folder, limits) as run,
+    ):
+        return _publish_overview(run, place, given, how)
 
 
-def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.How) -> int:
+def _publish_overview(
+    run: fleet.Run,
+    place: publication.ReportsPlace,
+    given: Mapping[str, object],
+    how: fleet.How,
+    *,
+    as_json: bool = False,
+) -> int:
     """Make the overview, tell which units are left out and which page to open; the exit code."""
     checked = publication.overview_parameters(given)
     outcome = fleet.make_edition_overview(run, checked, how)
@@ -215,7 +248,10 @@ def _publish_overview(run: fleet.Run, given: Mapping[str, object], how: fleet.Ho
     if outcome.outcome.changed:
         write(outcome.outcome.reason(checked.lang), sys.stderr)
     state = outcome.outcome.state
-    write(text(f"cli.overview_{state}", checked.lang, page=outcome.page), sys.stdout)
+    if as_json:
+        tell(state, place=outcome.outcome.place, page=place.shown(outcome.page))
+        return SOME_FAILED if outcome.left_out else 0
+    write(text(f"cli.overview_{state}", checked.lang, page=place.shown(outcome.page)), sys.stdout)
     return SOME_FAILED if outcome.left_out else 0
 
 
@@ -255,11 +291,9 @@ def _agency(root: Path, names: tuple[str, ...], asked_for: str | None) -> str | 
 
 
 def _parameters(
-    root: Path, name: str, options: Mapping[str, str | int | None]
+    root: Path, name: str, options: Mapping[str, str | int | None], programme: Programme
 ) -> publication.Parameters:
     """Return what the unit's file says, and in its place what an option says."""
-    stored = asdict(publication.load_parameters(root, name))
+    stored = asdict(publication.load_parameters(root, name, programme=programme))
     said = {option: value for option, value in options.items() if value is not None}
-    return publication.check_parameters(
-        {**stored, **said}, load_programme(root).reported_units, file=None
-    )
+    return publication.check_parameters({**stored, **said}, programme.reported_units, file=None)

@@ -100,6 +100,9 @@ def both(key: str) -> str:
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 SUBCOMMAND = f"{text('cli.command', 'vi')} …"
+reports_option = click.option(
+    "--reports", metavar=text("cli.folder_or_address", "vi"), help=both("help_reports")
+)
 lang_option = click.option("--lang", type=click.Choice(LANGS), default="vi", help=both("help_lang"))
 
 

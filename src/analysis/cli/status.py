@@ -5,17 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
 from analysis import plans, workspace
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import Spoken, both, found_root, lang_option, reports_option, write
 from analysis.cli.tabular import aligned
 from analysis.language import BadInput, Fault, Lang, numerals, text
 from analysis.ledger import open_books
 from analysis.programme import load_programme
-from analysis.publication import current_day, list_publications, reports_folder
+from analysis.publication import current_day, list_publications, reports_at
 
 _COLUMNS = ("unit_id", "edition", "due", "owed", "over", "report", "next")
 _COMMANDS = {
@@ -33,17 +32,17 @@ _COMMANDS = {
 @click.argument("unit", required=False, metavar=f"[{text('cli.unit', 'vi')}]")
 @click.option("--date", "day", type=click.DateTime(("%Y-%m-%d",)), metavar=text("cli.day", "vi"),
               help=both("help_status_date"))  # fmt: skip
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @lang_option
-def status(unit: str | None, day: datetime | None, reports: Path | None, lang: Lang) -> None:
+def status(unit: str | None, day: datetime | None, reports: str | None, lang: Lang) -> None:
     """Write where one unit stands, or all units with a plan in a line each."""
     root = found_root()
     programme, books = load_programme(root), open_books(root)
     if unit is not None and unit not in programme.units:
         values = {"found": unit, "known": ", ".join(programme.planned_units)}
         raise BadInput([Fault("faults.unknown_unit", values=values)])
-    published = list_publications(reports or reports_folder(root))
+    with reports_at(reports, root, writes=False) as place:
+        published = list_publications(place.folder)
     on = day.date() if day else current_day()
     names = (unit,) if unit else programme.planned_units
     found = [workspace.find_standing(root, name, programme, books, published, on)

@@ -19,13 +19,14 @@ from analysis.cli.speech import (
     both,
     found_root,
     lang_option,
+    reports_option,
     write,
 )
 from analysis.cli.tabular import aligned
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import open_store
 from analysis.programme import Level, Programme, Territory, Unit, load_programme
-from analysis.publication import list_publications, reports_folder
+from analysis.publication import list_publications, reports_at
 from analysis.tables import as_csv_text
 
 # The details of a unit, each with the option that tells it.
@@ -173,13 +174,13 @@ def add_communes(file: Path, province: str, dry_run: bool, lang: Lang) -> None:
 
 @unit.command("list", cls=Spoken, help=both("help_unit_list"))
 @click.option("--csv", "as_csv", is_flag=True, help=both("help_csv"))
-@click.option("--reports", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
-              help=both("help_reports"))  # fmt: skip
+@reports_option
 @lang_option
-def list_command(as_csv: bool, reports: Path | None, lang: Lang) -> None:
+def list_command(as_csv: bool, reports: str | None, lang: Lang) -> None:
     """Write every unit with its territory, plan, figures and last edition."""
     root = found_root()
-    published = list_publications(reports or reports_folder(root))
+    with reports_at(reports, root, writes=False) as place:
+        published = list_publications(place.folder)
     rows = workspace.list_units(load_programme(root), open_store(root), published)
     if as_csv:
         write(_as_csv(rows), sys.stdout)

@@ -30,7 +30,8 @@ class _ReportExporter(Exporter):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         nb.metadata["kernelspec"] = dict(OWN_KERNEL)
         run, found = super()._preprocess(nb, resources)
-        found["report"] = read_report(run)
+        if "report" not in found:
+            found["report"] = read_report(run)
         return run, found
 
 

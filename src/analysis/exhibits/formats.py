@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+    from analysis.exhibits.notebook import Report
 
 
 class Link(NamedTuple):
@@ -35,8 +37,17 @@ class Format:
 
         Only a page has such links. Raises ``BadInput`` as ``read_report`` does.
         """
+        return self._export(notebook, {"beside": beside})
+
+    def render_read(self, report: Report, beside: Sequence[Link] = ()) -> bytes:
+        """Return the file of a report that is read already, as ``render`` does of its notebook."""
+        from nbformat.v4 import new_notebook
+
+        return self._export(new_notebook(), {"beside": beside, "report": report})
+
+    def _export(self, notebook: NotebookNode, resources: dict[str, Any]) -> bytes:
         exporter = getattr(import_module("analysis.exhibits.exporters"), self.exporter)
-        content, _ = exporter().from_notebook_node(notebook, resources={"beside": beside})
+        content, _ = exporter().from_notebook_node(notebook, resources=resources)
         return content.encode() if isinstance(content, str) else bytes(content)
 
 

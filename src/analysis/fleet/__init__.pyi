@@ -8,6 +8,7 @@ from .engine import (
     run_in as run_in,
 )
 from .jobs import (
+    SCHEDULER_SETTING as SCHEDULER_SETTING,
     USUAL as USUAL,
     Limits as Limits,
     Outcome as Outcome,

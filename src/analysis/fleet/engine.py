@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analysis.assessment import Inputs, read_inputs
+from analysis.assessment import Inputs, ReadTogether, read_inputs, read_together
+from analysis.fleet.cluster import make_all_there
 from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
 from analysis.fleet.local import Workplace, make_all
+from analysis.fleet.memory import Memory, project_state, recall, unchanged_report
 from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault, Lang
+from analysis.ledger import DataKind
 from analysis.publication import (
     CLOSING,
     OVERVIEW,
+    REVISION,
     TRACK_RECORD,
     Job,
     OverviewParameters,
@@ -71,14 +75,21 @@ class Run:
     scratch: Path
     limits: Limits
     _read: dict[tuple[str, str, str | None], Inputs | BadInput] = field(default_factory=dict)
+    _together: dict[tuple[str, str | None], ReadTogether] = field(default_factory=dict)
     assessed: dict[tuple[str, int, str, str | None], Path] = field(default_factory=dict)
+
+    def read_together(self, unit_ids: Sequence[str], data: DataKind, moment: str | None) -> None:
+        """Read once what several units share, for the ``inputs`` of each."""
+        unread = [each for each in unit_ids if (each, data, moment) not in self._read]
+        if len(unread) > 1:
+            self._together[data, moment] = read_together(self.root, unread, data, moment)
 
     def inputs(self, unit_id: str, parameters: Parameters | OverviewParameters) -> Inputs:
         """Return a unit's inputs. Raises ``BadInput``, each time, when they cannot be read."""
         key = (unit_id, parameters.data, parameters.moment)
         if key not in self._read:
             try:
-                self._read[key] = read_inputs(self.root, *key)
+                self._read[key] = read_inputs(self.root, *key, self._together.get(key[1:]))
             except BadInput as error:
                 self._read[key] = error
         found = self._read[key]
@@ -111,23 +122,55 @@ def make_assessments(
     edition cannot be written or is held by another run, when its manifest is damaged, or when
     illustrative reports would replace real ones.
     """
-    folder = edition_folder(run.reports, wanted[0].edition)
-    jobs, outcomes = _read_all(run, wanted)
+    edition = wanted[0].edition
+    folder = edition_folder(run.reports, edition)
+    memory = recall(run.root, run.reports, edition)
+    outcomes = [] if how.fresh else list(_unchanged(wanted, memory, folder))
+    settled = {outcome.place.partition(REVISION)[0] for outcome in outcomes}
+    unsettled = [one for one in wanted if one.place not in settled]
+    jobs, failed = _read_all(run, unsettled, memory)
+    if failed and not (jobs or outcomes):
+        raise BadInput(_distinct([fault for outcome in failed for fault in outcome.faults]))
+    outcomes += failed
     for outcome in outcomes:
         progress.show(outcome)
     with edition_lock(folder):
         published = _settled(jobs, folder)
+        if jobs:
+            memory.keep(project_state(run.root, run.reports, edition))
         try:
             outcomes += _publish_due(run, jobs, folder, published, progress, how)
         finally:
             # A run that is stopped keeps what it has published, and the way to it.
-            write_index(run.root, folder, wanted[0].edition, lang)
+            write_index(run.root, folder, edition, lang)
     return outcomes
 
 
-def _read_all(run: Run, wanted: Sequence[Parameters]) -> tuple[list[Job], list[Outcome]]:
+def _unchanged(wanted: Sequence[Parameters], memory: Memory, folder: Path) -> Iterator[Outcome]:
+    """Yield what is kept of the units of which nothing has to be read to know it."""
+    known = {one: memory.digest(_kind(one), one) for one in wanted}
+    published = read_manifest(folder) if any(known.values()) else {}
+    for parameters, digest in known.items():
+        if digest is not None:
+            newest = unchanged_report(
+                _kind(parameters), parameters.place, digest, published, folder
+            )
+            if newest is not None:
+                yield Outcome(newest.unit_id, "kept")
+
+
+def _kind(parameters: Parameters) -> str:
+    return CLOSING if parameters.closing else "assessment"
+
+
+def _read_all(
+    run: Run, wanted: Sequence[Parameters], memory: Memory
+) -> tuple[list[Job], list[Outcome]]:
     failed: list[Outcome] = []
     jobs: list[Job] = []
+    for data, moment in dict.fromkeys((one.data, one.moment) for one in wanted):
+        alike = [one.unit_id for one in wanted if (one.data, one.moment) == (data, moment)]
+        run.read_together(alike, data, moment)
     for parameters in wanted:
         try:
             inputs = run.inputs(parameters.unit_id, parameters)
@@ -135,10 +178,12 @@ def _read_all(run: Run, wanted: Sequence[Parameters]) -> tuple[list[Job], list[O
             failed.append(Outcome(parameters.place, "failed", error.faults))
             continue
         read = read_report_inputs(parameters, run.root, run.reports, inputs)
-        kind = CLOSING if parameters.closing else "assessment"
-        jobs.append(make_job(run.root, kind, parameters, parameters.place, read, read.hashes))
-    if not jobs:
-        raise BadInput(_distinct([fault for outcome in failed for fault in outcome.faults]))
+        place = parameters.place
+        job = make_job(run.root, _kind(parameters), parameters, place, read, read.hashes)
+        # What is told of the edition before has to be told again.
+        if not read.unusable:
+            memory.learn(job, parameters)
+        jobs.append(job)
     return jobs, failed
 
 
@@ -172,13 +217,22 @@ def _publish_due(
             outcomes.append(_told(job, settled))
             progress.show(outcomes[-1])
     place = Workplace(run.root, folder, run.reports, run.scratch)
-    with closing(make_all(due, place, progress, run.limits)) as made:
+    with closing(_made(due, place, progress, run.limits)) as made:
         for job, outcome in made:
             outcomes.append(_told(job, outcome))
             if outcome.state == "made":
                 _remember(run, job)
             progress.show(outcomes[-1])
     return outcomes
+
+
+def _made(
+    due: Sequence[Job], place: Workplace, progress: Progress, limits: Limits
+) -> Generator[tuple[Job, Outcome]]:
+    """Make what is due where it is to be made: on the cluster only what there are several of."""
+    if limits.scheduler and due and due[0].kind in ("assessment", CLOSING):
+        return make_all_there(due, place, progress, limits, limits.scheduler)
+    return make_all(due, place, progress, limits)
 
 
 def _settle(
@@ -248,6 +302,15 @@ def make_edition_overview(run: Run, parameters: OverviewParameters, how: How) ->
     run, and when an overview of illustrative data would replace one of real data; and when it
     cannot be made.
     """
+    folder = edition_folder(run.reports, parameters.edition)
+    memory = recall(run.root, run.reports, parameters.edition)
+    digest = None if how.fresh else memory.digest(OVERVIEW, parameters)
+    if digest is not None:
+        published = read_manifest(folder)
+        newest = unchanged_report(OVERVIEW, OVERVIEW, digest, published, folder)
+        if newest is not None:
+            kept = Outcome(newest.unit_id, "kept")
+            return OverviewOutcome(kept, _page_of(folder, kept), ())
     units, left_out = _readable_units(run, parameters)
     wanted = replace(parameters, unit_ids=" ".join(units))
     read = read_overview_inputs(run.root, wanted, units)
@@ -257,12 +320,17 @@ def make_edition_overview(run: Run, parameters: OverviewParameters, how: How) ->
         for (unit, *of), path in run.assessed.items()
         if of == [wanted.edition, wanted.data, wanted.moment]
     }
-    folder = edition_folder(run.reports, wanted.edition)
+    if not left_out:
+        memory.learn(job, parameters)
     with edition_lock(folder):
+        memory.keep(project_state(run.root, run.reports, wanted.edition))
         outcome = _publish_one(run, replace(job, known=known), folder, how)
         write_index(run.root, folder, wanted.edition, wanted.lang)
-    page = folder / outcome.place / "overview.html"
-    return OverviewOutcome(outcome, page, left_out)
+    return OverviewOutcome(outcome, _page_of(folder, outcome), left_out)
+
+
+def _page_of(folder: Path, outcome: Outcome) -> Path:
+    return folder / outcome.place / "overview.html"
 
 
 def _publish_one(run: Run, job: Job, folder: Path, how: How) -> Outcome:
@@ -279,7 +347,9 @@ def _readable_units(
     """Return the inputs of the units that can be read, and what is wrong with the others."""
     units: dict[str, Inputs] = {}
     faults: list[Fault] = []
-    for unit_id in overview_ids(run.root, parameters):
+    wanted = overview_ids(run.root, parameters)
+    run.read_together(wanted, parameters.data, parameters.moment)
+    for unit_id in wanted:
         try:
             units[unit_id] = run.inputs(unit_id, parameters)
         except BadInput as error:

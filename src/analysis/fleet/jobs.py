@@ -33,6 +33,10 @@ class Outcome:
         return "\n".join(told)
 
 
+# Names the cluster where reports are made, when no option does.
+SCHEDULER_SETTING = "MANGNON_SCHEDULER"
+
+
 def available_cores() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -44,12 +48,14 @@ def available_cores() -> int:
 class Limits:
     """How long the making of one report may take, and how much memory with all that it starts.
 
-    ``workers`` is how many are made side by side: as many as there are processors.
+    ``workers`` is how many are made side by side: as many as there are processors. Where
+    ``scheduler`` is the address of a Dask cluster, they are made there by all of its workers.
     """
 
     seconds: int = 1800
     megabytes: int = 4000
     workers: int = field(default_factory=available_cores)
+    scheduler: str = ""
 
 
 USUAL = Limits()
@@ -61,6 +67,9 @@ class Progress(Protocol):
     def begin(self, due: int, workers: int) -> None:
         """Hear that ``due`` reports are to be made now, ``workers`` at a time."""
 
+    def start(self, place: str) -> None:
+        """Hear that a report is being made now."""
+
     def show(self, outcome: Outcome) -> None:
         """Hear what became of one report."""
 
@@ -69,6 +78,9 @@ class Silence:
     """Hears how a run goes on and says nothing."""
 
     def begin(self, due: int, workers: int) -> None:
+        """Say nothing."""
+
+    def start(self, place: str) -> None:
         """Say nothing."""
 
     def show(self, outcome: Outcome) -> None:

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -87,18 +87,17 @@ def make_all(
         while waiting or makers:
             while waiting and len(makers) < limits.workers:
                 maker = idle.pop() if idle else Maker(place)
-                makers[maker] = waiting.popleft()
-                maker.give(makers[maker], limits)
+                makers[maker] = _give_next(maker, waiting, progress, limits)
             connection.wait([maker.line for maker in makers], _LOOK_SECONDS)
-            for maker, job in list(makers.items()):
-                made = maker.look(job, limits)
-                if made is not None:
-                    del makers[maker]
-                    if maker.lives:
-                        idle.append(maker)
-                    else:
-                        _end_strays(others, (*makers, *idle))
-                    yield job, _finish(made, job, place)
+            for maker, job, made in _ended(makers, limits):
+                if maker.lives and waiting:
+                    # It works on while what it has made is published.
+                    makers[maker] = _give_next(maker, waiting, progress, limits)
+                elif maker.lives:
+                    idle.append(maker)
+                else:
+                    _end_strays(others, (*makers, *idle))
+                yield job, finish(made, job, place)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
         for maker in (*makers, *idle):
@@ -106,6 +105,22 @@ def make_all(
         _end_strays(others, ())
         for job in due:
             shutil.rmtree(place.folder / job.begun, ignore_errors=True)
+
+
+def _ended(makers: dict[Maker, Job], limits: Limits) -> Iterator[tuple[Maker, Job, _Made]]:
+    """Take out and yield the workers that are done with their report, and what became of it."""
+    for maker, job in list(makers.items()):
+        made = maker.look(job, limits)
+        if made is not None:
+            del makers[maker]
+            yield maker, job, made
+
+
+def _give_next(maker: Maker, waiting: deque[Job], progress: Progress, limits: Limits) -> Job:
+    job = waiting.popleft()
+    progress.start(job.place)
+    maker.give(job, limits)
+    return job
 
 
 def _start_fork_server() -> None:
@@ -145,7 +160,7 @@ class Maker:
         except (EOFError, OSError):
             self.end()
             return (Fault("runs.worker_died"),)
-        taken = megabytes_of(self.process.pid or 0)
+        taken = megabytes_of(self.process.pid or 0, enough=limits.megabytes)
         if taken > limits.megabytes:
             return self._stopped(job, "too_much_memory", taken=round(taken), most=limits.megabytes)
         if time.monotonic() > self.until:
@@ -178,7 +193,7 @@ def _end_strays(others: set[int], makers: Sequence[Maker]) -> None:
         end_family(stray)
 
 
-def _finish(made: _Made, job: Job, place: Workplace) -> Outcome:
+def finish(made: PublishedReport | tuple[Fault, ...], job: Job, place: Workplace) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
     begun, faults = place.folder / job.begun, () if isinstance(made, PublishedReport) else made
     try:

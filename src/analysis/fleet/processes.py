@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 import psutil
@@ -22,19 +23,31 @@ _MEGABYTE = 1_000_000
 _ROUNDS, _ROUND_SECONDS = 100, 0.02
 
 
-def megabytes_of(process_id: int) -> float:
+def megabytes_of(process_id: int, enough: float = 0.0) -> float:
     """Return the memory that a process and all below it take; 0 for one that has ended.
 
-    What forked processes share counts once, where the system tells it (Linux).
+    What forked processes share counts once, where the system tells it (Linux). That takes long: a
+    sum that is below ``enough`` with what is shared counted several times is returned as it is.
     """
-    total = 0
     with suppress(psutil.NoSuchProcess):
         process = psutil.Process(process_id)
-        for each in (process, *process.children(recursive=True)):
-            with suppress(psutil.Error):
-                full = each.memory_full_info()
-                total += getattr(full, "pss", full.rss)
+        family = (process, *process.children(recursive=True))
+        roughly = _sum(family, lambda each: int(each.memory_info().rss))
+        return roughly if roughly < enough else _sum(family, _own_bytes)
+    return 0.0
+
+
+def _sum(family: Iterable[psutil.Process], taken: Callable[[psutil.Process], int]) -> float:
+    total = 0
+    for each in family:
+        with suppress(psutil.Error):
+            total += taken(each)
     return total / _MEGABYTE
+
+
+def _own_bytes(process: psutil.Process) -> int:
+    full = process.memory_full_info()
+    return int(getattr(full, "pss", full.rss))
 
 
 def end_family(process_id: int) -> None:

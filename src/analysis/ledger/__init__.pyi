@@ -1,4 +1,5 @@
 from .books import (
+    STORE_SETTING as STORE_SETTING,
     Books as Books,
     open_address as open_address,
     open_books as open_books,
@@ -44,6 +45,10 @@ from .rules import (
     LedgerRules as LedgerRules,
     find_figure_faults as find_figure_faults,
     find_ledger_faults as find_ledger_faults,
+)
+from .shelf import (
+    Shelf as Shelf,
+    load_shelf as load_shelf,
 )
 from .soundness import (
     find_faults as find_faults,

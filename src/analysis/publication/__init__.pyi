@@ -1,4 +1,5 @@
 from .editions import (
+    BEGUN as BEGUN,
     OVERVIEW as OVERVIEW,
     TRACK_RECORD as TRACK_RECORD,
     PublishedReport as PublishedReport,
@@ -30,6 +31,7 @@ from .parameters import (
 )
 from .places import (
     REPORTS_SETTING as REPORTS_SETTING,
+    REVISION as REVISION,
     check_reports_folder as check_reports_folder,
     reports_folder as reports_folder,
 )
@@ -42,6 +44,7 @@ from .published import (
 from .reports import (
     KINDS as KINDS,
     VALUE_FILE as VALUE_FILE,
+    AnyParameters as AnyParameters,
     Job as Job,
     ReportKind as ReportKind,
     as_revision as as_revision,
@@ -49,7 +52,12 @@ from .reports import (
     is_current as is_current,
     make_job as make_job,
     make_report as make_report,
+    program_hash as program_hash,
     running_cell as running_cell,
+)
+from .storage import (
+    ReportsPlace as ReportsPlace,
+    reports_at as reports_at,
 )
 from .values import (
     assess_overview as assess_overview,

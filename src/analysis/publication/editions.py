@@ -32,6 +32,8 @@ MANIFEST, INDEX = "manifest.json", "index.html"
 # What tables are called to a reader, by the ending of their files.
 TABLES = {"xlsx": "Excel", "csv": "CSV"}
 # What a report's folder is called while it is made; earlier versions set the old one aside.
+# Of the making of a report.
+STAGES = ("assess", "notebook", "files", "tables")
 BEGUN, _OLD = ".making-", ".old-"
 _YEAR = re.compile("[0-9]{4}")
 # What a version may publish of a unit: no name leads out of the unit's folder.
@@ -47,7 +49,8 @@ class PublishedReport:
     ``received_until`` is the last moment whose statements it used; ``made`` the day it is dated.
     A report that is published is frozen: what changes it later is a new ``revision``, in a folder
     of its own, with its ``reason``. ``inputs`` are the hashes by which it is told what changed
-    since. Earlier versions of the program did not write all of this.
+    since; ``seconds`` how long each of ``STAGES`` took, where no day is prescribed. Earlier
+    versions of the program did not write all of this.
     """
 
     unit_id: str
@@ -62,6 +65,7 @@ class PublishedReport:
     reason: str = ""
     made: str = ""
     inputs: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -73,7 +77,8 @@ class PublishedReport:
         words = (self.unit_id, self.data, self.inputs_hash, self.received_until, self.agency,
                  self.reason, self.made)  # fmt: skip
         named = all(isinstance(word, str) for word in words) and isinstance(self.revision, int)
-        tables = all(isinstance(each, dict) for each in (self.counts, self.files, self.inputs))
+        tables = all(isinstance(each, dict) for each in (self.counts, self.files, self.inputs,
+                                                            self.seconds))  # fmt: skip
         # Another version may have published fewer files, or more.
         known = tables and bool(self.files) and all(map(_FILE_NAME.fullmatch, self.files))
         if not (named and known and is_place(self.unit_id)):

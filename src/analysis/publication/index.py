@@ -27,6 +27,7 @@ from analysis.programme import AT_RISK, Programme, load_programme
 from analysis.publication.editions import (
     INDEX,
     OVERVIEW,
+    STAGES,
     TABLES,
     PublishedReport,
     read_manifest,
@@ -65,6 +66,7 @@ def write_index(root: Path, folder: Path, edition: int, lang: Lang) -> None:
         rows=[row for report, row in listed if report.data != "illustrative"],
         illustrative=[row for report, row in listed if report.data == "illustrative"],
         overview=overview,
+        timings=_timings(published, lang),
         edition=edition,
         lang=lang,
     )
@@ -128,6 +130,15 @@ def _message(reports: Sequence[PublishedReport], edition: int, lang: Lang) -> li
     return said
 
 
+def _timings(published: Mapping[str, PublishedReport], lang: Lang) -> list[list[str]]:
+    """Return of each report that was timed how many seconds every stage took, and all of them."""
+    return [
+        [place, *(number(report.seconds.get(stage, 0.0), lang, 1) for stage in STAGES),
+         number(sum(report.seconds.values()), lang, 1)]
+        for place, report in sorted(published.items()) if report.seconds
+    ]  # fmt: skip
+
+
 def _name(unit: str, report: PublishedReport, lang: Lang) -> str:
     """Return whose report it is, and that it closes where it does."""
     closes = report.base.partition("--")[2].startswith(CLOSING)
@@ -141,6 +152,7 @@ def _page(
     rows: list[dict[str, Any]],
     illustrative: list[dict[str, Any]],
     overview: dict[str, Any],
+    timings: list[list[str]],
     edition: int,
     lang: Lang,
 ) -> str:
@@ -160,6 +172,8 @@ def _page(
         script_hash=digest,
         statuses=[_status(key, lang) for key in TONES if key in found],
         overview=overview,
+        timings=timings,
+        timed=[text(f"publication.stage_{stage}", lang) for stage in (*STAGES, "all")],
         message=message,
         rows=rows,
         illustrative=illustrative,
@@ -171,7 +185,7 @@ _WORDS = (
     "column_unit", "column_report", "column_tables", "column_figures", "column_counts",
     "index_search", "index_status", "index_any_status", "index_shown", "index_none",
     "index_overview", "index_reports", "index_illustrative", "index_illustrative_note",
-    "index_skip",
+    "index_skip", "index_timings",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from analysis.exhibits import FORMATS, OWN_KERNEL, Link
+from analysis.exhibits import FORMATS, OWN_KERNEL, Link, read_report
 from analysis.language import BadInput, Fault
 from analysis.publication.parameters import current_day
 
@@ -115,8 +115,9 @@ def render_notebook(executed: Path, folder: Path, name: str, beside: Sequence[Li
 
     notebook = without_traces(read(executed, as_version=NO_CONVERT))
     write(notebook, folder / f"{name}.ipynb")
+    report = read_report(notebook)
     for form in FORMATS:
-        (folder / f"{name}.{form.ending}").write_bytes(form.render(notebook, beside))
+        (folder / f"{name}.{form.ending}").write_bytes(form.render_read(report, beside))
 
 
 def without_traces(notebook: NotebookNode) -> NotebookNode:

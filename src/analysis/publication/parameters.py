@@ -19,6 +19,8 @@ from analysis.programme import Programme, load_programme
 from analysis.project import project_root
 from analysis.yaml_files import YamlFile, read_yaml
 
+# Prescribes the day that reports are dated, in seconds since 1970.
+EPOCH_SETTING = "SOURCE_DATE_EPOCH"
 PARAMETERS_FOLDER = Path("parameters", "units")
 NAMES = ("unit_id", "edition", "lang", "data")
 OPTIONAL = ("as_of", "agency", "closing", "revision", "reason")
@@ -84,10 +86,13 @@ def report_place(unit_id: str, agency: str = "", *, closing: bool = False) -> st
     return "--".join([unit_id, *filter(None, ["-".join(own)])])
 
 
-def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parameters:
+def load_parameters(
+    root: Path, unit_id: str, day: date | None = None, programme: Programme | None = None
+) -> Parameters:
     """Return the parameters of ``parameters/units/<unit_id>.yml``.
 
-    An edition that the file does not name is that of the ``day``, or of today.
+    An edition that the file does not name is that of the ``day``, or of today; ``programme`` is
+    the project's where it is read already.
     Raises ``BadInput`` for a file that is absent or cannot be read, an unknown or missing name,
     a bad value, and what only publishing can give.
     """
@@ -96,7 +101,7 @@ def load_parameters(root: Path, unit_id: str, day: date | None = None) -> Parame
     if not path.is_file():
         raise BadInput([Fault("faults.missing_file", file=file.as_posix())])
     source = read_yaml(path.read_bytes(), file.as_posix())
-    programme = load_programme(root)
+    programme = programme or load_programme(root)
     given = _with_edition({name: _as_papermill_reads(source.content[name])
                            for name in source.content}, programme, day)  # fmt: skip
     early = [Fault("parameters.of_publishing", column=name, values={"found": name})
@@ -146,13 +151,18 @@ def current_day() -> date:
     It is a day of Viet Nam's, where the calendar of every plan holds. Raises ``BadInput`` for a
     setting that is no such number.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    epoch = os.environ.get(EPOCH_SETTING)
     if not epoch:
         return datetime.now(VIET_NAM_TIME).date()
     with suppress(ValueError, OverflowError, OSError):
         if _DIGITS.fullmatch(epoch):
             return datetime.fromtimestamp(int(epoch), VIET_NAM_TIME).date()
     raise BadInput([Fault("publication.bad_epoch", values={"found": epoch[:_SHOWN]})])
+
+
+def is_day_prescribed() -> bool:
+    """Tell whether a run has to give the same bytes whenever it is made."""
+    return bool(os.environ.get(EPOCH_SETTING))
 
 
 def _with_edition(

@@ -20,6 +20,8 @@ REVISION = ".ban-"
 _PLACE = re.compile(rf"{SLUG}(--{SLUG})?({re.escape(REVISION)}[1-9][0-9]*)?")
 # Disks allow 255 bytes; while it is made a folder is called something longer.
 _LONGEST = 200
+# A drive of Windows has one letter.
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::|://)")
 # What a project has of its own, beside what begins with a dot: nobody looks for reports there.
 _OWN = ("benchmarks", "data", "docs", "notebooks", "parameters", "src", "tests")
 
@@ -31,8 +33,19 @@ def is_place(name: object) -> bool:
 
 
 def reports_folder(root: Path) -> Path:
-    """Return where editions are published: ``MANGNON_REPORTS``, or the project's ``reports``."""
-    return Path(os.environ.get(REPORTS_SETTING) or root / "reports")
+    """Return the folder of this machine where editions are published, ``MANGNON_REPORTS`` or ours.
+
+    A notebook asks for it. Raises ``BadInput`` where that is the address of a store.
+    """
+    named = os.environ.get(REPORTS_SETTING, "")
+    if is_address(named):
+        raise BadInput([Fault("publication.address_in_notebook")])
+    return Path(named or root / "reports")
+
+
+def is_address(place: str) -> bool:
+    """Tell whether reports are published to a store, not to a folder of this machine."""
+    return bool(_ADDRESS.match(place))
 
 
 def check_reports_folder(root: Path, reports: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
@@ -33,6 +34,7 @@ from analysis.publication.parameters import (
     Parameters,
     RecordParameters,
     current_day,
+    is_day_prescribed,
 )
 from analysis.publication.places import is_place
 from analysis.publication.tables import write_results
@@ -133,7 +135,7 @@ def make_job(
         },
         "font": os.environ.get(FONT_SETTING, ""),
         "notebook": file_hash(root / notebook),
-        "program": _program(),
+        "program": program_hash(),
     }
     digest = hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()
     return Job(kind, parameters, place, inputs, everything, digest, {})
@@ -185,25 +187,43 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     shutil.rmtree(begun, ignore_errors=True)
     made, executed = begun / "made", begun / _EXECUTED
     made.mkdir(parents=True)
+    watch = _Watch()
     value = kind.assess(job)
+    watch.lap("assess")
     given = asdict(job.parameters)
     # Which notebook it is says whether it closes.
     given.pop("closing", None)
     with handed_on(job.parameters, value, begun / VALUE_FILE):
         run_notebook(root, kind.notebook, given, executed)
+    watch.lap("notebook")
     render_notebook(executed, made, kind.stem, _links_of(kind, job.parameters.lang))
+    watch.lap("files")
     kind.write(value, made, job.parameters.lang)
+    watch.lap("tables")
     return PublishedReport(
         unit_id=job.place,
         lang=job.parameters.lang,
         inputs_hash=job.digest,
         inputs=dict(job.hashes),
         made=current_day().isoformat(),
+        seconds={} if is_day_prescribed() else watch.seconds,
         revision=getattr(job.parameters, "revision", 1),
         reason=getattr(job.parameters, "reason", ""),
         files={path.name: file_hash(path) for path in sorted(made.iterdir())},
         **{"data": "real", "counts": {}, **kind.describe(value)},
     )
+
+
+class _Watch:
+    """Tells how long each stage took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def lap(self, stage: str) -> None:
+        now = time.monotonic()
+        self.seconds[stage], self._since = round(now - self._since, 2), now
 
 
 def _links_of(kind: ReportKind, lang: Lang) -> list[Link]:
@@ -282,7 +302,7 @@ KINDS: dict[str, ReportKind] = {
 
 
 @cache
-def _program() -> str:
+def program_hash() -> str:
     """Return one hash of the program itself."""
     package = Path(__file__).parents[1]
     code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".typ", ".j2",

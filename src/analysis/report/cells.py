@@ -35,8 +35,7 @@ def commentary(assessment: Assessment, section: str, lang: Lang) -> Callout | Hi
 
 def indicator_row(assessment: Assessment, indicator_id: str) -> dict[str, Any]:
     """Return the row of ``schemas.INDICATORS`` for one indicator."""
-    about = assessment.inputs.indicators
-    return records(about[about["indicator_id"] == indicator_id])[0]
+    return assessment.inputs.indicator_rows[indicator_id]
 
 
 def agency_label(assessment: Assessment, name_vi: object, lang: Lang) -> str:
@@ -266,9 +265,7 @@ def code_of(assessment: Assessment, row: dict[str, Any], lang: Lang) -> str:
     Of a chỉ tiêu with several indicators each has a letter, in the programme's order; a reference
     indicator has none.
     """
-    about = assessment.inputs.indicators
-    mine = about[(about["chi_tieu"] == row["chi_tieu"]) & about["proxy_for"].isna()]
-    ids = list(mine["indicator_id"])
+    ids = assessment.inputs.lettered.get(row["chi_tieu"], ())
     if len(ids) < 2 or row["indicator_id"] not in ids:
         return str(row["chi_tieu"])
     letters = numerals.letters(lang)

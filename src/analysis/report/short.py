@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -120,16 +121,22 @@ def _call_rows(assessment: Assessment, years: list[int], lang: Lang) -> Iterator
     every = pd.concat([own.results for own in assessment.by_plan])
     first = every.drop_duplicates("indicator_id")
     leads = first["lead_agency"].where(first["lead_agency"].notna(), "")
+    targets: dict[str, list[dict[str, Any]]] = {}
+    for row in records(every):
+        targets.setdefault(row["indicator_id"], []).append(row)
     for lead, own in first.groupby(leads, sort=False):
         name = cells.agency_label(assessment, lead, lang) or text("exhibits.no_agency", lang)
-        yield RowGroup(name, tuple(_call_row(assessment, every, str(each), years, lang)
+        yield RowGroup(name, tuple(_call_row(assessment, targets[each], str(each), years, lang)
                                    for each in own["indicator_id"]))  # fmt: skip
 
 
 def _call_row(
-    assessment: Assessment, every: pd.DataFrame, indicator_id: str, years: list[int], lang: Lang
+    assessment: Assessment,
+    targets: list[dict[str, Any]],
+    indicator_id: str,
+    years: list[int],
+    lang: Lang,
 ) -> tuple[Cell, ...]:
-    targets = records(every[every["indicator_id"] == indicator_id])
     asked = {year: dict.fromkeys(target_text(row, lang) for row in targets
                                  if row["target_year"] == year) for year in years}  # fmt: skip
     owner = cells.holder(assessment, indicator_id)

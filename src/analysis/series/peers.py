@@ -39,9 +39,9 @@ def peer_figures(peers: Iterable[pd.DataFrame], edition: int) -> pd.DataFrame:
     ``unit_id, indicator_id, year, value, source, qualifier``.
     """
     nothing = pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
-    tables = [
-        table.loc[(table["year"] <= edition) & (table["status"] != "suspect"), list(_TYPES)]
-        for table in peers
-    ]
-    filled = [table for table in tables if len(table)]
-    return with_plain_words(pd.concat(filled, ignore_index=True) if filled else nothing)
+    filled = [table for table in peers if len(table)]
+    if not filled:
+        return with_plain_words(nothing)
+    stated = pd.concat(filled, ignore_index=True)
+    known = (stated["year"] <= edition) & (stated["status"] != "suspect")
+    return with_plain_words(stated.loc[known, list(_TYPES)].reset_index(drop=True))

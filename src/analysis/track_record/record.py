@@ -6,6 +6,7 @@ import hashlib
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,12 @@ def write_record(root: Path, summary: RecordSummary) -> None:
 
 def load_record(root: Path) -> RecordSummary:
     """Return the kept tables. Raises ``BadInput`` when one is missing or cannot be read."""
+    return _load_record(root, tuple(record_hashes(root).items()))
+
+
+@lru_cache(maxsize=1)
+def _load_record(root: Path, _hashes: tuple[tuple[str, str], ...]) -> RecordSummary:
+    """Return the kept tables, read once as long as the files have these hashes."""
     folder = root / RECORD_FOLDER
     wanted = [
         name

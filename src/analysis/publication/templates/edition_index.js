@@ -7,7 +7,7 @@
   const words = document.getElementById("words");
   const status = document.getElementById("status");
   const found = document.getElementById("found");
-  const rows = [...document.querySelectorAll("tbody tr")];
+  const rows = [...document.querySelectorAll("#reports tbody tr")];
   const show = () => {
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
     let count = 0;
