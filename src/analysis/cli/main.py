@@ -66,6 +66,7 @@ def main() -> None:
         "init": ("analysis.cli.workspace:init", "help_init"),
         "where": ("analysis.cli.workspace:where", "help_where"),
         "unit": ("analysis.cli.units:unit", "help_unit"),
+        "lab": ("analysis.cli.lab:lab", "help_lab"),
         "status": ("analysis.cli.status:status", "help_status"),
         "due": ("analysis.cli.due:due", "help_due"),
         "run-due": ("analysis.cli.due:run_due", "help_run_due"),
