@@ -1,4 +1,5 @@
 from .books import (
+    STORE_SETTING as STORE_SETTING,
     Books as Books,
     open_address as open_address,
     open_books as open_books,

@@ -1,4 +1,4 @@
-"""JupyterLab as the analyst's desk: on this machine alone, in two languages, with the work laid out.
+"""JupyterLab as the analyst's desk: on this machine alone, in two languages, laid out for work.
 
 Nothing of a person's own settings of Jupyter is changed: what the desk needs stands in a folder
 that ends with it, and comes before nothing that the person chose.
