@@ -51,6 +51,16 @@ def run_lab(root: Path, lang: Lang, tell: Callable[[str], None], *, browser: boo
         server.start()
 
 
+def desk_lang() -> Lang:
+    """Return the language in which the desk was opened; Vietnamese where there is no desk.
+
+    >>> from analysis import workbench as wb
+    >>> wb.desk_lang()
+    'vi'
+    """
+    return "en" if os.environ.get(LANG_SETTING) == "en" else "vi"
+
+
 def keep_bare(model: Mapping[str, Any], path: str, **_: Any) -> None:
     """Take what a run left out of one of the program's own notebooks, before it is saved.
 

@@ -37,7 +37,6 @@ from analysis.project import HOME_SETTING, project_root
 from analysis.publication import (
     REPORTS_SETTING,
     list_publications,
-    load_parameters,
     reports_folder,
 )
 from analysis.workspace import Details, add_unit, make_unit, make_workspace
@@ -50,15 +49,20 @@ _PATTERN, _UNIT = "ninh-binh", "tinh-mau"
 # What its Department of Justice is asked for, and answers.
 _ASKED = ("birth_registration_u5", "2025")
 _SHEET: SheetKind = "asked"
+# The day of the tour, 1 December 2026, when that figure is owed: each year the same.
+_DAY_SETTING, _DAY = "SOURCE_DATE_EPOCH", "1796083200"
+_SETTINGS = (HOME_SETTING, STORE_SETTING, REPORTS_SETTING, _DAY_SETTING)
 
 
 @dataclass(frozen=True)
 class Tour:
-    """The tour's own workspace: where it is, and which unit it is about."""
+    """The tour's own workspace: where it is, which unit it is about, and what it goes back to."""
 
     folder: Path
     unit_id: str
     lang: Lang
+    home: Path
+    before: Mapping[str, str]
 
     def fill_form(self, form: str, *, swapped: bool = False) -> str:
         """Fill in the form as the department would, and return it as received.
@@ -86,24 +90,6 @@ class Tour:
         book.save(self.folder / received)
         return received.as_posix()
 
-    def comment(self, section: str, words: str) -> str:
-        """Write the analyst's own words on a section of this edition's report; return the file."""
-        edition = _edition(self.folder)
-        place = Path("parameters", "commentary", self.unit_id, str(edition), f"{section}.md")
-        (self.folder / place).parent.mkdir(parents=True, exist_ok=True)
-        replace_text(self.folder / place, f"{words}\n")
-        return place.as_posix()
-
-    def number(self, number: str) -> str:
-        """Enter the number under which the report goes out, in the letterhead; return the file."""
-        place = self.folder / "parameters" / "letterheads.yml"
-        before = place.read_text("utf-8")
-        own = before.index(f"{self.unit_id}:")
-        after = re.sub(r'(number_vi: ").*(")', rf"\g<1>{text('tour.number', 'vi', number=number)}\2",
-                       before[own:], count=1)  # fmt: skip
-        replace_text(place, before[:own] + after)
-        return place.relative_to(self.folder).as_posix()
-
     def report(self) -> HTML:
         """Show the newest report as its reader sees it."""
         from IPython.display import HTML
@@ -113,12 +99,14 @@ class Tour:
         return HTML(f'<iframe srcdoc="{html.escape(page)}" title="{one.report.unit_id}" '
                     'style="width:100%;height:640px;border:1px solid #ccc"></iframe>')  # fmt: skip
 
-    def end(self) -> None:
-        """Remove the tour's workspace and go back to one's own."""
-        home = os.environ.pop(_BEFORE)
-        os.environ[HOME_SETTING] = home
-        os.chdir(home)
+    def end(self) -> str:
+        """Remove the tour's workspace, go back to one's own, and say so."""
+        for name in _SETTINGS:
+            os.environ.pop(name, None)
+        os.environ |= self.before
+        os.chdir(self.home)
         shutil.rmtree(self.folder)
+        return text("tour.ended", self.lang, folder=self.home)
 
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(str(self))}</p>"
@@ -127,24 +115,21 @@ class Tour:
         return text("tour.begun", self.lang, folder=self.folder, unit=self.unit_id)
 
 
-# Where the one who takes the tour came from.
-_BEFORE = "MANGNON_TOUR_FROM"
-
-
 def begin_tour(lang: Lang = "vi") -> Tour:
     """Make the tour's workspace below the system's temporary folder, and work there from now on.
 
     Raises ``OSError`` where there is no room.
     """
     home = project_root()
+    before = {name: os.environ[name] for name in _SETTINGS if name in os.environ}
+    folder = make_workspace(Path(tempfile.mkdtemp(prefix="mangnon-tour-")))
+    _add_province(folder)
     # A ministry's store and its reports are no place for an exercise.
     for name in (STORE_SETTING, REPORTS_SETTING):
         os.environ.pop(name, None)
-    folder = make_workspace(Path(tempfile.mkdtemp(prefix="mangnon-tour-")))
-    _add_province(folder)
-    os.environ |= {_BEFORE: str(home), HOME_SETTING: str(folder)}
+    os.environ |= {HOME_SETTING: str(folder), _DAY_SETTING: _DAY}
     os.chdir(folder)
-    return Tour(folder, _UNIT, lang)
+    return Tour(folder, _UNIT, lang, home, before)
 
 
 def _add_province(folder: Path) -> None:
@@ -203,7 +188,3 @@ def _statements(folder: Path, programme: Programme, sources: Mapping[str, str]) 
 
 def _simulated(folder: Path) -> list[Row]:
     return [record.cells for record in open_store(folder, "illustrative").read(_PATTERN)[0]]
-
-
-def _edition(folder: Path) -> int:
-    return load_parameters(folder, _UNIT).edition
