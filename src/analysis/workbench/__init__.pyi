@@ -1,0 +1,14 @@
+from .bench import (
+    Workbench as Workbench,
+    indicators as indicators,
+    open as open,
+    panel as panel,
+    unit as unit,
+    units as units,
+)
+from .indicator import (
+    Indicator as Indicator,
+)
+from .whole_unit import (
+    Unit as Unit,
+)
