@@ -69,5 +69,7 @@ from .results import (
     RESULTS_DEFAULTS as RESULTS_DEFAULTS,
 )
 from .verdicts import (
+    QUANTILE_LEVELS as QUANTILE_LEVELS,
+    Verdicts as Verdicts,
     judge_unit as judge_unit,
 )

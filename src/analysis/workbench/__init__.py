@@ -1,4 +1,4 @@
-"""The analyst's desk: objects to think with, what-if, comparing, looking behind a number."""
+"""The analyst's desk: units and indicators as objects to think with, in a notebook or a script."""
 
 import lazy_loader
 

@@ -1,3 +1,14 @@
+from .bench import (
+    Workbench as Workbench,
+    indicators as indicators,
+    open as open,
+    panel as panel,
+    unit as unit,
+    units as units,
+)
+from .indicator import (
+    Indicator as Indicator,
+)
 from .lab import (
     desk_lang as desk_lang,
     keep_bare as keep_bare,
@@ -6,4 +17,7 @@ from .lab import (
 from .tour import (
     Tour as Tour,
     begin_tour as begin_tour,
+)
+from .whole_unit import (
+    Unit as Unit,
 )

@@ -1,0 +1,116 @@
+"""One indicator of one unit: its figures, its way, what may come and what follows, as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.workbench.chain import Chain
+from analysis.workbench.frames import TABLES
+from analysis.workbench.outlooks import OutlookView
+from analysis.workbench.words import worded
+
+if TYPE_CHECKING:
+    import altair as alt
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator:
+    """One indicator of one unit, from figures to verdict.
+
+    The properties are tables in words; ``table`` gives each with codes, under the names of columns
+    that programs know.
+    """
+
+    chain: Chain
+    indicator_id: str
+
+    @property
+    def name(self) -> str:
+        """The indicator's name."""
+        return str(self.chain.indicators.at[self.indicator_id, f"name_{self.chain.setting.lang}"])
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the programme says of it: unit of measure, bounds, direction, decimals."""
+        row = self.chain.indicators.loc[self.indicator_id]
+        return {str(name): value for name, value in row.items()}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table with codes, by its name in ``frames.TABLES``: ``"series"``.
+
+        >>> from analysis import workbench as wb
+        >>> series = wb.unit("viet-nam").indicator("infant_mortality").table("series")
+        >>> list(series.columns[:3])
+        ['year', 'value', 'qualifier']
+        """
+        return TABLES[name](self.chain, self.indicator_id)
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """Every figure that stands in the ledgers, of the unit and its former ones."""
+        return self._worded("observations")
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """One value a year, as it is compared and projected."""
+        return self._worded("series")
+
+    @property
+    def trajectory(self) -> pd.DataFrame:
+        """Where it started, where it stands, and its pace beside the one that is required."""
+        return self._worded("trajectory")
+
+    @property
+    def projection(self) -> pd.DataFrame:
+        """What may come, year by year."""
+        return self._worded("projection")
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """What the plan promises."""
+        return self._worded("targets")
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """What established methods say of each target."""
+        return self._worded("readings")
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """The verdict on each target, with its numbers."""
+        return self._worded("results")
+
+    @property
+    def peers(self) -> pd.DataFrame:
+        """What others of the same level state, and the nation."""
+        return self._worded("peers")
+
+    def outlook(self) -> OutlookView:
+        """Return how likely each target is to be met, to be read in a notebook or a terminal.
+
+        >>> from analysis import workbench as wb
+        >>> desk = wb.open(lang="en", data="illustrative")
+        >>> print(desk.unit("ninh-binh").indicator("stunting_u5").outlook())
+        ... # doctest: +ELLIPSIS
+        Stunting in children under 5, Ninh Bình province...
+        """
+        return OutlookView(self.chain, self.indicator_id)
+
+    def chart(self) -> alt.LayerChart | alt.FacetChart:
+        """Return the trajectory as a chart that answers the hand."""
+        from analysis.workbench.views import outlook_chart
+
+        return outlook_chart(self.chain, self.indicator_id)
+
+    def _worded(self, name: str) -> pd.DataFrame:
+        return worded(self.table(name), self.chain.setting.lang)
+
+    def __repr__(self) -> str:
+        """Return the outlook as text."""
+        return str(self.outlook())
+
+    def _repr_html_(self) -> str:
+        return self.outlook()._repr_html_()
