@@ -6,6 +6,10 @@ from .bench import (
     unit as unit,
     units as units,
 )
+from .explore import (
+    Explorer as Explorer,
+    explore as explore,
+)
 from .indicator import (
     Indicator as Indicator,
 )

@@ -21,6 +21,7 @@ from analysis.files import replace_text
 from analysis.language import BadInput, Lang, text
 from analysis.project import HOME_SETTING
 from analysis.workbench.desk import OWED_PAGE, START_PAGE, owed_page, start_page
+from analysis.workbench.running import ADDRESS_SETTING
 from analysis.workspace import reference_notebooks
 
 # In which language what is opened from the desk speaks.
@@ -46,6 +47,7 @@ def run_lab(root: Path, lang: Lang, tell: Callable[[str], None], *, browser: boo
         address = f"http://127.0.0.1:{server.port}{server.base_url}"
         replace_text(root / START_PAGE, start_page(root, lang, address))
         replace_text(root / OWED_PAGE, text("desk.owed_soon", lang))
+        os.environ[ADDRESS_SETTING] = address
         threading.Thread(target=_write_owed, args=(root, lang), daemon=True).start()
         tell(f"{address}lab/tree/{START_PAGE.as_posix()}?token={server.identity_provider.token}")
         server.start()

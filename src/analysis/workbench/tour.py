@@ -42,7 +42,7 @@ from analysis.publication import (
 from analysis.workspace import Details, add_unit, make_unit, make_workspace
 
 if TYPE_CHECKING:
-    from IPython.display import HTML
+    from IPython.display import IFrame
 
 # Whose plan and simulated figures the province on no map has, and what it is called.
 _PATTERN, _UNIT = "ninh-binh", "tinh-mau"
@@ -90,14 +90,14 @@ class Tour:
         book.save(self.folder / received)
         return received.as_posix()
 
-    def report(self) -> HTML:
+    def report(self) -> IFrame:
         """Show the newest report as its reader sees it."""
-        from IPython.display import HTML
+        from IPython.display import IFrame
 
         one = list_publications(reports_folder(self.folder), self.unit_id)[-1]
         page = (one.folder / one.report.unit_id / "assessment.html").read_text("utf-8")
-        return HTML(f'<iframe srcdoc="{html.escape(page)}" title="{one.report.unit_id}" '
-                    'style="width:100%;height:640px;border:1px solid #ccc"></iframe>')  # fmt: skip
+        inside = [f'srcdoc="{html.escape(page)}"', f'title="{self.unit_id}"']
+        return IFrame("about:blank", "100%", 640, extras=inside)
 
     def end(self) -> str:
         """Remove the tour's workspace, go back to one's own, and say so."""
@@ -111,7 +111,8 @@ class Tour:
     def _repr_html_(self) -> str:
         return f"<p>{html.escape(str(self))}</p>"
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        """Return where the tour takes place."""
         return text("tour.begun", self.lang, folder=self.folder, unit=self.unit_id)
 
 
@@ -134,8 +135,8 @@ def begin_tour(lang: Lang = "vi") -> Tour:
 
 def _add_province(folder: Path) -> None:
     """Give the workspace the province on no map: its plan, and figures up to what is asked for."""
-    names = [text("tour.province", lang) for lang in LANGS]
-    details = Details(*names, level="province", territory="whole")
+    names = {f"name_{lang}": text("tour.province", lang) for lang in LANGS}
+    details = Details(**names, level="province", territory="whole")
     programme = load_programme(folder)
     add_unit(folder, make_unit(_UNIT, details, programme), with_plan=True)
     replace_text(folder / plan_file(_UNIT), _plan(folder))
@@ -162,8 +163,8 @@ def _source(agency: str, slug: str) -> Row:
 def _plan(folder: Path) -> str:
     """Return the pattern's plan as that of the province on no map."""
     plan = (folder / plan_file(_PATTERN)).read_text("utf-8")
-    territory = f"territory:\n  word: whole\n  vi: \"{text('tour.territory', 'vi')}\"\n" \
-                f"  en: \"{text('tour.territory', 'en')}\"\n"  # fmt: skip
+    told = "".join(f'  {lang}: "{text("tour.territory", lang)}"\n' for lang in LANGS)
+    territory = f"territory:\n  word: whole\n{told}"
     plan = re.sub(r"(?m)^territory:\n(?:  .*\n)+", territory, plan)
     for old, new in ((f"unit_id: {_PATTERN}", f"unit_id: {_UNIT}"), ("tỉnh Ninh Bình", "tỉnh Mẫu"),
                      ("Ninh Bình province", "Sample province")):  # fmt: skip

@@ -1,0 +1,210 @@
+"""Explore: one indicator of one unit, chosen from lists, seen, tried out, taken along."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from analysis.language import BadInput, Lang, text
+from analysis.ledger import DataKind
+from analysis.workbench.bench import Workbench, open as open_bench
+from analysis.workbench.indicator import Indicator
+from analysis.workbench.lab import desk_lang
+from analysis.workbench.running import Making, make_report, page_link
+from analysis.workbench.widgets import (
+    chart_widget,
+    csv_link,
+    id_of,
+    picture_links,
+    searchable,
+    table_html,
+)
+
+_TABLES = ("results", "series", "observations", "trajectory", "projection", "readings", "peers")
+# The borders in force on a day, from the newest; everything first.
+_BORDERS = ("", "2026-01-01", "2025-01-01")
+_WIDE = {"width": "100%"}
+
+
+def explore(
+    unit_id: str = "ninh-binh",
+    indicator_id: str = "stunting_u5",
+    lang: Lang | None = None,
+    data: DataKind = "real",
+) -> Explorer:
+    """Return the explorer of this project, to be shown in a notebook.
+
+    >>> from analysis import workbench as wb
+    >>> wb.explore("vinh-long", "infant_mortality", lang="en").indicator.name
+    'Infant mortality rate'
+    """
+    return Explorer(open_bench(lang=lang or desk_lang(), data=data), unit_id, indicator_id)
+
+
+class Explorer:
+    """The explorer: lists, chart, tables, and the report of the unit."""
+
+    def __init__(self, bench: Workbench, unit_id: str, indicator_id: str) -> None:
+        self.bench, self.lang = bench, bench.lang
+        self.unit_id, self.indicator_id = unit_id, indicator_id
+        self.said = widgets.HTML(layout=_WIDE)
+        self.title = widgets.HTML(layout=_WIDE)
+        self.chart = chart_widget()
+        self.saved = widgets.HTML()
+        self._units, self._indicators = self._unit_labels(""), self._indicator_labels()
+        self._make_lists()
+        self._make_tables()
+        self._make_run()
+        lists = widgets.VBox([widgets.HBox([self.unit, self.borders], layout=_WIDE),
+                              widgets.HBox([self.choice, self.until, self.data], layout=_WIDE)],
+                             layout=_WIDE)  # fmt: skip
+        save = widgets.HBox([self.take, self.saved])
+        self.seen = widgets.VBox([self.chart, save, self.tables], layout={"flex": "1 1 auto"})
+        self.page = widgets.VBox([lists, self.said, self.title, self.seen, self.run], layout=_WIDE)
+        self._show()
+
+    def _repr_mimebundle_(self, **given: Any) -> Any:
+        return self.page._repr_mimebundle_(**given)
+
+    @property
+    def indicator(self) -> Indicator:
+        """What is shown, to go on with in another cell. Raises ``BadInput`` for unknown names."""
+        return self.bench.unit(self.unit_id).indicator(self.indicator_id)
+
+    def _make_lists(self) -> None:
+        said = partial(text, lang=self.lang)
+        self.unit = searchable(self._units, self.unit_id, said("explore.unit"))
+        self.choice = searchable(self._indicators, self.indicator_id, said("explore.indicator"))
+        self.borders = _dropdown(
+            {said(f"explore.borders_{day[:4] or 'all'}"): day for day in _BORDERS}, "",
+            said("explore.borders"),
+        )  # fmt: skip
+        self.until = searchable({}, "", said("explore.until"))
+        self.until.placeholder = said("explore.until_all")
+        kinds: tuple[DataKind, ...] = ("real", "illustrative")
+        self.data = _dropdown({said(f"explore.data_{kind}"): kind for kind in kinds},
+                              self.bench.setting.data, said("explore.data"))  # fmt: skip
+        self.unit.observe(self._choose_unit, "value")
+        self.choice.observe(self._choose_indicator, "value")
+        self.borders.observe(self._choose_borders, "value")
+        self.until.observe(self._choose_setting, "value")
+        self.data.observe(self._choose_setting, "value")
+
+    def _make_tables(self) -> None:
+        self.tables = widgets.Tab([widgets.HTML() for _ in _TABLES], layout=_WIDE)
+        self.tables.titles = [text(f"explore.table_{name}", self.lang) for name in _TABLES]
+        self.tables.observe(self._show_table, "selected_index")
+        self.take = widgets.Button(description=text("explore.take", self.lang), icon="download")
+        self.take.on_click(self._offer)
+
+    def _make_run(self) -> None:
+        self.make = widgets.Button(description=text("explore.make", self.lang), icon="play",
+                                   layout={"width": "auto"})  # fmt: skip
+        self.made = widgets.HTML()
+        self.make.on_click(self._run)
+        self.run = widgets.HBox([self.make, self.made], layout=_WIDE)
+
+    def _unit_labels(self, day: str) -> dict[str, str]:
+        table = self.bench.unit_table(on=day or None).sort_values("figures", ascending=False)
+        counts = zip(table["unit_id"], table["name"], table["figures"], strict=True)
+        return {name: text("explore.label_unit", self.lang, name=words, id=name, count=count)
+                for name, words, count in counts}  # fmt: skip
+
+    def _indicator_labels(self) -> dict[str, str]:
+        try:
+            about = self.bench.unit(self.unit_id).chain.indicators
+        except BadInput:
+            return {}
+        names = about[f"name_{self.lang}"]
+        return {str(name): f"{words} · {name}" for name, words in names.items()}
+
+    def _choose_unit(self, change: dict[str, Any]) -> None:
+        # Emptied to see the whole list: nothing is chosen yet.
+        if change["new"]:
+            self._choose(id_of(change["new"], self._units), self.indicator_id)
+            self._indicators = self._indicator_labels()
+            self.choice.options = list(self._indicators.values())
+
+    def _choose_indicator(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            self._choose(self.unit_id, id_of(change["new"], self._indicators))
+
+    def _choose_borders(self, change: dict[str, Any]) -> None:
+        self._units = self._unit_labels(change["new"])
+        self.unit.options = list(self._units.values())
+
+    def _choose_setting(self, _: dict[str, Any]) -> None:
+        before = self.bench
+        try:
+            self.bench = open_bench(before.setting.root, lang=self.lang, data=self.data.value,
+                                    as_of=self.until.value or None)  # fmt: skip
+            self._show()
+        except BadInput as error:
+            self.bench = before
+            self._tell(error)
+
+    def _choose(self, unit_id: str, indicator_id: str) -> None:
+        """Show another indicator; where it cannot be shown, tell why and keep the one before."""
+        before = self.unit_id, self.indicator_id
+        self.unit_id, self.indicator_id = unit_id, indicator_id
+        try:
+            self._show()
+        except BadInput as error:
+            self.unit_id, self.indicator_id = before
+            self._tell(error)
+
+    def _show(self) -> None:
+        """Show what is chosen. Raises ``BadInput`` before anything is changed."""
+        indicator = self.indicator
+        spec, outlook = indicator.chart().to_dict(), indicator.outlook()._repr_html_()
+        self.unit_id, self.indicator_id = indicator.chain.unit_id, indicator.indicator_id
+        self.until.options = _moments(indicator)
+        self.title.value, self.said.value, self.saved.value = outlook, "", ""
+        self.spec = self.chart.spec = spec
+        self._show_table()
+
+    def _show_table(self, *_: Any) -> None:
+        number = self.tables.selected_index or 0
+        table = getattr(self.indicator, _TABLES[number])
+        file = f"{self.unit_id}-{self.indicator_id}-{_TABLES[number]}"
+        self.tables.children[
+            number
+        ].value = f"{table_html(table, self.lang)}<p>{csv_link(table, file)}</p>"
+
+    def _offer(self, _: widgets.Button) -> None:
+        self.saved.value = picture_links(self.chart.spec, f"{self.unit_id}-{self.indicator_id}")
+
+    def _tell(self, error: BadInput) -> None:
+        self.said.value = f'<p role="alert"><b>{escape(error.message(self.lang))}</b></p>'
+
+    def _run(self, _: widgets.Button) -> None:
+        self.make.disabled = True
+        make_report(self.bench.setting, self.unit_id, self._hear)
+
+    def _hear(self, making: Making) -> None:
+        self.make.disabled = not making.done
+        words = making.said or text("explore.making", self.lang, seconds=int(making.seconds))
+        self.made.value = f"<span>{escape(words)}</span>"
+        if making.page:
+            address = page_link(self.bench.setting.root, making.page)
+            opened = text("explore.open", self.lang)
+            self.made.value += f' <a href="{address}" target="_blank"><b>{opened}</b></a>'
+
+
+def _dropdown(options: dict[str, str], value: str, words: str) -> widgets.Dropdown:
+    return widgets.Dropdown(
+        options=list(options.items()),
+        value=value,
+        description=words,
+        style={"description_width": "6em"},
+        layout={"width": "24em"},
+    )
+
+
+def _moments(indicator: Indicator) -> list[str]:
+    """Return the days on which figures of the indicator were received, the newest first."""
+    received = indicator.table("observations")["received"].dropna()
+    return sorted({str(moment)[:10] for moment in received}, reverse=True)
