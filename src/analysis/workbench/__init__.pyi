@@ -9,6 +9,10 @@ from .bench import (
 from .indicator import (
     Indicator as Indicator,
 )
+from .scenarios import (
+    WhatIf as WhatIf,
+    WhatItTakes as WhatItTakes,
+)
 from .whole_unit import (
     Unit as Unit,
 )
