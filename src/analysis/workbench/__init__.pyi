@@ -18,6 +18,10 @@ from .lab import (
     keep_bare as keep_bare,
     run_lab as run_lab,
 )
+from .scenarios import (
+    WhatIf as WhatIf,
+    WhatItTakes as WhatItTakes,
+)
 from .tour import (
     Tour as Tour,
     begin_tour as begin_tour,

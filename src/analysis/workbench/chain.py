@@ -14,12 +14,17 @@ import pandas as pd
 from analysis.assessment import (
     QUANTILE_LEVELS,
     Assessment,
+    Case,
     Inputs,
+    Played,
     Verdicts,
     assess,
     judge_unit,
+    open_case,
+    play,
     read_inputs,
 )
+from analysis.language import BadInput, Fault
 from analysis.ledger import Ledgers, load_ledgers, open_books
 from analysis.programme import NATION, Unit
 from analysis.projections import project
@@ -30,21 +35,38 @@ from analysis.workbench.setting import Setting
 _PROGRAMME_END = 2030
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judged:
     """What follows for one indicator under one plan: the tables of ``Verdicts``, its rows only.
 
-    ``part_id`` is the unit whose plan it is, where it is inherited. ``inputs`` is None where there
-    is no plan.
+    ``inputs`` is None where there is no plan.
     """
 
+    indicator_id: str
     inputs: Inputs | None
-    part_id: str | None
+    edition: int
     pool: pd.DataFrame
     series: pd.DataFrame
     judged: pd.DataFrame
     projections: pd.DataFrame
     results: pd.DataFrame
+
+    @property
+    def part_id(self) -> str | None:
+        """The unit whose plan it is, where it is inherited."""
+        return None if self.inputs is None else self.inputs.plan_of
+
+    @cached_property
+    def as_it_is(self) -> Played:
+        """What a scenario is held against. Raises ``BadInput`` without a plan."""
+        return play(self.case)
+
+    @cached_property
+    def case(self) -> Case:
+        """What a scenario acts upon. Raises ``BadInput`` without a plan."""
+        if self.inputs is None:
+            raise BadInput([Fault("workbench.no_plan_to_suppose")])
+        return open_case(self.inputs, self.edition, self.pool, self.judged, self.indicator_id)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +149,7 @@ class Chain:
     def indicators(self) -> pd.DataFrame:
         """The unit's indicators by id, as its plan names them."""
         table = self.inputs.indicators if self.planned else self.setting.programme.indicators
-        return table.set_index("indicator_id", drop=False)
+        return table.set_index("indicator_id", drop=False).rename_axis(None)
 
     def judge(self, indicator_id: str) -> tuple[Judged, ...]:
         """Return what follows for an indicator, under each plan; the same as in the report."""
@@ -153,7 +175,9 @@ class Chain:
         alone = {name: _rows_of(table, indicator_id) for name, table in inputs.ledgers.items()}
         found = judge_unit(replace(inputs, ledgers=alone), self.edition)
         tables = (found.pool, found.whole, found.judged, found.projections, found.results)
-        return Judged(inputs, inputs.plan_of, *(_rows_of(table, indicator_id) for table in tables))
+        return Judged(
+            indicator_id, inputs, self.edition, *(_rows_of(table, indicator_id) for table in tables)
+        )
 
     def _without_plan(self, indicator_id: str) -> Judged:
         programme = self.setting.programme
@@ -168,11 +192,12 @@ class Chain:
             quantile_levels=QUANTILE_LEVELS,
             parents={n: u.parent_id for n, u in programme.units.items() if u.parent_id},
         )
-        own = pool["unit_id"] == self.unit_id
+        own, ahead = (
+            table[table["unit_id"] == self.unit_id].reset_index(drop=True)
+            for table in (pool, projected)
+        )
         nothing = pd.DataFrame(columns=["indicator_id", "target_year"])
-        return Judged(None, None, pool, pool[own].reset_index(drop=True), nothing,
-                      projected[projected["unit_id"] == self.unit_id].reset_index(drop=True),
-                      nothing)  # fmt: skip
+        return Judged(indicator_id, None, self.edition, pool, own, nothing, ahead, nothing)
 
 
 def _rows_of(table: pd.DataFrame, indicator_id: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from analysis.language import Lang
 from analysis.ledger import KEY, cited_documents, current_statements, source_slugs
 from analysis.plans import agency_name
 from analysis.programme import NATION, target_sign
+from analysis.projections import Outlook, outlooks
 from analysis.series import comparable_rows, figure_rows, peer_figures
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
@@ -99,14 +100,19 @@ def required_path(chain: Chain, indicator_id: str) -> pd.DataFrame:
 
 def projection(chain: Chain, indicator_id: str) -> pd.DataFrame:
     """Return the projection, one row a year, at the quantiles of ``LEVELS``."""
-    return wide_quantiles(chain.judge(indicator_id)[0].projections)
+    found = outlooks(chain.judge(indicator_id)[0].projections, chain.indicators)
+    return wide_outlook(found.get((chain.unit_id, indicator_id)))
 
 
-def wide_quantiles(projections: pd.DataFrame) -> pd.DataFrame:
-    """Return projections of one series (``PROJECTIONS``) with one row a year."""
-    wide = projections.pivot(index="year", columns="quantile_level", values="value").sort_index()
-    shown = {name: wide[level] for name, level in LEVELS.items() if level in wide.columns}
-    return pd.DataFrame(shown, columns=list(LEVELS), index=wide.index).reset_index()
+def wide_outlook(outlook: Outlook | None) -> pd.DataFrame:
+    """Return a projection with one row a year; no rows where there is none."""
+    years = () if outlook is None else outlook.years
+    rows = [
+        {"year": year, **{name: outlook.quantile(year, level) for name, level in LEVELS.items()}}
+        for year in years
+        if outlook is not None
+    ]
+    return pd.DataFrame(rows, columns=["year", *LEVELS])
 
 
 def readings(chain: Chain, indicator_id: str) -> pd.DataFrame:

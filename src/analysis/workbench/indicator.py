@@ -10,6 +10,13 @@ import pandas as pd
 from analysis.workbench.chain import Chain
 from analysis.workbench.frames import TABLES
 from analysis.workbench.outlooks import OutlookView
+from analysis.workbench.scenarios import (
+    WhatIf,
+    WhatItTakes,
+    kept_scenarios,
+    suppose,
+    what_it_takes,
+)
 from analysis.workbench.words import worded
 
 if TYPE_CHECKING:
@@ -98,6 +105,64 @@ class Indicator:
         Stunting in children under 5, Ninh Bình province...
         """
         return OutlookView(self.chain, self.indicator_id)
+
+    def what_if(
+        self,
+        *,
+        times: float | None = None,
+        points: float | None = None,
+        from_year: int | None = None,
+        figure: tuple[int, float] | None = None,
+        shock: tuple[int, float] | tuple[int, float, float] | None = None,
+        target: float | None = None,
+        target_year: int | None = None,
+        name: str = "",
+    ) -> WhatIf:
+        """Return what would follow if something were otherwise; what is not named stays as it is.
+
+        ``times`` is the pace ``from_year`` on as a multiple of the one that is projected,
+        ``points`` the change a year in the indicator's unit; ``figure`` the year and value of a
+        figure to come; ``shock`` a year, what falls upon it, and the share of it that stays each
+        year (all of it where none is given); ``target`` and ``target_year`` another final target.
+        Raises ``BadInput`` for what cannot be supposed, as soon as it is looked at.
+
+        >>> from analysis import workbench as wb
+        >>> desk = wb.open(lang="en", data="illustrative", edition=2026)
+        >>> stunting = desk.unit("ninh-binh").indicator("stunting_u5")
+        >>> doubled = stunting.what_if(times=2).coded
+        >>> bool((doubled["attainment_probability"] >= doubled["probability_before"]).all())
+        True
+        """
+        return suppose(
+            self.chain, self.indicator_id, times=times, points=points, from_year=from_year,
+            figure=figure, shock=shock, target=target, target_year=target_year, name=name,
+        )  # fmt: skip
+
+    def what_it_takes(
+        self,
+        probability: float = 0.8,
+        *,
+        target_year: int | None = None,
+        from_year: int | None = None,
+    ) -> tuple[WhatItTakes, ...]:
+        """Return the pace at which each target, or that of a year, has just this probability.
+
+        >>> from analysis import workbench as wb
+        >>> desk = wb.open(lang="en", data="illustrative", edition=2026)
+        >>> stunting = desk.unit("ninh-binh").indicator("stunting_u5")
+        >>> [found] = stunting.what_it_takes(0.8, target_year=2030)
+        >>> found.needed.points < found.needed.today < 0
+        True
+        """
+        return what_it_takes(
+            self.chain, self.indicator_id, probability=probability, target_year=target_year,
+            from_year=from_year,
+        )  # fmt: skip
+
+    def scenarios(self) -> tuple[WhatIf, ...]:
+        """Return the saved scenarios of this indicator."""
+        kept = kept_scenarios(self.chain)
+        return tuple(each for each in kept if each.scenario.indicator_id == self.indicator_id)
 
     def chart(self) -> alt.LayerChart | alt.FacetChart:
         """Return the trajectory as a chart that answers the hand."""

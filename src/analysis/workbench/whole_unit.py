@@ -14,6 +14,7 @@ from analysis.tables import records
 from analysis.workbench.chain import Chain
 from analysis.workbench.finding import find_id, id_named
 from analysis.workbench.indicator import Indicator
+from analysis.workbench.scenarios import WhatIf, kept_scenarios
 from analysis.workbench.words import worded
 
 _RESULTS = ["plan_of", "chi_tieu", "indicator_name", "target_year", "target", "latest_year",
@@ -92,6 +93,10 @@ class Unit:
         table = table.reset_index(drop=True).join(found, on="indicator_id")
         table.insert(2, "name", table["indicator_id"].map(about[f"name_{self.lang}"]))
         return table
+
+    def scenarios(self) -> tuple[WhatIf, ...]:
+        """Return the unit's saved scenarios."""
+        return kept_scenarios(self.chain)
 
     def __getitem__(self, indicator_id: str) -> Indicator:
         """Return an indicator by its id, as ``indicator`` does."""

@@ -17,6 +17,7 @@ def _said(key: str) -> Callable[[object, Lang], str]:
 # How the codes of a column are said.
 _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     "status": lambda code, lang: _status(str(code), lang),
+    "status_before": lambda code, lang: wording.status_word(str(code), lang),
     "level": _said("workbench.level_"),
     "territory": lambda code, lang: text(
         f"workbench.territory_{str(code).replace('-', '_')}", lang

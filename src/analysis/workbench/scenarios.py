@@ -1,0 +1,267 @@
+"""What would follow if something were otherwise, beside how things are: to be read or kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.assessment import (
+    Case,
+    NeededPace,
+    Pace,
+    Played,
+    Scenario,
+    Shock,
+    SupposedFigure,
+    SupposedTarget,
+    needed_pace,
+    parse_scenarios,
+    play,
+    read_scenarios,
+    save_scenario,
+)
+from analysis.language import Lang, number, text
+from analysis.programme import SCALES, target_sign, wording
+from analysis.tables import records
+from analysis.workbench.chain import Chain, Judged
+from analysis.workbench.frames import wide_outlook
+from analysis.workbench.words import worded
+
+_COLUMNS = ["plan_of", "target_year", "target", "probability_before", "attainment_probability",
+            "status_before", "status", "evidence_grade", "projected_p10", "projected_p50",
+            "projected_p90", "middle_year_before", "middle_year", "first_likely_year",
+            "children_short", "children_helped"]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """A scenario of one indicator, and what follows from it under each plan."""
+
+    chain: Chain
+    scenario: Scenario
+
+    @cached_property
+    def played(self) -> tuple[tuple[Judged, Played], ...]:
+        """What follows, beside what is. Raises ``BadInput`` where it cannot be supposed."""
+        found = self.chain.judge(self.scenario.indicator_id)
+        return tuple((each, play(each.case, self.scenario)) for each in found)
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """A row for each target: before and with the scenario."""
+        return worded(self.coded, self.chain.setting.lang)
+
+    @property
+    def coded(self) -> pd.DataFrame:
+        """The rows of ``results`` with codes, under the names of columns.
+
+        ``children_helped`` are the persons for whom the middle of the target year is better than
+        it would be, ``children_short`` those whom it leaves short of the goal.
+        """
+        lang = self.chain.setting.lang
+        rows = [
+            {"plan_of": judged.part_id, **row}
+            for judged, played in self.played
+            for row in _beside(judged.as_it_is, played, lang)
+        ]
+        return pd.DataFrame(rows, columns=_COLUMNS)
+
+    @property
+    def projection(self) -> pd.DataFrame:
+        """What may come, year by year."""
+        return worded(self.projection_table, self.chain.setting.lang)
+
+    @property
+    def projection_table(self) -> pd.DataFrame:
+        """The rows of ``projection`` under the names of columns."""
+        return wide_outlook(self.played[0][1].outlook)
+
+    @property
+    def supposed(self) -> str:
+        """What is supposed, in words."""
+        return suppositions(self.scenario, self.played[0][0].case, self.chain.setting.lang)
+
+    def save(self, name: str) -> Path:
+        """Keep the scenario under a name, for the report too; return its file below the project.
+
+        Raises ``BadInput`` for a name that no file can have, and for a scenario without content.
+        """
+        named = self.scenario.model_copy(update={"name": name})
+        return save_scenario(self.chain.setting.root, named, self.chain.setting.programme)
+
+    def __str__(self) -> str:
+        """Return the scenario as lines of text."""
+        table = self.results.fillna("–").to_string(index=False)
+        return f"{self._title}\n{self.supposed}\n{table}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        table = self.results.to_html(index=False, na_rep="–", border=0)
+        return f"<h4>{escape(self._title)}</h4><p>{escape(self.supposed)}</p>{table}"
+
+    @property
+    def _title(self) -> str:
+        lang = self.chain.setting.lang
+        indicator = self.chain.indicators.at[self.scenario.indicator_id, f"name_{lang}"]
+        values = {"indicator": indicator, "unit": self.chain.about.name(lang)}
+        return text("workbench.title_scenario", lang, name=self.scenario.name, **values)
+
+
+@dataclass(frozen=True, eq=False)
+class WhatItTakes:
+    """The pace that a target needs to be as likely as asked, to be read."""
+
+    chain: Chain
+    indicator_id: str
+    needed: NeededPace
+
+    def __str__(self) -> str:
+        """Return one sentence."""
+        lang, found = self.chain.setting.lang, self.needed
+        about = records(self.chain.indicators.loc[[self.indicator_id]])[0]
+        asked = text("wording.unit_percent", lang, value=number(100 * found.probability, lang, 0))
+        values: dict[str, Any] = {
+            "year": found.target_year, "asked": asked, "from_year": found.from_year,
+        }  # fmt: skip
+        if found.hindrance is not None:
+            return text(f"workbench.pace_{found.hindrance}", lang, **values)
+        unit, decimals = str(about["unit"]), int(about["decimals"]) + 1
+        values["pace"] = wording.change(found.points, unit, lang, decimals)
+        values["today"] = wording.change(found.today, unit, lang, decimals)
+        if pd.isna(found.times):
+            return text("workbench.pace_other_way", lang, **values)
+        return text("workbench.pace", lang, times=number(found.times, lang, 1), **values)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>"
+
+
+def suppose(
+    chain: Chain,
+    indicator_id: str,
+    *,
+    times: float | None = None,
+    points: float | None = None,
+    from_year: int | None = None,
+    figure: tuple[int, float] | None = None,
+    shock: tuple[int, float] | tuple[int, float, float] | None = None,
+    target: float | None = None,
+    target_year: int | None = None,
+    name: str = "",
+) -> WhatIf:
+    """Return what follows for an indicator; what is not named stays as it is."""
+    case = chain.judge(indicator_id)[0].case
+    setting = chain.setting
+    scenario = Scenario(
+        name=name or text("workbench.unnamed_scenario", setting.lang),
+        unit_id=chain.unit_id,
+        indicator_id=indicator_id,
+        data=setting.data,
+        from_year=from_year or case.first_open_year,
+        pace=None if times is None and points is None else Pace(times=times, points=points),
+        figure=SupposedFigure(year=figure[0], value=figure[1]) if figure else None,
+        shock=_shock(*shock) if shock else None,
+        target=None
+        if target is None and target_year is None
+        else SupposedTarget(value=target, year=target_year),
+    )
+    return WhatIf(chain, scenario)
+
+
+def what_it_takes(
+    chain: Chain,
+    indicator_id: str,
+    *,
+    probability: float = 0.8,
+    target_year: int | None = None,
+    from_year: int | None = None,
+) -> tuple[WhatItTakes, ...]:
+    """Return the pace that each target needs, or that of one year, under each plan."""
+    return tuple(
+        WhatItTakes(chain, indicator_id, needed_pace(judged.case, year, probability, from_year))
+        for judged in chain.judge(indicator_id)
+        for year in map(int, judged.case.judged["target_year"])
+        if target_year in (None, year)
+    )
+
+
+def kept_scenarios(chain: Chain) -> tuple[WhatIf, ...]:
+    """Return the unit's saved scenarios that were made with figures of the setting's kind.
+
+    Raises ``BadInput`` with everything that is wrong in their files.
+    """
+    setting = chain.setting
+    files = read_scenarios(setting.root, chain.unit_id)
+    found = parse_scenarios(files, setting.programme, setting.data)
+    return tuple(WhatIf(chain, scenario) for scenario in found)
+
+
+def suppositions(scenario: Scenario, case: Case, lang: Lang) -> str:
+    """Return what a scenario supposes, in words."""
+    about = records(case.about)[0]
+    unit, decimals = str(about["unit"]), int(about["decimals"])
+    said: list[str] = []
+    if scenario.figure:
+        value = wording.quantity(scenario.figure.value, unit, lang, decimals)
+        said.append(text("workbench.supposed_figure", lang, year=scenario.figure.year, value=value))
+    if scenario.pace:
+        said.append(_pace_words(scenario, unit, decimals, lang))
+    if scenario.shock:
+        amount = wording.change(scenario.shock.points, unit, lang, decimals)
+        left = text("wording.unit_percent", lang, value=number(100 * scenario.shock.left, lang, 0))
+        key = "shock" if scenario.shock.left == 1 else "fading_shock"
+        values = {"year": scenario.shock.year, "change": amount, "left": left}
+        said.append(text(f"workbench.supposed_{key}", lang, **values))
+    if scenario.target:
+        changed = records(case.with_target(scenario.target.value, scenario.target.year).judged)[-1]
+        values = {"target": target_sign(changed, lang), "year": changed["target_year"]}
+        said.append(text("workbench.supposed_target", lang, **values))
+    return text("workbench.supposed", lang, what="; ".join(said) or "–")
+
+
+def _pace_words(scenario: Scenario, unit: str, decimals: int, lang: Lang) -> str:
+    pace, year = scenario.pace, scenario.from_year
+    assert pace is not None
+    if pace.times is not None:
+        times = number(pace.times, lang, 2)
+        return text("workbench.supposed_times", lang, times=times, year=year)
+    amount = wording.change(float(pace.points or 0.0), unit, lang, decimals + 1)
+    return text("workbench.supposed_points", lang, change=amount, year=year)
+
+
+def _shock(year: int, points: float, left: float = 1.0) -> Shock:
+    return Shock(year=year, points=points, left=left)
+
+
+def _beside(before: Played, after: Played, lang: Lang) -> list[dict[str, Any]]:
+    """Return the targets with the scenario, each with what was said of it without."""
+    was = records(before.results)
+    return [
+        {
+            **row,
+            "target": target_sign(row, lang),
+            "probability_before": old["attainment_probability"],
+            "status_before": old["status"],
+            "middle_year_before": old["middle_year"],
+            "children_helped": _helped(before, after, int(row["target_year"])),
+        }
+        for old, row in zip(was, records(after.results), strict=True)
+    ]
+
+
+def _helped(before: Played, after: Played, year: int) -> float:
+    """Return for how many persons the middle of a year is better than it would have been."""
+    unit, persons = str(after.case.about["unit"].iloc[0]), after.case.persons
+    moved = after.middle(year) - before.middle(year)
+    if unit not in SCALES or pd.isna(persons) or pd.isna(moved):
+        return float("nan")
+    better = moved if after.case.upward else -moved
+    return float(round(better * persons / SCALES[unit])) + 0.0
