@@ -7,13 +7,17 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
+import pandas as pd
 
 from analysis.language import BadInput, Lang, text
 from analysis.ledger import DataKind
 from analysis.workbench.bench import Workbench, open as open_bench
 from analysis.workbench.indicator import Indicator
 from analysis.workbench.lab import desk_lang
+from analysis.workbench.outlooks import OutlookView
 from analysis.workbench.running import Making, make_report, page_link
+from analysis.workbench.supposing import Supposing
+from analysis.workbench.views import SCENARIO
 from analysis.workbench.widgets import (
     chart_widget,
     csv_link,
@@ -21,17 +25,24 @@ from analysis.workbench.widgets import (
     picture_links,
     searchable,
     table_html,
+    with_data,
 )
 
 _TABLES = ("results", "series", "observations", "trajectory", "projection", "readings", "peers")
 # The borders in force on a day, from the newest; everything first.
 _BORDERS = ("", "2026-01-01", "2025-01-01")
 _WIDE = {"width": "100%"}
+_STYLE = """<style>
+.mangnon-table {border-collapse: collapse; font-size: 13px}
+.mangnon-table th, .mangnon-table td {padding: 2px 8px; text-align: left; vertical-align: top;
+  border-bottom: 1px solid #d5dae0; line-height: 1.35}
+.mangnon-what-if p, .mangnon-outlook p {margin: 4px 0; line-height: 1.35}
+</style>"""
 
 
 def explore(
-    unit_id: str = "ninh-binh",
-    indicator_id: str = "stunting_u5",
+    unit_id: str = "vinh-long",
+    indicator_id: str = "infant_mortality",
     lang: Lang | None = None,
     data: DataKind = "real",
 ) -> Explorer:
@@ -51,19 +62,22 @@ class Explorer:
         self.bench, self.lang = bench, bench.lang
         self.unit_id, self.indicator_id = unit_id, indicator_id
         self.said = widgets.HTML(layout=_WIDE)
-        self.title = widgets.HTML(layout=_WIDE)
+        self.outlook = widgets.HTML(layout=_WIDE)
         self.chart = chart_widget()
         self.saved = widgets.HTML()
         self._units, self._indicators = self._unit_labels(""), self._indicator_labels()
         self._make_lists()
         self._make_tables()
         self._make_run()
-        lists = widgets.VBox([widgets.HBox([self.unit, self.borders], layout=_WIDE),
-                              widgets.HBox([self.choice, self.until, self.data], layout=_WIDE)],
-                             layout=_WIDE)  # fmt: skip
+        self.trial = widgets.VBox(layout=_WIDE)
+        lists = widgets.GridBox([self.unit, self.borders, self.choice, self.data, self.until],
+                                layout={"grid_template_columns": "3fr 2fr", **_WIDE})  # fmt: skip
         save = widgets.HBox([self.take, self.saved])
-        self.seen = widgets.VBox([self.chart, save, self.tables], layout={"flex": "1 1 auto"})
-        self.page = widgets.VBox([lists, self.said, self.title, self.seen, self.run], layout=_WIDE)
+        seen = widgets.VBox([self.chart, save], layout={"flex": "0 0 auto"})
+        beside = widgets.VBox([self.outlook, self.trial], layout={"flex": "1 1 22em"})
+        shown = widgets.HBox([seen, beside], layout={"flex_flow": "row wrap", **_WIDE})
+        self.page = widgets.VBox([widgets.HTML(_STYLE), lists, self.said, shown, self.tables,
+                                  self.run], layout=_WIDE)  # fmt: skip
         self._show()
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
@@ -83,6 +97,7 @@ class Explorer:
             said("explore.borders"),
         )  # fmt: skip
         self.until = searchable({}, "", said("explore.until"))
+        self.until.style.description_width = "9em"
         self.until.placeholder = said("explore.until_all")
         kinds: tuple[DataKind, ...] = ("real", "illustrative")
         self.data = _dropdown({said(f"explore.data_{kind}"): kind for kind in kinds},
@@ -159,12 +174,19 @@ class Explorer:
     def _show(self) -> None:
         """Show what is chosen. Raises ``BadInput`` before anything is changed."""
         indicator = self.indicator
-        spec, outlook = indicator.chart().to_dict(), indicator.outlook()._repr_html_()
+        spec, outlook = indicator.chart().to_dict(), indicator.outlook()
         self.unit_id, self.indicator_id = indicator.chain.unit_id, indicator.indicator_id
         self.until.options = _moments(indicator)
-        self.title.value, self.said.value, self.saved.value = outlook, "", ""
+        self.said.value, self.saved.value = "", ""
+        self.outlook.value = _outlook_html(outlook)
         self.spec = self.chart.spec = spec
+        self.supposing = Supposing(indicator, self._draw)
+        self.trial.children = [self.supposing.page]
         self._show_table()
+
+    def _draw(self, rows: pd.DataFrame) -> None:
+        """Draw what is supposed into the chart; nothing where there are no rows."""
+        self.chart.spec = with_data(self.spec, SCENARIO, rows)
 
     def _show_table(self, *_: Any) -> None:
         number = self.tables.selected_index or 0
@@ -199,9 +221,15 @@ def _dropdown(options: dict[str, str], value: str, words: str) -> widgets.Dropdo
         options=list(options.items()),
         value=value,
         description=words,
-        style={"description_width": "6em"},
-        layout={"width": "24em"},
+        style={"description_width": "9em"},
+        layout=_WIDE,
     )
+
+
+def _outlook_html(outlook: OutlookView) -> str:
+    table = outlook.table.to_html(index=False, na_rep="–", border=0, classes="mangnon-table")
+    shown = table if len(outlook.coded) else f"<p>{escape(outlook.remark)}</p>"
+    return f'<div class="mangnon-outlook"><p>{escape(outlook.standing)}</p>{shown}</div>'
 
 
 def _moments(indicator: Indicator) -> list[str]:

@@ -1,0 +1,198 @@
+"""What if: sliders for what may be otherwise, and what follows, as soon as one is moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from analysis.assessment import Case
+from analysis.language import BadInput, Lang, text
+from analysis.programme import wording
+from analysis.tables import records
+from analysis.workbench.indicator import Indicator
+from analysis.workbench.scenarios import WhatIf
+from analysis.workbench.views import SCENARIO_COLUMNS
+
+_ASKED = 0.8
+_YEARS_BEYOND = 5
+_WIDE = {"width": "100%"}
+
+
+class Supposing:
+    """The sliders of one indicator; ``show`` is told the rows that a scenario draws."""
+
+    def __init__(self, indicator: Indicator, show: Callable[[pd.DataFrame], None]) -> None:
+        self.indicator, self.lang, self._show = indicator, indicator.chain.setting.lang, show
+        self.results = widgets.HTML(layout=_WIDE)
+        case = _case(indicator)
+        if case is None:
+            told = text("explore.nothing_to_suppose", self.lang)
+            self.page = widgets.VBox([widgets.HTML(f"<p>{escape(told)}</p>")])
+            return
+        self._make_sliders(case)
+        self._make_saving()
+        needed = "".join(f"<p>{escape(str(each))}</p>" for each in indicator.what_it_takes(_ASKED))
+        self.needed = widgets.HTML(needed, layout=_WIDE)
+        self.page = widgets.VBox(
+            [*self._sliders.values(), self.results, self.needed, self.saving, self.saved],
+            layout=_WIDE,
+        )
+        self._follow()
+
+    def _make_sliders(self, case: Case) -> None:
+        about, decimals = records(case.about)[0], int(case.about["decimals"].iloc[0])
+        first, last, step = case.first_open_year, case.last_year, 10.0**-decimals
+        outlook = records(self.indicator.table("projection"))
+        coming = next((row for row in outlook if row["year"] == case.origin + 1), outlook[0])
+        lowest, highest = _span(self.indicator, about)
+        goal = float(self.indicator.table("results")["goal"].iloc[-1])
+        said = partial(text, lang=self.lang)
+        look: dict[str, Any] = {"continuous_update": False, "layout": _WIDE,
+                                "style": {"description_width": "11em"}}  # fmt: skip
+        slide = partial(widgets.FloatSlider, readout_format=f".{decimals}f", **look)
+        most, next_year = (highest - lowest) / 4, int(coming["year"])
+        self._sliders: dict[str, Any] = {
+            "times": slide(value=1.0, min=0.0, max=4.0, step=0.1, readout_format=".1f",
+                           description=said("explore.times", year=first)),
+            "points": slide(value=0.0, min=-most, max=most, step=step / 10,
+                            readout_format=f"+.{decimals + 1}f",
+                            description=said("explore.points")),
+            "figure": slide(value=round(float(coming["p50"]), decimals), min=lowest, max=highest,
+                            step=step, description=said("explore.figure", year=next_year)),
+            "shock": slide(value=0.0, min=-most, max=most, step=step,
+                           readout_format=f"+.{decimals}f",
+                           description=said("explore.shock", year=first)),
+            "target_year": widgets.IntSlider(
+                value=last, min=min(first, last), max=last + _YEARS_BEYOND,
+                description=said("explore.target_year"), **look),
+        }  # fmt: skip
+        # A target that depends on other figures has no one level to move.
+        if not pd.isna(goal):
+            self._sliders["target"] = slide(
+                value=goal, min=min(lowest, goal), max=max(highest, goal), step=step,
+                description=said("explore.target"),
+            )  # fmt: skip
+        self._years = {"figure": next_year, "shock": first}
+        self._neutral = {name: slider.value for name, slider in self._sliders.items()}
+        for name, slider in self._sliders.items():
+            slider.observe(partial(self._move, name), "value")
+
+    def _make_saving(self) -> None:
+        self.name = widgets.Text(placeholder=text("explore.name", self.lang))
+        self.keep = widgets.Button(description=text("explore.keep", self.lang), icon="save")
+        self.back = widgets.Button(description=text("explore.back", self.lang), icon="undo")
+        self.saved = widgets.HTML(layout=_WIDE)
+        self.saving = widgets.HBox([self.name, self.keep, self.back])
+        self.keep.on_click(self._save)
+        self.back.on_click(self._reset)
+
+    def _move(self, name: str, change: dict[str, Any]) -> None:
+        # A pace is told one way or the other.
+        other = {"times": "points", "points": "times"}.get(name)
+        if other and change["new"] != self._neutral[name]:
+            self._sliders[other].value = self._neutral[other]
+        self._follow()
+
+    def supposed(self) -> WhatIf | None:
+        """Return the scenario of the sliders; None where all of them stand as things are."""
+        moved: dict[str, Any] = {
+            name: (self._years[name], slider.value) if name in self._years else slider.value
+            for name, slider in self._sliders.items()
+            if slider.value != self._neutral[name]
+        }
+        return self.indicator.what_if(**moved) if moved else None
+
+    def _follow(self) -> None:
+        try:
+            found = self.supposed()
+            rows = _drawn(found, self.lang) if found else pd.DataFrame(columns=SCENARIO_COLUMNS)
+            told = _told(found, self.lang) if found else text("explore.as_it_is", self.lang)
+        except BadInput as error:
+            self.results.value = f'<p role="alert"><b>{escape(error.message(self.lang))}</b></p>'
+            return
+        self.results.value = told
+        self._show(rows)
+
+    def _reset(self, _: widgets.Button) -> None:
+        for name, slider in self._sliders.items():
+            slider.value = self._neutral[name]
+
+    def _save(self, _: widgets.Button) -> None:
+        found = self.supposed()
+        try:
+            told = (text("explore.kept", self.lang, file=found.save(self.name.value).as_posix())
+                    if found else text("explore.nothing_to_keep", self.lang))  # fmt: skip
+        except BadInput as error:
+            told = error.message(self.lang)
+        self.saved.value = f'<p role="status">{escape(told)}</p>'
+
+
+def _case(indicator: Indicator) -> Case | None:
+    """Return what a scenario acts upon; None without figures enough, and without a target."""
+    judged = indicator.chain.judge(indicator.indicator_id)[0]
+    if judged.inputs is None or judged.series.empty or judged.projections.empty:
+        return None
+    case: Case = judged.case
+    return case if len(case.judged) else None
+
+
+def _span(indicator: Indicator, about: dict[str, Any]) -> tuple[float, float]:
+    """Return the lowest and highest value that a slider can have: round what was and may come."""
+    ahead = indicator.table("projection")
+    seen = [float(value) for table, names in ((indicator.table("series"), ["value"]),
+                                              (ahead, ["p025", "p975"]))
+            for name in names for value in table[name].dropna()]  # fmt: skip
+    lower, upper = (about[name] for name in ("lower", "upper"))
+    low = min(seen) if pd.isna(lower) else max(float(lower), min(seen))
+    high = max(seen) if pd.isna(upper) else min(float(upper), max(seen))
+    digits = int(about["decimals"])
+    return round(low, digits), max(round(high, digits), round(low, digits) + 10.0**-digits)
+
+
+def _drawn(found: WhatIf, lang: Lang) -> pd.DataFrame:
+    """Return what the chart shows of a scenario."""
+    about = records(found.played[0][0].case.about)[0]
+    table = found.projection_table.dropna(subset=["p50"])
+    shown = partial(wording.quantity, unit=str(about["unit"]), lang=lang,
+                    decimals=int(about["decimals"]))  # fmt: skip
+    tips = [
+        text("views.tip_scenario", lang, year=int(row["year"]), value=shown(row["p50"]),
+             low=shown(row["p10"]), high=shown(row["p90"]))
+        for row in records(table)
+    ]  # fmt: skip
+    drawn = table[["year", "p10", "p50", "p90"]].astype(float)
+    return drawn.assign(tooltip=tips)
+
+
+def _told(found: WhatIf, lang: Lang) -> str:
+    """Return what follows from a scenario: each target's probability before and with it."""
+    heads = [text(f"explore.head_{name}", lang)
+             for name in ("target", "before", "with", "year", "children")]  # fmt: skip
+    rows = [
+        [f"{row['target']} ({int(row['target_year'])})",
+         _probability(row["probability_before"], lang),
+         f"<b>{_probability(row['attainment_probability'], lang)}</b>",
+         _year(row["middle_year"]), _count(row["children_helped"], lang)]
+        for row in records(found.coded)
+    ]  # fmt: skip
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    head = "".join(f"<th>{escape(word)}</th>" for word in heads)
+    return (f"<p>{escape(found.supposed)}</p><table class='mangnon-table what-if'>"
+            f"<tr>{head}</tr>{lines}</table>")  # fmt: skip
+
+
+def _probability(value: Any, lang: Lang) -> str:
+    return "–" if pd.isna(value) else escape(wording.probability_sign(float(value), lang))
+
+
+def _year(value: Any) -> str:
+    return "–" if pd.isna(value) else str(int(value))
+
+
+def _count(value: Any, lang: Lang) -> str:
+    return "–" if pd.isna(value) else wording.quantity(float(value), "cases", lang, 0)
