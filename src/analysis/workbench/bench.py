@@ -94,7 +94,7 @@ class Workbench:
                 "figures": self.figure_counts.get(unit.unit_id, 0),
             }
             for unit in known.units.values()
-            if on is None or _in_force(unit.territory, str(on))
+            if on is None or in_force(unit.territory, str(on))
         ]
         return pd.DataFrame(rows)
 
@@ -240,7 +240,7 @@ def _changed_last(root: Path) -> int:
     return max((path.stat().st_mtime_ns for path in files), default=0)
 
 
-def _in_force(territory: str, day: str) -> bool:
+def in_force(territory: str, day: str) -> bool:
     """Tell whether borders ``before-2025-07`` or ``after-2025-07`` were in force on a day."""
     side, _, since = territory.partition("-")
     return side == "whole" or (day >= since) == (side == "after")

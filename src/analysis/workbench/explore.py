@@ -10,8 +10,8 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.language import BadInput, Lang, text
-from analysis.ledger import DataKind
-from analysis.workbench.bench import Workbench, open as open_bench
+from analysis.ledger import DataKind, open_books
+from analysis.workbench.bench import Workbench, in_force, open as open_bench
 from analysis.workbench.indicator import Indicator
 from analysis.workbench.lab import desk_lang
 from analysis.workbench.outlooks import OutlookView
@@ -123,10 +123,17 @@ class Explorer:
         self.run = widgets.HBox([self.make, self.made], layout=_WIDE)
 
     def _unit_labels(self, day: str) -> dict[str, str]:
-        table = self.bench.unit_table(on=day or None).sort_values("figures", ascending=False)
-        counts = zip(table["unit_id"], table["name"], table["figures"], strict=True)
-        return {name: text("explore.label_unit", self.lang, name=words, id=name, count=count)
-                for name, words, count in counts}  # fmt: skip
+        """Return the units whose borders were in force on a day, those with figures first."""
+        setting = self.bench.setting
+        stated = set(open_books(setting.root, setting.data).store.unit_ids())
+        units = [unit for unit in self.bench.programme.units.values()
+                 if not day or in_force(unit.territory, day)]  # fmt: skip
+        units.sort(key=lambda unit: unit.unit_id not in stated)
+        return {
+            unit.unit_id: text(f"explore.label_{'stated' if unit.unit_id in stated else 'unit'}",
+                               self.lang, name=unit.name(self.lang), id=unit.unit_id)
+            for unit in units
+        }  # fmt: skip
 
     def _indicator_labels(self) -> dict[str, str]:
         try:
@@ -174,7 +181,7 @@ class Explorer:
     def _show(self) -> None:
         """Show what is chosen. Raises ``BadInput`` before anything is changed."""
         indicator = self.indicator
-        spec, outlook = indicator.chart().to_dict(), indicator.outlook()
+        spec, outlook = indicator.chart().to_dict(validate=False), indicator.outlook()
         self.unit_id, self.indicator_id = indicator.chain.unit_id, indicator.indicator_id
         self.until.options = _moments(indicator)
         self.said.value, self.saved.value = "", ""

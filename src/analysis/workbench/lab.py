@@ -21,6 +21,7 @@ from analysis.files import replace_text
 from analysis.language import BadInput, Lang, text
 from analysis.project import HOME_SETTING
 from analysis.workbench.desk import OWED_PAGE, START_PAGE, owed_page, start_page
+from analysis.workbench.offline import offline_charts
 from analysis.workbench.running import ADDRESS_SETTING
 from analysis.workspace import reference_notebooks
 
@@ -35,8 +36,6 @@ def run_lab(root: Path, lang: Lang, tell: Callable[[str], None], *, browser: boo
 
     Raises ``OSError`` where the start page cannot be written.
     """
-    # nbformat's optional URI checks cost seconds of start-up.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from jupyterlab.labapp import LabApp
 
     with TemporaryDirectory(prefix="mangnon-lab-") as folder:
@@ -48,7 +47,7 @@ def run_lab(root: Path, lang: Lang, tell: Callable[[str], None], *, browser: boo
         replace_text(root / START_PAGE, start_page(root, lang, address))
         replace_text(root / OWED_PAGE, text("desk.owed_soon", lang))
         os.environ[ADDRESS_SETTING] = address
-        threading.Thread(target=_write_owed, args=(root, lang), daemon=True).start()
+        threading.Thread(target=_prepare, args=(root, lang), daemon=True).start()
         tell(f"{address}lab/tree/{START_PAGE.as_posix()}?token={server.identity_provider.token}")
         server.start()
 
@@ -129,8 +128,9 @@ def _set_environment(own: Path, root: Path, lang: Lang) -> None:
     }
 
 
-def _write_owed(root: Path, lang: Lang) -> None:
-    """Write the page of what is owed, which takes about a second for each unit."""
+def _prepare(root: Path, lang: Lang) -> None:
+    """Make what takes seconds: what draws the charts, and the page of what is owed."""
+    offline_charts()
     try:
         page = owed_page(root, lang)
     except BadInput as error:

@@ -6,6 +6,7 @@ into a notebook as they are, and need no network there (``widgets``).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ from analysis.programme import NATION, graded_probability, wording
 from analysis.tables import records
 from analysis.workbench.chain import Chain
 from analysis.workbench.frames import TABLES, projection
+from analysis.workbench.offline import offline_charts
 
 WIDTH, HEIGHT = 640, 380
 # Which part of the chart a what-if changes, by the name of its data.
@@ -64,8 +66,9 @@ def outlook_chart(chain: Chain, indicator_id: str) -> alt.LayerChart:
 
 
 def _show_without_network() -> None:
-    """Let charts be shown by what is installed, unless somebody chose how."""
-    if alt.renderers.active == "default":
+    """Let a notebook show charts by what is installed, unless somebody chose how."""
+    if alt.renderers.active == "default" and "ipykernel" in sys.modules:
+        offline_charts()
         alt.renderers.enable("jupyter", offline=True)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 import vl_convert
 
 from analysis.language import Lang, fold
+from analysis.workbench.offline import offline_charts
 
 # What can be saved, by its ending.
 _MIMES = {"csv": "text/csv", "png": "image/png", "svg": "image/svg+xml"}
@@ -22,7 +23,7 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 def chart_widget() -> alt.JupyterChart:
     """Return an empty place for a chart, drawn by what is installed, without any address."""
-    alt.JupyterChart.enable_offline()
+    offline_charts()
     # What its menu does, the links below the chart do in words of one's own language.
     return alt.JupyterChart(
         alt.Chart(pd.DataFrame()).mark_point(), embed_options={"actions": False}
