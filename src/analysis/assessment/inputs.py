@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessment.scenarios import Scenario, parse_scenarios, read_scenarios
 from analysis.ledger import (
     Correction,
     DataKind,
@@ -78,6 +79,7 @@ class Inputs:
     has in ``inherited`` what it inherits; ``plan_of`` names the unit before it whose plan the
     other fields speak of. ``parts`` are the hashes of what is the unit's own in a file that all
     share. ``successors`` stand for agencies that ended, ``agency_names`` are the short ones.
+    ``scenarios`` are what somebody supposed of the unit, with figures of the same kind.
     """
 
     unit: Unit
@@ -106,6 +108,7 @@ class Inputs:
     plan_of: str | None = None
     successors: tuple[Successor, ...] = ()
     agency_names: tuple[ShortName, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def first_year(self) -> int:
@@ -164,7 +167,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
     ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
-    words = read_commentary(root, unit_id)
+    words, supposed = read_commentary(root, unit_id), read_scenarios(root, unit_id)
     return Inputs(
         unit=unit,
         units=programme.units,
@@ -189,7 +192,10 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         hashes=_in_file_order(
             _shared_hashes(programme, plan, inherited),
             ledgers.shared_hashes,
-            {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
+            {
+                file.as_posix(): sha256(held).hexdigest()
+                for file, held in (words | supposed).items()
+            },
             record_hashes(root),
         )
         | ledgers.hashes,
@@ -201,6 +207,7 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
         plan_of=next((each.part_id for each in inherited if each.plan), None),
         successors=programme.successors,
         agency_names=programme.agency_names,
+        scenarios=parse_scenarios(supposed, programme, data),
     )
 
 

@@ -1,10 +1,18 @@
+from .behind import (
+    Verdict as Verdict,
+)
 from .bench import (
     Workbench as Workbench,
+    compare as compare,
     indicators as indicators,
     open as open,
     panel as panel,
+    plans as plans,
     unit as unit,
     units as units,
+)
+from .comparing import (
+    Comparison as Comparison,
 )
 from .explore import (
     Explorer as Explorer,

@@ -18,6 +18,7 @@ from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
 from analysis.programme import Programme
 from analysis.project import find_project, is_workspace
 from analysis.workbench.chain import Chain
+from analysis.workbench.comparing import Alignment, Comparison, plans_beside
 from analysis.workbench.finding import attribute_names, find_id, id_named
 from analysis.workbench.panels import panel_table
 from analysis.workbench.setting import Setting
@@ -135,6 +136,31 @@ class Workbench:
         names = self.figure_counts if unit_ids is None else unit_ids
         return panel_table(self.setting, [self.unit(name).unit_id for name in names])
 
+    def compare(
+        self, indicator_id: str, unit_ids: Sequence[str], align: Alignment = "year"
+    ) -> Comparison:
+        """Return one indicator of several units, aligned by year or by years since ``baseline``.
+
+        >>> from analysis import workbench as wb
+        >>> both = wb.open(lang="en").compare("infant_mortality", ["ninh-binh", "viet-nam"])
+        >>> list(both.wide.columns)
+        ['Ninh Bình province', 'Viet Nam']
+        """
+        chains = tuple(self.unit(name).indicator(indicator_id).chain for name in unit_ids)
+        return Comparison(
+            chains, self.unit(unit_ids[0]).indicator(indicator_id).indicator_id, align
+        )
+
+    def plans(self, unit_ids: Sequence[str]) -> pd.DataFrame:
+        """Return what the plans of units promise at each stage, beside the nation's.
+
+        >>> from analysis import workbench as wb
+        >>> table = wb.open(lang="en").plans(["ninh-binh", "dong-nai"])
+        >>> sorted(table["Unit"].unique())
+        ['Ninh Bình province', 'Đồng Nai province (before July 2025)']
+        """
+        return worded(plans_beside(self.setting, unit_ids), self.lang)
+
     def _plan_kind(self, unit_id: str) -> str:
         if unit_id in self.programme.planned_units:
             return "own"
@@ -214,6 +240,26 @@ def indicators() -> pd.DataFrame:
     True
     """
     return _here().indicators()
+
+
+def compare(indicator_id: str, unit_ids: Sequence[str], align: Alignment = "year") -> Comparison:
+    """Return one indicator of several units of this project, side by side.
+
+    >>> from analysis import workbench as wb
+    >>> wb.compare("infant_mortality", ["ninh-binh", "viet-nam"], "baseline").wide.index.name
+    'years_since'
+    """
+    return _here().compare(indicator_id, unit_ids, align)
+
+
+def plans(unit_ids: Sequence[str]) -> pd.DataFrame:
+    """Return what the plans of units of this project promise, beside the nation's.
+
+    >>> from analysis import workbench as wb
+    >>> len(wb.plans(["ninh-binh"])) > 30
+    True
+    """
+    return _here().plans(unit_ids)
 
 
 def panel(unit_ids: Sequence[str] | None = None) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from analysis.assessment import (
 from analysis.language import BadInput, Fault
 from analysis.ledger import Ledgers, load_ledgers, open_books
 from analysis.programme import NATION, Unit
-from analysis.projections import project
+from analysis.projections import Outlook, outlooks, project
 from analysis.series import build_series, comparable_rows, figure_rows, peer_ids
 from analysis.workbench.setting import Setting
 
@@ -39,12 +39,15 @@ _PROGRAMME_END = 2030
 class Judged:
     """What follows for one indicator under one plan: the tables of ``Verdicts``, its rows only.
 
-    ``inputs`` is None where there is no plan.
+    ``inputs`` are those of the indicator alone, None where there is no plan; ``verdicts`` what
+    follows from them, which of other indicators only knows that they have no figures.
     """
 
     indicator_id: str
+    indicators: pd.DataFrame
     inputs: Inputs | None
     edition: int
+    verdicts: Verdicts | None
     pool: pd.DataFrame
     series: pd.DataFrame
     judged: pd.DataFrame
@@ -55,6 +58,14 @@ class Judged:
     def part_id(self) -> str | None:
         """The unit whose plan it is, where it is inherited."""
         return None if self.inputs is None else self.inputs.plan_of
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """The projection as one distribution; None where nothing is projected."""
+        if self.projections.empty:
+            return None
+        found = outlooks(self.projections, self.indicators)
+        return next(iter(found.values()))
 
     @cached_property
     def as_it_is(self) -> Played:
@@ -172,12 +183,20 @@ class Chain:
         return assess(self.inputs, self.edition)
 
     def _under(self, inputs: Inputs, indicator_id: str) -> Judged:
-        alone = {name: _rows_of(table, indicator_id) for name, table in inputs.ledgers.items()}
-        found = judge_unit(replace(inputs, ledgers=alone), self.edition)
-        tables = (found.pool, found.whole, found.judged, found.projections, found.results)
-        return Judged(
-            indicator_id, inputs, self.edition, *(_rows_of(table, indicator_id) for table in tables)
+        ledgers, statements = (
+            {name: _rows_of(table, indicator_id) for name, table in tables.items()}
+            for tables in (inputs.ledgers, inputs.statements)
         )
+        alone = replace(inputs, ledgers=ledgers, statements=statements)
+        found = judge_unit(alone, self.edition)
+        return Judged(
+            indicator_id, inputs.indicators, alone, self.edition, found,
+            pool=_rows_of(found.pool, indicator_id),
+            series=_rows_of(found.whole, indicator_id),
+            judged=_rows_of(found.judged, indicator_id),
+            projections=_rows_of(found.projections, indicator_id),
+            results=_rows_of(found.results, indicator_id),
+        )  # fmt: skip
 
     def _without_plan(self, indicator_id: str) -> Judged:
         programme = self.setting.programme
@@ -197,7 +216,10 @@ class Chain:
             for table in (pool, projected)
         )
         nothing = pd.DataFrame(columns=["indicator_id", "target_year"])
-        return Judged(indicator_id, None, self.edition, pool, own, nothing, ahead, nothing)
+        return Judged(
+            indicator_id, programme.indicators, None, self.edition, None, pool, own, nothing, ahead,
+            nothing,
+        )  # fmt: skip
 
 
 def _rows_of(table: pd.DataFrame, indicator_id: str) -> pd.DataFrame:

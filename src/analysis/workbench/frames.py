@@ -11,7 +11,7 @@ from analysis.language import Lang
 from analysis.ledger import KEY, cited_documents, current_statements, source_slugs
 from analysis.plans import agency_name
 from analysis.programme import NATION, target_sign
-from analysis.projections import Outlook, outlooks
+from analysis.projections import Outlook
 from analysis.series import comparable_rows, figure_rows, peer_figures
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
@@ -100,8 +100,7 @@ def required_path(chain: Chain, indicator_id: str) -> pd.DataFrame:
 
 def projection(chain: Chain, indicator_id: str) -> pd.DataFrame:
     """Return the projection, one row a year, at the quantiles of ``LEVELS``."""
-    found = outlooks(chain.judge(indicator_id)[0].projections, chain.indicators)
-    return wide_outlook(found.get((chain.unit_id, indicator_id)))
+    return wide_outlook(chain.judge(indicator_id)[0].outlook)
 
 
 def wide_outlook(outlook: Outlook | None) -> pd.DataFrame:

@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.exhibits import Figure, Prose
+from analysis.language import Lang
+from analysis.workbench.behind import (
+    Verdict,
+    changed_verdicts,
+    statements_behind,
+    verdicts_behind,
+    yearly_moves,
+)
 from analysis.workbench.chain import Chain
+from analysis.workbench.comparing import decompose, precedents
 from analysis.workbench.frames import TABLES
 from analysis.workbench.outlooks import OutlookView
+from analysis.workbench.printed import report_chart
 from analysis.workbench.scenarios import (
     WhatIf,
     WhatItTakes,
@@ -159,10 +170,55 @@ class Indicator:
             from_year=from_year,
         )  # fmt: skip
 
+    def behind(self, year: int | None = None) -> pd.DataFrame:
+        """Return every statement behind the figure of a year, or of all: revisions, source, form.
+
+        >>> from analysis import workbench as wb
+        >>> deaths = wb.open(lang="en").unit("viet-nam").indicator("infant_mortality")
+        >>> "In use" in deaths.behind(2020).columns
+        True
+        """
+        return worded(statements_behind(self.chain, self.indicator_id, year), self._lang)
+
+    def why(self, target_year: int | None = None) -> tuple[Verdict, ...]:
+        """Return what gave each target its status, or that of one year: the rule and its numbers.
+
+        >>> from analysis import workbench as wb
+        >>> desk = wb.open(lang="en", data="illustrative", edition=2026)
+        >>> [verdict] = desk.unit("ninh-binh").indicator("stunting_u5").why(2030)
+        >>> "parameters/status_rules.yml" in verdict.rule
+        True
+        """
+        return verdicts_behind(self.chain, self.indicator_id, target_year)
+
+    @property
+    def moves(self) -> pd.DataFrame:
+        """From figure to figure, how far it moved and what may be behind the move."""
+        return worded(yearly_moves(self.chain, self.indicator_id), self._lang)
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What became of each probability since the year before, cause by cause."""
+        return worded(changed_verdicts(self.chain, self.indicator_id), self._lang)
+
+    @property
+    def former(self) -> pd.DataFrame:
+        """A merged unit's former ones: their figures, and how far each pulls the joined value."""
+        return worded(decompose(self.chain, self.indicator_id), self._lang)
+
+    @property
+    def precedents(self) -> pd.DataFrame:
+        """Who else managed it: units that went the way that this one still has to go."""
+        return worded(precedents(self.chain, self.indicator_id), self._lang)
+
     def scenarios(self) -> tuple[WhatIf, ...]:
         """Return the saved scenarios of this indicator."""
         kept = kept_scenarios(self.chain)
         return tuple(each for each in kept if each.scenario.indicator_id == self.indicator_id)
+
+    def report_chart(self) -> Figure | Prose:
+        """Return the chart of the report, as it is printed."""
+        return report_chart(self.chain, self.indicator_id)
 
     def chart(self) -> alt.LayerChart | alt.FacetChart:
         """Return the trajectory as a chart that answers the hand."""
@@ -171,7 +227,11 @@ class Indicator:
         return outlook_chart(self.chain, self.indicator_id)
 
     def _worded(self, name: str) -> pd.DataFrame:
-        return worded(self.table(name), self.chain.setting.lang)
+        return worded(self.table(name), self._lang)
+
+    @property
+    def _lang(self) -> Lang:
+        return self.chain.setting.lang
 
     def __repr__(self) -> str:
         """Return the outlook as text."""

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment import (
-    Case,
     NeededPace,
     Pace,
     Played,
@@ -27,15 +26,16 @@ from analysis.assessment import (
 )
 from analysis.language import Lang, number, text
 from analysis.programme import SCALES, target_sign, wording
+from analysis.report import scenarios as shown
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
 from analysis.workbench.frames import wide_outlook
 from analysis.workbench.words import worded
 
-_COLUMNS = ["plan_of", "target_year", "target", "probability_before", "attainment_probability",
-            "status_before", "status", "evidence_grade", "projected_p10", "projected_p50",
-            "projected_p90", "middle_year_before", "middle_year", "first_likely_year",
-            "children_short", "children_helped"]  # fmt: skip
+_COLUMNS = ["plan_of", "target_before", "target_year", "target", "probability_before",
+            "attainment_probability", "status_before", "status", "evidence_grade", "projected_p10",
+            "projected_p50", "projected_p90", "middle_year_before", "middle_year",
+            "first_likely_year", "children_short", "children_helped"]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,9 @@ class WhatIf:
     @property
     def supposed(self) -> str:
         """What is supposed, in words."""
-        return suppositions(self.scenario, self.played[0][0].case, self.chain.setting.lang)
+        lang, case = self.chain.setting.lang, self.played[0][0].case
+        said = shown.suppositions(self.scenario, case, lang)
+        return text("workbench.supposed", lang, what=said or "–")
 
     def save(self, name: str) -> Path:
         """Keep the scenario under a name, for the report too; return its file below the project.
@@ -204,57 +206,29 @@ def kept_scenarios(chain: Chain) -> tuple[WhatIf, ...]:
     return tuple(WhatIf(chain, scenario) for scenario in found)
 
 
-def suppositions(scenario: Scenario, case: Case, lang: Lang) -> str:
-    """Return what a scenario supposes, in words."""
-    about = records(case.about)[0]
-    unit, decimals = str(about["unit"]), int(about["decimals"])
-    said: list[str] = []
-    if scenario.figure:
-        value = wording.quantity(scenario.figure.value, unit, lang, decimals)
-        said.append(text("workbench.supposed_figure", lang, year=scenario.figure.year, value=value))
-    if scenario.pace:
-        said.append(_pace_words(scenario, unit, decimals, lang))
-    if scenario.shock:
-        amount = wording.change(scenario.shock.points, unit, lang, decimals)
-        left = text("wording.unit_percent", lang, value=number(100 * scenario.shock.left, lang, 0))
-        key = "shock" if scenario.shock.left == 1 else "fading_shock"
-        values = {"year": scenario.shock.year, "change": amount, "left": left}
-        said.append(text(f"workbench.supposed_{key}", lang, **values))
-    if scenario.target:
-        changed = records(case.with_target(scenario.target.value, scenario.target.year).judged)[-1]
-        values = {"target": target_sign(changed, lang), "year": changed["target_year"]}
-        said.append(text("workbench.supposed_target", lang, **values))
-    return text("workbench.supposed", lang, what="; ".join(said) or "–")
-
-
-def _pace_words(scenario: Scenario, unit: str, decimals: int, lang: Lang) -> str:
-    pace, year = scenario.pace, scenario.from_year
-    assert pace is not None
-    if pace.times is not None:
-        times = number(pace.times, lang, 2)
-        return text("workbench.supposed_times", lang, times=times, year=year)
-    amount = wording.change(float(pace.points or 0.0), unit, lang, decimals + 1)
-    return text("workbench.supposed_points", lang, change=amount, year=year)
-
-
 def _shock(year: int, points: float, left: float = 1.0) -> Shock:
     return Shock(year=year, points=points, left=left)
 
 
 def _beside(before: Played, after: Played, lang: Lang) -> list[dict[str, Any]]:
     """Return the targets with the scenario, each with what was said of it without."""
-    was = records(before.results)
     return [
         {
             **row,
             "target": target_sign(row, lang),
+            "target_before": _other_target(old, row, lang),
             "probability_before": old["attainment_probability"],
             "status_before": old["status"],
             "middle_year_before": old["middle_year"],
             "children_helped": _helped(before, after, int(row["target_year"])),
         }
-        for old, row in zip(was, records(after.results), strict=True)
+        for old, row in zip(records(before.results), records(after.results), strict=True)
     ]
+
+
+def _other_target(old: dict[str, Any], row: dict[str, Any], lang: Lang) -> str | None:
+    was, now = (shown.target_words(each, lang) for each in (old, row))
+    return None if was == now else was
 
 
 def _helped(before: Played, after: Played, year: int) -> float:

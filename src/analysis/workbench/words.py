@@ -23,6 +23,12 @@ _CODES: Mapping[str, Callable[[object, Lang], str]] = {
         f"workbench.territory_{str(code).replace('-', '_')}", lang
     ),
     "plan": _said("workbench.plan_"),
+    "shown_as": _said("workbench.shown_as_"),
+    "managed": _said("workbench.managed_"),
+    "stage": _said("workbench.stage_"),
+    "standing": _said("workbench.standing_"),
+    "weight": _said("series.weight_"),
+    "in_use": lambda code, lang: text(f"workbench.{'yes' if code else 'no'}", lang),
     "better": _said("workbench.better_"),
     "kind": _said("workbench.kind_"),
     "nature": _said("results.nature_"),
