@@ -28,15 +28,18 @@ from analysis.workbench.widgets import (
     with_data,
 )
 
-_TABLES = ("results", "series", "observations", "trajectory", "projection", "readings", "peers")
+_TABLES = ("results", "moves", "precedents", "series", "statements", "projection", "readings",
+           "peers", "former")  # fmt: skip
 # The borders in force on a day, from the newest; everything first.
 _BORDERS = ("", "2026-01-01", "2025-01-01")
 _WIDE = {"width": "100%"}
+_COLUMNS = "minmax(0, 3fr) minmax(0, 2fr)"
 _STYLE = """<style>
 .mangnon-table {border-collapse: collapse; font-size: 13px}
-.mangnon-table th, .mangnon-table td {padding: 2px 8px; text-align: left; vertical-align: top;
-  border-bottom: 1px solid #d5dae0; line-height: 1.35}
-.mangnon-what-if p, .mangnon-outlook p {margin: 4px 0; line-height: 1.35}
+.mangnon-table th, .mangnon-table td {padding: 2px 8px !important; text-align: left !important;
+  vertical-align: top !important; border-bottom: 1px solid #d5dae0; line-height: 1.35;
+  max-width: 32em !important; white-space: normal !important}
+.mangnon-said p {margin: 4px 0 !important; line-height: 1.35}
 </style>"""
 
 
@@ -71,10 +74,11 @@ class Explorer:
         self._make_run()
         self.trial = widgets.VBox(layout=_WIDE)
         lists = widgets.GridBox([self.unit, self.borders, self.choice, self.data, self.until],
-                                layout={"grid_template_columns": "3fr 2fr", **_WIDE})  # fmt: skip
+                                layout={"grid_template_columns": _COLUMNS, **_WIDE})  # fmt: skip
         save = widgets.HBox([self.take, self.saved])
-        seen = widgets.VBox([self.chart, save], layout={"flex": "0 0 auto"})
-        beside = widgets.VBox([self.outlook, self.trial], layout={"flex": "1 1 22em"})
+        seen = widgets.VBox([self.chart, save, self.outlook], layout={"flex": "0 0 auto"})
+        asked = widgets.HTML(f"<b>{escape(text('explore.what_if', self.lang))}</b>")
+        beside = widgets.VBox([asked, self.trial], layout={"flex": "1 1 24em"})
         shown = widgets.HBox([seen, beside], layout={"flex_flow": "row wrap", **_WIDE})
         self.page = widgets.VBox([widgets.HTML(_STYLE), lists, self.said, shown, self.tables,
                                   self.run], layout=_WIDE)  # fmt: skip
@@ -97,7 +101,6 @@ class Explorer:
             said("explore.borders"),
         )  # fmt: skip
         self.until = searchable({}, "", said("explore.until"))
-        self.until.style.description_width = "9em"
         self.until.placeholder = said("explore.until_all")
         kinds: tuple[DataKind, ...] = ("real", "illustrative")
         self.data = _dropdown({said(f"explore.data_{kind}"): kind for kind in kinds},
@@ -197,11 +200,19 @@ class Explorer:
 
     def _show_table(self, *_: Any) -> None:
         number = self.tables.selected_index or 0
-        table = getattr(self.indicator, _TABLES[number])
+        try:
+            table = self._table(_TABLES[number])
+        except BadInput as error:
+            self.tables.children[number].value = f"<p>{escape(error.message(self.lang))}</p>"
+            return
         file = f"{self.unit_id}-{self.indicator_id}-{_TABLES[number]}"
         self.tables.children[
             number
         ].value = f"{table_html(table, self.lang)}<p>{csv_link(table, file)}</p>"
+
+    def _table(self, name: str) -> pd.DataFrame:
+        indicator = self.indicator
+        return indicator.behind() if name == "statements" else getattr(indicator, name)
 
     def _offer(self, _: widgets.Button) -> None:
         self.saved.value = picture_links(self.chart.spec, f"{self.unit_id}-{self.indicator_id}")
@@ -228,15 +239,17 @@ def _dropdown(options: dict[str, str], value: str, words: str) -> widgets.Dropdo
         options=list(options.items()),
         value=value,
         description=words,
-        style={"description_width": "9em"},
-        layout=_WIDE,
+        style={"description_width": "6.5em"},
+        layout={"width": "auto"},
     )
 
 
 def _outlook_html(outlook: OutlookView) -> str:
     table = outlook.table.to_html(index=False, na_rep="–", border=0, classes="mangnon-table")
     shown = table if len(outlook.coded) else f"<p>{escape(outlook.remark)}</p>"
-    return f'<div class="mangnon-outlook"><p>{escape(outlook.standing)}</p>{shown}</div>'
+    return (
+        f'<div class="mangnon-said mangnon-outlook"><p>{escape(outlook.standing)}</p>{shown}</div>'
+    )
 
 
 def _moments(indicator: Indicator) -> list[str]:

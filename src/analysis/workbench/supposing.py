@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -11,7 +12,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from analysis.assessment import Case
-from analysis.language import BadInput, Lang, text
+from analysis.language import BadInput, Lang, number, text
 from analysis.programme import wording
 from analysis.tables import records
 from analysis.workbench.indicator import Indicator
@@ -20,6 +21,8 @@ from analysis.workbench.views import SCENARIO_COLUMNS
 
 _ASKED = 0.8
 _YEARS_BEYOND = 5
+# How many steps a slider has at most, about.
+_STEPS = 100
 _WIDE = {"width": "100%"}
 
 
@@ -37,7 +40,7 @@ class Supposing:
         self._make_sliders(case)
         self._make_saving()
         needed = "".join(f"<p>{escape(str(each))}</p>" for each in indicator.what_it_takes(_ASKED))
-        self.needed = widgets.HTML(needed, layout=_WIDE)
+        self.needed = widgets.HTML(f'<div class="mangnon-said">{needed}</div>', layout=_WIDE)
         self.page = widgets.VBox(
             [*self._sliders.values(), self.results, self.needed, self.saving, self.saved],
             layout=_WIDE,
@@ -46,36 +49,31 @@ class Supposing:
 
     def _make_sliders(self, case: Case) -> None:
         about, decimals = records(case.about)[0], int(case.about["decimals"].iloc[0])
-        first, last, step = case.first_open_year, case.last_year, 10.0**-decimals
+        first, last = case.first_open_year, case.last_year
         outlook = records(self.indicator.table("projection"))
         coming = next((row for row in outlook if row["year"] == case.origin + 1), outlook[0])
         lowest, highest = _span(self.indicator, about)
         goal = float(self.indicator.table("results")["goal"].iloc[-1])
         said = partial(text, lang=self.lang)
-        look: dict[str, Any] = {"continuous_update": False, "layout": _WIDE,
-                                "style": {"description_width": "11em"}}  # fmt: skip
-        slide = partial(widgets.FloatSlider, readout_format=f".{decimals}f", **look)
         most, next_year = (highest - lowest) / 4, int(coming["year"])
+        unit = str(about["unit"])
+        value = partial(wording.quantity, unit=unit, lang=self.lang, decimals=decimals)
+        move = partial(wording.change, unit=unit, lang=self.lang, decimals=decimals + 1)
+        times = partial(number, lang=self.lang, decimals=1)
         self._sliders: dict[str, Any] = {
-            "times": slide(value=1.0, min=0.0, max=4.0, step=0.1, readout_format=".1f",
-                           description=said("explore.times", year=first)),
-            "points": slide(value=0.0, min=-most, max=most, step=step / 10,
-                            readout_format=f"+.{decimals + 1}f",
-                            description=said("explore.points")),
-            "figure": slide(value=round(float(coming["p50"]), decimals), min=lowest, max=highest,
-                            step=step, description=said("explore.figure", year=next_year)),
-            "shock": slide(value=0.0, min=-most, max=most, step=step,
-                           readout_format=f"+.{decimals}f",
-                           description=said("explore.shock", year=first)),
-            "target_year": widgets.IntSlider(
-                value=last, min=min(first, last), max=last + _YEARS_BEYOND,
-                description=said("explore.target_year"), **look),
+            "times": _slider(said("explore.times", year=first), (0.0, 4.0), 1.0, 1, times),
+            "points": _slider(said("explore.points"), (-most, most), 0.0, decimals + 1, move),
+            "figure": _slider(said("explore.figure", year=next_year), (lowest, highest),
+                              float(coming["p50"]), decimals, value),
+            "shock": _slider(said("explore.shock", year=first), (-most, most), 0.0, decimals, move),
+            "target_year": _slider(said("explore.target_year"),
+                                   (min(first, last), last + _YEARS_BEYOND), last, 0, str),
         }  # fmt: skip
         # A target that depends on other figures has no one level to move.
         if not pd.isna(goal):
-            self._sliders["target"] = slide(
-                value=goal, min=min(lowest, goal), max=max(highest, goal), step=step,
-                description=said("explore.target"),
+            self._sliders["target"] = _slider(
+                said("explore.target"), (min(lowest, goal), max(highest, goal)), goal, decimals,
+                value,
             )  # fmt: skip
         self._years = {"figure": next_year, "shock": first}
         self._neutral = {name: slider.value for name, slider in self._sliders.items()}
@@ -154,10 +152,41 @@ def _span(indicator: Indicator, about: dict[str, Any]) -> tuple[float, float]:
     return round(low, digits), max(round(high, digits), round(low, digits) + 10.0**-digits)
 
 
+def _slider(
+    words: str, span: tuple[float, float], neutral: float, decimals: int, shown: Callable[..., str]
+) -> widgets.SelectionSlider:
+    """Return a slider over round values whose readout is written as its language writes it.
+
+    A slider of numbers would write them with a point.
+    """
+    low, high = span
+    step = max(10.0**-decimals, _round_step((high - low) / _STEPS))
+    first, last = math.ceil(low / step), math.floor(high / step)
+    exact = round(neutral, decimals)
+    values = sorted({exact, *(round(count * step, decimals) for count in range(first, last + 1))})
+    if decimals == 0:
+        values = [int(value) for value in values]
+    return widgets.SelectionSlider(
+        options=[(shown(each), each) for each in values],
+        value=exact if decimals else int(exact),
+        description=words,
+        continuous_update=False,
+        style={"description_width": "12em"},
+        layout=_WIDE,
+    )
+
+
+def _round_step(least: float) -> float:
+    """Return the nearest step of 1, 2 or 5 times a power of ten that is not smaller."""
+    power: float = 10.0 ** math.floor(math.log10(least))
+    return next(each * power for each in (1, 2, 5, 10) if each * power >= least * 0.999)
+
+
 def _drawn(found: WhatIf, lang: Lang) -> pd.DataFrame:
     """Return what the chart shows of a scenario."""
     about = records(found.played[0][0].case.about)[0]
     table = found.projection_table.dropna(subset=["p50"])
+    table = table[table["year"] <= found.coded["target_year"].max()]
     shown = partial(wording.quantity, unit=str(about["unit"]), lang=lang,
                     decimals=int(about["decimals"]))  # fmt: skip
     tips = [
@@ -165,8 +194,8 @@ def _drawn(found: WhatIf, lang: Lang) -> pd.DataFrame:
              low=shown(row["p10"]), high=shown(row["p90"]))
         for row in records(table)
     ]  # fmt: skip
-    drawn = table[["year", "p10", "p50", "p90"]].astype(float)
-    return drawn.assign(tooltip=tips)
+    drawn: pd.DataFrame = table[["year", "p10", "p50", "p90"]].astype(float).assign(tooltip=tips)
+    return drawn
 
 
 def _told(found: WhatIf, lang: Lang) -> str:
@@ -182,8 +211,8 @@ def _told(found: WhatIf, lang: Lang) -> str:
     ]  # fmt: skip
     lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     head = "".join(f"<th>{escape(word)}</th>" for word in heads)
-    return (f"<p>{escape(found.supposed)}</p><table class='mangnon-table what-if'>"
-            f"<tr>{head}</tr>{lines}</table>")  # fmt: skip
+    table = f"<table class='mangnon-table what-if'><tr>{head}</tr>{lines}</table>"
+    return f"<div class='mangnon-said'><p>{escape(found.supposed)}</p>{table}</div>"
 
 
 def _probability(value: Any, lang: Lang) -> str:

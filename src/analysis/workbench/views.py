@@ -21,7 +21,7 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.frames import TABLES, projection
 from analysis.workbench.offline import offline_charts
 
-WIDTH, HEIGHT = 640, 380
+WIDTH, HEIGHT = 580, 360
 # Which part of the chart a what-if changes, by the name of its data.
 SCENARIO = "scenario"
 SCENARIO_COLUMNS = ("year", "p10", "p50", "p90", "tooltip")

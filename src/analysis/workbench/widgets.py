@@ -67,7 +67,7 @@ def searchable(options: Mapping[str, str], chosen: str, words: str) -> widgets.C
         description=words,
         continuous_update=False,
         style={"description_width": "6.5em"},
-        layout={"width": "100%"},
+        layout={"width": "auto"},
     )
 
 
