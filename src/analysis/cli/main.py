@@ -78,6 +78,14 @@ def main() -> None:
         "verify": ("analysis.cli.editions:verify", "help_verify"),
         "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
     },
+    examples={
+        "mangnon lab": "example_lab",
+        "mangnon status ninh-binh": "example_status",
+        "mangnon data template ninh-binh --all -o bieu": "example_template",
+        "mangnon data import bieu/so-y-te.xlsx": "example_import",
+        "mangnon assess ninh-binh": "example_assess",
+        "mangnon assess ninh-binh --lang en": "example_english",
+    },
 )
 @click.option("--workspace", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
               help=both("help_workspace"))  # fmt: skip
