@@ -47,15 +47,14 @@ def desk(home: Path, lang: str) -> Iterator[str]:
     }
     settings.pop("MANGNON_STORE", None)
     command = [sys.executable, "-m", "analysis.cli.main", "lab", "--no-browser", "--lang", lang]
-    lab = subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True)
-    try:
-        assert lab.stdout is not None
-        found = re.search(r"http\S+", lab.stdout.readline())
-        assert found is not None
-        yield found[0]
-    finally:
-        lab.terminate()
-        lab.wait(60)
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as lab:
+        try:
+            assert lab.stdout is not None
+            found = re.search(r"http\S+", lab.stdout.readline())
+            assert found is not None
+            yield found[0]
+        finally:
+            lab.terminate()
 
 
 @contextmanager

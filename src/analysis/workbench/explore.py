@@ -76,10 +76,10 @@ class Explorer:
         lists = widgets.GridBox([self.unit, self.borders, self.choice, self.data, self.until],
                                 layout={"grid_template_columns": _COLUMNS, **_WIDE})  # fmt: skip
         save = widgets.HBox([self.take, self.saved])
-        seen = widgets.VBox([self.chart, save, self.outlook], layout={"flex": "0 0 auto"})
+        seen = widgets.VBox([self.chart, save, self.outlook], layout={"flex": "0 0 630px"})
         asked = widgets.HTML(f"<b>{escape(text('explore.what_if', self.lang))}</b>")
-        beside = widgets.VBox([asked, self.trial], layout={"flex": "1 1 24em"})
-        shown = widgets.HBox([seen, beside], layout={"flex_flow": "row wrap", **_WIDE})
+        beside = widgets.VBox([asked, self.trial], layout={"flex": "1 1 20em", "min_width": "0"})
+        shown = widgets.HBox([seen, beside], layout=_WIDE)
         self.page = widgets.VBox([widgets.HTML(_STYLE), lists, self.said, shown, self.tables,
                                   self.run], layout=_WIDE)  # fmt: skip
         self._show()
@@ -188,11 +188,11 @@ class Explorer:
         self.unit_id, self.indicator_id = indicator.chain.unit_id, indicator.indicator_id
         self.until.options = _moments(indicator)
         self.said.value, self.saved.value = "", ""
-        self.outlook.value = _outlook_html(outlook)
         self.spec = self.chart.spec = spec
         self.supposing = Supposing(indicator, self._draw)
         self.trial.children = [self.supposing.page]
         self._show_table()
+        self.outlook.value = _outlook_html(outlook)
 
     def _draw(self, rows: pd.DataFrame) -> None:
         """Draw what is supposed into the chart; nothing where there are no rows."""

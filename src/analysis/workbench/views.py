@@ -21,7 +21,7 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.frames import TABLES, projection
 from analysis.workbench.offline import offline_charts
 
-WIDTH, HEIGHT = 580, 360
+WIDTH, HEIGHT = 570, 360
 # Which part of the chart a what-if changes, by the name of its data.
 SCENARIO = "scenario"
 SCENARIO_COLUMNS = ("year", "p10", "p50", "p90", "tooltip")
@@ -55,11 +55,12 @@ def outlook_chart(chain: Chain, indicator_id: str) -> alt.LayerChart:
         *_figures(series, about, lang),
         *_targets(TABLES["results"](chain, indicator_id), lang),
     ]
+    told = {"measure": _measure(about, lang), "unit": chain.about.name(lang)}
+    keys = ("key",) if chain.about.level == "nation" else ("key", f"others_{chain.about.level}")
     title = alt.TitleParams(
         str(about[f"name_{lang}"]),
-        subtitle=[text(f"views.subtitle_{chain.setting.data}", lang, measure=_measure(about, lang),
-                       unit=chain.about.name(lang)),
-                  text(f"views.key_{chain.about.level}", lang)],
+        subtitle=[text(f"views.subtitle_{chain.setting.data}", lang, **told),
+                  *(text(f"views.{key}", lang) for key in keys)],
     )  # fmt: skip
     charted = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
     return _dressed(charted, lang)
