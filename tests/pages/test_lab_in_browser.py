@@ -30,6 +30,7 @@ WORDS = {
 }
 # A busy machine starts a kernel slowly.
 PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

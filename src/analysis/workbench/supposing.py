@@ -42,7 +42,7 @@ class Supposing:
         needed = "".join(f"<p>{escape(str(each))}</p>" for each in indicator.what_it_takes(_ASKED))
         self.needed = widgets.HTML(f'<div class="mangnon-said">{needed}</div>', layout=_WIDE)
         self.page = widgets.VBox(
-            [*self._sliders.values(), self.results, self.needed, self.saving, self.saved],
+            [*self.sliders.values(), self.results, self.needed, self.saving, self.saved],
             layout=_WIDE,
         )
         self._follow()
@@ -60,7 +60,7 @@ class Supposing:
         value = partial(wording.quantity, unit=unit, lang=self.lang, decimals=decimals)
         move = partial(wording.change, unit=unit, lang=self.lang, decimals=decimals + 1)
         times = partial(number, lang=self.lang, decimals=1)
-        self._sliders: dict[str, Any] = {
+        self.sliders: dict[str, Any] = {
             "times": _slider(said("explore.times", year=first), (0.0, 4.0), 1.0, 1, times),
             "points": _slider(said("explore.points"), (-most, most), 0.0, decimals + 1, move),
             "figure": _slider(said("explore.figure", year=next_year), (lowest, highest),
@@ -71,21 +71,27 @@ class Supposing:
         }  # fmt: skip
         # A target that depends on other figures has no one level to move.
         if not pd.isna(goal):
-            self._sliders["target"] = _slider(
+            self.sliders["target"] = _slider(
                 said("explore.target"), (min(lowest, goal), max(highest, goal)), goal, decimals,
                 value,
             )  # fmt: skip
         self._years = {"figure": next_year, "shock": first}
-        self._neutral = {name: slider.value for name, slider in self._sliders.items()}
-        for name, slider in self._sliders.items():
+        self._neutral = {name: slider.value for name, slider in self.sliders.items()}
+        for name, slider in self.sliders.items():
             slider.observe(partial(self._move, name), "value")
 
     def _make_saving(self) -> None:
-        self.name = widgets.Text(placeholder=text("explore.name", self.lang))
-        self.keep = widgets.Button(description=text("explore.keep", self.lang), icon="save")
-        self.back = widgets.Button(description=text("explore.back", self.lang), icon="undo")
+        whole = {"width": "auto"}
+        self.name = widgets.Text(placeholder=text("explore.name", self.lang), layout=whole)
+        self.keep = widgets.Button(
+            description=text("explore.keep", self.lang), icon="save", layout=whole
+        )
+        self.back = widgets.Button(
+            description=text("explore.back", self.lang), icon="undo", layout=whole
+        )
         self.saved = widgets.HTML(layout=_WIDE)
-        self.saving = widgets.HBox([self.name, self.keep, self.back])
+        buttons = widgets.HBox([self.keep, self.back])
+        self.saving = widgets.VBox([self.name, buttons], layout=_WIDE)
         self.keep.on_click(self._save)
         self.back.on_click(self._reset)
 
@@ -93,14 +99,14 @@ class Supposing:
         # A pace is told one way or the other.
         other = {"times": "points", "points": "times"}.get(name)
         if other and change["new"] != self._neutral[name]:
-            self._sliders[other].value = self._neutral[other]
+            self.sliders[other].value = self._neutral[other]
         self._follow()
 
     def supposed(self) -> WhatIf | None:
         """Return the scenario of the sliders; None where all of them stand as things are."""
         moved: dict[str, Any] = {
             name: (self._years[name], slider.value) if name in self._years else slider.value
-            for name, slider in self._sliders.items()
+            for name, slider in self.sliders.items()
             if slider.value != self._neutral[name]
         }
         return self.indicator.what_if(**moved) if moved else None
@@ -117,7 +123,7 @@ class Supposing:
         self._show(rows)
 
     def _reset(self, _: widgets.Button) -> None:
-        for name, slider in self._sliders.items():
+        for name, slider in self.sliders.items():
             slider.value = self._neutral[name]
 
     def _save(self, _: widgets.Button) -> None:
