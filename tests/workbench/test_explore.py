@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import workbench as wb
-from analysis.workbench.explore import Explorer
+from analysis.workbench.explorer import Explorer
 from analysis.workbench.views import SCENARIO
 from analysis.workspace import make_workspace
 

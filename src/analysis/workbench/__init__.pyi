@@ -14,7 +14,7 @@ from .bench import (
 from .comparing import (
     Comparison as Comparison,
 )
-from .explore import (
+from .explorer import (
     Explorer as Explorer,
     explore as explore,
 )
