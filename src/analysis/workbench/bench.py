@@ -63,7 +63,7 @@ class Workbench:
         """
         units = self.programme.units
         name = find_id(unit_id, {each: units[each].name(self.lang) for each in units}, "unit")
-        key = (name, _changed_last(self.setting.root))
+        key = (name, changed_last(self.setting.root))
         if key not in self._units:
             self._units[key] = Unit(Chain(self.setting, units[name]))
         return self._units[key]
@@ -280,7 +280,7 @@ def _here() -> Workbench:
     return _opened.setdefault(root, Workbench(Setting(root)))
 
 
-def _changed_last(root: Path) -> int:
+def changed_last(root: Path) -> int:
     """Return when a file of the project's figures or rules was last changed."""
     files = (path for name in _FOLDERS for path in (root / name).rglob("*"))
     return max((path.stat().st_mtime_ns for path in files), default=0)
