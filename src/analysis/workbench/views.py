@@ -214,12 +214,16 @@ def _targets(results: pd.DataFrame, lang: Lang) -> Iterable[alt.Chart]:
         x=_X, y="value:Q", color=alt.Color("ink:N").scale(None), tooltip=_TOOLTIP
     )
     yield base.mark_point(shape="diamond", size=150, filled=True, opacity=1)
-    halo = base.mark_text(align="right", dx=-11, fontSize=13, fontWeight="bold", stroke="white",
-                          strokeWidth=4).encode(text="target:N")  # fmt: skip
-    yield halo
-    yield base.mark_text(align="right", dx=-11, fontSize=13, fontWeight="bold").encode(
-        text="target:N"
-    )
+    words: dict[str, Any] = {
+        "align": "right",
+        "dx": 8,
+        "dy": -16,
+        "fontSize": 13,
+        "fontWeight": "bold",
+    }
+    halo: dict[str, Any] = {"stroke": "white", "strokeWidth": 4}
+    for around in (halo, {}):
+        yield base.mark_text(**words, **around).encode(text="target:N")
 
 
 def _shown(value: Any, about: dict[str, Any], lang: Lang) -> str:
