@@ -62,7 +62,8 @@ class Workbench:
         'Ninh Bình province'
         """
         units = self.programme.units
-        name = find_id(unit_id, {each: units[each].name(self.lang) for each in units}, "unit")
+        names = {each: (one.name(self.lang), one.place(self.lang)) for each, one in units.items()}
+        name = find_id(unit_id, names, "unit")
         key = (name, changed_last(self.setting.root))
         if key not in self._units:
             self._units[key] = Unit(Chain(self.setting, units[name]))

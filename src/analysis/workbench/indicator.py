@@ -20,7 +20,6 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.comparing import decompose, precedents
 from analysis.workbench.frames import TABLES
 from analysis.workbench.outlooks import OutlookView
-from analysis.workbench.printed import report_chart
 from analysis.workbench.scenarios import (
     WhatIf,
     WhatItTakes,
@@ -218,6 +217,9 @@ class Indicator:
 
     def report_chart(self) -> Figure | Prose:
         """Return the chart of the report, as it is printed."""
+        # What draws it takes longer to load than all of an outlook.
+        from analysis.workbench.printed import report_chart
+
         return report_chart(self.chain, self.indicator_id)
 
     def chart(self) -> alt.LayerChart | alt.FacetChart:
