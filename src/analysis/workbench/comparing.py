@@ -220,15 +220,15 @@ def _managed(rows: pd.DataFrame, wanted: dict[str, Any]) -> dict[str, Any] | Non
         return None
     way = goal - float(wanted["latest_value"])
     quickest: dict[str, Any] | None = None
+    least = max(_LEAST_YEARS, int(wanted["target_year"] - wanted["latest_year"]))
     for place, (start, before) in enumerate(points):
         for end, after in points[place + 1 :]:
             years, change = end - start, (after - before) / (end - start)
-            no_better = (before - float(wanted["latest_value"])) * way <= 0
-            if no_better and statement_meets(kind, after, None, goal, unit) and way != 0:
+            no_better = way != 0 and (before - float(wanted["latest_value"])) * way <= 0
+            reached = no_better and statement_meets(kind, after, None, goal, unit)
+            if reached and years >= _LEAST_YEARS:
                 managed = "same_way"
-            elif _is_as_fast(change, asked) and years >= max(
-                _LEAST_YEARS, int(wanted["target_year"] - wanted["latest_year"])
-            ):
+            elif _is_as_fast(change, asked) and years >= least:
                 managed = "same_pace"
             else:
                 continue
