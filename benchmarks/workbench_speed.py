@@ -46,8 +46,10 @@ stunting = bench.unit("vinh-long").indicator("stunting_u5")
 stunting.outlook()._repr_html_()
 stunting.chart().to_dict()
 told["first interaction"] = [time.perf_counter() - clock, time.process_time() - processor]
-tell("another indicator", lambda: bench.unit("vinh-long").indicator("infant_mortality").outlook().coded)
-tell("another unit", lambda: bench.unit("dong-thap").indicator("stunting_u5").outlook().coded)
+def look(unit_id, indicator_id):
+    bench.unit(unit_id).indicator(indicator_id).outlook()._repr_html_()
+tell("another indicator", lambda: look("vinh-long", "infant_mortality"))
+tell("another unit", lambda: look("dong-thap", "stunting_u5"))
 tell("peers", lambda: stunting.table("peers"))
 tell("who managed it", lambda: stunting.precedents)
 tell("what it takes", lambda: stunting.what_it_takes())

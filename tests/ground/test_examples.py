@@ -28,6 +28,7 @@ SHOWN = {
                   "target_words"),
     "projections": ("probability_met", "project"),
     "series": ("build_series",),
+    "workbench": ("compare", "indicators", "open", "panel", "plans", "unit", "units"),
 }  # fmt: skip
 
 

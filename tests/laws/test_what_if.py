@@ -19,6 +19,7 @@ from analysis.assessment import (
     Scenario,
     Shock,
     needed_pace,
+    open_case,
     play,
 )
 from analysis.programme import StatusRules
@@ -70,7 +71,8 @@ def case_of(values: list[float], goal: float, *, up: bool, kind: str = "threshol
         }]
     )  # fmt: skip
     series = series_of(values)
-    return Case(inputs_of("up" if up else "down"), EDITION, "some_share", series, series, judged)
+    inputs = inputs_of("up" if up else "down")
+    return open_case(inputs, EDITION, series.assign(comparable=True), judged, "some_share")
 
 
 @st.composite

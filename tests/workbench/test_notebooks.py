@@ -64,8 +64,8 @@ def test_explore_shows_what_is_chosen(at_home: Path, lang: str) -> None:
 STEPS = {
     "status": ("chưa trả lời", "has not answered"),
     "forms": ("Sở Tư pháp", "Department of Justice"),
-    "refused": ("KHÔNG NHẬN", "REFUSED"),
-    "dry-run": ("chạy thử, chưa ghi gì", "nothing stored"),
+    "refused": ("KHÔNG NHẬN", "REFUSED", "refused"),
+    "dry-run": ("chạy thử, chưa ghi gì", "was written)"),
     "import": ("đã nhận", "taken"),
     "history": ("281.102/282.100", "281,102/282,100"),
     "look": ("Sample province", "tỉnh Mẫu"),

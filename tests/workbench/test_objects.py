@@ -59,8 +59,16 @@ def test_tables_are_in_words(bench: wb.Workbench, english: wb.Workbench, name: s
 
 def test_an_outlook_is_read_in_a_terminal_and_in_a_notebook(english: wb.Workbench) -> None:
     outlook = english.unit("ninh-binh").indicator("stunting_u5").outlook()
-    assert "(illustrative figures)" in str(outlook) and "< 13%" in str(outlook)
-    assert "<table" in outlook._repr_html_() and "&lt; 13" in outlook._repr_html_()
+    assert "(illustrative figures)" in str(outlook) and "<\u00a013%" in str(outlook)
+    assert "<table" in outlook._repr_html_() and "&lt;\u00a013" in outlook._repr_html_()
+
+
+def test_what_is_shown_in_a_cell_says_what_it_is(bench: wb.Workbench) -> None:
+    unit = bench.unit("ninh-binh")
+    assert "SỐ LIỆU MINH HỌA" in repr(bench)
+    assert unit.name in repr(unit) and unit.name in unit._repr_html_()
+    several = unit.indicator("stunting_u5").why()
+    assert repr(several).count("\n") == 3 and several._repr_html_().count("<p>") == 2
 
 
 def test_a_unit_without_a_plan_has_figures_and_no_verdict(bench: wb.Workbench) -> None:
@@ -70,6 +78,15 @@ def test_a_unit_without_a_plan_has_figures_and_no_verdict(bench: wb.Workbench) -
     assert "không có kế hoạch" in str(former.outlook())
     with pytest.raises(BadInput):
         former.what_if(times=2.0)
+
+
+@pytest.mark.slow
+def test_the_chart_and_the_tile_are_those_of_the_report(bench: wb.Workbench) -> None:
+    unit = bench.unit("ninh-binh")
+    stunting = unit.indicator("stunting_u5")
+    assert "<svg" in stunting.report_chart().html() and "4b" in stunting.report_tile().html()
+    former = wb.open(bench.setting.root, edition=2026).unit("trieu-son").indicator("stunting_u5")
+    assert "<svg" not in former.report_chart().html() + former.report_tile().html()
 
 
 @pytest.mark.slow

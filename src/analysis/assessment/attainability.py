@@ -205,9 +205,26 @@ def judge_targets(
     where that is open); ``open_bound`` (the year whose bound leaves an undecided target without
     evidence, the newest where several do; missing where none does).
     """
+    return judge_by_outlooks(
+        judged, series, outlooks(projections, indicators), indicators, edition=edition,
+        rules=rules, populations=populations, nation=nation,
+    )  # fmt: skip
+
+
+def judge_by_outlooks(
+    judged: pd.DataFrame,
+    series: pd.DataFrame,
+    found: Mapping[tuple[str, str], Outlook],
+    indicators: pd.DataFrame,
+    *,
+    edition: int,
+    rules: StatusRules,
+    populations: Mapping[str, float] | None = None,
+    nation: bool = False,
+) -> pd.DataFrame:
+    """Return what ``judge_targets`` does, from one outlook per series instead of their table."""
     about = indicators.set_index("indicator_id")
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
-    found = outlooks(projections, indicators)
     rows = []
     for target in records(judged):
         indicator = about.loc[target["indicator_id"]]

@@ -145,12 +145,20 @@ class Inputs:
         return date.fromisoformat(self.last_moment[:10]) if self.last_moment else None
 
 
-def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = None) -> Inputs:
+def read_inputs(
+    root: Path,
+    unit_id: str,
+    data: DataKind,
+    as_of: str | None = None,
+    *,
+    with_peers: bool = True,
+) -> Inputs:
     """Return all inputs of one unit's assessment, the ledgers as of a moment or as they are.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
-    nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
-    file that has any.
+    nation's, over which projections are pooled. The peers' are read along unless nobody asks for
+    what is doubtful beside them. Raises ``BadInput`` with every fault of the first file that has
+    any.
 
     >>> from analysis.assessment import read_inputs
     >>> from analysis.project import project_root
@@ -166,7 +174,8 @@ def read_inputs(root: Path, unit_id: str, data: DataKind, as_of: str | None = No
     findings = _findings(issued, inherited, programme)
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
-    ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of)
+    others = _peers(root, programme, unit_id, data) if with_peers else []
+    ledgers, peers = _read_ledgers(root, programme, wanted, others, data, as_of)
     words, supposed = read_commentary(root, unit_id), read_scenarios(root, unit_id)
     return Inputs(
         unit=unit,
@@ -278,8 +287,8 @@ def _in_file_order(*hashes: Mapping[str, str]) -> dict[str, str]:
 def _read_ledgers(
     root: Path,
     programme: Programme,
-    unit_id: str,
     wanted: list[str],
+    peers: list[str],
     data: DataKind,
     as_of: str | None,
 ) -> tuple[Ledgers, Ledgers]:
@@ -290,12 +299,15 @@ def _read_ledgers(
     a peer states later, or what breaks in its ledger, changes no report of another unit.
     """
     books = open_books(root, data)
-    peers: list[str] = []
-    if data == "real":
-        kept = books.store.unit_ids()
-        peers = peer_ids(unit_id, programme.units, programme.boundaries, kept)
     read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of, abreast=True)
     return read.of(wanted), read.of(peers)
+
+
+def _peers(root: Path, programme: Programme, unit_id: str, data: DataKind) -> list[str]:
+    if data == "illustrative":
+        return []
+    kept = open_books(root, data).store.unit_ids()
+    return peer_ids(unit_id, programme.units, programme.boundaries, kept)
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:

@@ -23,8 +23,9 @@ import pandas as pd
 
 from analysis.assessment.attainability import (
     attainment_probability,
-    judge_targets,
+    judge_by_outlooks,
     persons_behind,
+    published_steps,
 )
 from analysis.assessment.inputs import Inputs
 from analysis.assessment.populations import group_sizes
@@ -39,6 +40,7 @@ from analysis.projections import (
     Scale,
     fit_scale,
     outlooks,
+    probability_met,
     project,
     states_of,
     values_of,
@@ -55,7 +57,8 @@ class Case:
     """One indicator of one unit under one plan: what a scenario acts upon.
 
     ``pool`` holds the comparable figures of the indicator, of all units that it is projected with;
-    ``series`` the unit's own, bounds included; ``judged`` its targets.
+    ``series`` the unit's own, bounds included; ``judged`` its targets. ``about`` is the indicator's
+    row, as a table, ``people`` how many are in its age group (missing where nobody knows).
     """
 
     inputs: Inputs
@@ -64,12 +67,8 @@ class Case:
     pool: pd.DataFrame
     series: pd.DataFrame
     judged: pd.DataFrame
-
-    @cached_property
-    def about(self) -> pd.DataFrame:
-        """The indicator's row, as a table."""
-        table = self.inputs.indicators
-        return table[table["indicator_id"] == self.indicator_id].reset_index(drop=True)
+    about: pd.DataFrame
+    people: float
 
     @cached_property
     def stated(self) -> pd.DataFrame:
@@ -118,11 +117,8 @@ class Case:
         """How many persons stand behind the indicator; missing where nobody knows."""
         if self.series.empty:
             return float("nan")
-        inputs = self.inputs
-        about = inputs.unit.unit_id, self.about, inputs.weights, inputs.boundaries
-        people = group_sizes(*about).get(self.indicator_id, float("nan"))
-        newest = self.stated.reset_index().iloc[-1]
-        return persons_behind(newest, self.about.iloc[0], people, inputs.rules, self.edition)
+        newest, rules = self.series.sort_values("year").iloc[-1], self.inputs.rules
+        return persons_behind(newest, self.about.iloc[0], self.people, rules, self.edition)
 
     def with_figure(self, figure: SupposedFigure) -> Case:
         """Return the case as it would be with one more figure behind its newest."""
@@ -202,7 +198,11 @@ def open_case(
     """Return the case of one indicator, from the ``pool`` and the targets of ``Verdicts``."""
     known = comparable_rows(_rows_of(pool, indicator_id))
     own = known[known["unit_id"] == inputs.unit.unit_id].reset_index(drop=True)
-    return Case(inputs, edition, indicator_id, known, own, _rows_of(judged, indicator_id))
+    about = _rows_of(inputs.indicators, indicator_id)
+    sizes = group_sizes(inputs.unit.unit_id, about, inputs.weights, inputs.boundaries)
+    people = sizes.get(indicator_id, float("nan"))
+    targets = _rows_of(judged, indicator_id)
+    return Case(inputs, edition, indicator_id, known, own, targets, about, people)
 
 
 def play(case: Case, scenario: Scenario | None = None) -> Played:
@@ -294,11 +294,12 @@ def target_probability(case: Case, target: Mapping[Any, Any], outlook: Outlook |
 
 def _verdicts(case: Case, outlook: Outlook | None) -> pd.DataFrame:
     """Return the verdicts on the case's targets, as the report words them."""
-    projections = _as_projections(case, outlook)
+    ahead = _until(outlook, case.last_year)
+    found_ahead = {} if ahead is None else {(case.inputs.unit.unit_id, case.indicator_id): ahead}
 
     def judge(known: pd.DataFrame) -> pd.DataFrame:
-        return judge_targets(
-            case.judged, known, projections, case.inputs.indicators, edition=case.edition,
+        return judge_by_outlooks(
+            case.judged, known, found_ahead, case.about, edition=case.edition,
             rules=case.inputs.rules, nation=case.inputs.unit.level == "nation",
         )  # fmt: skip
 
@@ -311,32 +312,22 @@ def _verdicts(case: Case, outlook: Outlook | None) -> pd.DataFrame:
     return table
 
 
-def _as_projections(case: Case, outlook: Outlook | None) -> pd.DataFrame:
-    """Return an outlook as the table that verdicts are read from, up to the last target's year."""
+def _until(outlook: Outlook | None, last: int) -> Outlook | None:
+    """Return an outlook up to the year of the last target, which is as far as the report looks."""
     if outlook is None:
-        columns = ["unit_id", "indicator_id", "year", "quantile_level", "value"]
-        return pd.DataFrame(columns=columns)
-    years = [year for year in outlook.years if year <= case.last_year]
-    levels = len(outlook.levels)
-    return pd.DataFrame(
-        {
-            "unit_id": case.inputs.unit.unit_id,
-            "indicator_id": case.indicator_id,
-            "year": np.repeat(years, levels),
-            "quantile_level": np.tile(outlook.levels, len(years)),
-            "value": outlook.values[: len(years)].ravel(),
-        }
-    )
+        return None
+    years = tuple(year for year in outlook.years if year <= last)
+    return replace(outlook, years=years, values=outlook.values[: len(years)])
 
 
 def _middle_year(case: Case, row: Mapping[str, Any], outlook: Outlook | None) -> int | None:
     """Return the first year to come whose middle meets the goal; None where none does."""
     if outlook is None or pd.isna(row["goal"]) or row["comparator"] == "reduce_yearly":
         return None
-    alone = {**row, "kind": "threshold"}
+    steps = published_steps(case.stated, case.about.iloc[0])
     for year in outlook.years:
-        target = {**alone, "target_year": year, "first_year": year}
-        if year not in case.stated.index and target_probability(case, target, outlook) >= 0.5:
+        met = probability_met(outlook, year, str(row["comparator"]), float(row["goal"]), steps)
+        if year not in case.stated.index and met >= 0.5:
             return year
     return None
 

@@ -8,5 +8,6 @@ from . import (
     scenarios as scenarios,
     scorecard as scorecard,
     sections as sections,
+    tiles as tiles,
     wording as wording,
 )

@@ -20,6 +20,7 @@ from analysis.series import comparable_rows, figure_rows
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
 from analysis.workbench.frames import with_documents
+from analysis.workbench.words import Several
 
 _STATEMENTS = ["unit_name", "year", "value", "qualifier", "numerator", "denominator", "nature",
                "status", "document", "published", "received", "form", "statement", "supersedes",
@@ -214,7 +215,7 @@ def verdicts_behind(
     chain: Chain, indicator_id: str, target_year: int | None
 ) -> tuple[Verdict, ...]:
     """Return each target's status with what gave it, or that of one target year."""
-    return tuple(
+    return Several(
         Verdict(row, judged.case, chain.setting.lang)
         for judged in chain.judge(indicator_id)
         if judged.inputs is not None

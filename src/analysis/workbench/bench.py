@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.language import BadInput, Fault, Lang
+from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
 from analysis.programme import Programme
 from analysis.project import find_project, is_workspace
@@ -62,7 +62,8 @@ class Workbench:
         'Ninh Bình province'
         """
         units = self.programme.units
-        name = find_id(unit_id, {each: units[each].name(self.lang) for each in units}, "unit")
+        names = {each: (one.name(self.lang), one.place(self.lang)) for each, one in units.items()}
+        name = find_id(unit_id, names, "unit")
         key = (name, changed_last(self.setting.root))
         if key not in self._units:
             self._units[key] = Unit(Chain(self.setting, units[name]))
@@ -186,6 +187,13 @@ class Workbench:
 
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.programme.units)
+
+    def __repr__(self) -> str:
+        """Return one line: which project, with which figures, how many units."""
+        known, setting = self.programme, self.setting
+        values = {"folder": setting.root.name, "units": len(known.units),
+                  "planned": len(known.planned_units)}  # fmt: skip
+        return text(f"workbench.bench_{setting.data}", setting.lang, **values)
 
 
 def open(  # noqa: A001 - `wb.open()` reads as what it does, and nothing here opens a file

@@ -105,9 +105,14 @@ class Chain:
 
     @cached_property
     def inputs(self) -> Inputs:
-        """What an assessment of the unit is made from. Raises ``BadInput`` without a plan."""
+        """What verdicts on the unit are made from. Raises ``BadInput`` without a plan."""
+        return self._read(with_peers=False)
+
+    def _read(self, *, with_peers: bool) -> Inputs:
         setting = self.setting
-        return read_inputs(setting.root, self.unit_id, setting.data, setting.as_of)
+        return read_inputs(
+            setting.root, self.unit_id, setting.data, setting.as_of, with_peers=with_peers
+        )
 
     @property
     def inputs_by_plan(self) -> tuple[Inputs, ...]:
@@ -128,8 +133,6 @@ class Chain:
     @cached_property
     def peers(self) -> dict[str, pd.DataFrame]:
         """What stands of other units of the same level, by unit."""
-        if self.planned:
-            return self.inputs.peers
         if self.setting.data == "illustrative":
             return {}
         programme = self.setting.programme
@@ -180,7 +183,7 @@ class Chain:
     @cached_property
     def assessment(self) -> Assessment:
         """The whole assessment, as the report has it. Raises ``BadInput`` without a plan."""
-        return assess(self.inputs, self.edition)
+        return assess(self._read(with_peers=True), self.edition)
 
     def _under(self, inputs: Inputs, indicator_id: str) -> Judged:
         ledgers, statements = (

@@ -17,6 +17,7 @@ from analysis.projections import figure_quantiles
 from analysis.series import (
     HeldWeights,
     baseline_year,
+    choose_source,
     comparable_rows,
     figure_rows,
     find_weights,
@@ -25,7 +26,6 @@ from analysis.series import (
 from analysis.tables import records
 from analysis.workbench.chain import Chain
 from analysis.workbench.frames import wide_outlook
-from analysis.workbench.panels import panel_table
 from analysis.workbench.setting import Setting
 from analysis.workbench.words import worded
 
@@ -162,14 +162,11 @@ def precedents(chain: Chain, indicator_id: str) -> pd.DataFrame:
     if judged.results.empty or pd.isna(judged.results["latest_value"].iloc[-1]):
         return pd.DataFrame(columns=_PRECEDENTS)
     wanted = records(judged.results)[-1]
-    others = [name for name in chain.peers if len(chain.peers[name])]
-    nation = [] if chain.unit_id == NATION or chain.setting.data != "real" else [NATION]
-    table = panel_table(chain.setting, [*others, *nation], indicator_id)
-    table = table[~table["qualifier"].notna() & (table["year"] <= chain.edition)]
+    units, lang = chain.setting.programme.units, chain.setting.lang
     rows = [
-        {"unit_name": rows["unit_name"].iloc[0], "unit_id": unit_id, **found}
-        for unit_id, rows in table.groupby("unit_id", sort=False)
-        if (found := _managed(rows.sort_values("year"), wanted)) is not None
+        {"unit_name": units[unit_id].name(lang), "unit_id": unit_id, **found}
+        for unit_id, known in _others(chain, indicator_id, judged.pool)
+        if (found := _managed(known, wanted)) is not None
     ]
     managed = pd.DataFrame(rows, columns=_PRECEDENTS)
     return managed.sort_values(["managed", "years"], ascending=[False, True], ignore_index=True)
@@ -199,6 +196,20 @@ def _way(chain: Chain, indicator_id: str) -> Iterator[dict[str, Any]]:
                    "shown_as": "projection"}  # fmt: skip
 
 
+def _others(
+    chain: Chain, indicator_id: str, pool: pd.DataFrame
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the figures of the other units by year, of one source each, then the nation's."""
+    for unit_id, table in chain.peers.items():
+        stated = table[(table["indicator_id"] == indicator_id) & (table["year"] <= chain.edition)]
+        known = figure_rows(choose_source(stated))
+        if len(known):
+            yield unit_id, known
+    nation = pool[pool["unit_id"] == NATION]
+    if len(nation) and chain.unit_id != NATION:
+        yield NATION, figure_rows(comparable_rows(nation)).sort_values("year")
+
+
 def _managed(rows: pd.DataFrame, wanted: dict[str, Any]) -> dict[str, Any] | None:
     """Return the quickest way of one unit that is like the one that is wanted; None without any."""
     points = list(zip(rows["year"].astype(int), rows["value"].astype(float), strict=True))
@@ -209,15 +220,15 @@ def _managed(rows: pd.DataFrame, wanted: dict[str, Any]) -> dict[str, Any] | Non
         return None
     way = goal - float(wanted["latest_value"])
     quickest: dict[str, Any] | None = None
+    least = max(_LEAST_YEARS, int(wanted["target_year"] - wanted["latest_year"]))
     for place, (start, before) in enumerate(points):
         for end, after in points[place + 1 :]:
             years, change = end - start, (after - before) / (end - start)
-            no_better = (before - float(wanted["latest_value"])) * way <= 0
-            if no_better and statement_meets(kind, after, None, goal, unit) and way != 0:
+            no_better = way != 0 and (before - float(wanted["latest_value"])) * way <= 0
+            reached = no_better and statement_meets(kind, after, None, goal, unit)
+            if reached and years >= _LEAST_YEARS:
                 managed = "same_way"
-            elif _is_as_fast(change, asked) and years >= max(
-                _LEAST_YEARS, int(wanted["target_year"] - wanted["latest_year"])
-            ):
+            elif _is_as_fast(change, asked) and years >= least:
                 managed = "same_pace"
             else:
                 continue

@@ -11,32 +11,32 @@ from analysis.language import BadInput, Fault, fold
 _SHOWN, _NEAR = 4, 60
 
 
-def find_id(given: str, known: Mapping[str, str], kind: str) -> str:
-    """Return the id that is ``given``, or whose name is, whatever its case and marks.
+def find_id(given: str, known: Mapping[str, tuple[str, ...]], kind: str) -> str:
+    """Return the id that is ``given``, or that has this name, whatever its case and spaces.
 
-    ``known`` are names by id; ``kind`` is ``unit`` or ``indicator``. Raises ``BadInput`` that names
-    the nearest ids for any other text, and for a name that several have.
+    ``known`` are names by id, the usual one first; ``kind`` is ``unit`` or ``indicator``. Raises
+    ``BadInput`` that names the nearest ids for any other text, and for a name that several have.
 
     >>> from analysis.workbench.finding import find_id
-    >>> find_id("Ninh Bình", {"ninh-binh": "tỉnh Ninh Bình", "ha-nam": "tỉnh Hà Nam"}, "unit")
+    >>> known = {"ninh-binh": ("tỉnh Ninh Bình", "Ninh Bình"), "ha-nam": ("tỉnh Hà Nam",)}
+    >>> find_id("ninh bình", known, "unit")
     'ninh-binh'
     """
     if given in known:
         return given
     wanted = fold(str(given))
-    found = [name for name, words in known.items() if wanted in (fold(name), fold(words))]
-    if not found:
-        found = [name for name, words in known.items() if fold(words).endswith(f" {wanted}")]
+    found = [name for name, names in known.items() if wanted in map(fold, (name, *names))]
     if len(found) == 1:
         return found[0]
     near = found or nearest_ids(str(given), known)
-    shown = "; ".join(f"{name} ({known[name]})" for name in near) or "–"
-    raise BadInput([Fault(f"workbench.unknown_{kind}", values={"found": given, "near": shown})])
+    shown = "; ".join(f"{name} ({known[name][0]})" for name in near) or "–"
+    key = "several" if found else "unknown"
+    raise BadInput([Fault(f"workbench.{key}_{kind}", values={"found": given, "near": shown})])
 
 
-def nearest_ids(given: str, known: Mapping[str, str]) -> list[str]:
+def nearest_ids(given: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Return the few ids that are most like what was given, themselves or by their names."""
-    words = {name: f"{fold(name)} {fold(shown)}" for name, shown in known.items()}
+    words = {name: f"{fold(name)} {fold(names[0])}" for name, names in known.items()}
     near = process.extract(fold(given), words, scorer=fuzz.WRatio, limit=_SHOWN, score_cutoff=_NEAR)
     return [name for _, _, name in near]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.exhibits import Figure, Prose
+from analysis.exhibits import Figure, Prose, Tiles
 from analysis.language import Lang
 from analysis.workbench.behind import (
     Verdict,
@@ -20,7 +20,6 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.comparing import decompose, precedents
 from analysis.workbench.frames import TABLES
 from analysis.workbench.outlooks import OutlookView
-from analysis.workbench.printed import report_chart
 from analysis.workbench.scenarios import (
     WhatIf,
     WhatItTakes,
@@ -28,7 +27,7 @@ from analysis.workbench.scenarios import (
     suppose,
     what_it_takes,
 )
-from analysis.workbench.words import worded
+from analysis.workbench.words import Several, worded
 
 if TYPE_CHECKING:
     import altair as alt
@@ -214,11 +213,20 @@ class Indicator:
     def scenarios(self) -> tuple[WhatIf, ...]:
         """Return the saved scenarios of this indicator."""
         kept = kept_scenarios(self.chain)
-        return tuple(each for each in kept if each.scenario.indicator_id == self.indicator_id)
+        return Several(each for each in kept if each.scenario.indicator_id == self.indicator_id)
 
     def report_chart(self) -> Figure | Prose:
         """Return the chart of the report, as it is printed."""
+        # What draws it takes longer to load than all of an outlook.
+        from analysis.workbench.printed import report_chart
+
         return report_chart(self.chain, self.indicator_id)
+
+    def report_tile(self) -> Tiles | Prose:
+        """Return the tile of the report, as it is printed."""
+        from analysis.workbench.printed import report_tile
+
+        return report_tile(self.chain, self.indicator_id)
 
     def chart(self) -> alt.LayerChart | alt.FacetChart:
         """Return the trajectory as a chart that answers the hand."""

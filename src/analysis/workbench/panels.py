@@ -14,27 +14,14 @@ COLUMNS = ["unit_id", "unit_name", "indicator_id", "indicator_name", "year", "va
            "indicator_unit", "nature", "status", "source"]  # fmt: skip
 
 
-def panel_table(
-    setting: Setting, unit_ids: Sequence[str], indicator_id: str | None = None
-) -> pd.DataFrame:
-    """Return the comparable figures of these units, one row per unit, indicator and year.
-
-    Those of one indicator alone take a small part of the time.
-    """
+def panel_table(setting: Setting, unit_ids: Sequence[str]) -> pd.DataFrame:
+    """Return the comparable figures of these units, one row per unit, indicator and year."""
     programme = setting.programme
     boundaries, real = programme.boundaries, setting.data == "real"
     merged = boundaries.loc[boundaries["unit_id"].isin(unit_ids) & real, "part_id"]
     wanted = list(dict.fromkeys([*unit_ids, *merged]))
     books = open_books(setting.root, setting.data)
-    if indicator_id is None:
-        held = load_ledgers(wanted, books, programme, as_of=setting.as_of).observations
-    else:
-        # As the report does, which no other unit's broken ledger keeps from being made.
-        glanced = load_ledgers([], books, programme, others=wanted, as_of=setting.as_of)
-        held = {
-            name: table[table["indicator_id"] == indicator_id]
-            for name, table in glanced.observations.items()
-        }
+    held = load_ledgers(wanted, books, programme, as_of=setting.as_of).observations
     tables = [
         comparable_rows(
             build_series(

@@ -30,7 +30,7 @@ from analysis.report import scenarios as shown
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
 from analysis.workbench.frames import wide_outlook
-from analysis.workbench.words import worded
+from analysis.workbench.words import Several, worded
 
 _COLUMNS = ["plan_of", "target_before", "target_year", "target", "probability_before",
             "attainment_probability", "status_before", "status", "evidence_grade", "projected_p10",
@@ -187,7 +187,7 @@ def what_it_takes(
     from_year: int | None = None,
 ) -> tuple[WhatItTakes, ...]:
     """Return the pace that each target needs, or that of one year, under each plan."""
-    return tuple(
+    return Several(
         WhatItTakes(chain, indicator_id, needed_pace(judged.case, year, probability, from_year))
         for judged in chain.judge(indicator_id)
         for year in map(int, judged.case.judged["target_year"])
@@ -203,7 +203,7 @@ def kept_scenarios(chain: Chain) -> tuple[WhatIf, ...]:
     setting = chain.setting
     files = read_scenarios(setting.root, chain.unit_id)
     found = parse_scenarios(files, setting.programme, setting.data)
-    return tuple(WhatIf(chain, scenario) for scenario in found)
+    return Several(WhatIf(chain, scenario) for scenario in found)
 
 
 def _shock(year: int, points: float, left: float = 1.0) -> Shock:

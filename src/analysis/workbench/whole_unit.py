@@ -56,8 +56,8 @@ class Unit:
         >>> wb.unit("viet-nam").indicator("infant_mortality").name
         'Tỷ suất tử vong trẻ em dưới 1 tuổi'
         """
-        names = self.chain.indicators[f"name_{self.lang}"]
-        known = {str(name): str(words) for name, words in names.items()}
+        rows = self.chain.indicators[[f"name_{self.lang}", f"short_{self.lang}"]]
+        known = {str(name): (str(full), str(short)) for name, full, short in rows.itertuples()}
         return Indicator(self.chain, find_id(indicator_id, known, "indicator"))
 
     @property

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
+from typing import TypeVar
 
 import pandas as pd
 
 from analysis.language import Lang, text
 from analysis.programme import wording
+
+_Read = TypeVar("_Read")
 
 
 def _said(key: str) -> Callable[[object, Lang], str]:
@@ -40,6 +44,19 @@ _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     "caution": _said("readings.reason_"),
     "comparable": lambda code, lang: text(f"workbench.{'yes' if code else 'no'}", lang),
 }
+
+
+class Several(tuple[_Read, ...]):
+    """Several things to read, one below the other."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return them as lines of text."""
+        return "\n".join(map(str, self))
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{escape(str(each))}</p>" for each in self)
 
 
 def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
