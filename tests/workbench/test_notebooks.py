@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -84,6 +85,8 @@ def test_the_tour_goes_from_a_form_to_a_report_and_leaves_nothing(at_home: Path,
     said = run(at_home, "tour", lang=lang)
     for step, words in STEPS.items():
         assert any(word in said[step] for word in words), (step, said[step])
-    assert "birth_registration_u5" not in said["check"] and "Sở Tư pháp" not in said["check"]
+    assert "birth_registration_u5" not in said["check"] and not re.search(
+        "Sở Tư pháp|Department of Justice", said["check"]
+    )
     assert contents(at_home) == before
     assert tour_places() == places

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -28,6 +28,9 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.frames import wide_outlook
 from analysis.workbench.setting import Setting
 from analysis.workbench.words import worded
+
+if TYPE_CHECKING:
+    import altair as alt
 
 Alignment = Literal["year", "baseline"]
 _WAYS = ["unit_name", "unit_id", "year", "years_since", "value", "p10", "p90", "shown_as"]
@@ -78,6 +81,15 @@ class Comparison:
         return figures.pivot(index=order, columns="unit_name", values="value").rename_axis(
             columns=None
         )
+
+    def chart(self) -> alt.LayerChart:
+        """Return the ways over each other as a chart that answers the hand."""
+        from analysis.workbench.views import comparison_chart
+
+        order: Literal["year", "years_since"] = "year" if self.align == "year" else "years_since"
+        first = self.chains[0]
+        unit = str(first.indicators.at[self.indicator_id, "unit"])
+        return comparison_chart(self.coded, order, self._title, unit, first.setting.lang)
 
     def __str__(self) -> str:
         """Return the figures as lines of text."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 
 from analysis.exhibits import ACCENT, INK, MUTED, RULE, TONES
-from analysis.language import Lang, text
+from analysis.language import Lang, number, text
 from analysis.programme import NATION, graded_probability, wording
 from analysis.tables import records
 from analysis.workbench.chain import Chain
@@ -64,6 +64,51 @@ def outlook_chart(chain: Chain, indicator_id: str) -> alt.LayerChart:
     )  # fmt: skip
     charted = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT, title=title)
     return _dressed(charted, lang)
+
+
+def comparison_chart(
+    ways: pd.DataFrame,
+    order: Literal["year", "years_since"],
+    title: str,
+    unit: str,
+    lang: Lang,
+) -> alt.LayerChart:
+    """Return the ways of several units over each other, each with its interval.
+
+    ``ways`` has the columns of ``Comparison.coded``, in the indicator's ``unit``; what is projected
+    is broken. A click on a name of the legend keeps that unit and lets the others step back.
+    """
+    _show_without_network()
+    told = [
+        text("views.tip_compared", lang, unit=row["unit_name"], year=int(row["year"]),
+             value=number(row["value"], lang, 1))
+        for row in records(ways)
+    ]  # fmt: skip
+    table = _plain(ways.assign(tooltip=pd.Series(told, index=ways.index, dtype="str")))
+    kept = alt.selection_point(name="kept", fields=["unit_name"], bind="legend")
+    x = alt.X(f"{order}:Q").axis(format="d", tickMinStep=1).scale(nice=False, padding=14)
+    x = x.title(None if order == "year" else text("views.years_since", lang))
+    base = alt.Chart(table).encode(
+        x=x,
+        color=alt.Color("unit_name:N")
+        .scale(scheme="dark2")
+        .legend(title=None, orient="top", symbolOpacity=1),
+        tooltip=_TOOLTIP,
+    )
+    band = base.mark_area().encode(
+        y="p10:Q", y2="p90:Q", opacity=alt.condition(kept, alt.value(0.14), alt.value(0.02))
+    )
+    line = base.mark_line(point={"size": 24}).encode(
+        y="value:Q",
+        strokeDash=alt.StrokeDash("shown_as:N").scale(
+            domain=["figure", "projection"], range=[[1, 0], [5, 3]]
+        ).legend(None),
+        opacity=alt.condition(kept, alt.value(1.0), alt.value(0.15)),
+    )  # fmt: skip
+    zoom = alt.selection_interval(name="zoom", bind="scales")
+    drawn = alt.layer(band, line.add_params(kept, zoom))
+    headed = alt.TitleParams(title, subtitle=[text(f"results.unit_{unit}", lang)])
+    return _dressed(drawn.properties(width=WIDTH, height=HEIGHT, title=headed), lang)
 
 
 def _show_without_network() -> None:
