@@ -66,7 +66,7 @@ WRONG = {
     "nothing supposed": ("", "chưa giả định", 1),
     "two paces": ("pace:\n  times: 2\n  points: 1\n", "đúng một trong hai", 6),
     "a target without content": ("target: {}\n", "value", 6),
-    "a level beyond 100 %": ("figure:\n  year: 2026\n  value: 116\n", "từ 0.0 đến 100.0", 8),
+    "a level beyond 100 %": ("figure:\n  year: 2026\n  value: 116\n", "từ 0 đến 100", 8),
     "a decimal comma": ("pace:\n  times: '2,5'\n", "cần một số", 7),
     "an unknown key": ("speed: 2\n", "speed", 6),
     "a year that is none": ("shock:\n  year: 12\n  points: 1\n", "12", 7),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from workbench.conftest import ROOT
 
 from analysis import workbench as wb
 from analysis.language import BadInput
@@ -61,6 +62,14 @@ def test_an_outlook_is_read_in_a_terminal_and_in_a_notebook(english: wb.Workbenc
     outlook = english.unit("ninh-binh").indicator("stunting_u5").outlook()
     assert "(illustrative figures)" in str(outlook) and "<\u00a013%" in str(outlook)
     assert "<table" in outlook._repr_html_() and "&lt;\u00a013" in outlook._repr_html_()
+
+
+def test_the_desks_language_is_that_of_what_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MANGNON_HOME", str(ROOT))
+    assert wb.open().lang == "vi" and wb.unit("ninh-binh").name == "tỉnh Ninh Bình"
+    monkeypatch.setenv("MANGNON_LANG", "en")
+    assert wb.open().lang == "en" and wb.unit("ninh-binh").name == "Ninh Bình province"
+    assert wb.open(lang="vi").lang == "vi"
 
 
 def test_what_is_shown_in_a_cell_says_what_it_is(bench: wb.Workbench) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from workbench.conftest import ROOT
 
@@ -30,6 +32,34 @@ def test_a_figure_of_a_known_year_cannot_be_supposed(bench: wb.Workbench) -> Non
     with pytest.raises(BadInput) as caught:
         _ = found.coded
     assert "2020" in caught.value.message("vi") and "2025" in caught.value.message("vi")
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ({"times": 2.0, "points": -1.0}, "đúng một trong hai"),
+        ({"times": 1000.0}, "1000"),
+        ({"figure": (2026, 116.0)}, "từ 0 đến 100"),
+        ({"figure": (26, 16.0)}, "26"),
+        ({"shock": (2028, 1.0, 1.5)}, "1.5"),
+        ({"target": -3.0}, "từ 0 đến 100"),
+    ],
+    ids=str,
+)
+def test_what_no_scenario_may_say_is_told_in_one_line(
+    bench: wb.Workbench, what: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        bench.unit("ninh-binh").indicator("stunting_u5").what_if(**what)
+    [line] = caught.value.message("vi").splitlines()
+    assert told in line and "dòng" not in line
+
+
+def test_numbers_of_a_computation_are_numbers(bench: wb.Workbench) -> None:
+    stunting = bench.unit("ninh-binh").indicator("stunting_u5")
+    plain = stunting.what_if(points=-0.5, figure=(2026, 16.0)).scenario
+    year, value = np.int64(2026), np.float64(16.0)
+    assert stunting.what_if(points=np.float64(-0.5), figure=(year, value)).scenario == plain
 
 
 def test_what_it_takes_is_said_in_one_sentence(bench: wb.Workbench, english: wb.Workbench) -> None:

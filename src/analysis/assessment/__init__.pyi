@@ -78,6 +78,7 @@ from .scenarios import (
     Shock as Shock,
     SupposedFigure as SupposedFigure,
     SupposedTarget as SupposedTarget,
+    make_scenario as make_scenario,
     parse_scenarios as parse_scenarios,
     read_scenarios as read_scenarios,
     save_scenario as save_scenario,

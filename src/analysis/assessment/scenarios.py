@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from analysis.ledger import DataKind
 from analysis.programme import Programme
 from analysis.yaml_files import Label, Part, YamlFile, read_part, read_yaml
 
+_NOTHING = "scenarios.nothing_supposed"
 SCENARIOS_FOLDER = Path("parameters", "scenarios")
 Year = Annotated[int, Field(ge=1980, le=2060)]
 # Beyond these a supposition is a slip of the hand: hundredfold, or more than all children.
@@ -110,6 +112,21 @@ def parse_scenarios(
     return tuple(found)
 
 
+def make_scenario(given: Mapping[str, Any], programme: Programme) -> Scenario:
+    """Return what is ``given`` as a scenario file says it, to be played before it has a file.
+
+    It may suppose nothing yet. Raises ``BadInput`` with everything else that is wrong.
+    """
+    source = YamlFile("", dict(given), {})
+    scenario, faults = read_part(Scenario, source.content, source)
+    if scenario is not None:
+        found = _rule_faults(scenario, source, scenario.file, programme)
+        faults = [fault for fault in found if fault.key != _NOTHING]
+    if faults or scenario is None:
+        raise BadInput(replace(fault, file=None, row=None) for fault in faults)
+    return scenario
+
+
 def save_scenario(root: Path, scenario: Scenario, programme: Programme) -> Path:
     """Write a scenario to its file, in the place of an earlier one of its name; return the file.
 
@@ -150,7 +167,7 @@ def _rule_faults(
         yield source.fault("scenarios.nameless", ("name",), found=scenario.name)
     parts = (scenario.pace, scenario.figure, scenario.shock, scenario.target)
     if all(part is None for part in parts):
-        yield source.fault("scenarios.nothing_supposed", ())
+        yield source.fault(_NOTHING, ())
     pace, target = scenario.pace, scenario.target
     if pace is not None and (pace.times is None) == (pace.points is None):
         yield source.fault("scenarios.one_pace", ("pace",))
@@ -169,7 +186,11 @@ def _out_of_bounds(
     }
     for name, value in levels.items():
         if value is not None and not about.lower <= value <= about.upper:
-            return (name, "value"), {"found": value, "least": about.lower, "most": about.upper}
+            return (name, "value"), {
+                # As a file writes numbers, which the sentence asks to be corrected.
+                "found": f"{value:g}", "least": f"{about.lower:g}",
+                "most": "∞" if about.upper == float("inf") else f"{about.upper:g}",
+            }  # fmt: skip
     return None
 
 

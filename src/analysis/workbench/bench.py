@@ -21,7 +21,7 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.comparing import Alignment, Comparison, plans_beside
 from analysis.workbench.finding import attribute_names, find_id, id_named
 from analysis.workbench.panels import panel_table
-from analysis.workbench.setting import Setting
+from analysis.workbench.setting import Setting, desk_lang
 from analysis.workbench.whole_unit import Unit
 from analysis.workbench.words import worded
 
@@ -199,14 +199,15 @@ class Workbench:
 def open(  # noqa: A001 - `wb.open()` reads as what it does, and nothing here opens a file
     folder: str | Path | None = None,
     *,
-    lang: Lang = "vi",
+    lang: Lang | None = None,
     data: DataKind = "real",
     edition: int | None = None,
     as_of: str | None = None,
 ) -> Workbench:
     """Return the workbench of the project at ``folder``, or of the one found from here.
 
-    ``as_of`` is a day or minute up to which figures were received. Raises ``BadInput`` for a folder
+    Without ``lang`` it speaks as the desk does (``mangnon lab --lang``), else Vietnamese. ``as_of``
+    is a day or minute up to which figures were received. Raises ``BadInput`` for a folder
     that is no workspace, and for a moment that is none.
 
     >>> from analysis import workbench as wb
@@ -217,7 +218,8 @@ def open(  # noqa: A001 - `wb.open()` reads as what it does, and nothing here op
     root = find_project().root if folder is None else Path(folder).resolve()
     if not is_workspace(root):
         raise BadInput([Fault("faults.no_project", values={"found": str(root)})])
-    return Workbench(Setting(root, lang, data, edition, read_as_of(as_of) if as_of else None))
+    moment = read_as_of(as_of) if as_of else None
+    return Workbench(Setting(root, lang or desk_lang(), data, edition, moment))
 
 
 def unit(unit_id: str) -> Unit:
@@ -280,12 +282,12 @@ def panel(unit_ids: Sequence[str] | None = None) -> pd.DataFrame:
     return _here().panel(unit_ids)
 
 
-_opened: dict[Path, Workbench] = {}
+_opened: dict[Setting, Workbench] = {}
 
 
 def _here() -> Workbench:
-    root = find_project().root
-    return _opened.setdefault(root, Workbench(Setting(root)))
+    setting = Setting(find_project().root, desk_lang())
+    return _opened.setdefault(setting, Workbench(setting))
 
 
 def changed_last(root: Path) -> int:

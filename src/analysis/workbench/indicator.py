@@ -134,7 +134,8 @@ class Indicator:
         ``points`` the change a year in the indicator's unit; ``figure`` the year and value of a
         figure to come; ``shock`` a year, what falls upon it, and the share of it that stays each
         year (all of it where none is given); ``target`` and ``target_year`` another final target.
-        Raises ``BadInput`` for what cannot be supposed, as soon as it is looked at.
+        Raises ``BadInput`` for what cannot be supposed; of a year that has a figure already when
+        it is looked at.
 
         >>> from analysis import workbench as wb
         >>> desk = wb.open(lang="en", data="illustrative", edition=2026)

@@ -12,12 +12,9 @@ import pandas as pd
 
 from analysis.assessment import (
     NeededPace,
-    Pace,
     Played,
     Scenario,
-    Shock,
-    SupposedFigure,
-    SupposedTarget,
+    make_scenario,
     needed_pace,
     parse_scenarios,
     play,
@@ -36,6 +33,9 @@ _COLUMNS = ["plan_of", "target_before", "target_year", "target", "probability_be
             "attainment_probability", "status_before", "status", "evidence_grade", "projected_p10",
             "projected_p50", "projected_p90", "middle_year_before", "middle_year",
             "first_likely_year", "children_short", "children_helped"]  # fmt: skip
+
+
+_SHOCK = ("year", "points", "left")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,23 +159,32 @@ def suppose(
     target_year: int | None = None,
     name: str = "",
 ) -> WhatIf:
-    """Return what follows for an indicator; what is not named stays as it is."""
-    case = chain.judge(indicator_id)[0].case
-    setting = chain.setting
-    scenario = Scenario(
-        name=name or text("workbench.unnamed_scenario", setting.lang),
-        unit_id=chain.unit_id,
-        indicator_id=indicator_id,
-        data=setting.data,
-        from_year=from_year or case.first_open_year,
-        pace=None if times is None and points is None else Pace(times=times, points=points),
-        figure=SupposedFigure(year=figure[0], value=figure[1]) if figure else None,
-        shock=_shock(*shock) if shock else None,
-        target=None
-        if target is None and target_year is None
-        else SupposedTarget(value=target, year=target_year),
-    )
-    return WhatIf(chain, scenario)
+    """Return what follows for an indicator; what is not named stays as it is.
+
+    Raises ``BadInput`` for what no scenario may say, as a file of it would.
+    """
+    case, setting = chain.judge(indicator_id)[0].case, chain.setting
+    given = {
+        "name": name or text("workbench.unnamed_scenario", setting.lang),
+        "unit_id": chain.unit_id,
+        "indicator_id": indicator_id,
+        "data": setting.data,
+        "from_year": from_year or case.first_open_year,
+        "pace": _part(times=times, points=points),
+        "figure": _part(year=figure[0], value=figure[1]) if figure else None,
+        "shock": _part(**dict(zip(_SHOCK, shock, strict=False))) if shock else None,
+        "target": _part(value=target, year=target_year),
+    }
+    return WhatIf(chain, make_scenario(given, setting.programme))
+
+
+def _part(**said: float | None) -> dict[str, float] | None:
+    """Return what is said of a part, with plain numbers: what is computed comes as numpy's."""
+    numbers = {name: value for name, value in said.items() if value is not None}
+    plain = {
+        name: int(value) if name == "year" else float(value) for name, value in numbers.items()
+    }
+    return plain or None
 
 
 def what_it_takes(
@@ -204,10 +213,6 @@ def kept_scenarios(chain: Chain) -> tuple[WhatIf, ...]:
     files = read_scenarios(setting.root, chain.unit_id)
     found = parse_scenarios(files, setting.programme, setting.data)
     return Several(WhatIf(chain, scenario) for scenario in found)
-
-
-def _shock(year: int, points: float, left: float = 1.0) -> Shock:
-    return Shock(year=year, points=points, left=left)
 
 
 def _beside(before: Played, after: Played, lang: Lang) -> list[dict[str, Any]]:

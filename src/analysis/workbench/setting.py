@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,14 @@ from analysis.ledger import DataKind
 from analysis.plans import current_edition, plan_in_force
 from analysis.programme import Programme, load_programme
 from analysis.publication import current_day
+
+# In which language what is opened from the desk speaks.
+LANG_SETTING = "MANGNON_LANG"
+
+
+def desk_lang() -> Lang:
+    """Return the language in which the desk was opened; Vietnamese where there is no desk."""
+    return "en" if os.environ.get(LANG_SETTING) == "en" else "vi"
 
 
 @dataclass(frozen=True)
