@@ -22,7 +22,6 @@ from .indicator import (
     Indicator as Indicator,
 )
 from .lab import (
-    desk_lang as desk_lang,
     keep_bare as keep_bare,
     run_lab as run_lab,
 )

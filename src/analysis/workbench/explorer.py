@@ -13,7 +13,6 @@ from analysis.language import BadInput, Lang, text
 from analysis.ledger import DataKind, open_books
 from analysis.workbench.bench import Workbench, in_force, open as open_bench
 from analysis.workbench.indicator import Indicator
-from analysis.workbench.lab import desk_lang
 from analysis.workbench.outlooks import OutlookView
 from analysis.workbench.running import Making, make_report, page_link
 from analysis.workbench.supposing import Supposing
@@ -55,7 +54,7 @@ def explore(
     >>> wb.explore("vinh-long", "infant_mortality", lang="en").indicator.name
     'Infant mortality rate'
     """
-    return Explorer(open_bench(lang=lang or desk_lang(), data=data), unit_id, indicator_id)
+    return Explorer(open_bench(lang=lang, data=data), unit_id, indicator_id)
 
 
 class Explorer:

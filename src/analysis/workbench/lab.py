@@ -23,10 +23,9 @@ from analysis.project import HOME_SETTING
 from analysis.workbench.desk import OWED_PAGE, START_PAGE, owed_page, start_page
 from analysis.workbench.offline import offline_charts
 from analysis.workbench.running import ADDRESS_SETTING
+from analysis.workbench.setting import LANG_SETTING
 from analysis.workspace import reference_notebooks
 
-# In which language what is opened from the desk speaks.
-LANG_SETTING = "MANGNON_LANG"
 _LOCALES: dict[Lang, str] = {"vi": "vi_VN", "en": "en"}
 _ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 
@@ -50,16 +49,6 @@ def run_lab(root: Path, lang: Lang, tell: Callable[[str], None], *, browser: boo
         threading.Thread(target=_prepare, args=(root, lang), daemon=True).start()
         tell(f"{address}lab/tree/{START_PAGE.as_posix()}?token={server.identity_provider.token}")
         server.start()
-
-
-def desk_lang() -> Lang:
-    """Return the language in which the desk was opened; Vietnamese where there is no desk.
-
-    >>> from analysis import workbench as wb
-    >>> wb.desk_lang()
-    'vi'
-    """
-    return "en" if os.environ.get(LANG_SETTING) == "en" else "vi"
 
 
 def keep_bare(model: Mapping[str, Any], path: str, **_: Any) -> None:

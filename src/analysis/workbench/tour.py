@@ -39,6 +39,7 @@ from analysis.publication import (
     list_publications,
     reports_folder,
 )
+from analysis.workbench.setting import desk_lang
 from analysis.workspace import Details, add_unit, make_unit, make_workspace
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Tour:
         return text("tour.begun", self.lang, folder=self.folder, unit=self.unit_id)
 
 
-def begin_tour(lang: Lang = "vi") -> Tour:
+def begin_tour(lang: Lang | None = None) -> Tour:
     """Make the tour's workspace below the system's temporary folder, and work there from now on.
 
     Raises ``OSError`` where there is no room.
@@ -130,7 +131,7 @@ def begin_tour(lang: Lang = "vi") -> Tour:
         os.environ.pop(name, None)
     os.environ |= {HOME_SETTING: str(folder), _DAY_SETTING: _DAY}
     os.chdir(folder)
-    return Tour(folder, _UNIT, lang, home, before)
+    return Tour(folder, _UNIT, lang or desk_lang(), home, before)
 
 
 def _add_province(folder: Path) -> None:
