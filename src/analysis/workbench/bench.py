@@ -105,8 +105,8 @@ class Workbench:
 
         >>> from analysis import workbench as wb
         >>> table = wb.open(lang="en").indicators()
-        >>> table.loc[table["Indicator id"] == "stunting_u5", "Indicator"].tolist()
-        ['Stunting in children under 5']
+        >>> table.loc[table["Indicator id"] == "stunting_u5", "Name"].tolist()
+        ['Stunting among children under 5']
         """
         return worded(self.indicator_table(), self.lang)
 
@@ -157,8 +157,8 @@ class Workbench:
 
         >>> from analysis import workbench as wb
         >>> table = wb.open(lang="en").plans(["ninh-binh", "dong-nai"])
-        >>> sorted(table["Unit"].unique())
-        ['Ninh Bình province', 'Đồng Nai province (before July 2025)']
+        >>> sorted(table["Unit id"].unique())
+        ['dong-nai', 'ninh-binh']
         """
         return worded(plans_beside(self.setting, unit_ids), self.lang)
 
@@ -212,8 +212,8 @@ def open(  # noqa: A001 - `wb.open()` reads as what it does, and nothing here op
 
     >>> from analysis import workbench as wb
     >>> stunting = wb.open(data="illustrative").unit("ninh-binh").indicator("stunting_u5")
-    >>> list(stunting.targets["Chỉ tiêu"])
-    ['≤ 15 %', '< 13 %']
+    >>> print(*stunting.targets["Chỉ tiêu"], sep="; ")
+    ≤ 15 %; < 13 %
     """
     root = find_project().root if folder is None else Path(folder).resolve()
     if not is_workspace(root):

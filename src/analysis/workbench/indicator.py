@@ -110,9 +110,8 @@ class Indicator:
 
         >>> from analysis import workbench as wb
         >>> desk = wb.open(lang="en", data="illustrative")
-        >>> print(desk.unit("ninh-binh").indicator("stunting_u5").outlook())
-        ... # doctest: +ELLIPSIS
-        Stunting in children under 5, Ninh Bình province...
+        >>> print(desk.unit("ninh-binh").indicator("stunting_u5").outlook().title)
+        Stunting among children under 5, Ninh Bình province (illustrative figures)
         """
         return OutlookView(self.chain, self.indicator_id)
 
