@@ -27,6 +27,11 @@ from analysis.workbench.setting import LANG_SETTING
 from analysis.workspace import reference_notebooks
 
 _LOCALES: dict[Lang, str] = {"vi": "vi_VN", "en": "en"}
+# Those that have every Vietnamese letter come before the usual one of Linux, which has not.
+_CODE_FACES = (
+    "Menlo, Consolas, 'Cascadia Mono', 'Noto Sans Mono', 'Liberation Mono', 'DejaVu Sans Mono', "
+    "monospace"
+)
 _ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 
 
@@ -95,6 +100,7 @@ def _write_settings(own: Path, lang: Lang) -> None:
         "@jupyterlab/translation-extension:plugin": {"locale": _LOCALES[lang]},
         "@jupyterlab/apputils-extension:notification":
             {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/apputils-extension:themes": {"overrides": {"code-font-family": _CODE_FACES}},
         # A page is read, not edited.
         "@jupyterlab/docmanager-extension:plugin":
             {"defaultViewers": {"markdown": "Markdown Preview"}},

@@ -168,7 +168,7 @@ def _plan(folder: Path) -> str:
     territory = f"territory:\n  word: whole\n{told}"
     plan = re.sub(r"(?m)^territory:\n(?:  .*\n)+", territory, plan)
     for old, new in ((f"unit_id: {_PATTERN}", f"unit_id: {_UNIT}"), ("tỉnh Ninh Bình", "tỉnh Mẫu"),
-                     ("Ninh Bình province", "Sample province")):  # fmt: skip
+                     ("Ninh Bình province", "Sample province"), ("75/KH-UBND", "00/KH-UBND")):  # fmt: skip
         plan = plan.replace(old, new)
     return plan
 
