@@ -167,8 +167,12 @@ def _plan(folder: Path) -> str:
     told = "".join(f'  {lang}: "{text("tour.territory", lang)}"\n' for lang in LANGS)
     territory = f"territory:\n  word: whole\n{told}"
     plan = re.sub(r"(?m)^territory:\n(?:  .*\n)+", territory, plan)
-    for old, new in ((f"unit_id: {_PATTERN}", f"unit_id: {_UNIT}"), ("tỉnh Ninh Bình", "tỉnh Mẫu"),
-                     ("Ninh Bình province", "Sample province"), ("75/KH-UBND", "00/KH-UBND")):  # fmt: skip
+    for old, new in (
+        (f"unit_id: {_PATTERN}", f"unit_id: {_UNIT}"),
+        ("tỉnh Ninh Bình", "tỉnh Mẫu"),
+        ("Ninh Bình province", "Sample province"),
+        ("75/KH-UBND", "00/KH-UBND"),
+    ):
         plan = plan.replace(old, new)
     return plan
 
