@@ -30,6 +30,7 @@ from analysis.programme import NATION, Unit
 from analysis.projections import Outlook, outlooks, project
 from analysis.series import build_series, comparable_rows, figure_rows, peer_ids
 from analysis.workbench.setting import Setting
+from analysis.workbench.words import worded
 
 # How far a series without a plan is projected: to the end of the programme.
 _PROGRAMME_END = 2030
@@ -164,6 +165,10 @@ class Chain:
         """The unit's indicators by id, as its plan names them."""
         table = self.inputs.indicators if self.planned else self.setting.programme.indicators
         return table.set_index("indicator_id", drop=False).rename_axis(None)
+
+    def worded(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table in the words of the setting's language."""
+        return worded(table, self.setting.lang, self.setting.programme.units)
 
     def judge(self, indicator_id: str) -> tuple[Judged, ...]:
         """Return what follows for an indicator, under each plan; the same as in the report."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from analysis.language import text
+from analysis.language import Lang, text
 from analysis.plans import compare_plans, plan_in_force
 from analysis.programme import NATION, PROGRAMME_START, statement_meets, target_sign
 from analysis.projections import figure_quantiles
@@ -27,7 +27,7 @@ from analysis.tables import records
 from analysis.workbench.chain import Chain
 from analysis.workbench.frames import wide_outlook
 from analysis.workbench.setting import Setting
-from analysis.workbench.words import worded
+from analysis.workbench.words import readable, worded
 
 if TYPE_CHECKING:
     import altair as alt
@@ -93,16 +93,21 @@ class Comparison:
 
     def __str__(self) -> str:
         """Return the figures as lines of text."""
-        return f"{self._title}\n{self.wide.to_string(na_rep='–')}"
+        return f"{self._title}\n{readable(self.wide, self._lang).to_string()}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f"<h4>{escape(self._title)}</h4>{self.wide.to_html(na_rep='–', border=0)}"
+        table = readable(self.wide, self._lang).to_html(border=0)
+        return f"<h4>{escape(self._title)}</h4>{table}"
+
+    @property
+    def _lang(self) -> Lang:
+        return self.chains[0].setting.lang
 
     @property
     def _title(self) -> str:
-        lang = self.chains[0].setting.lang
+        lang = self._lang
         name = self.chains[0].indicators.at[self.indicator_id, f"name_{lang}"]
         return text(f"workbench.compared_by_{self.align}", lang, indicator=name)
 

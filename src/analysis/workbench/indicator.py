@@ -27,7 +27,7 @@ from analysis.workbench.scenarios import (
     suppose,
     what_it_takes,
 )
-from analysis.workbench.words import Several, worded
+from analysis.workbench.words import Several
 
 if TYPE_CHECKING:
     import altair as alt
@@ -177,7 +177,7 @@ class Indicator:
         >>> "In use" in deaths.behind(2020).columns
         True
         """
-        return worded(statements_behind(self.chain, self.indicator_id, year), self._lang)
+        return self.chain.worded(statements_behind(self.chain, self.indicator_id, year))
 
     def why(self, target_year: int | None = None) -> tuple[Verdict, ...]:
         """Return what gave each target its status, or that of one year: the rule and its numbers.
@@ -193,22 +193,22 @@ class Indicator:
     @property
     def moves(self) -> pd.DataFrame:
         """From figure to figure, how far it moved and what may be behind the move."""
-        return worded(yearly_moves(self.chain, self.indicator_id), self._lang)
+        return self.chain.worded(yearly_moves(self.chain, self.indicator_id))
 
     @property
     def changes(self) -> pd.DataFrame:
         """What became of each probability since the year before, cause by cause."""
-        return worded(changed_verdicts(self.chain, self.indicator_id), self._lang)
+        return self.chain.worded(changed_verdicts(self.chain, self.indicator_id))
 
     @property
     def former(self) -> pd.DataFrame:
         """A merged unit's former ones: their figures, and how far each pulls the joined value."""
-        return worded(decompose(self.chain, self.indicator_id), self._lang)
+        return self.chain.worded(decompose(self.chain, self.indicator_id))
 
     @property
     def precedents(self) -> pd.DataFrame:
         """Who else managed it: units that went the way that this one still has to go."""
-        return worded(precedents(self.chain, self.indicator_id), self._lang)
+        return self.chain.worded(precedents(self.chain, self.indicator_id))
 
     def scenarios(self) -> tuple[WhatIf, ...]:
         """Return the saved scenarios of this indicator."""
@@ -235,7 +235,7 @@ class Indicator:
         return outlook_chart(self.chain, self.indicator_id)
 
     def _worded(self, name: str) -> pd.DataFrame:
-        return worded(self.table(name), self._lang)
+        return self.chain.worded(self.table(name))
 
     @property
     def _lang(self) -> Lang:

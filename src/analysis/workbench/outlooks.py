@@ -12,7 +12,7 @@ from analysis.language import Lang, text
 from analysis.programme import graded_probability, target_sign, wording
 from analysis.tables import records
 from analysis.workbench.chain import Chain
-from analysis.workbench.words import worded
+from analysis.workbench.words import readable
 
 _COLUMNS = ["plan_of", "target_year", "target", "status", "probability", "projected", "likely_from"]
 
@@ -48,7 +48,7 @@ class OutlookView:
     @property
     def table(self) -> pd.DataFrame:
         """A row for each target: status, probability with its grade, 80 % interval."""
-        return worded(self.coded, self.chain.setting.lang)
+        return self.chain.worded(self.coded)
 
     @property
     def coded(self) -> pd.DataFrame:
@@ -69,14 +69,19 @@ class OutlookView:
 
     def __str__(self) -> str:
         """Return the outlook as lines of text."""
-        table = self.table.fillna("–")
-        rows = table.to_string(index=False) if len(table) else self.remark
+        table = self.table
+        rows = (
+            readable(table, self.chain.setting.lang).to_string(index=False)
+            if len(table)
+            else self.remark
+        )
         return f"{self.title}\n{self.standing}\n{rows}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, na_rep="–", border=0) if len(self.coded) else ""
+        shown = readable(self.table, self.chain.setting.lang)
+        table = shown.to_html(index=False, border=0) if len(shown) else ""
         remark = f"<p>{escape(self.remark)}</p>" if self.remark else ""
         return f"<h4>{escape(self.title)}</h4><p>{escape(self.standing)}</p>{table}{remark}"
 

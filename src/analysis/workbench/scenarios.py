@@ -27,7 +27,7 @@ from analysis.report import scenarios as shown
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
 from analysis.workbench.frames import wide_outlook
-from analysis.workbench.words import Several, worded
+from analysis.workbench.words import Several, readable
 
 _COLUMNS = ["plan_of", "target_before", "target_year", "target", "probability_before",
             "attainment_probability", "status_before", "status", "evidence_grade", "projected_p10",
@@ -54,7 +54,7 @@ class WhatIf:
     @property
     def results(self) -> pd.DataFrame:
         """A row for each target: before and with the scenario."""
-        return worded(self.coded, self.chain.setting.lang)
+        return self.chain.worded(self.coded)
 
     @property
     def coded(self) -> pd.DataFrame:
@@ -74,7 +74,7 @@ class WhatIf:
     @property
     def projection(self) -> pd.DataFrame:
         """What may come, year by year."""
-        return worded(self.projection_table, self.chain.setting.lang)
+        return self.chain.worded(self.projection_table)
 
     @property
     def projection_table(self) -> pd.DataFrame:
@@ -98,14 +98,22 @@ class WhatIf:
 
     def __str__(self) -> str:
         """Return the scenario as lines of text."""
-        table = self.results.fillna("–").to_string(index=False)
+        table = self._shown.to_string(index=False)
         return f"{self._title}\n{self.supposed}\n{table}"
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        table = self.results.to_html(index=False, na_rep="–", border=0)
+        table = self._shown.to_html(index=False, border=0)
         return f"<h4>{escape(self._title)}</h4><p>{escape(self.supposed)}</p>{table}"
+
+    @property
+    def _shown(self) -> pd.DataFrame:
+        """The results as they are read, probabilities no more exactly than they are known."""
+        lang, table = self.chain.setting.lang, self.coded
+        for name in ("attainment_probability", "probability_before"):
+            table[name] = [wording.probability(value, lang) for value in table[name]]
+        return readable(self.chain.worded(table), lang)
 
     @property
     def _title(self) -> str:

@@ -15,7 +15,7 @@ from analysis.workbench.chain import Chain
 from analysis.workbench.finding import find_id, id_named
 from analysis.workbench.indicator import Indicator
 from analysis.workbench.scenarios import WhatIf, kept_scenarios
-from analysis.workbench.words import worded
+from analysis.workbench.words import readable
 
 _RESULTS = ["plan_of", "chi_tieu", "indicator_name", "target_year", "target", "latest_year",
             "latest_value", "observed_annual_change", "required_annual_change", "projected_p50",
@@ -63,7 +63,7 @@ class Unit:
     @property
     def results(self) -> pd.DataFrame:
         """The verdict on each target of every indicator."""
-        return worded(self.result_table(), self.lang)
+        return self.chain.worded(self.result_table())
 
     def result_table(self) -> pd.DataFrame:
         """Return the verdicts with codes, under the names of columns."""
@@ -79,7 +79,7 @@ class Unit:
 
     def indicators(self) -> pd.DataFrame:
         """Return the indicators of which the unit has figures, with how many and up to when."""
-        return worded(self.indicator_table(), self.lang)
+        return self.chain.worded(self.indicator_table())
 
     def indicator_table(self) -> pd.DataFrame:
         """Return what ``indicators`` does with codes, under the names of columns."""
@@ -127,4 +127,5 @@ class Unit:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(repr(self))}</p>{self.indicators().to_html(index=False, na_rep='–')}"
+        table = readable(self.indicators(), self.lang).to_html(index=False, border=0)
+        return f"<p>{escape(repr(self))}</p>{table}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from html import escape
 from typing import TypeVar
 
 import pandas as pd
 
-from analysis.language import Lang, text
-from analysis.programme import wording
+from analysis.language import Lang, number, text
+from analysis.programme import Unit, wording
 
 _Read = TypeVar("_Read")
 
@@ -59,22 +60,57 @@ class Several(tuple[_Read, ...]):
         return "".join(f"<p>{escape(str(each))}</p>" for each in self)
 
 
-def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+# Columns that name units: one, or several in a row.
+_OF_UNITS = ("plan_of", "parts")
+# A year stays a whole number where some are missing.
+_YEARS = ("year", "year_before", "likely_from")
+
+
+def worded(
+    table: pd.DataFrame, lang: Lang, units: Mapping[str, Unit] | None = None
+) -> pd.DataFrame:
     """Return a table with words for codes, under headings in ``lang``; numbers stay numbers.
 
-    Columns in which nothing stands are left out, but not of an empty table.
+    ``units`` are those that columns name beside the id of their own row. Columns in which nothing
+    stands are left out, but not of an empty table.
     """
     shown = table.dropna(axis="columns", how="all") if len(table) else table
     shown = shown.copy()
     for name in (name for name in _CODES if name in shown):
         said = [None if pd.isna(code) else _CODES[name](code, lang) for code in shown[name]]
         shown[name] = pd.Series(said, index=shown.index, dtype=object)
+    for name in (name for name in _OF_UNITS if units and name in shown):
+        said = [_places(cell, units or {}, lang) for cell in shown[name]]
+        shown[name] = pd.Series(said, index=shown.index, dtype=object)
+    years = [name for name in shown if str(name).endswith(_YEARS) and shown[name].dtype == float]
+    shown = shown.astype(dict.fromkeys(years, "Int64"))
     return shown.rename(columns={name: heading(str(name), lang) for name in shown.columns})
+
+
+def readable(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return a table for a reader: numbers as the language writes them, a dash for none."""
+    return table.astype(object).map(lambda cell: _written(cell, lang))
+
+
+def _written(cell: object, lang: Lang) -> object:
+    if isinstance(cell, float) and not math.isnan(cell):
+        return number(cell, lang, 2)
+    return "–" if _is_nothing(cell) else cell
+
+
+def _is_nothing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
 def heading(name: str, lang: Lang) -> str:
     """Return the heading of a column."""
     return text(f"workbench.column_{name}", lang)
+
+
+def _places(cell: object, units: Mapping[str, Unit], lang: Lang) -> str | None:
+    if _is_nothing(cell):
+        return None
+    return ", ".join(units[name].name(lang) for name in str(cell).split())
 
 
 def _status(code: str, lang: Lang) -> str:
