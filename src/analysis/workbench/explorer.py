@@ -191,7 +191,7 @@ class Explorer:
         self.supposing = Supposing(indicator, self._draw)
         self.trial.children = [self.supposing.page]
         self._show_table()
-        self.outlook.value = _outlook_html(outlook)
+        self.outlook.value = _outlook_html(outlook, self.lang)
 
     def _draw(self, rows: pd.DataFrame) -> None:
         """Draw what is supposed into the chart; nothing where there are no rows."""
@@ -243,9 +243,12 @@ def _dropdown(options: dict[str, str], value: str, words: str) -> widgets.Dropdo
     )
 
 
-def _outlook_html(outlook: OutlookView) -> str:
-    table = outlook.table.to_html(index=False, na_rep="–", border=0, classes="mangnon-table")
-    shown = table if len(outlook.coded) else f"<p>{escape(outlook.remark)}</p>"
+def _outlook_html(outlook: OutlookView, lang: Lang) -> str:
+    shown = (
+        table_html(outlook.table, lang)
+        if len(outlook.coded)
+        else f"<p>{escape(outlook.remark)}</p>"
+    )
     return (
         f'<div class="mangnon-said mangnon-outlook"><p>{escape(outlook.standing)}</p>{shown}</div>'
     )

@@ -14,6 +14,7 @@ import vl_convert
 
 from analysis.language import Lang, fold
 from analysis.workbench.offline import offline_charts
+from analysis.workbench.words import readable
 
 # What can be saved, by its ending.
 _MIMES = {"csv": "text/csv", "png": "image/png", "svg": "image/svg+xml"}
@@ -51,12 +52,8 @@ def picture_links(spec: Mapping[str, Any], name: str) -> str:
 
 
 def table_html(table: pd.DataFrame, lang: Lang) -> str:
-    """Return a table with the numbers of its language."""
-    shown = table.copy()
-    for name in shown.columns:
-        if pd.api.types.is_float_dtype(shown[name]):
-            shown[name] = [_number(value, lang) for value in shown[name]]
-    return str(shown.to_html(index=False, na_rep="–", border=0, classes="mangnon-table"))
+    """Return a table for a reader, in the explorer's look."""
+    return str(readable(table, lang).to_html(index=False, border=0, classes="mangnon-table"))
 
 
 def searchable(options: Mapping[str, str], chosen: str, words: str) -> widgets.Combobox:
@@ -75,13 +72,6 @@ def id_of(written: str, options: Mapping[str, str]) -> str:
     """Return the id whose label was chosen or typed; what was typed where there is none."""
     wanted = fold(written)
     return next((name for name, label in options.items() if fold(label) == wanted), written.strip())
-
-
-def _number(value: float, lang: Lang) -> str:
-    if pd.isna(value):
-        return "–"
-    shown = f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-    return shown.replace(".", ",") if lang == "vi" else shown
 
 
 def _link(content: bytes, file: str) -> str:
