@@ -10,7 +10,7 @@ from report.whole_reports import flat
 
 from analysis.assessment import Assessment, Pace, Scenario, SupposedFigure, SupposedTarget
 from analysis.exhibits import Annex, Callout, Table
-from analysis.language import LANGS
+from analysis.language import LANGS, Lang
 from analysis.report import parts, scenarios
 
 if TYPE_CHECKING:
@@ -34,15 +34,17 @@ def supposed(assessed: Assessed) -> Assessment:
 def test_without_scenarios_nothing_is_said_of_any(assessed: Assessed) -> None:
     assessment = assessed("vinh-long", "illustrative")
     assert scenarios.annex(assessment, "vi").items == ()
-    assert "kich-ban" not in str(parts.annexes(assessment, "vi"))
+
+
+@pytest.mark.slow
+def test_scenarios_are_the_last_annex(supposed: Assessment) -> None:
+    assert parts.annexes(supposed, "vi").items[-1] == scenarios.annex(supposed, "vi").items[-1]
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_scenarios_stand_at_the_end_marked_as_such(supposed: Assessment, lang: str) -> None:
-    items = list(flat([parts.annexes(supposed, lang)]))  # type: ignore[arg-type]
-    annex = [item for item in items if isinstance(item, Annex)][-1]
-    after = items[items.index(annex) :]
-    assert annex.anchor == "phu-luc-kich-ban"
+def test_scenarios_are_marked_as_such(supposed: Assessment, lang: Lang) -> None:
+    after = list(flat([scenarios.annex(supposed, lang)]))
+    assert isinstance(after[0], Annex) and after[0].anchor == "phu-luc-kich-ban"
     [warning] = [item for item in after if isinstance(item, Callout)]
     [table] = [item for item in after if isinstance(item, Table)]
     assert warning.kind == "warning" and "**" in warning.markdown

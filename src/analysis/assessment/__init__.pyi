@@ -43,7 +43,7 @@ from .moves import (
     Move as Move,
     longest_move as longest_move,
 )
-from .needed_pace import (
+from .pace_needed import (
     NeededPace as NeededPace,
     needed_pace as needed_pace,
 )
