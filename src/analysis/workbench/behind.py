@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.assessment import CAUSES, Case, compare_editions, year_before
+from analysis.assessment import Case, compare_editions, year_before
 from analysis.intake import kept_files
 from analysis.language import Lang, number, text
 from analysis.ledger import source_slugs
@@ -20,14 +20,14 @@ from analysis.series import comparable_rows, figure_rows
 from analysis.tables import records
 from analysis.workbench.chain import Chain, Judged
 from analysis.workbench.frames import with_documents
-from analysis.workbench.words import Several
+from analysis.workbench.words import CAUSE_COLUMNS, Several
 
 _STATEMENTS = ["unit_name", "year", "value", "qualifier", "numerator", "denominator", "nature",
                "status", "document", "published", "received", "form", "statement", "supersedes",
                "superseded_by", "in_use", "correction", "note", "source", "unit_id"]  # fmt: skip
 _MOVES = ["year", "value", "change", "years", "usual", "remark"]
 _CHANGED = ["plan_of", "target_year", "probability_before", "probability_now", "status_before",
-            "status", *(f"by_{cause}" for cause in CAUSES)]  # fmt: skip
+            "status", *CAUSE_COLUMNS]  # fmt: skip
 
 
 def statements_behind(chain: Chain, indicator_id: str, year: int | None = None) -> pd.DataFrame:
@@ -176,11 +176,11 @@ class Verdict:
         status = str(row["status"])
         if status not in OUTLOOK_STATUSES:
             reason = wording.lack_of_evidence(row)
-            key = f"rule_{status}" + (f"_{reason}" if reason else "")
+            key = f"{status}_{reason}" if reason else status
             values = {"points": row["points"], "least": row["least_points"],
                       "latest": row["latest_year"], "year": row["target_year"],
                       "most": rules.grade_c_years}  # fmt: skip
-            return [text(f"workbench.{key}", lang, **values)]
+            return [text(f"workbench.rule_{key}", lang, **values)]
         horizon = int(row["target_year"]) - self.case.origin
         limits = {name: _per_cent(getattr(rules, name), lang)
                   for name in ("likely", "more_likely_than_not", "unlikely")}  # fmt: skip

@@ -9,10 +9,13 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis.assessment import CAUSES
 from analysis.language import Lang, number, text
 from analysis.programme import Unit, wording
 
 _Read = TypeVar("_Read")
+# What each cause of change did to a probability.
+CAUSE_COLUMNS = tuple(f"by_{cause}" for cause in CAUSES)
 
 
 def _said(key: str) -> Callable[[object, Lang], str]:
@@ -29,13 +32,13 @@ _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     ),
     "plan": _said("workbench.plan_"),
     "shown_as": _said("workbench.shown_as_"),
-    "managed": _said("workbench.managed_"),
+    "managed": lambda code, lang: text(f"workbench.managed_{code}", lang),
     "stage": _said("workbench.stage_"),
-    "standing": _said("workbench.standing_"),
+    "standing": lambda code, lang: text(f"workbench.standing_{code}", lang),
     "weight": _said("series.weight_"),
-    "in_use": lambda code, lang: text(f"workbench.{'yes' if code else 'no'}", lang),
+    "in_use": lambda code, lang: text(f"workbench.said_{'yes' if code else 'no'}", lang),
     "better": _said("workbench.better_"),
-    "kind": _said("workbench.kind_"),
+    "kind": lambda code, lang: text(f"workbench.kind_{code}", lang),
     "nature": _said("results.nature_"),
     "qualifier": _said("results.qualifier_"),
     "latest_qualifier": _said("results.qualifier_"),
@@ -43,7 +46,7 @@ _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     "method": _said("readings.method_"),
     "verdict": _said("readings.verdict_"),
     "caution": _said("readings.reason_"),
-    "comparable": lambda code, lang: text(f"workbench.{'yes' if code else 'no'}", lang),
+    "comparable": lambda code, lang: text(f"workbench.said_{'yes' if code else 'no'}", lang),
 }
 
 
