@@ -22,8 +22,8 @@ assess: $(READY)   ## Làm sáu báo cáo và một báo cáo minh họa / the s
 illustrate: $(READY)   ## Làm hai báo cáo minh họa / two reports on illustrative data
 	$(BIN)/mangnon assess --data illustrative --reports $(REPORTS)/illustrative
 
-lab: $(READY)   ## Mở JupyterLab / open JupyterLab on the notebooks
-	$(BIN)/jupyter lab notebooks
+lab: $(READY)   ## Mở bàn làm việc JupyterLab / open JupyterLab, the analyst's desk
+	$(BIN)/mangnon lab
 
 check: $(READY)   ## Kiểm tra nhanh / format, lint, spelling, types, import contracts, quick tests
 	$(BIN)/ruff format --check .

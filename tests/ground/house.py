@@ -14,6 +14,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import yaml
+from IPython.core.inputtransformer2 import TransformerManager
 
 MOST_LINES, MOST_LINES_OF_A_ROOM = 450, 5_500
 NO_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
@@ -137,7 +138,8 @@ def broken_doors_of_notebooks(house: House) -> list[str]:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         for cell in cells:
             if cell["cell_type"] == "code":
-                tree = ast.parse("".join(cell["source"]))
+                # A cell may call the command as a terminal does.
+                tree = ast.parse(TransformerManager().transform_cell("".join(cell["source"])))
                 found = imports_of(tree, path.relative_to(house.root), house.package)
                 told += [str(one) for one in found if past_the_door(one, rooms, "")]
     return told

@@ -45,6 +45,10 @@ from .moves import (
     Move as Move,
     longest_move as longest_move,
 )
+from .pace_needed import (
+    NeededPace as NeededPace,
+    needed_pace as needed_pace,
+)
 from .readings.aarr import (
     aarr as aarr,
     required_aarr as required_aarr,
@@ -70,6 +74,25 @@ from .results import (
     RESULTS as RESULTS,
     RESULTS_DEFAULTS as RESULTS_DEFAULTS,
 )
+from .scenarios import (
+    Pace as Pace,
+    Scenario as Scenario,
+    Shock as Shock,
+    SupposedFigure as SupposedFigure,
+    SupposedTarget as SupposedTarget,
+    make_scenario as make_scenario,
+    parse_scenarios as parse_scenarios,
+    read_scenarios as read_scenarios,
+    save_scenario as save_scenario,
+)
 from .verdicts import (
+    QUANTILE_LEVELS as QUANTILE_LEVELS,
+    Verdicts as Verdicts,
     judge_unit as judge_unit,
+)
+from .what_if import (
+    Case as Case,
+    Played as Played,
+    open_case as open_case,
+    play as play,
 )

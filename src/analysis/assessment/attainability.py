@@ -205,9 +205,26 @@ def judge_targets(
     where that is open); ``open_bound`` (the year whose bound leaves an undecided target without
     evidence, the newest where several do; missing where none does).
     """
+    return judge_by_outlooks(
+        judged, series, outlooks(projections, indicators), indicators, edition=edition,
+        rules=rules, populations=populations, nation=nation,
+    )  # fmt: skip
+
+
+def judge_by_outlooks(
+    judged: pd.DataFrame,
+    series: pd.DataFrame,
+    found: Mapping[tuple[str, str], Outlook],
+    indicators: pd.DataFrame,
+    *,
+    edition: int,
+    rules: StatusRules,
+    populations: Mapping[str, float] | None = None,
+    nation: bool = False,
+) -> pd.DataFrame:
+    """Return what ``judge_targets`` does, from one outlook per series instead of their table."""
     about = indicators.set_index("indicator_id")
     points = {key: rows.sort_values("year") for key, rows in series.groupby("indicator_id")}
-    found = outlooks(projections, indicators)
     rows = []
     for target in records(judged):
         indicator = about.loc[target["indicator_id"]]
@@ -386,13 +403,26 @@ def _children_short(
     edition: int,
 ) -> float:
     """Return the gap in persons; missing where nobody knows how many, or how it stands today."""
-    newest, unit = observed.iloc[-1], str(indicator["unit"])
-    base = people if _is_sample(newest, indicator) else newest["denominator"]
-    old = int(newest["year"]) < edition - rules.oldest_years
-    if old or np.isnan(row["gap"]) or pd.isna(base) or unit not in SCALES:
+    base = persons_behind(observed.iloc[-1], indicator, people, rules, edition)
+    if np.isnan(row["gap"]) or np.isnan(base):
         return float("nan")
     # adding 0.0 turns the -0.0 of a met target into 0.0
-    return float(np.ceil(row["gap"] * base / SCALES[unit] - _LEAST_CHILD)) + 0.0
+    return float(np.ceil(row["gap"] * base / SCALES[str(indicator["unit"])] - _LEAST_CHILD)) + 0.0
+
+
+def persons_behind(
+    newest: pd.Series, indicator: pd.Series, people: float, rules: StatusRules, edition: int
+) -> float:
+    """Return how many persons an indicator is a share of; missing where nobody knows.
+
+    ``newest`` is its newest figure, whose denominator counts them unless it is a sample; then it is
+    the age group's ``people``. What a figure that is too old counted is not known any more.
+    """
+    base = people if _is_sample(newest, indicator) else newest["denominator"]
+    old = int(newest["year"]) < edition - rules.oldest_years
+    if old or pd.isna(base) or str(indicator["unit"]) not in SCALES:
+        return float("nan")
+    return float(base)
 
 
 def _is_sample(newest: pd.Series, indicator: pd.Series) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.assessment.scenarios import Scenario, parse_scenarios, read_scenarios
 from analysis.ledger import (
     Correction,
     DataKind,
@@ -82,6 +83,7 @@ class Inputs:
     has in ``inherited`` what it inherits; ``plan_of`` names the unit before it whose plan the
     other fields speak of. ``parts`` are the hashes of what is the unit's own in a file that all
     share. ``successors`` stand for agencies that ended, ``agency_names`` are the short ones.
+    ``scenarios`` are what somebody supposed of the unit, with figures of the same kind.
     """
 
     unit: Unit
@@ -110,6 +112,7 @@ class Inputs:
     plan_of: str | None = None
     successors: tuple[Successor, ...] = ()
     agency_names: tuple[ShortName, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @cached_property
     def indicator_rows(self) -> dict[str, dict[str, Any]]:
@@ -163,14 +166,17 @@ def read_inputs(
     data: DataKind,
     as_of: str | None = None,
     together: ReadTogether | None = None,
+    *,
+    with_peers: bool = True,
 ) -> Inputs:
     """Return all inputs of one unit's assessment, the ledgers as of a moment or as they are.
 
     They come from what was read ``together`` for several units, where it was.
 
     Beside the unit's own ledger stand those of the former units that became part of it, and the
-    nation's, over which projections are pooled. Raises ``BadInput`` with every fault of the first
-    file that has any.
+    nation's, over which projections are pooled. The peers' are read along unless nobody asks for
+    what is doubtful beside them. Raises ``BadInput`` with every fault of the first file that has
+    any.
 
     >>> from analysis.assessment import read_inputs
     >>> from analysis.project import project_root
@@ -187,8 +193,9 @@ def read_inputs(
     findings = _findings(issued, inherited, programme)
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
-    ledgers, peers = _read_ledgers(root, programme, unit_id, wanted, data, as_of, shelf)
-    words = read_commentary(root, unit_id)
+    others = _peers(root, programme, unit_id, data) if with_peers else []
+    ledgers, peers = _read_ledgers(root, programme, wanted, others, data, as_of, shelf)
+    words, supposed = read_commentary(root, unit_id), read_scenarios(root, unit_id)
     return Inputs(
         unit=unit,
         units=programme.units,
@@ -213,7 +220,10 @@ def read_inputs(
         hashes=_in_file_order(
             _shared_hashes(programme, plan, inherited),
             ledgers.shared_hashes,
-            {file.as_posix(): sha256(held).hexdigest() for file, held in words.items()},
+            {
+                file.as_posix(): sha256(held).hexdigest()
+                for file, held in (words | supposed).items()
+            },
             record_hashes(root),
         )
         | ledgers.hashes,
@@ -225,6 +235,7 @@ def read_inputs(
         plan_of=next((each.part_id for each in inherited if each.plan), None),
         successors=programme.successors,
         agency_names=programme.agency_names,
+        scenarios=parse_scenarios(supposed, programme, data),
     )
 
 
@@ -295,8 +306,8 @@ def _in_file_order(*hashes: Mapping[str, str]) -> dict[str, str]:
 def _read_ledgers(
     root: Path,
     programme: Programme,
-    unit_id: str,
     wanted: list[str],
+    peers: list[str],
     data: DataKind,
     as_of: str | None,
     shelf: Shelf | None,
@@ -308,10 +319,6 @@ def _read_ledgers(
     a peer states later, or what breaks in its ledger, changes no report of another unit.
     """
     books = open_books(root, data)
-    peers: list[str] = []
-    if data == "real":
-        kept = books.store.unit_ids()
-        peers = peer_ids(unit_id, programme.units, programme.boundaries, kept)
     if shelf is not None and shelf.holds((*wanted, *peers)):
         return shelf.abreast(wanted, peers)
     read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of, abreast=True)
@@ -345,6 +352,13 @@ def read_together(
         )
     ]
     return ReadTogether(programme, load_shelf(dict.fromkeys(wanted), books, programme, as_of))
+
+
+def _peers(root: Path, programme: Programme, unit_id: str, data: DataKind) -> list[str]:
+    if data == "illustrative":
+        return []
+    kept = open_books(root, data).store.unit_ids()
+    return peer_ids(unit_id, programme.units, programme.boundaries, kept)
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:

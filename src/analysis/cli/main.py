@@ -66,6 +66,7 @@ def main() -> None:
         "init": ("analysis.cli.workspace:init", "help_init"),
         "where": ("analysis.cli.workspace:where", "help_where"),
         "unit": ("analysis.cli.units:unit", "help_unit"),
+        "lab": ("analysis.cli.lab:lab", "help_lab"),
         "status": ("analysis.cli.status:status", "help_status"),
         "due": ("analysis.cli.due:due", "help_due"),
         "run-due": ("analysis.cli.due:run_due", "help_run_due"),
@@ -76,6 +77,14 @@ def main() -> None:
         "editions": ("analysis.cli.editions:editions", "help_editions"),
         "verify": ("analysis.cli.editions:verify", "help_verify"),
         "track-record": ("analysis.cli.reports:track_record", "help_track_record"),
+    },
+    examples={
+        "mangnon lab": "example_lab",
+        "mangnon status ninh-binh": "example_status",
+        "mangnon data template ninh-binh --all -o bieu": "example_template",
+        "mangnon data import bieu/so-y-te.xlsx": "example_import",
+        "mangnon assess ninh-binh": "example_assess",
+        "mangnon assess ninh-binh --lang en": "example_english",
     },
 )
 @click.option("--workspace", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),

@@ -14,6 +14,8 @@ from analysis.language import LANGS, BadInput, Fault, Lang, text
 from analysis.project import HOME_SETTING, project_root
 
 SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
+# An example stands beside its words up to this width, and above them beyond it.
+_LONGEST_EXAMPLE = 30
 
 
 def write(words: str, stream: TextIO) -> None:
@@ -59,14 +61,19 @@ class SpokenGroup(Spoken, click.Group):
     """A group of such commands, each loaded when it is called.
 
     ``places`` tells where a command stands (``module:name``) and which text is its help, so that
-    the group's own help loads none of them.
+    the group's own help loads none of them; ``examples`` are whole commands, with their texts.
     """
 
     def __init__(
-        self, *given: Any, places: Mapping[str, tuple[str, str]] | None = None, **more: Any
+        self,
+        *given: Any,
+        places: Mapping[str, tuple[str, str]] | None = None,
+        examples: Mapping[str, str] | None = None,
+        **more: Any,
     ) -> None:
         super().__init__(*given, **more)
         self._places = dict(places or {})
+        self._examples = dict(examples or {})
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return [*self._places, *self.commands]
@@ -84,6 +91,10 @@ class SpokenGroup(Spoken, click.Group):
         helps |= {name: command.help or "" for name, command in self.commands.items()}
         with formatter.section(text("cli.commands", "vi")):
             formatter.write_dl(list(helps.items()))
+        if self._examples:
+            with formatter.section(text("cli.examples", "vi")):
+                shown = [(command, both(key)) for command, key in self._examples.items()]
+                formatter.write_dl(shown, col_max=_LONGEST_EXAMPLE)
 
 
 def remedies(faults: Sequence[Fault], lang: Lang) -> list[str]:

@@ -13,6 +13,7 @@ from .jobs import (
     Limits as Limits,
     Outcome as Outcome,
     Progress as Progress,
+    Silence as Silence,
 )
 from .processes import (
     adopt_orphans as adopt_orphans,

@@ -23,6 +23,9 @@ from .importer import (
 from .judging.doubts import (
     Doubt as Doubt,
 )
+from .received import (
+    kept_files as kept_files,
+)
 from .repeated import (
     spans as spans,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -102,11 +103,21 @@ def probability_met_throughout(marginal: Floats, horizons: Floats) -> float:
     step = _GRID[1] - _GRID[0]
     alive = _density(_GRID) * step * _below(limits[0], step)
     for before, after, limit in zip(horizons[:-1], horizons[1:], limits[1:], strict=True):
-        rho = np.sqrt(before / after)
-        spread = np.sqrt(1 - rho**2)
-        moved = _density((_GRID[None, :] - rho * _GRID[:, None]) / spread) / spread * step
-        alive = (alive @ moved) * _below(limit, step)
+        alive = (alive @ _moves(float(before), float(after))) * _below(limit, step)
     return min(max(float(alive.sum()), float(np.prod(marginal))), float(marginal.min()))
+
+
+@lru_cache(maxsize=16)
+def _moves(before: float, after: float) -> Floats:
+    """Return the weights with which the paths of one horizon are found at the next, on the grid.
+
+    They depend on nothing else, and a scenario asks for the same ones with every move of a hand.
+    """
+    rho = np.sqrt(before / after)
+    spread = np.sqrt(1 - rho**2)
+    step = _GRID[1] - _GRID[0]
+    moves: Floats = _density((_GRID[None, :] - rho * _GRID[:, None]) / spread) / spread * step
+    return moves
 
 
 def _density(points: Floats) -> Floats:

@@ -55,6 +55,7 @@ _KINDS_OF_INPUT = (
     ("boundaries", ("data/boundaries", "data/weights")),
     ("edition", "previous"),
     ("options", "parameter "),
+    ("scenarios", "parameters/scenarios"),
     ("rules", "parameters/"),
     ("program", ("program", "notebook", "font", "data/track_record", "data/geometry")),
     ("figures", ""),

@@ -14,6 +14,7 @@ from analysis.language import Lang
 from analysis.report import (
     changes as changing,
     objectives as following,
+    scenarios,
     scorecard,
     sections,
     short,
@@ -60,7 +61,11 @@ def proposals(assessment: Assessment, lang: Lang) -> Exhibits:
 
 def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return the annexes; those of a short report or a letter stand in the web page alone."""
-    found = (*sections.annexes(assessment, lang).items, *changing.annex(assessment, lang).items)
+    found = (
+        *sections.annexes(assessment, lang).items,
+        *changing.annex(assessment, lang).items,
+        *scenarios.annex(assessment, lang).items,
+    )
     if not (assessment.agency or has_few_figures(assessment)):
         return Exhibits(found)
     return Exhibits(

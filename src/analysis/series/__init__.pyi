@@ -14,8 +14,14 @@ from .trajectories import (
     RECENT_YEARS as RECENT_YEARS,
     TRAJECTORIES as TRAJECTORIES,
     base_of_reduction as base_of_reduction,
+    baseline_year as baseline_year,
     deciding_years as deciding_years,
     goal_value as goal_value,
     judged_targets as judged_targets,
     trace_trajectories as trace_trajectories,
+)
+from .weights import (
+    HeldWeights as HeldWeights,
+    find_weights as find_weights,
+    measure_of as measure_of,
 )

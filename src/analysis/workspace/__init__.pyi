@@ -32,6 +32,7 @@ from .readiness import (
 from .reference import (
     changed_reference as changed_reference,
     program_version as program_version,
+    reference_notebooks as reference_notebooks,
 )
 from .roster import (
     RosterRow as RosterRow,

@@ -69,6 +69,11 @@ def _listed() -> Iterator[tuple[str, Path]]:
     yield from ((name, checkout / name) for name in listed)
 
 
+def reference_notebooks() -> frozenset[str]:
+    """Return the places in a workspace of the notebooks that come with the program."""
+    return frozenset(name for name in _reference_files() if name.endswith(".ipynb"))
+
+
 def changed_reference(root: Path) -> list[str]:
     """Return the notebooks of a workspace that are not those of the program that runs.
 
