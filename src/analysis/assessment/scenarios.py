@@ -167,7 +167,7 @@ def _rule_faults(
         yield source.fault("scenarios.nameless", ("name",), found=scenario.name)
     parts = (scenario.pace, scenario.figure, scenario.shock, scenario.target)
     if all(part is None for part in parts):
-        yield source.fault(_NOTHING, (), names="pace, figure, shock, target")
+        yield source.fault(_NOTHING, (), known="pace, figure, shock, target")
     pace, target = scenario.pace, scenario.target
     if pace is not None and (pace.times is None) == (pace.points is None):
         yield source.fault("scenarios.one_pace", ("pace",))

@@ -176,11 +176,12 @@ class Verdict:
         status = str(row["status"])
         if status not in OUTLOOK_STATUSES:
             reason = wording.lack_of_evidence(row)
-            key = f"{status}_{reason}" if reason else status
             values = {"points": row["points"], "least": row["least_points"],
                       "latest": row["latest_year"], "year": row["target_year"],
                       "most": rules.grade_c_years}  # fmt: skip
-            return [text(f"workbench.rule_{key}", lang, **values)]
+            if reason:
+                return [text(f"workbench.rule_{status}_{reason}", lang, **values)]
+            return [text(f"workbench.rule_{status}", lang, **values)]
         horizon = int(row["target_year"]) - self.case.origin
         limits = {name: _per_cent(getattr(rules, name), lang)
                   for name in ("likely", "more_likely_than_not", "unlikely")}  # fmt: skip

@@ -26,18 +26,18 @@ def _said(key: str) -> Callable[[object, Lang], str]:
 _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     "status": lambda code, lang: _status(str(code), lang),
     "status_before": lambda code, lang: wording.status_word(str(code), lang),
-    "level": _said("workbench.level_"),
+    "level": lambda code, lang: text(f"workbench.level_{code}", lang),
     "territory": lambda code, lang: text(
         f"workbench.territory_{str(code).replace('-', '_')}", lang
     ),
-    "plan": _said("workbench.plan_"),
-    "shown_as": _said("workbench.shown_as_"),
+    "plan": lambda code, lang: text(f"workbench.plan_{code}", lang),
+    "shown_as": lambda code, lang: text(f"workbench.shown_as_{code}", lang),
     "managed": lambda code, lang: text(f"workbench.managed_{code}", lang),
-    "stage": _said("workbench.stage_"),
+    "stage": lambda code, lang: text(f"workbench.stage_{code}", lang),
     "standing": lambda code, lang: text(f"workbench.standing_{code}", lang),
     "weight": _said("series.weight_"),
-    "in_use": lambda code, lang: text(f"workbench.said_{'yes' if code else 'no'}", lang),
-    "better": _said("workbench.better_"),
+    "in_use": lambda code, lang: text(f"workbench.so_{'yes' if code else 'no'}", lang),
+    "better": lambda code, lang: text(f"workbench.better_{code}", lang),
     "kind": lambda code, lang: text(f"workbench.kind_{code}", lang),
     "nature": _said("results.nature_"),
     "qualifier": _said("results.qualifier_"),
@@ -46,7 +46,7 @@ _CODES: Mapping[str, Callable[[object, Lang], str]] = {
     "method": _said("readings.method_"),
     "verdict": _said("readings.verdict_"),
     "caution": _said("readings.reason_"),
-    "comparable": lambda code, lang: text(f"workbench.said_{'yes' if code else 'no'}", lang),
+    "comparable": lambda code, lang: text(f"workbench.so_{'yes' if code else 'no'}", lang),
 }
 
 
@@ -107,6 +107,9 @@ def _is_nothing(cell: object) -> bool:
 
 def heading(name: str, lang: Lang) -> str:
     """Return the heading of a column."""
+    cause = name.removeprefix("by_")
+    if cause != name:
+        return text(f"workbench.column_by_{cause}", lang)
     return text(f"workbench.column_{name}", lang)
 
 
