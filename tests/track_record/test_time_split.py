@@ -23,8 +23,9 @@ def scores(origin: int, ours: float, unchanged: float, usual: float) -> pd.DataF
 def test_origins_before_the_year_are_left_out_and_losses_are_over_the_same_usual_error() -> None:
     late = scores(LEARNT_TO, 1.0, 2.0, 2.0)
     told = pd.concat([scores(LEARNT_TO - 1, 9.0, 1.0, 1.5), late.assign(usual_error=1.5)])
-    table = time_split_table(late.assign(crps=late["crps"] / 2), told).set_index("learnt")
+    early = scores(LEARNT_TO, 0.5, 7.0, 7.0)
+    table = time_split_table(early, told).set_index("learnt")
     assert list(table.index) == [EARLY, SHIPPED]
     assert list(table["values"]) == [2, 2]
     assert list(table["inside_80"]) == [0.5, 0.5]
-    assert list(table["crps_ratio"]) == [0.5, 0.5]
+    assert list(table["crps_ratio"]) == [0.25, 0.5]

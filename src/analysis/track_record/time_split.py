@@ -42,7 +42,13 @@ def time_split_table(early: pd.DataFrame, shipped: pd.DataFrame) -> pd.DataFrame
     shipped calibration, which knew the later years of other countries.
     """
     late = shipped[shipped["origin_year"] >= LEARNT_TO]
-    tables = {EARLY: early, SHIPPED: _with_usual_errors(late)}
+    # Both are held against the same walks: those scored early would know fewer past errors.
+    walks = late[late["method"] == REFERENCE]
+    found = {EARLY: early, SHIPPED: late}
+    tables = {
+        name: _with_usual_errors(pd.concat([scores[scores["method"] == OURS], walks]))
+        for name, scores in found.items()
+    }
     return pd.concat([_measured(table, name) for name, table in tables.items()])[list(COLUMNS)]
 
 
