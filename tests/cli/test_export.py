@@ -107,8 +107,8 @@ def test_check_of_an_unknown_unit_ends_with_2(call: Call) -> None:
 def test_export_writes_what_import_reads_back_as_known(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     code, output, _ = call("export", "ha-nam", "-o", str(target))
-    assert (code, output) == (0, f"Đã ghi 24 dòng vào {target}\n")
     rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
+    assert (code, output) == (0, f"Đã ghi {len(rows)} dòng vào {target}\n")
     assert {row["unit_id"] for row in rows} == {"ha-nam"}
     code, output, _ = call("import", str(target), "--dry-run")
     assert code == 0

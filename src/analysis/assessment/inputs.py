@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.assessment.scenarios import Scenario, parse_scenarios, read_scenarios
 from analysis.ledger import (
+    Books,
     Correction,
     DataKind,
     Ledgers,
@@ -193,8 +194,9 @@ def read_inputs(
     findings = _findings(issued, inherited, programme)
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
-    others = _peers(root, programme, unit_id, data) if with_peers else []
-    ledgers, peers = _read_ledgers(root, programme, wanted, others, data, as_of, shelf)
+    books = open_books(root, data)
+    others = _peers(unit_id, programme, books) if with_peers else []
+    ledgers, peers = _read_ledgers(books, programme, wanted, others, as_of, shelf)
     words, supposed = read_commentary(root, unit_id), read_scenarios(root, unit_id)
     return Inputs(
         unit=unit,
@@ -304,11 +306,10 @@ def _in_file_order(*hashes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_ledgers(
-    root: Path,
+    books: Books,
     programme: Programme,
     wanted: list[str],
     peers: list[str],
-    data: DataKind,
     as_of: str | None,
     shelf: Shelf | None,
 ) -> tuple[Ledgers, Ledgers]:
@@ -318,7 +319,6 @@ def _read_ledgers(
     the report's own figures came: so it follows from these, and needs no hash beside theirs. What
     a peer states later, or what breaks in its ledger, changes no report of another unit.
     """
-    books = open_books(root, data)
     if shelf is not None and shelf.holds((*wanted, *peers)):
         return shelf.abreast(wanted, peers)
     read = load_ledgers(wanted, books, programme, others=peers, as_of=as_of, abreast=True)
@@ -354,11 +354,10 @@ def read_together(
     return ReadTogether(programme, load_shelf(dict.fromkeys(wanted), books, programme, as_of))
 
 
-def _peers(root: Path, programme: Programme, unit_id: str, data: DataKind) -> list[str]:
-    if data == "illustrative":
+def _peers(unit_id: str, programme: Programme, books: Books) -> list[str]:
+    if books.data == "illustrative":
         return []
-    kept = open_books(root, data).store.unit_ids()
-    return peer_ids(unit_id, programme.units, programme.boundaries, kept)
+    return peer_ids(unit_id, programme.units, programme.boundaries, books.store.unit_ids())
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:
