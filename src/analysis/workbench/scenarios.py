@@ -113,7 +113,8 @@ class WhatIf:
         lang, table = self.chain.setting.lang, self.coded
         for name in ("attainment_probability", "probability_before"):
             table[name] = [wording.probability(value, lang) for value in table[name]]
-        return readable(self.chain.worded(table), lang)
+        decimals = int(self.chain.indicators.at[self.scenario.indicator_id, "decimals"])
+        return readable(self.chain.worded(table), lang, decimals)
 
     @property
     def _title(self) -> str:
