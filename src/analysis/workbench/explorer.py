@@ -237,7 +237,9 @@ class Explorer:
 
     def _hear(self, making: Making) -> None:
         self.make.disabled = not making.done
-        words = making.said or text("explore.making", self.lang, seconds=int(making.seconds))
+        words = making.said or text(
+            f"explore.making_{making.stage}", self.lang, seconds=int(making.seconds)
+        )
         self.made.value = f"<span>{escape(words)}</span>"
         if making.page:
             address = page_link(self.bench.setting.root, making.page)

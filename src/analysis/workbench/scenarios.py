@@ -113,8 +113,8 @@ class WhatIf:
         lang, table = self.chain.setting.lang, self.coded
         for name in ("attainment_probability", "probability_before"):
             table[name] = [wording.probability(value, lang) for value in table[name]]
-        decimals = int(self.chain.indicators.at[self.scenario.indicator_id, "decimals"])
-        return readable(self.chain.worded(table), lang, decimals)
+        about = records(self.chain.indicators.loc[[self.scenario.indicator_id]])[0]
+        return readable(self.chain.worded(table), lang, int(about["decimals"]))
 
     @property
     def _title(self) -> str:

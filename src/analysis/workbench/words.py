@@ -117,12 +117,13 @@ def readable(table: pd.DataFrame, lang: Lang, decimals: int | None = None) -> pd
         least = partial(_at_least, lang=lang, decimals=decimals)
         ways |= {heading(name, lang): exact for name in _PROJECTED}
         ways |= {heading(name, lang): least for name in _STATED}
-    shown = table.astype(object)
-    for place, name in enumerate(shown.columns):
-        way = ways.get(str(name), partial(_written, lang=lang))
-        said = ["–" if _is_nothing(cell) else way(cell) for cell in shown.iloc[:, place]]
-        shown.isetitem(place, pd.Series(said, index=shown.index, dtype=object))
-    return shown
+    plain = partial(_written, lang=lang)
+
+    def told(column: pd.Series) -> pd.Series:
+        way = ways.get(str(column.name), plain)
+        return column.map(lambda cell: "–" if _is_nothing(cell) else way(cell))
+
+    return table.astype(object).apply(told)
 
 
 def _written(cell: object, lang: Lang) -> object:
