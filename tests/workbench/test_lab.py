@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -74,36 +72,3 @@ def test_every_link_of_the_start_page_leads_somewhere(lang: Lang, tmp_path: Path
 def test_without_reports_the_start_page_says_how_one_is_made(tmp_path: Path) -> None:
     home = make_workspace(tmp_path / "home")
     assert "mangnon assess" in start_page(home, "vi", ADDRESS)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
-def test_the_desks_kernels_start_with_what_the_explorer_needs(tmp_path: Path) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", DESK], capture_output=True, text=True, check=True, cwd=tmp_path,
-        timeout=100,
-    )  # fmt: skip
-    loaded, threads = said.stdout.split()
-    assert (loaded, threads) == ("True", "1")
-
-
-# The process of the desk, before its server: what a kernel of it has before its first cell.
-DESK = """
-import sys
-from jupyter_client.manager import start_new_kernel
-from analysis import workbench
-def threads():
-    return next(line.split()[1] for line in open("/proc/self/status") if line.startswith("Threads"))
-import analysis.cli.lab
-before = threads()
-workbench.warm_kernels()
-manager, client = start_new_kernel(kernel_name="python3")
-told = []
-def hear(message):
-    if message["msg_type"] == "stream":
-        told.append(message["content"]["text"])
-asked = "import sys; print('analysis.workbench.explorer' in sys.modules)"
-client.execute_interactive(asked, output_hook=hear, timeout=60)
-print("".join(told).strip(), before)
-manager.shutdown_kernel(now=True)
-"""

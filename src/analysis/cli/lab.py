@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from analysis import workbench
 from analysis.cli.speech import Spoken, both, found_root, lang_option, write
 from analysis.language import Lang, text
+from analysis.workbench import run_lab
 
 
 @click.command(cls=Spoken, help=both("help_lab"))
@@ -20,7 +20,4 @@ def lab(no_browser: bool, lang: Lang) -> None:
     def tell(address: str) -> None:
         write(text("desk.address", lang, address=address), sys.stdout)
 
-    root = found_root()
-    # Before the server's own libraries start threads.
-    workbench.warm_kernels()
-    workbench.run_lab(root, lang, tell, browser=not no_browser)
+    run_lab(found_root(), lang, tell, browser=not no_browser)

@@ -15,10 +15,6 @@ from .jobs import (
     Progress as Progress,
     Silence as Silence,
 )
-from .kernels import (
-    start_zygote as start_zygote,
-)
 from .processes import (
-    ONE_THREAD as ONE_THREAD,
     adopt_orphans as adopt_orphans,
 )

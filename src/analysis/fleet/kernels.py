@@ -14,7 +14,7 @@ import os
 import random
 import signal
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -42,12 +42,12 @@ class _Birth:
 class Zygote:
     """The process that forks this worker's kernels, seen from the worker."""
 
-    def __init__(self, prepare: Callable[[], None]) -> None:
+    def __init__(self) -> None:
         self._line, theirs = Pipe()
         self._talking = Lock()
         if os.fork() == 0:
             self._line.close()
-            _serve(theirs, prepare)
+            _serve(theirs)
         theirs.close()
 
     def bear(self, words: Sequence[str], environment: Mapping[str, str], folder: str) -> int:
@@ -72,22 +72,18 @@ class Zygote:
 _of_this_worker: list[Zygote] = []
 
 
-def start_zygote(prepare: Callable[[], None] = lambda: None) -> None:
-    """Give this process a zygote. It must have one thread, and the libraries that kernels need.
-
-    What it has not itself, the zygote loads by ``prepare``; who asks for a kernel meanwhile waits.
-    """
+def start_zygote() -> None:
+    """Give this process a zygote. It must have one thread, and the libraries that kernels need."""
     if CAN_FORK:
-        _of_this_worker[:] = [Zygote(prepare)]
+        _of_this_worker[:] = [Zygote()]
         os.environ[PROVISIONER_SETTING] = PROVISIONER
 
 
-def _serve(line: Connection, prepare: Callable[[], None]) -> NoReturn:
+def _serve(line: Connection) -> NoReturn:
     """Fork a kernel for each ``_Birth``, and tell of each process id how it ended."""
     # A stop is meant for the run; what must end is ended by it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        prepare()
         while True:
             asked = line.recv()
             if isinstance(asked, _Birth):

@@ -33,9 +33,6 @@ from .tour import (
     Tour as Tour,
     begin_tour as begin_tour,
 )
-from .warm import (
-    warm_kernels as warm_kernels,
-)
 from .whole_unit import (
     Unit as Unit,
 )
