@@ -22,8 +22,8 @@ assess: $(READY)   ## Làm sáu báo cáo và một báo cáo minh họa / the s
 illustrate: $(READY)   ## Làm hai báo cáo minh họa / two reports on illustrative data
 	$(BIN)/mangnon assess --data illustrative --reports $(REPORTS)/illustrative
 
-lab: $(READY)   ## Mở bàn làm việc JupyterLab / open JupyterLab, the analyst's desk
-	$(BIN)/mangnon lab
+lab: $(READY)   ## Mở bàn làm việc JupyterLab / open JupyterLab, the analyst's desk (make lab lang=en)
+	$(BIN)/mangnon lab $(if $(lang),--lang $(lang))
 
 check: $(READY)   ## Kiểm tra nhanh / format, lint, spelling, types, import contracts, quick tests
 	$(BIN)/ruff format --check .

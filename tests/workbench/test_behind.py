@@ -63,6 +63,18 @@ def test_moves_tell_what_may_be_behind_them(bench: wb.Workbench) -> None:
     )
 
 
+def test_a_move_with_nothing_behind_it_in_the_figures_says_whom_to_ask() -> None:
+    found = yearly_moves(wb.open(lang="vi").unit("viet-nam").chain, "full_immunisation_u1")
+    moved = found[found["change"].fillna(0.0) != 0.0]
+    assert len(moved) and moved["remark"].notna().all()
+    assert "cơ quan chủ trì" in moved.set_index("year")["remark"][2019]
+
+
+def test_a_break_that_the_source_notes_is_told_of_its_move() -> None:
+    found = yearly_moves(wb.open(lang="vi").unit("vinh-long").chain, "infant_mortality")
+    assert "2009" in found.set_index("year")["remark"][2009]
+
+
 def test_causes_add_up_to_the_whole_change_of_a_probability(bench: wb.Workbench) -> None:
     found = changed_verdicts(bench.unit("ninh-binh").chain, "stunting_u5")
     causes = found[[name for name in found.columns if name.startswith("by_")]].sum(axis=1)

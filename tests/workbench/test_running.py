@@ -14,11 +14,15 @@ from analysis.workspace import make_workspace
 pytestmark = pytest.mark.slow
 
 
-def heard(setting: Setting, unit_id: str) -> list[tuple[bool, str, Path | None]]:
+def heard(
+    setting: Setting, unit_id: str, stages: list[str] | None = None
+) -> list[tuple[bool, str, Path | None]]:
     told: list[tuple[bool, str, Path | None]] = []
 
     def hear(making: Making) -> None:
         told.append((making.done, making.said, making.page))
+        if stages is not None and making.stage not in stages:
+            stages.append(making.stage)
 
     make_report(setting, unit_id, hear).join(300)
     return told
@@ -27,7 +31,9 @@ def heard(setting: Setting, unit_id: str) -> list[tuple[bool, str, Path | None]]
 def test_a_report_is_made_from_a_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = make_workspace(tmp_path / "home")
     monkeypatch.setenv("MANGNON_HOME", str(home))
-    first, *_, (done, said, page) = heard(Setting(home, "vi"), "dong-nai")
+    stages: list[str] = []
+    first, *_, (done, said, page) = heard(Setting(home, "vi"), "dong-nai", stages)
+    assert stages == ["reading", "writing"]
     assert first == (False, "", None)
     assert done and said == "Báo cáo đã xong."
     assert page == home / "reports" / "editions" / "2026" / "dong-nai" / "assessment.html"

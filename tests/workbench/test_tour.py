@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import workbench as wb
+from analysis.workbench.tour import link_files
 
 pytestmark = pytest.mark.slow
 
@@ -48,3 +49,27 @@ def test_the_province_is_on_no_map_and_says_so() -> None:
         assert "minh họa" in names[0] and "illustrative" in names[1]
     finally:
         tour.end()
+
+
+def test_the_tour_ends_when_its_button_says_so_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    tour = wb.begin_tour("vi")
+    button, said = tour.offer_end().children
+    assert tour.folder.is_dir() and said.value == ""
+    button.click()
+    assert not tour.folder.exists() and "Đã xóa" in said.value and button.disabled
+
+
+def test_what_a_shown_report_leads_to_can_be_saved(tmp_path: Path) -> None:
+    place = tmp_path / "report"
+    place.mkdir()
+    (place / "assessment.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "index.html").write_text("all", "utf-8")
+    page = ('<a href="assessment.pdf">PDF</a><a href="../index.html">all</a>'
+            '<a href="#part">part</a><a href="https://example.org/">away</a>')  # fmt: skip
+    assert link_files(page, place) == (
+        '<a download="assessment.pdf" href="data:application/octet-stream;base64,JVBERi0=">PDF</a>'
+        '<a >all</a><a href="#part">part</a><a href="https://example.org/">away</a>'
+    )

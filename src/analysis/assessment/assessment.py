@@ -13,6 +13,7 @@ from analysis.assessment.changes import EditionChanges, Revision, compare_editio
 from analysis.assessment.inputs import Inputs, PreviousEdition, year_before
 from analysis.assessment.readings.readings import disagreements, read_targets
 from analysis.assessment.results import RESULTS
+from analysis.assessment.scenarios import SCENARIOS_FOLDER
 from analysis.assessment.verdicts import Verdicts, judge_unit
 from analysis.assessment.wholes import whole_series
 from analysis.language import BadInput, Fault
@@ -71,7 +72,7 @@ class Assessment:
     @property
     def hashes(self) -> dict[str, str]:
         """The hashes of the files that it was made from."""
-        return edition_hashes(self.inputs, self.edition)
+        return edition_hashes(self.inputs, self.edition, supposed=not self.agency)
 
     @cached_property
     def changes(self) -> EditionChanges | None:
@@ -139,13 +140,17 @@ class Assessment:
         return RESULTS.validate(table)[list(RESULTS.columns)]
 
 
-def edition_hashes(inputs: Inputs, edition: int) -> dict[str, str]:
-    """Return the hashes of the files that one edition is made from: not the words on another."""
+def edition_hashes(inputs: Inputs, edition: int, *, supposed: bool = True) -> dict[str, str]:
+    """Return the hashes of the files that one edition is made from: not the words on another.
+
+    What shows nothing that is ``supposed`` is not made from scenarios either.
+    """
     own = commentary_file(inputs.unit.unit_id, edition, "summary").parent
     return {
         file: digest
         for file, digest in inputs.hashes.items()
-        if Path(file).is_relative_to(own) or not Path(file).is_relative_to(own.parent)
+        if (Path(file).is_relative_to(own) or not Path(file).is_relative_to(own.parent))
+        and (supposed or not Path(file).is_relative_to(SCENARIOS_FOLDER))
     }
 
 

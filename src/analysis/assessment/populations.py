@@ -27,11 +27,22 @@ def group_sizes(
     Only groups that are counted as such (``weight_fit`` ``counted``) and known of every part; the
     newest year of which all are known. The nation is all former provinces together.
     """
-    parts = set(weights["unit_id"]) if unit_id == NATION else part_ids(unit_id, boundaries)
-    known = _newest_sums(weights, parts)
+    known = _newest_sums(weights, _counted_units(unit_id, weights, boundaries))
     counted = indicators[indicators["weight_fit"] == "counted"]
     names = zip(counted["indicator_id"], counted["weight"], strict=True)
     return {str(indicator): known[weight] for indicator, weight in names if weight in known}
+
+
+def _counted_units(unit_id: str, weights: pd.DataFrame, boundaries: pd.DataFrame) -> set[str]:
+    """Return whose counts together are those of a unit, none of them counted twice.
+
+    Hà Nội has counts of its own since 2008, and its two parts of before have older ones.
+    """
+    counted = set(weights["unit_id"])
+    if unit_id == NATION:
+        joined = boundaries["unit_id"].isin(counted)
+        return counted - set(boundaries.loc[joined, "part_id"])
+    return {unit_id} if unit_id in counted else set(part_ids(unit_id, boundaries))
 
 
 def _newest_sums(weights: pd.DataFrame, parts: Iterable[str]) -> Mapping[str, float]:

@@ -118,7 +118,10 @@ class Case:
         if self.series.empty:
             return float("nan")
         newest, rules = self.series.sort_values("year").iloc[-1], self.inputs.rules
-        return persons_behind(newest, self.about.iloc[0], self.people, rules, self.edition)
+        found = persons_behind(newest, self.about.iloc[0], self.people, rules, self.edition)
+        # Two ways into the future are held against each other: how old the newest figure is, or
+        # that its publisher gave no count, does not keep the group's own size from telling.
+        return self.people if np.isnan(found) else found
 
     def with_figure(self, figure: SupposedFigure) -> Case:
         """Return the case as it would be with one more figure behind its newest."""

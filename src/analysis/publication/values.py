@@ -48,7 +48,7 @@ class ReportInputs:
     """What one unit's report is made from: its inputs, and the edition before.
 
     ``unusable`` tells why a published edition before is left out; ``revision`` which report of the
-    same edition this one revises, if it does.
+    same edition this one revises, if it does; ``agency`` whose page it is, if it is one's.
     """
 
     inputs: Inputs
@@ -56,12 +56,14 @@ class ReportInputs:
     previous: PreviousEdition | None
     unusable: tuple[Fault, ...]
     revision: Revision | None = None
+    agency: str = ""
 
     @property
     def hashes(self) -> dict[str, str]:
         """The hash of everything that was read."""
         told = {} if self.previous is None else {"previous": self.previous.digest}
-        return edition_hashes(self.inputs, self.edition) | self.inputs.parts | told
+        own = edition_hashes(self.inputs, self.edition, supposed=not self.agency)
+        return own | self.inputs.parts | told
 
 
 def read_report_inputs(
@@ -74,13 +76,13 @@ def read_report_inputs(
     """
     found = inputs or read_inputs(root, parameters.unit_id, parameters.data, parameters.moment)
     revision = read_revised(parameters, reports)
-    edition = parameters.edition
+    edition, agency = parameters.edition, parameters.agency
     try:
         previous = read_previous(reports, parameters.unit_id, edition, parameters.data)
-        return ReportInputs(found, edition, previous, (), revision)
+        return ReportInputs(found, edition, previous, (), revision, agency)
     except BadInput as error:
         told = Fault("publication.previous_left_out", values={"edition": edition - 1})
-        return ReportInputs(found, edition, None, (told, *error.faults), revision)
+        return ReportInputs(found, edition, None, (told, *error.faults), revision, agency)
 
 
 def read_revised(parameters: Parameters, reports: Path) -> Revision | None:

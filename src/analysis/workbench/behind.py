@@ -126,6 +126,11 @@ def _remarks(
         "within_error": abs(change) <= usual,
     }
     said = [text(f"workbench.remark_{name}", lang) for name, holds in found.items() if holds]
+    # A note that stands with all figures tells nothing of one move.
+    if pd.notna(after["note"]) and after["note"] != before["note"]:
+        said.append(text("workbench.remark_noted", lang, note=after["note"]))
+    if change and not said:
+        said.append(text("workbench.remark_alike", lang))
     return "; ".join(said) or None
 
 

@@ -31,13 +31,17 @@ _TABLES = ("results", "moves", "precedents", "series", "statements", "projection
            "peers", "former")  # fmt: skip
 # The borders in force on a day, from the newest; everything first.
 _BORDERS = ("", "2026-01-01", "2025-01-01")
-_WIDE = {"width": "100%"}
+# Not 100 %: with their margins they would be wider than their place, and get a bar to scroll.
+_WIDE = {"width": "auto"}
 _COLUMNS = "minmax(0, 3fr) minmax(0, 2fr)"
 _STYLE = """<style>
 .mangnon-table {border-collapse: collapse; font-size: 13px}
 .mangnon-table th, .mangnon-table td {padding: 2px 8px !important; text-align: left !important;
   vertical-align: top !important; border-bottom: 1px solid #d5dae0; line-height: 1.35;
   max-width: 32em !important; white-space: normal !important}
+.mangnon-tables > .lm-TabBar .lm-TabBar-tab {flex: 0 1 auto !important; min-width: 0 !important;
+  max-width: none !important}
+.mangnon-explorer a {color: var(--jp-content-link-color, #00609f); text-decoration: underline}
 .mangnon-said p {margin: 4px 0 !important; line-height: 1.35}
 </style>"""
 
@@ -81,6 +85,7 @@ class Explorer:
         shown = widgets.HBox([seen, beside], layout=_WIDE)
         self.page = widgets.VBox([widgets.HTML(_STYLE), lists, self.said, shown, self.tables,
                                   self.run], layout=_WIDE)  # fmt: skip
+        self.page.add_class("mangnon-explorer")
         self._show()
 
     def _repr_mimebundle_(self, **given: Any) -> Any:
@@ -113,6 +118,7 @@ class Explorer:
     def _make_tables(self) -> None:
         self.tables = widgets.Tab([widgets.HTML() for _ in _TABLES], layout=_WIDE)
         self.tables.titles = [text(f"explore.table_{name}", self.lang) for name in _TABLES]
+        self.tables.add_class("mangnon-tables")
         self.tables.observe(self._show_table, "selected_index")
         self.take = widgets.Button(description=text("explore.take", self.lang), icon="download")
         self.take.on_click(self._offer)
@@ -204,10 +210,16 @@ class Explorer:
         except BadInput as error:
             self.tables.children[number].value = f"<p>{escape(error.message(self.lang))}</p>"
             return
-        file = f"{self.unit_id}-{self.indicator_id}-{_TABLES[number]}"
-        self.tables.children[
-            number
-        ].value = f"{table_html(table, self.lang)}<p>{csv_link(table, file)}</p>"
+        self.tables.children[number].value = self._table_page(_TABLES[number], table)
+
+    def _table_page(self, name: str, table: pd.DataFrame) -> str:
+        """Return a table with its link; where it is empty, a sentence on what that means."""
+        if table.empty:
+            return f"<p>{escape(text(f'explore.empty_{name}', self.lang))}</p>"
+        decimals = int(self.indicator.about["decimals"])
+        words = text("explore.take_table", self.lang)
+        saved = csv_link(table, f"{self.unit_id}-{self.indicator_id}-{name}", words)
+        return f"{table_html(table, self.lang, decimals)}<p>{saved}</p>"
 
     def _table(self, name: str) -> pd.DataFrame:
         indicator = self.indicator
@@ -225,7 +237,9 @@ class Explorer:
 
     def _hear(self, making: Making) -> None:
         self.make.disabled = not making.done
-        words = making.said or text("explore.making", self.lang, seconds=int(making.seconds))
+        words = making.said or text(
+            f"explore.making_{making.stage}", self.lang, seconds=int(making.seconds)
+        )
         self.made.value = f"<span>{escape(words)}</span>"
         if making.page:
             address = page_link(self.bench.setting.root, making.page)

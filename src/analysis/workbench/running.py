@@ -30,12 +30,24 @@ _MINUTE = len("2026-11-30T08:00")
 
 @dataclass
 class Making:
-    """What is known of a report that is being made."""
+    """What is known of a report that is being made; ``stage`` is a key of the desk's texts."""
 
+    stage: str = "reading"
     done: bool = False
     said: str = ""
     page: Path | None = None
     seconds: float = 0.0
+
+
+class _Stages(fleet.Silence):
+    """Hears when what a report rests on is read, and its pages are begun."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+
+    def start(self, place: str) -> None:  # noqa: ARG002 - there is one report alone
+        """Hear that its pages are begun."""
+        self._making.stage = "writing"
 
 
 def make_report(setting: Setting, unit_id: str, hear: Callable[[Making], None]) -> Thread:
@@ -73,7 +85,8 @@ def _make(setting: Setting, unit_id: str, making: Making) -> None:
         if setting.data == "illustrative":
             reports = reports / "illustrative"
         with fleet.run_in(setting.root, reports) as run:
-            (outcome,) = fleet.make_assessments(run, [wanted], lang, fleet.Silence(), fleet.How())
+            stages = _Stages(making)
+            (outcome,) = fleet.make_assessments(run, [wanted], lang, stages, fleet.How())
     except BadInput as error:
         making.said = error.message(lang)
         return

@@ -113,7 +113,8 @@ class WhatIf:
         lang, table = self.chain.setting.lang, self.coded
         for name in ("attainment_probability", "probability_before"):
             table[name] = [wording.probability(value, lang) for value in table[name]]
-        return readable(self.chain.worded(table), lang)
+        about = records(self.chain.indicators.loc[[self.scenario.indicator_id]])[0]
+        return readable(self.chain.worded(table), lang, int(about["decimals"]))
 
     @property
     def _title(self) -> str:

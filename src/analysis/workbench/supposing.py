@@ -23,7 +23,7 @@ _ASKED = 0.8
 _YEARS_BEYOND = 5
 # How many steps a slider has at most, about.
 _STEPS = 100
-_WIDE = {"width": "100%"}
+_WIDE = {"width": "auto"}
 
 
 class Supposing:
@@ -230,4 +230,4 @@ def _year(value: Any) -> str:
 
 
 def _count(value: Any, lang: Lang) -> str:
-    return "–" if pd.isna(value) else wording.quantity(float(value), "cases", lang, 0)
+    return "–" if pd.isna(value) else number(float(value), lang, 0)

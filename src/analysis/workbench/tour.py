@@ -6,11 +6,13 @@ can be taken for a real province's, and nothing of one's own workspace is touche
 
 from __future__ import annotations
 
+import atexit
 import html
 import os
 import re
 import shutil
 import tempfile
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -44,6 +46,7 @@ from analysis.workspace import Details, add_unit, make_unit, make_workspace
 
 if TYPE_CHECKING:
     from IPython.display import IFrame
+    from ipywidgets import VBox
 
 # Whose plan and simulated figures the province on no map has, and what it is called.
 _PATTERN, _UNIT = "ninh-binh", "tinh-mau"
@@ -52,6 +55,8 @@ _ASKED = ("birth_registration_u5", "2025")
 _SHEET: SheetKind = "asked"
 # The day of the tour, 1 December 2026, when that figure is owed: each year the same.
 _DAY_SETTING, _DAY = "SOURCE_DATE_EPOCH", "1796083200"
+# A link of a published page to a file beside it, or above.
+_FILE_LINK = re.compile(r'href="(?![#a-z]+:|#)([^"]+)"')
 _SETTINGS = (HOME_SETTING, STORE_SETTING, REPORTS_SETTING, _DAY_SETTING)
 
 
@@ -92,13 +97,28 @@ class Tour:
         return received.as_posix()
 
     def report(self) -> IFrame:
-        """Show the newest report as its reader sees it."""
+        """Show the newest report as its reader sees it; what its links lead to can be saved."""
         from IPython.display import IFrame
 
         one = list_publications(reports_folder(self.folder), self.unit_id)[-1]
-        page = (one.folder / one.report.unit_id / "assessment.html").read_text("utf-8")
+        place = one.folder / one.report.unit_id
+        page = (place / "assessment.html").read_text("utf-8")
+        page = link_files(page, place)
         inside = [f'srcdoc="{html.escape(page)}"', f'title="{self.unit_id}"']
         return IFrame("about:blank", "100%", 640, extras=inside)
+
+    def offer_end(self) -> VBox:
+        """Show a button that ends the tour: a notebook run whole must not end it unasked."""
+        from ipywidgets import HTML, Button, VBox
+
+        button = Button(description=text("tour.end", self.lang), layout={"width": "auto"})
+        said = HTML()
+
+        def end(_: Button) -> None:
+            button.disabled, said.value = True, html.escape(self.end())
+
+        button.on_click(end)
+        return VBox([button, said])
 
     def end(self) -> str:
         """Remove the tour's workspace, go back to one's own, and say so."""
@@ -125,6 +145,8 @@ def begin_tour(lang: Lang | None = None) -> Tour:
     home = project_root()
     before = {name: os.environ[name] for name in _SETTINGS if name in os.environ}
     folder = make_workspace(Path(tempfile.mkdtemp(prefix="mangnon-tour-")))
+    # Whoever closes the notebook without ending the tour leaves nothing behind either.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     _add_province(folder)
     # A ministry's store and its reports are no place for an exercise.
     for name in (STORE_SETTING, REPORTS_SETTING):
@@ -132,6 +154,19 @@ def begin_tour(lang: Lang | None = None) -> Tour:
     os.environ |= {HOME_SETTING: str(folder), _DAY_SETTING: _DAY}
     os.chdir(folder)
     return Tour(folder, _UNIT, lang or desk_lang(), home, before)
+
+
+def link_files(page: str, place: Path) -> str:
+    """Return a page of a folder to which no address leads, its links to files saving them."""
+    return _FILE_LINK.sub(lambda link: _saving(place, link), page)
+
+
+def _saving(place: Path, link: re.Match[str]) -> str:
+    file = place / link[1]
+    if file.parent != place or not file.is_file():
+        return ""
+    content = b64encode(file.read_bytes()).decode()
+    return f'download="{file.name}" href="data:application/octet-stream;base64,{content}"'
 
 
 def _add_province(folder: Path) -> None:

@@ -37,10 +37,10 @@ def with_data(spec: Mapping[str, Any], name: str, table: pd.DataFrame) -> dict[s
     return {**spec, "datasets": {**spec.get("datasets", {}), name: rows}}
 
 
-def csv_link(table: pd.DataFrame, name: str) -> str:
+def csv_link(table: pd.DataFrame, name: str, words: str) -> str:
     """Return a link that saves a table as CSV, which Excel opens as it is."""
     content = f"{_BOM}{table.to_csv(index=False)}"
-    return _link(content.encode(), f"{name}.csv")
+    return _link(content.encode(), f"{name}.csv", words)
 
 
 def picture_links(spec: Mapping[str, Any], name: str) -> str:
@@ -48,12 +48,13 @@ def picture_links(spec: Mapping[str, Any], name: str) -> str:
     described = dict(spec)
     png = vl_convert.vegalite_to_png(described, scale=2)
     svg = vl_convert.vegalite_to_svg(described)
-    return " · ".join((_link(png, f"{name}.png"), _link(svg.encode(), f"{name}.svg")))
+    return " · ".join((_link(png, f"{name}.png", "PNG"), _link(svg.encode(), f"{name}.svg", "SVG")))
 
 
-def table_html(table: pd.DataFrame, lang: Lang) -> str:
+def table_html(table: pd.DataFrame, lang: Lang, decimals: int | None = None) -> str:
     """Return a table for a reader, in the explorer's look."""
-    return str(readable(table, lang).to_html(index=False, border=0, classes="mangnon-table"))
+    shown = readable(table, lang, decimals)
+    return str(shown.to_html(index=False, border=0, classes="mangnon-table"))
 
 
 def searchable(options: Mapping[str, str], chosen: str, words: str) -> widgets.Combobox:
@@ -74,7 +75,7 @@ def id_of(written: str, options: Mapping[str, str]) -> str:
     return next((name for name, label in options.items() if fold(label) == wanted), written.strip())
 
 
-def _link(content: bytes, file: str) -> str:
+def _link(content: bytes, file: str, words: str) -> str:
     ending = file.rpartition(".")[2]
     address = f"data:{_MIMES[ending]};base64,{b64encode(content).decode()}"
-    return f'<a download="{escape(file)}" href="{address}">{ending.upper()}</a>'
+    return f'<a download="{escape(file)}" href="{address}">{escape(words)}</a>'

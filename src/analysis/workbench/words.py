@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 from html import escape
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from analysis.assessment import CAUSES
-from analysis.language import Lang, number, text
+from analysis.language import Lang, day, number, text
 from analysis.programme import Unit, wording
 
 _Read = TypeVar("_Read")
@@ -90,15 +92,58 @@ def worded(
     return shown.rename(columns={name: heading(str(name), lang) for name in shown.columns})
 
 
-def readable(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
-    """Return a table for a reader: numbers as the language writes them, a dash for none."""
-    return table.astype(object).map(lambda cell: _written(cell, lang))
+# Probabilities are read no more exactly than they are known; what is projected no more exactly than
+# the indicator is told; a statement's moment no more exactly than its minute.
+_PROBABILITIES = ("attainment_probability", "probability_before", "probability_now")
+_PROJECTED = ("projected_p10", "projected_p50", "projected_p90", "p025", "p10", "p25", "p50", "p75",
+              "p90", "p975")  # fmt: skip
+# What is stated in the unit of the indicator, or follows from such figures.
+_STATED = ("value", "goal", "latest_value", "gap", "missed_value", "change", "usual", "from_value",
+           "until_value", "joined_value", "difference", "pulls", "rival_value")  # fmt: skip
+
+
+def readable(table: pd.DataFrame, lang: Lang, decimals: int | None = None) -> pd.DataFrame:
+    """Return a worded table for a reader: numbers as the language writes them, a dash for none.
+
+    ``decimals`` are those of the one indicator that it is about: all of them are written, and more
+    only where a figure was stated with more.
+    """
+    ways: dict[str, Callable[[Any], object]] = {
+        heading("received", lang): partial(_moment, lang=lang),
+        **{heading(name, lang): partial(_probability, lang=lang) for name in _PROBABILITIES},
+    }
+    if decimals is not None:
+        exact = partial(number, lang=lang, decimals=decimals, fixed=True)
+        least = partial(_at_least, lang=lang, decimals=decimals)
+        ways |= {heading(name, lang): exact for name in _PROJECTED}
+        ways |= {heading(name, lang): least for name in _STATED}
+    plain = partial(_written, lang=lang)
+
+    def told(column: pd.Series) -> pd.Series:
+        way = ways.get(str(column.name), plain)
+        return column.map(lambda cell: "–" if _is_nothing(cell) else way(cell))
+
+    return table.astype(object).apply(told)
 
 
 def _written(cell: object, lang: Lang) -> object:
-    if isinstance(cell, float) and not math.isnan(cell):
-        return number(cell, lang, 2)
-    return "–" if _is_nothing(cell) else cell
+    return number(cell, lang, 2) if isinstance(cell, float) else cell
+
+
+def _at_least(value: float, lang: Lang, decimals: int) -> str:
+    """Return a figure with its indicator's decimals, or with two where it was stated so."""
+    shown = number(value, lang, decimals, fixed=True)
+    return max(shown, number(value, lang, 2), key=len) if decimals < 2 else shown
+
+
+def _probability(share: object, lang: Lang) -> object:
+    # Of no more than a certain outcome there is no step to tell; said already, it stays as said.
+    return wording.probability(share, lang) if isinstance(share, float) else share
+
+
+def _moment(received: object, lang: Lang) -> str:
+    moment = datetime.fromisoformat(str(received))
+    return f"{day(moment.date(), lang)} {moment:%H:%M}"
 
 
 def _is_nothing(cell: object) -> bool:
