@@ -48,6 +48,7 @@ from analysis.exhibits.exporters import (
 )
 from analysis.exhibits.pdf import typeset
 from analysis.exhibits.pdf_tags import with_row_headers
+from analysis.exhibits.spacing import with_kept_numbers
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +96,39 @@ def sections() -> Iterator[Exhibits]:
                 Figure(chart(), f"Tăng {k}", f"Hình {k}. Quỹ đạo", f"hinh-{k}", "Nguồn: GSO."),
             )
         )
+
+
+@pytest.mark.parametrize("sign", ["%", "‰"])
+def test_pdf_ends_no_line_within_a_range(sign: str) -> None:
+    # One word more each time: every place of the line is tried.
+    said = f"khoảng dự báo 67,4 {sign}–99,6 {sign}; "
+    body = [Prose("từ " * count + said * 9) for count in range(12)]
+    head = Letterhead(*[""] * 10, watermark=None, lang="vi", title_plain="Tên")
+    data = typeset(head, tuple(map(with_kept_numbers, body)), None)
+    lines = [line for page in PdfReader(io.BytesIO(data)).pages
+             for line in page.extract_text().splitlines()]  # fmt: skip
+    assert sum(line.count("67,4") for line in lines) == 12 * 9
+    assert not [line for line in lines if line.lstrip().startswith(("–", "99,6"))]
+
+
+def test_pdf_centres_the_head_of_an_annex() -> None:
+    """Decree 30/2020/ND-CP: the title, and under it to which document the annex belongs."""
+    head = Letterhead(*[""] * 10, watermark=None, lang="vi", title_plain="Tên")
+    belongs = "(Kèm theo Báo cáo số 1/BC)"
+    body = (Prose("Lời."), Annex("Phụ lục", "p", belongs=belongs), Prose("Hết."))
+    page = PdfReader(io.BytesIO(typeset(head, body, None))).pages[1]
+    begins: dict[str, float] = {}
+
+    def note(words: str, _: Any, place: list[float], *__: Any) -> None:
+        if words.strip():
+            begins.setdefault(words.strip(), place[4])
+
+    page.extract_text(visitor_text=note)
+    assert begins["Hết."] < begins[belongs] < begins["Phụ lục"]
+    middle = (float(page.mediabox.width) + (30 - 17) / 25.4 * 72) / 2
+    # As far left of the middle as half of about six points a letter.
+    for said in (belongs, "Phụ lục"):
+        assert middle - 4.5 * len(said) < begins[said] < middle - 2 * len(said), said
 
 
 @pytest.fixture(scope="module")

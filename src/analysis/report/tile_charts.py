@@ -295,7 +295,10 @@ def _names_along(name: str, line: list[Place]) -> list[Label]:
     if len(line) == 1:
         ((x, y),) = line
         level = y + 0.32 * _SMALL
-        beside = [Label(name, x + 5, level, "start", _SMALL), Label(name, x - 5, level, "end", _SMALL)]
+        beside = [
+            Label(name, x + 5, level, "start", _SMALL),
+            Label(name, x - 5, level, "end", _SMALL),
+        ]
         over = [Label(name, x, row, "middle", _SMALL) for row in (y - 3.2, y + 7.4)]
         return [*over, *beside]
     return [

@@ -115,8 +115,7 @@ class Frame:
         return {
             name: [(self.x(year), self.y(value)) for year, value in line]
             for name, line in drawn.wider.items()
-            if not own.issuperset(line)
-            and all(self.low <= value <= self.high for _, value in line)
+            if not own.issuperset(line) and all(self.low <= value <= self.high for _, value in line)
         }
 
 
@@ -157,7 +156,7 @@ def scale_of(drawn: Drawn) -> Scale:
     if high - low < least:
         if high == low:
             # A lone value has no range of its own: marks finer than its decimals mean nothing.
-            least = max(10.0 ** (1 - int(drawn.indicator["decimals"])), abs(high) / 50)
+            least = max(20 * 10.0 ** -int(drawn.indicator["decimals"]), abs(high) / 50)
         low, high = low - least, high + least
     return _round_scale(low, high, drawn.indicator)
 

@@ -96,11 +96,8 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
             _write(draft, exhibit)
         if first:
             set_close(document)
-        for before, exhibit in zip((None, *others), others, strict=False):
+        for exhibit in others:
             _write(draft, exhibit)
-            if isinstance(before, Annex) and isinstance(exhibit, Prose):
-                # What it belongs to stays with what the annex begins with.
-                document.paragraphs[-1].paragraph_format.keep_with_next = True
     return saved(document)
 
 
@@ -166,6 +163,8 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             paragraph = document.add_paragraph(exhibit.title, style="Heading 1")
             paragraph.style = "Annex Heading"
             draft.marks.mark(paragraph, exhibit.anchor)
+            if exhibit.belongs:
+                _write_belongs(document, exhibit.belongs)
         case Prose():
             write_nodes(document, prose_nodes(exhibit.markdown), "Body Text", draft.marks)
         case Callout():
@@ -181,6 +180,14 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             write_tiles(document, exhibit, draft.charts, draft.room, draft.marks)
         case Signatories():
             _write_signatories(draft, exhibit)
+
+
+def _write_belongs(document: WordDocument, words: str) -> None:
+    paragraph = document.add_paragraph(style="Body Text")
+    paragraph.add_run(words).italic = True
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.first_line_indent = Twips(0)
+    paragraph.paragraph_format.keep_with_next = True
 
 
 def _write_blank(draft: _Draft, exhibit: Blank) -> None:
