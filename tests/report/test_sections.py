@@ -277,6 +277,6 @@ def test_figures_that_had_been_projected_are_listed_in_the_order_of_the_plan(
     report: Any, lang: Lang
 ) -> None:
     tables = {item.anchor: item for item in of_kind(report("illustrative", lang), Table)}
-    listed = [row[0].text.split(".")[0] for row in tables["bang-outcomes"].groups[0].rows]
+    listed = [row[0].text.split(".")[0] for row in tables["thay-doi-outcomes"].groups[0].rows]
     order = [(int(re.sub(r"\D", "", name)), name) for name in listed]
     assert len(listed) > 20 and order == sorted(order)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment import METHODS, Assessment
-from analysis.exhibits import Annex, Callout, Cell, Hint, Prose
+from analysis.exhibits import Annex, Callout, Cell, Hint
 from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due

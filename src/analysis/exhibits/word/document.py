@@ -160,11 +160,7 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             paragraph.paragraph_format.page_break_before = exhibit.new_page or None
             draft.marks.mark(paragraph, exhibit.anchor)
         case Annex():
-            paragraph = document.add_paragraph(exhibit.title, style="Heading 1")
-            paragraph.style = "Annex Heading"
-            draft.marks.mark(paragraph, exhibit.anchor)
-            if exhibit.belongs:
-                _write_belongs(document, exhibit.belongs)
+            _write_annex_head(draft, exhibit)
         case Prose():
             write_nodes(document, prose_nodes(exhibit.markdown), "Body Text", draft.marks)
         case Callout():
@@ -182,12 +178,16 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             _write_signatories(draft, exhibit)
 
 
-def _write_belongs(document: WordDocument, words: str) -> None:
-    paragraph = document.add_paragraph(style="Body Text")
-    paragraph.add_run(words).italic = True
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.first_line_indent = Twips(0)
-    paragraph.paragraph_format.keep_with_next = True
+def _write_annex_head(draft: _Draft, annex: Annex) -> None:
+    title = draft.document.add_paragraph(annex.title, style="Heading 1")
+    title.style = "Annex Heading"
+    draft.marks.mark(title, annex.anchor)
+    if annex.belongs:
+        belongs = draft.document.add_paragraph(style="Body Text")
+        belongs.add_run(annex.belongs).italic = True
+        belongs.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        belongs.paragraph_format.first_line_indent = Twips(0)
+        belongs.paragraph_format.keep_with_next = True
 
 
 def _write_blank(draft: _Draft, exhibit: Blank) -> None:
