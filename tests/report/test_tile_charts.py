@@ -234,3 +234,4 @@ def test_a_lone_value_has_no_scale_finer_than_itself(value: float, decimals: int
     scale = scale_of(alone)
     assert scale.digits <= decimals and len(scale.ticks) > 1
     assert scale.low < value < scale.high
+    check_words(tile_svg(alone, "vi"))

@@ -73,7 +73,10 @@ def _closing(assessment: Assessment, lang: Lang) -> str:
     values = {"subject": subject, "subject_within": numerals.within(subject)}
     if not addressee:
         return text("exhibits.closing_plain", lang, **values)
-    key = "closing_agency" if assessment.agency else "closing"
+    key = "closing"
+    if assessment.agency:
+        sent = all(own.owed.empty for own in assessment.by_plan)
+        key = "closing_agency_sent" if sent else "closing_agency"
     issuer = cells.issuer(assessment, lang)
     return text(f"exhibits.{key}", lang, **values, issuer=issuer, addressee=addressee)
 

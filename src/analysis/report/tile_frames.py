@@ -157,7 +157,10 @@ def scale_of(drawn: Drawn) -> Scale:
         if high == low:
             # A lone value has no range of its own: marks finer than its decimals mean nothing.
             least = max(20 * 10.0 ** -int(drawn.indicator["decimals"]), abs(high) / 50)
-        low, high = low - least, high + least
+            low = float(np.fmax(low - least, float(drawn.indicator["lower"])))
+            high = float(np.fmin(high + least, float(drawn.indicator["upper"])))
+        else:
+            low, high = low - least, high + least
     return _round_scale(low, high, drawn.indicator)
 
 
