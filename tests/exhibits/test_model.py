@@ -66,7 +66,7 @@ ALL = (
     table(),
     Figure(SVG, NASTY, NASTY, "hinh-1", NASTY, 120),
     Signatories("Nơi nhận:", (NASTY,), ("CHỦ TỊCH", "", NASTY)),
-    Annex(NASTY, "phu-luc-1", on_paper=False),
+    Annex(NASTY, "phu-luc-1", on_paper=False, belongs=NASTY),
 )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import nbformat
 import pikepdf
+import pypdfium2
 import pytest
 from matplotlib.figure import Figure as Drawing
 from nbformat import NotebookNode
@@ -48,6 +49,7 @@ from analysis.exhibits.exporters import (
 )
 from analysis.exhibits.pdf import typeset
 from analysis.exhibits.pdf_tags import with_row_headers
+from analysis.exhibits.spacing import with_kept_numbers
 
 pytestmark = pytest.mark.slow
 
@@ -95,6 +97,34 @@ def sections() -> Iterator[Exhibits]:
                 Figure(chart(), f"Tăng {k}", f"Hình {k}. Quỹ đạo", f"hinh-{k}", "Nguồn: GSO."),
             )
         )
+
+
+@pytest.mark.parametrize("sign", ["%", "‰"])
+def test_pdf_ends_no_line_within_a_range(sign: str) -> None:
+    # One word more each time: every place of the line is tried.
+    said = f"khoảng dự báo 67,4 {sign}–99,6 {sign}; "
+    body = [Prose("từ " * count + said * 9) for count in range(12)]
+    head = Letterhead(*[""] * 10, watermark=None, lang="vi", title_plain="Tên")
+    data = typeset(head, tuple(map(with_kept_numbers, body)), None)
+    lines = [line for page in PdfReader(io.BytesIO(data)).pages
+             for line in page.extract_text().splitlines()]  # fmt: skip
+    assert sum(line.count("67,4") for line in lines) == 12 * 9
+    assert not [line for line in lines if line.lstrip().startswith(("–", "99,6"))]
+
+
+def test_pdf_centres_the_head_of_an_annex() -> None:
+    """Decree 30/2020/ND-CP: the title, and under it to which document the annex belongs."""
+    head = Letterhead(*[""] * 10, watermark=None, lang="vi", title_plain="Tên")
+    belongs = "(Kèm theo Báo cáo số 1/BC)"
+    body = (Prose("Lời."), Annex("Phụ lục", "p", belongs=belongs), Prose("Hết."))
+    page = pypdfium2.PdfDocument(typeset(head, body, None))[1]
+    words = page.get_textpage()
+    # Between a left margin of 30 mm and a right one of 17 mm.
+    middle = (page.get_width() + (30 - 17) / 25.4 * 72) / 2
+    for said in ("Phụ lục", belongs):
+        at, count = words.search(said).get_next()
+        left, right = words.get_charbox(at)[0], words.get_charbox(at + count - 1)[2]
+        assert (left + right) / 2 == pytest.approx(middle, abs=2.0), said
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml import etree
@@ -78,7 +79,7 @@ BODY: tuple[Exhibit, ...] = (
     Prose("Lời bàn."),
     table("bang-2", landscape=True),
     Signatories("Nơi nhận:", ("Như trên;", "Lưu: VT."), ("TM. ỦY BAN", "", ""), "Trên đây là./."),
-    Annex("Phụ lục I. Kết quả", "phu-luc-1"),
+    Annex("Phụ lục I. Kết quả", "phu-luc-1", belongs="(Kèm theo Báo cáo số 1/BC)"),
     table("bang-3", landscape=True),
     Annex("Phụ lục II. Phương pháp", "phu-luc-2"),
     Prose("Hết."),
@@ -234,3 +235,16 @@ def test_the_signature_has_company_and_real_data_have_no_mark(document: WordDocu
 
 def test_same_exhibits_give_the_same_bytes(content: bytes) -> None:
     assert word_document(HEAD, BODY) == content
+
+
+def test_an_annex_tells_centred_and_in_italics_to_what_it_belongs(document: WordDocument) -> None:
+    paragraphs = list(document.paragraphs)
+    place = next(at for at, each in enumerate(paragraphs) if each.text == "Phụ lục I. Kết quả")
+    belongs = paragraphs[place + 1]
+    assert belongs.text == "(Kèm theo Báo cáo số 1/BC)"
+    assert belongs.alignment == WD_ALIGN_PARAGRAPH.CENTER and belongs.runs[0].italic
+    assert belongs.paragraph_format.first_line_indent == 0
+    assert belongs.paragraph_format.keep_with_next
+    # An annex that belongs to no numbered report has no such line, and no blank one.
+    other = next(at for at, each in enumerate(paragraphs) if each.text.startswith("Phụ lục II"))
+    assert paragraphs[other + 1].text == "Hết."

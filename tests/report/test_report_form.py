@@ -44,6 +44,19 @@ def test_the_closing_sentence_names_who_reports_to_whom(assessed: Assessed) -> N
     assert "báo cáo kết quả" in sections.signatures(nobody, "vi").closing
 
 
+@pytest.mark.parametrize(
+    ("lang", "asked"), [("vi", "gửi số liệu còn thiếu"), ("en", "send the figures owed")]
+)
+def test_a_letter_asks_for_figures_only_where_some_are_owed(
+    assessed: Assessed, lang: Lang, asked: str
+) -> None:
+    owing, sent = (assessed("vinh-long", data).for_agency("Sở Y tế")
+                   for data in ("real", "illustrative"))  # fmt: skip
+    assert len(owing.owed) and sent.owed.empty
+    assert asked in sections.signatures(owing, lang).closing
+    assert asked not in sections.signatures(sent, lang).closing
+
+
 @every_language
 def test_an_agency_gets_an_official_letter_about_its_own_targets(
     assessed: Assessed, lang: Lang
@@ -86,9 +99,10 @@ def test_a_letter_is_four_pages_and_refers_to_no_annex(
 @every_language
 def test_every_annex_says_to_which_report_it_is_attached(report: Any, lang: Lang) -> None:
     found = report("ninh-binh", lang)
-    for place, item in enumerate(found):
-        if isinstance(item, Annex):
-            assert "BC-UBND" in found[place + 1].markdown, item.anchor
+    annexes = [item for item in found if isinstance(item, Annex)]
+    assert annexes
+    for annex in annexes:
+        assert "BC-UBND" in annex.belongs, annex.anchor
 
 
 def test_indicators_are_lettered_in_each_objective(report: Any) -> None:

@@ -270,3 +270,13 @@ def test_sections_and_annexes_that_are_referred_to_exist(
         named = set(re.findall(pattern, said))
         assert named, "a report refers to its parts"
         assert named <= known
+
+
+@every_language
+def test_figures_that_had_been_projected_are_listed_in_the_order_of_the_plan(
+    report: Any, lang: Lang
+) -> None:
+    tables = {item.anchor: item for item in of_kind(report("illustrative", lang), Table)}
+    listed = [row[0].text.split(".")[0] for row in tables["thay-doi-outcomes"].groups[0].rows]
+    order = [(int(re.sub(r"\D", "", name)), name) for name in listed]
+    assert len(listed) > 20 and order == sorted(order)

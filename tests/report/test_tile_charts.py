@@ -16,7 +16,7 @@ from analysis.exhibits import Tiles
 from analysis.language import LANGS, Lang
 from analysis.projections import Outlook
 from analysis.report.tile_charts import tile_svg
-from analysis.report.tile_frames import HEIGHT, WIDTH, Drawn, first_shown_year
+from analysis.report.tile_frames import HEIGHT, WIDTH, Drawn, first_shown_year, scale_of
 from analysis.report.tile_labels import Box, Label
 from analysis.report.tiles import all_tiles
 
@@ -203,3 +203,35 @@ def test_a_target_that_is_above_all_else_is_inside_the_picture() -> None:
 def test_an_empty_series_of_wider_units_changes_nothing() -> None:
     empty = pd.DataFrame(columns=SEEN.columns).astype({"comparable": bool})
     assert tile_svg(drawn(beside={"cả nước": empty}), "vi") == tile_svg(drawn(), "vi")
+
+
+def test_a_lone_mark_of_a_wider_unit_is_named_beside_it_and_left_free() -> None:
+    """The nation's mark stands just below the unit's own; neither value nor name covers a mark."""
+    seen = points({2019: 98.9})
+    beside = {"tỉnh sau sáp nhập": points({2019: 99.1}), "cả nước": points({2019: 98.77})}
+    svg = tile_svg(drawn(seen, None, [goal(98.5, 2025), goal(100)], beside=beside), "vi")
+    dots = [(float(dot.get("cx", "nan")), float(dot.get("cy", "nan")))
+            for dot in ET.fromstring(svg).iter(f"{SVG}circle")]  # fmt: skip
+    assert len(dots) == 2
+    named = {said: box for said, box in boxes(svg) if said in beside or said == "98,9"}
+    assert set(named) == {*beside, "98,9"}
+    for x, y in dots:
+        for said, box in named.items():
+            assert box.overlap(Box(x - 1.2, y - 1.2, x + 1.2, y + 1.2)) == 0, said
+
+
+def test_a_wider_unit_that_is_the_units_own_figure_is_not_named() -> None:
+    seen = points({2018: 1.17})
+    svg = tile_svg(drawn(seen, None, GOALS, beside={"tỉnh sau sáp nhập": seen}), "vi")
+    assert "tỉnh sau sáp nhập" not in words(svg) and "<circle" not in svg
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals"), [(95.70, 2), (9.6, 1), (95.7, 1), (0.0, 1), (100.0, 1)]
+)
+def test_a_lone_value_has_no_scale_finer_than_itself(value: float, decimals: int) -> None:
+    alone = drawn(points({2024: value}), indicator=SHARE | {"decimals": decimals})
+    scale = scale_of(alone)
+    assert scale.digits <= decimals and len(scale.ticks) > 1
+    assert scale.low < value < scale.high
+    check_words(tile_svg(alone, "vi"))

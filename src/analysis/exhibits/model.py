@@ -219,20 +219,25 @@ class Signatories(Displayed):
 class Annex(Displayed):
     """The start of an annex. The annexes follow one another on pages with numbers of their own.
 
-    What is not ``on_paper`` stands in the web page alone, all up to the next annex.
+    What is not ``on_paper`` stands in the web page alone, all up to the next annex. ``belongs``
+    tells under the title to which document it is attached, centred as Decree 30/2020/ND-CP asks.
     """
 
     title: str
     anchor: str
     on_paper: bool = True
+    belongs: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an anchor that cannot be an address."""
         check_anchor(self.anchor)
 
     def html(self) -> str:
-        """Return the annex's heading."""
-        return f'<h2 class="mn-annex" id="{escape(self.anchor)}">{escape(self.title)}</h2>'
+        """Return the annex's heading, and to what it belongs."""
+        title = f'<h2 class="mn-annex" id="{escape(self.anchor)}">{escape(self.title)}</h2>'
+        if not self.belongs:
+            return title
+        return f'{title}<p class="mn-belongs"><em>{escape(self.belongs)}</em></p>'
 
 
 Exhibit = (

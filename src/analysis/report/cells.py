@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.assessment import METHODS, Assessment
-from analysis.exhibits import Annex, Callout, Cell, Hint, Prose
+from analysis.exhibits import Annex, Callout, Cell, Hint
 from analysis.language import Lang, numerals, text
 from analysis.ledger import cited_documents, source_slugs
 from analysis.plans import agency_name, due_date, figure_due
@@ -78,12 +78,12 @@ def issuer(assessment: Assessment, lang: Lang) -> str:
     return in_sentence(name, assessment.inputs.unit.name(lang), lang) or DOTS
 
 
-def annex_head(assessment: Assessment, title: str, anchor: str, lang: Lang) -> tuple[Annex, Prose]:
+def annex_head(assessment: Assessment, title: str, anchor: str, lang: Lang) -> Annex:
     """Return the head of an annex (``title`` is its text's key), and to which report it belongs."""
     number = str(assessment.inputs.letterhead[f"number_{lang}"]).partition(":")[2].strip()
     values = {"number": f"……{number}", "year": assessment.edition}
     attached = text("exhibits.attached", lang, **values, issuer=issuer(assessment, lang))
-    return Annex(text(title, lang), anchor), Prose(attached)
+    return Annex(text(title, lang), anchor, belongs=attached)
 
 
 def clause_text(clause: str, lang: Lang) -> str:

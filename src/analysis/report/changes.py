@@ -100,7 +100,7 @@ def annex(assessment: Assessment, lang: Lang) -> Exhibits:
     tables = under_each_plan(
         assessment, "phu-luc-thay-doi", lang, lambda own: _changed_tables(own, lang)
     )
-    return Exhibits((*head, *tables))
+    return Exhibits((head, *tables))
 
 
 def _changed_tables(assessment: Assessment, lang: Lang) -> Iterator[Table]:
@@ -183,7 +183,9 @@ def outcome_counts(outcomes: pd.DataFrame, indicators: pd.DataFrame, lang: Lang)
 def _outcome_table(
     assessment: Assessment, outcomes: pd.DataFrame, name: str, lang: Lang
 ) -> Iterator[Table]:
-    rows = tuple(_outcome_row(assessment, row, lang) for row in records(outcomes))
+    places = {each: at for at, each in enumerate(assessment.inputs.indicators["indicator_id"])}
+    listed = outcomes.sort_values("indicator_id", key=lambda ids: ids.map(places), kind="stable")
+    rows = tuple(_outcome_row(assessment, row, lang) for row in records(listed))
     widths = {"indicator": 3.6, "projected": 2.6, "observed": 1.5, "within": 1.6}
     yield from _table(assessment, name, widths, rows, lang)
 

@@ -27,7 +27,7 @@ def annex(assessment: Assessment, lang: Lang) -> Exhibits:
         return Exhibits(())
     return Exhibits(
         (
-            *annex_head(assessment, "scenarios.annex", _ANCHOR, lang),
+            annex_head(assessment, "scenarios.annex", _ANCHOR, lang),
             Callout("warning", text("scenarios.no_verdict", lang)),
             *under_each_plan(assessment, _ANCHOR, lang, lambda own: _table(own, lang)),
         )

@@ -73,7 +73,10 @@ def _closing(assessment: Assessment, lang: Lang) -> str:
     values = {"subject": subject, "subject_within": numerals.within(subject)}
     if not addressee:
         return text("exhibits.closing_plain", lang, **values)
-    key = "closing_agency" if assessment.agency else "closing"
+    key = "closing"
+    if assessment.agency:
+        sent = all(own.owed.empty for own in assessment.by_plan)
+        key = "closing_agency_sent" if sent else "closing_agency"
     issuer = cells.issuer(assessment, lang)
     return text(f"exhibits.{key}", lang, **values, issuer=issuer, addressee=addressee)
 
@@ -146,23 +149,23 @@ def annexes(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return the annexes: data quality, the plan's oddities, other readings, method, sources."""
     return Exhibits(
         (
-            *cells.annex_head(assessment, "annexes.quality", "chat-luong", lang),
+            cells.annex_head(assessment, "annexes.quality", "chat-luong", lang),
             Prose(_coverage_text(assessment, lang)),
             *inherited.basis_table(assessment, lang),
             *tables.quality_table(assessment, lang),
             cells.commentary(assessment, "quality", lang),
-            *cells.annex_head(assessment, "annexes.findings", "luu-y-ke-hoach", lang),
+            cells.annex_head(assessment, "annexes.findings", "luu-y-ke-hoach", lang),
             *inherited.under_each_plan(
                 assessment, "luu-y-ke-hoach", lang, lambda own: _findings(own, lang)
             ),
-            *cells.annex_head(assessment, "annexes.readings", "phuong-phap-khac", lang),
+            cells.annex_head(assessment, "annexes.readings", "phuong-phap-khac", lang),
             *inherited.under_each_plan(
                 assessment, "phuong-phap-khac", lang, lambda own: _readings(own, lang)
             ),
-            *cells.annex_head(assessment, "annexes.method", "phu-luc-phuong-phap", lang),
+            cells.annex_head(assessment, "annexes.method", "phu-luc-phuong-phap", lang),
             Prose(_method_text(assessment, lang)),
             tables.record_table(assessment, lang),
-            *cells.annex_head(assessment, "annexes.sources", "phu-luc-nguon", lang),
+            cells.annex_head(assessment, "annexes.sources", "phu-luc-nguon", lang),
             *inherited.under_each_plan(
                 assessment, "phu-luc-nguon", lang, lambda own: [tables.plan_table(own, lang)]
             ),

@@ -55,7 +55,7 @@ def judged(assessment: Assessment, lang: Lang) -> Exhibits:
 def call(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return section III: each lead agency's indicators as a form to fill in."""
     years = sorted({int(y) for own in assessment.by_plan for y in own.results["target_year"]})
-    widths = [4.4, *(1.65 for _ in years), 0.85, 1.3, 1.4, 0.9, 1.2]
+    widths = [4.35, *(1.85 for _ in years), 0.95, 1.15, 1.15, 0.9, 1.15]
     heads = [tables.head_column("indicator", lang)]
     heads += [Column(text("short.column_target", lang, year=year)) for year in years]
     heads += [Column(text(f"short.column_{name}", lang)) for name in _BLANKS]

@@ -103,7 +103,7 @@ def readings_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
     if any(assessment.results["bounds"]):
         note += " " + text("exhibits.readings_bounds", lang)
     yield report_table(assessment, "readings", columns, [RowGroup(None, body)], lang,
-                 widths=[2.6, 0.9, 1.5, *(2.0 for _ in METHODS)], note=note)  # fmt: skip
+                 widths=[2.6, 1.1, 1.7, *(1.92 for _ in METHODS)], note=note)  # fmt: skip
 
 
 def disagreements_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:

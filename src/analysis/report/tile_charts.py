@@ -97,6 +97,8 @@ def _covered(drawn: Drawn, frame: Frame) -> Iterator[Box]:
     yield from _along([frame.place(figure) for figure in _stated(drawn.here)])
     for line in frame.near(drawn).values():
         yield from _along(line)
+        if len(line) == 1:
+            yield _around(*line[0], 1.5)
     if drawn.outlook is not None:
         ahead = drawn.outlook
         yield from _along([(frame.x(at), frame.y(ahead.quantile(at, 0.5))) for at in ahead.years])
@@ -290,6 +292,15 @@ def _band_names(drawn: Drawn, frame: Frame, lang: Lang) -> Iterator[tuple[str, l
 
 def _names_along(name: str, line: list[Place]) -> list[Label]:
     """Return where the name of a line could stand: at its newest figures, then at its oldest."""
+    if len(line) == 1:
+        ((x, y),) = line
+        level = y + 0.32 * _SMALL
+        beside = [
+            Label(name, x + 5, level, "start", _SMALL),
+            Label(name, x - 5, level, "end", _SMALL),
+        ]
+        over = [Label(name, x, row, "middle", _SMALL) for row in (y - 3.2, y + 7.4)]
+        return [*over, *beside]
     return [
         Label(name, x, y + shift, anchor, _SMALL)
         for x, y in (*reversed(line[-3:]), *line[:3])

@@ -107,11 +107,15 @@ class Frame:
         return Box(0, 0, WIDTH, HEIGHT - FOOT)
 
     def near(self, drawn: Drawn) -> dict[str, list[Place]]:
-        """Return the lines of wider units that lie within the frame of the unit's own."""
+        """Return the lines of wider units that lie within the frame of the unit's own.
+
+        One that is nowhere else than the unit's own marks would be a name without a line.
+        """
+        own = {(float(row["year"]), float(row["value"])) for row in drawn.figures}
         return {
             name: [(self.x(year), self.y(value)) for year, value in line]
             for name, line in drawn.wider.items()
-            if line and all(self.low <= value <= self.high for _, value in line)
+            if not own.issuperset(line) and all(self.low <= value <= self.high for _, value in line)
         }
 
 
@@ -150,7 +154,13 @@ def scale_of(drawn: Drawn) -> Scale:
     # What differs only beyond the published decimals is a level line.
     least = 4 * 10.0 ** -int(drawn.indicator["decimals"])
     if high - low < least:
-        low, high = low - least, high + least
+        if high == low:
+            # A lone value has no range of its own: marks finer than its decimals mean nothing.
+            least = max(20 * 10.0 ** -int(drawn.indicator["decimals"]), abs(high) / 50)
+            low = float(np.fmax(low - least, float(drawn.indicator["lower"])))
+            high = float(np.fmin(high + least, float(drawn.indicator["upper"])))
+        else:
+            low, high = low - least, high + least
     return _round_scale(low, high, drawn.indicator)
 
 

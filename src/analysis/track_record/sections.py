@@ -39,6 +39,10 @@ METHOD_ORDER = (
     "damped Holt",
 )
 
+# Columns of words; numbers stand on the right.
+_WORDS = frozenset({"metric", "kind", "kind_horizons", "indicator", "known", "graded_word", "level",
+                    "series", "method", "verdict"})  # fmt: skip
+
 
 def heading_block(summary: RecordSummary, lang: Lang) -> Letterhead:
     """Return the title: what this is and when it was measured."""
@@ -380,8 +384,8 @@ def _table(
 ) -> Table:
     titles = [text(f"track_record.column_{head}", lang, **said) for head in heads]
     columns = tuple(
-        Column(title, "left" if place == 0 else "right", width)
-        for place, (title, width) in enumerate(zip(titles, widths, strict=True))
+        Column(title, "left" if head in _WORDS else "right", width)
+        for head, title, width in zip(heads, titles, widths, strict=True)
     )
     return Table(
         caption=text(f"track_record.caption_{name}", lang, **said),

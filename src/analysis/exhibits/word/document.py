@@ -96,11 +96,8 @@ def word_document(letterhead: Letterhead, body: tuple[Exhibit, ...]) -> bytes:
             _write(draft, exhibit)
         if first:
             set_close(document)
-        for before, exhibit in zip((None, *others), others, strict=False):
+        for exhibit in others:
             _write(draft, exhibit)
-            if isinstance(before, Annex) and isinstance(exhibit, Prose):
-                # What it belongs to stays with what the annex begins with.
-                document.paragraphs[-1].paragraph_format.keep_with_next = True
     return saved(document)
 
 
@@ -163,9 +160,7 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             paragraph.paragraph_format.page_break_before = exhibit.new_page or None
             draft.marks.mark(paragraph, exhibit.anchor)
         case Annex():
-            paragraph = document.add_paragraph(exhibit.title, style="Heading 1")
-            paragraph.style = "Annex Heading"
-            draft.marks.mark(paragraph, exhibit.anchor)
+            _write_annex_head(draft, exhibit)
         case Prose():
             write_nodes(document, prose_nodes(exhibit.markdown), "Body Text", draft.marks)
         case Callout():
@@ -181,6 +176,18 @@ def _write(draft: _Draft, exhibit: Exhibit) -> None:
             write_tiles(document, exhibit, draft.charts, draft.room, draft.marks)
         case Signatories():
             _write_signatories(draft, exhibit)
+
+
+def _write_annex_head(draft: _Draft, annex: Annex) -> None:
+    title = draft.document.add_paragraph(annex.title, style="Heading 1")
+    title.style = "Annex Heading"
+    draft.marks.mark(title, annex.anchor)
+    if annex.belongs:
+        belongs = draft.document.add_paragraph(style="Body Text")
+        belongs.add_run(annex.belongs).italic = True
+        belongs.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        belongs.paragraph_format.first_line_indent = Twips(0)
+        belongs.paragraph_format.keep_with_next = True
 
 
 def _write_blank(draft: _Draft, exhibit: Blank) -> None:
