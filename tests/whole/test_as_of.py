@@ -191,7 +191,9 @@ def test_a_report_of_an_earlier_day_is_made_again_byte_for_byte(
     learn_more(project)
     run = mangnon(*words, second, "--fresh", home=project)
     assert run.returncode == 0, run.stderr
-    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+    # What a batch remembers of the project's files is of now, and no part of a report.
+    files = sorted(path.relative_to(first) for path in first.rglob("*")
+                   if path.is_file() and not path.name.endswith(".known.json"))  # fmt: skip
     place = Path("editions", EDITION)
     assert {file.name for file in files if file.parent == place / "vinh-long"} > {
         "assessment.html", "assessment.pdf", "assessment.docx", "assessment.ipynb", "results.csv",
