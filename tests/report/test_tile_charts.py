@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from report.test_charts import CASES, LEVELS, SHARE, ahead, goal, points, words
 
-from analysis.exhibits import Tiles
+from analysis.exhibits import ACCENT, Tiles
 from analysis.language import LANGS, Lang
 from analysis.projections import Outlook
-from analysis.report.tile_charts import tile_svg
+from analysis.report.tile_charts import NATION, tile_svg
 from analysis.report.tile_frames import HEIGHT, WIDTH, Drawn, first_shown_year, scale_of
 from analysis.report.tile_labels import Box, Label
 from analysis.report.tiles import all_tiles
@@ -235,3 +235,11 @@ def test_a_lone_value_has_no_scale_finer_than_itself(value: float, decimals: int
     assert scale.digits <= decimals and len(scale.ticks) > 1
     assert scale.low < value < scale.high
     check_words(tile_svg(alone, "vi"))
+
+
+def test_what_the_projection_leans_on_is_a_blue_part_of_the_nation_s_line() -> None:
+    told = {"outlook": ahead(*[97.5] * 5), "goals": GOALS, "beside": nation(96.0)}
+    plain, leant = (tile_svg(drawn(**told, leant=years), "vi") for years in (None, (2020, 2024)))
+    grey, blue = f'stroke="{NATION}" stroke-width="0.9"', f'stroke="{ACCENT}" stroke-width="0.6"'
+    assert (plain.count(grey), plain.count(blue)) == (2, 0)
+    assert (leant.count(grey), leant.count(blue)) == (1, 1)

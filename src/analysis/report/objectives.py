@@ -14,7 +14,7 @@ from analysis.assessment import Assessment
 from analysis.exhibits import Exhibit, Exhibits, Figure, Heading, Prose
 from analysis.language import Lang, numerals, text
 from analysis.plans import agency_name
-from analysis.programme import AT_RISK
+from analysis.programme import AT_RISK, NATION
 from analysis.report import cells, wording
 from analysis.report.alt_texts import alt_text
 from analysis.report.charts import trajectory_svg
@@ -46,6 +46,9 @@ def _section_head(assessment: Assessment, lang: Lang) -> Iterator[Exhibit]:
     yield Heading(1, text("exhibits.heading_objectives", lang), "dien-bien")
     if set(assessment.series["indicator_id"]):
         told = [text("tiles.key", lang)]
+        # A short report, whose tiles tell it below them, has no room for it.
+        if (assessment.results["leans_on_unit"] == NATION).any():
+            told.append(text("tiles.key_leant", lang))
         if not assessment.agency:
             told.append(text("tiles.accounts", lang))
         yield Prose(" ".join(told))

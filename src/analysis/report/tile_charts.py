@@ -168,10 +168,17 @@ def _fan(drawn: Drawn, frame: Frame) -> Iterator[str]:
 
 
 def _beside(drawn: Drawn, frame: Frame) -> Iterator[str]:
-    """Yield a thin grey line for each wider unit, the second one dotted."""
-    for dashes, line in zip(("", "1.2 1.4"), frame.near(drawn).values(), strict=False):
+    """Yield a thin grey line for each wider unit, the second one dotted.
+
+    What of the first one the projection leans on is thin and in the colour of the projection.
+    """
+    near = frame.near(drawn)
+    for dashes, (name, line) in zip(("", "1.2 1.4"), near.items(), strict=False):
+        leant = drawn.leant if name == next(iter(drawn.beside)) else None
         for start, end in pairwise(line):
-            yield _line(start, end, NATION, 0.9, dashes=dashes)
+            borrowed = leant and frame.x(leant[0]) <= start[0] and end[0] <= frame.x(leant[1])
+            colour, width = (ACCENT, 0.6) if borrowed else (NATION, 0.9)
+            yield _line(start, end, colour, width, dashes=dashes)
         if len(line) == 1:
             ((x, y),) = line
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.5" fill="{NATION}"/>'

@@ -35,7 +35,8 @@ class Drawn:
 
     ``points`` are rows of ``SERIES``, ``beside`` such rows of wider units under their names (the
     nation, the province after a merger), ``goals`` as in ``charts.trajectory_svg``, ``indicator``
-    a row of ``INDICATORS``; ``first_year`` and ``last_year`` are the ends of the axis.
+    a row of ``INDICATORS``; ``first_year`` and ``last_year`` are the ends of the axis. The first of
+    ``beside`` is what the projection leans on in the years of ``leant``, where these are given.
     """
 
     points: pd.DataFrame
@@ -45,6 +46,7 @@ class Drawn:
     indicator: Row
     first_year: int
     last_year: int
+    leant: tuple[int, int] | None = None
 
     @cached_property
     def figures(self) -> list[Row]:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.assessment import Assessment, longest_move
 from analysis.exhibits import Mark, Tile, Tiles
 from analysis.language import Lang, text
-from analysis.programme import UNDECIDED_STATUSES, wording as words
+from analysis.programme import NATION, UNDECIDED_STATUSES, wording as words
 from analysis.projections import Outlook
 from analysis.report import cells
 from analysis.report.alt_texts import alt_text
@@ -107,11 +107,14 @@ def _tile(assessment: Assessment, indicator_id: str, rows: list[Row], lang: Lang
     shown = words.observed(newest, str(about["unit"]), lang, int(about["decimals"]), goals)
     move = None if last["stale"] else longest_move(points, known, start)
     reason = _why_open(rows)
+    drawn = _drawn(assessment, points, outlook, judged, about, start, lang)
+    if outlook is not None and last.get("leans_on_unit") == NATION:
+        drawn = replace(drawn, leant=(int(last["after"]), int(last["until"])))
     return Tile(
         title=tile_title(rows, move, about, lang, (shown, int(newest["year"])), reason),
         label=text("tiles.label", lang, code=cells.code_of(assessment, about, lang)),
         marks=tuple(_marks(rows, lang)),
-        svg=tile_svg(_drawn(assessment, points, outlook, judged, about, start, lang), lang),
+        svg=tile_svg(drawn, lang),
         alt=alt_text(here, rows, about, lang),
         foot="" if reason else _foot(assessment, last, about, lang),
         anchor=indicator_id.replace("_", "-"),
