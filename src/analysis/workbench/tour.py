@@ -11,6 +11,7 @@ import html
 import os
 import re
 import shutil
+import sys
 import tempfile
 from base64 import b64encode
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ _SHEET: SheetKind = "asked"
 _DAY_SETTING, _DAY = "SOURCE_DATE_EPOCH", "1796083200"
 # A link of a published page to a file beside it, or above.
 _FILE_LINK = re.compile(r'href="(?![#a-z]+:|#)([^"]+)"')
-_SETTINGS = (HOME_SETTING, STORE_SETTING, REPORTS_SETTING, _DAY_SETTING)
+_SETTINGS = (HOME_SETTING, STORE_SETTING, REPORTS_SETTING, _DAY_SETTING, "PATH")
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,9 @@ def begin_tour(lang: Lang | None = None) -> Tour:
     # A ministry's store and its reports are no place for an exercise.
     for name in (STORE_SETTING, REPORTS_SETTING):
         os.environ.pop(name, None)
-    os.environ |= {HOME_SETTING: str(folder), _DAY_SETTING: _DAY}
+    # The command beside this Python is the one that the cells mean, wherever Jupyter was started.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    os.environ |= {HOME_SETTING: str(folder), _DAY_SETTING: _DAY, "PATH": path}
     os.chdir(folder)
     return Tour(folder, _UNIT, lang or desk_lang(), home, before)
 
