@@ -18,7 +18,7 @@ MAX_CELLS = 1_500_000
 MAX_PLACES = 4_000_000
 MAX_CHARACTERS = 40_000_000
 # Pieces of number formats, of all numbers that are shown by them.
-MAX_PIECES = 10_000_000
+MAX_PIECES = 6_000_000
 MAX_SHEETS = 1_000
 # Longer names are cut: the name of a sheet stands in every message about it.
 LONGEST_NAME = 100
