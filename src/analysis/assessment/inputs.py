@@ -195,7 +195,8 @@ def read_inputs(
     letterhead = programme.letterhead(unit_id)
     wanted = _ledger_units(unit_id, programme.boundaries, data)
     books = open_books(root, data)
-    others = _peers(unit_id, programme, books) if with_peers else []
+    kept = _possible_peers(books) if with_peers else []
+    others = peer_ids(unit_id, programme.units, programme.boundaries, kept)
     ledgers, peers = _read_ledgers(books, programme, wanted, others, as_of, shelf)
     words, supposed = read_commentary(root, unit_id), read_scenarios(root, unit_id)
     return Inputs(
@@ -342,22 +343,20 @@ def read_together(
     """Read once what the inputs of several units are made of."""
     programme = load_programme(root)
     books = open_books(root, data)
-    kept = books.store.unit_ids() if data == "real" else []
+    kept = _possible_peers(books)
     wanted = [
         name
         for each in unit_ids
         for name in (
             *_ledger_units(each, programme.boundaries, data),
-            *(peer_ids(each, programme.units, programme.boundaries, kept) if kept else ()),
+            *peer_ids(each, programme.units, programme.boundaries, kept),
         )
     ]
     return ReadTogether(programme, load_shelf(dict.fromkeys(wanted), books, programme, as_of))
 
 
-def _peers(unit_id: str, programme: Programme, books: Books) -> list[str]:
-    if books.data == "illustrative":
-        return []
-    return peer_ids(unit_id, programme.units, programme.boundaries, books.store.unit_ids())
+def _possible_peers(books: Books) -> list[str]:
+    return books.store.unit_ids() if books.data == "real" else []
 
 
 def _ledger_units(unit_id: str, boundaries: pd.DataFrame, data: DataKind) -> list[str]:

@@ -12,15 +12,15 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.programme import NATION
-from analysis.projections import Parents, project
+from analysis.projections import Parents
 from analysis.track_record.ragged import (
     HIDDEN_YEARS,
     HISTORY,
     KEYS,
     LEAST_YEARS,
-    LEVELS,
     OUTCOME_YEARS,
     compare_errors,
+    projected_beside,
 )
 
 MERGERS_FILE = "vn_provinces_2025.csv"
@@ -86,16 +86,9 @@ def _cases(
             if outcomes.empty:
                 continue
             for known, series, parents in _given(rows, nation, seen, mergers, int(last)):
-                table = project(series, indicators, years=range(origin + 1, last + 1),
-                                quantile_levels=LEVELS, parents=parents)  # fmt: skip
-                wide = table.pivot(index=KEYS, columns="quantile_level", values="value")
-                wide.columns = ["low", "middle", "high"]
                 asked = outcomes[outcomes["unit_id"].isin(list(parents))]
-                yield asked.merge(wide.reset_index(), on=KEYS).assign(
-                    last=lambda found, newest=newest: found["unit_id"].map(newest),
-                    known=known,
-                    hidden=hidden,
-                )
+                beside = projected_beside(asked, series, indicators, int(last), parents)
+                yield beside.assign(last=beside["unit_id"].map(newest), known=known, hidden=hidden)
 
 
 def _given(

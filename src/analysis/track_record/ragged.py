@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.programme import NATION
-from analysis.projections import project
+from analysis.projections import Parents, project
 
 # So many of the last years are hidden of half of the provinces; outcomes are those of the last two.
 HIDDEN_YEARS = (3, 6)
@@ -96,15 +96,26 @@ def _case(
     }
     parents = dict.fromkeys(window["unit_id"], NATION)
     for known, series in given.items():
-        table = project(
-            series,
-            indicators,
-            years=range(origin + 1, last + 1),
-            quantile_levels=LEVELS,
-            parents=parents if known == NATION_ALONE else None,
-        )
-        wide = table.pivot(index=KEYS, columns="quantile_level", values="value")
-        wide.columns = ["low", "middle", "high"]
-        yield outcomes.merge(wide.reset_index(), on=KEYS).assign(
-            last=lambda found: found["unit_id"].map(newest), known=known, hidden=hidden
-        )
+        leaning = parents if known == NATION_ALONE else None
+        beside = projected_beside(outcomes, series, indicators, last, leaning)
+        yield beside.assign(last=beside["unit_id"].map(newest), known=known, hidden=hidden)
+
+
+def projected_beside(
+    outcomes: pd.DataFrame,
+    series: pd.DataFrame,
+    indicators: pd.DataFrame,
+    last: int,
+    parents: Parents | None,
+) -> pd.DataFrame:
+    """Return outcomes up to the year ``last`` with what was projected: ``low, middle, high``."""
+    table = project(
+        series,
+        indicators,
+        years=range(int(series["year"].min()) + 1, last + 1),
+        quantile_levels=LEVELS,
+        parents=parents,
+    )
+    wide = table.pivot(index=KEYS, columns="quantile_level", values="value")
+    wide.columns = ["low", "middle", "high"]
+    return outcomes.merge(wide.reset_index(), on=KEYS)
