@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from track_record.made_panels import INDICATORS
 
 from analysis.programme import StatusRules
 from analysis.projections import build_panel, panel_scale, probabilities_below, probability_below
@@ -33,19 +34,6 @@ from analysis.track_record.tables import (
 )
 
 pytestmark = pytest.mark.slow
-
-INDICATORS = pd.DataFrame(
-    [
-        {
-            "indicator_id": "share",
-            "unit": "percent",
-            "better": "up",
-            "nature": "administrative",
-            "lower": 0.0,
-            "upper": 100.0,
-        }
-    ]
-)
 
 
 def walks(units=12, years=14, drift=0.0, noise=2.0):
