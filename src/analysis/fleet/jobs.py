@@ -15,7 +15,7 @@ class Outcome:
 
     ``kept`` says what it would say now; ``frozen`` would say something else now, for what has
     ``changed`` since it was published. ``faults`` tell why it failed; ``unusable`` why the edition
-    before was left out of it.
+    before was left out of it; ``cold`` that its kernel could not be forked and was started anew.
     """
 
     place: str
@@ -23,6 +23,7 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
     unusable: tuple[Fault, ...] = ()
     changed: tuple[str, ...] = ()
+    cold: bool = False
 
     def reason(self, lang: Lang) -> str:
         """Return what is to be told in words, one thing a line; empty where there is nothing."""
@@ -30,6 +31,8 @@ class Outcome:
         if self.changed:
             causes = ", ".join(text(f"runs.changed_{cause}", lang) for cause in self.changed)
             told.append(text("runs.frozen", lang, causes=causes))
+        if self.cold and self.state == "made":
+            told.append(text("runs.cold_kernel", lang))
         return "\n".join(told)
 
 

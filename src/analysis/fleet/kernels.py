@@ -45,14 +45,18 @@ class Zygote:
     def __init__(self) -> None:
         self._line, theirs = Pipe()
         self._talking = Lock()
-        if os.fork() == 0:
+        self.born = 0
+        self.pid = os.fork()
+        if self.pid == 0:
             self._line.close()
             _serve(theirs)
         theirs.close()
 
     def bear(self, words: Sequence[str], environment: Mapping[str, str], folder: str) -> int:
         """Return the process id of a new kernel. Raises ``OSError`` or ``EOFError`` without one."""
-        return int(self._ask(_Birth(words, environment, folder)))
+        child = int(self._ask(_Birth(words, environment, folder)))
+        self.born += 1
+        return child
 
     def ended(self, process_id: int) -> int | None:
         """Return how a kernel ended (its exit code, negative for a signal); None while it lives."""
@@ -72,11 +76,13 @@ class Zygote:
 _of_this_worker: list[Zygote] = []
 
 
-def start_zygote() -> None:
+def start_zygote() -> Zygote | None:
     """Give this process a zygote. It must have one thread, and the libraries that kernels need."""
-    if CAN_FORK:
-        _of_this_worker[:] = [Zygote()]
-        os.environ[PROVISIONER_SETTING] = PROVISIONER
+    if not CAN_FORK:
+        return None
+    _of_this_worker[:] = [Zygote()]
+    os.environ[PROVISIONER_SETTING] = PROVISIONER
+    return _of_this_worker[0]
 
 
 def _serve(line: Connection) -> NoReturn:

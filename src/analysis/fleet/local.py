@@ -53,6 +53,14 @@ _Made = PublishedReport | tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
+class Work:
+    """What came of one report in a worker; ``cold`` where no kernel for it could be forked."""
+
+    made: _Made
+    cold: bool = False
+
+
+@dataclass(frozen=True)
 class Workplace:
     """Where reports are made: the project, the edition in ``reports``, the run's own folder.
 
@@ -89,7 +97,7 @@ def make_all(
                 maker = idle.pop() if idle else Maker(place)
                 makers[maker] = _give_next(maker, waiting, progress, limits)
             connection.wait([maker.line for maker in makers], _LOOK_SECONDS)
-            for maker, job, made in _ended(makers, limits):
+            for maker, job, work in _ended(makers, limits):
                 if maker.lives and waiting:
                     # It works on while what it has made is published.
                     makers[maker] = _give_next(maker, waiting, progress, limits)
@@ -97,7 +105,7 @@ def make_all(
                     idle.append(maker)
                 else:
                     _end_strays(others, (*makers, *idle))
-                yield job, finish(made, job, place)
+                yield job, finish(work.made, job, place, work.cold)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
         for maker in (*makers, *idle):
@@ -107,13 +115,13 @@ def make_all(
             shutil.rmtree(place.folder / job.begun, ignore_errors=True)
 
 
-def _ended(makers: dict[Maker, Job], limits: Limits) -> Iterator[tuple[Maker, Job, _Made]]:
+def _ended(makers: dict[Maker, Job], limits: Limits) -> Iterator[tuple[Maker, Job, Work]]:
     """Take out and yield the workers that are done with their report, and what became of it."""
     for maker, job in list(makers.items()):
-        made = maker.look(job, limits)
-        if made is not None:
+        work = maker.look(job, limits)
+        if work is not None:
             del makers[maker]
-            yield maker, job, made
+            yield maker, job, work
 
 
 def _give_next(maker: Maker, waiting: deque[Job], progress: Progress, limits: Limits) -> Job:
@@ -152,14 +160,14 @@ class Maker:
         with suppress(OSError):
             self.line.send(job)
 
-    def look(self, job: Job, limits: Limits) -> _Made | None:
+    def look(self, job: Job, limits: Limits) -> Work | None:
         """Return what it has made, or why it could not; None while it works."""
         try:
             if self.line.poll():
                 return self.line.recv()  # type: ignore[no-any-return]
         except (EOFError, OSError):
             self.end()
-            return (Fault("runs.worker_died"),)
+            return Work((Fault("runs.worker_died"),))
         taken = megabytes_of(self.process.pid or 0, enough=limits.megabytes)
         if taken > limits.megabytes:
             return self._stopped(job, "too_much_memory", taken=round(taken), most=limits.megabytes)
@@ -167,17 +175,16 @@ class Maker:
             return self._stopped(job, "too_long", most=limits.seconds)
         return None
 
-    def _stopped(self, job: Job, key: str, **values: int) -> tuple[Fault, ...]:
+    def _stopped(self, job: Job, key: str, **values: int) -> Work:
         self.end()
         cell = running_cell(job, self.folder)
-        return (
-            Fault(
-                f"runs.{key}",
-                KINDS[job.kind].notebook.as_posix(),
-                values=values,
-                cell=None if cell is None else str(cell),
-            ),
+        fault = Fault(
+            f"runs.{key}",
+            KINDS[job.kind].notebook.as_posix(),
+            values=values,
+            cell=None if cell is None else str(cell),
         )
+        return Work((fault,))
 
     def end(self) -> None:
         """End it with all that it started."""
@@ -193,7 +200,7 @@ def _end_strays(others: set[int], makers: Sequence[Maker]) -> None:
         end_family(stray)
 
 
-def finish(made: PublishedReport | tuple[Fault, ...], job: Job, place: Workplace) -> Outcome:
+def finish(made: _Made, job: Job, place: Workplace, cold: bool = False) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
     begun, faults = place.folder / job.begun, () if isinstance(made, PublishedReport) else made
     try:
@@ -203,7 +210,7 @@ def finish(made: PublishedReport | tuple[Fault, ...], job: Job, place: Workplace
     except OSError as refusal:
         faults = (file_fault(refusal, place=place.folder / job.place),)
     shutil.rmtree(begun, ignore_errors=True)
-    return Outcome(job.place, "failed" if faults else "made", faults)
+    return Outcome(job.place, "failed" if faults else "made", faults, cold=cold)
 
 
 def _keep_value(value: Path, kept: Path) -> None:
@@ -220,14 +227,15 @@ def _work(line: connection.Connection, place: Workplace) -> None:
     _settle_in(place)
     from analysis.fleet.kernels import start_zygote
 
-    start_zygote()
+    zygote = start_zygote()
     threading.Thread(target=_end_with_the_run, daemon=True).start()
     with suppress(EOFError):
         while True:
-            made = _make(line.recv(), place)
+            job, born = line.recv(), zygote.born if zygote else 0
+            made = _make(job, place)
             # What a cell has started and left behind.
-            end_descendants(os.getpid())
-            line.send(made)
+            end_descendants(os.getpid(), spared=zygote.pid if zygote else 0)
+            line.send(Work(made, cold=zygote is not None and zygote.born == born))
 
 
 def _settle_in(place: Workplace) -> None:

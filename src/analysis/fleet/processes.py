@@ -60,10 +60,10 @@ def end_family(process_id: int) -> None:
         process.kill()
 
 
-def end_descendants(process_id: int) -> None:
-    """End all processes below one."""
+def end_descendants(process_id: int, spared: int = 0) -> None:
+    """End all processes below one, but for the one with the id ``spared``."""
     for _ in range(_ROUNDS):
-        alive = _living_descendants(process_id)
+        alive = [each for each in _living_descendants(process_id) if each.pid != spared]
         if not alive:
             return
         for each in alive:
