@@ -105,7 +105,7 @@ def make_all(
                     idle.append(maker)
                 else:
                     _end_strays(others, (*makers, *idle))
-                yield job, finish(work.made, job, place, work.cold)
+                yield job, finish(work.made, job, place, cold=work.cold)
     finally:
         # All is done, or the run was stopped. nbclient lets a worker outlive a polite request.
         for maker in (*makers, *idle):
@@ -200,7 +200,7 @@ def _end_strays(others: set[int], makers: Sequence[Maker]) -> None:
         end_family(stray)
 
 
-def finish(made: _Made, job: Job, place: Workplace, cold: bool = False) -> Outcome:
+def finish(made: _Made, job: Job, place: Workplace, *, cold: bool = False) -> Outcome:
     """Publish what a worker has made, or tell why it could not."""
     begun, faults = place.folder / job.begun, () if isinstance(made, PublishedReport) else made
     try:
