@@ -53,6 +53,7 @@ def font_folders() -> list[Path]:
     return [resource("fontpkg_noto_serif", "files"), resource("analysis.exhibits", "fonts"), signs]
 
 
+@cache
 def chart_font_files() -> tuple[Path, Path]:
     """Return the files of the charts' font: regular and bold."""
     folder = resource("analysis.exhibits", "fonts")

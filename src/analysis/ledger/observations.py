@@ -198,7 +198,7 @@ def _observed(cells: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
     of cells.
     """
     newest = statements_as_of(cells, as_of).drop_duplicates(list(KEY), keep="last")
-    return _as_observations(_typed(newest))
+    return _as_observations(_typed(newest.astype("str")))
 
 
 def _table_hash(cells: pd.DataFrame) -> str:

@@ -44,6 +44,7 @@ _BARS_MM = 135.0
 
 def opening(assessment: Assessment, lang: Lang) -> Exhibits:
     """Return what page one says below the heading block: to whom, of what, and section I."""
+    work = _agency_rows(assessment)
     return Exhibits(
         (
             Prose(
@@ -55,8 +56,8 @@ def opening(assessment: Assessment, lang: Lang) -> Exhibits:
             *revision_notice(assessment, lang),
             Prose(_about(assessment, lang)),
             Heading(1, text("message.heading", lang), "danh-gia-chung"),
-            Prose(_numbered(_statements(assessment, lang))),
-            *_action_table(assessment, lang),
+            Prose(_numbered(_statements(assessment, work, lang))),
+            *_action_table(assessment, work, lang),
             _bars(assessment, lang),
             cells.commentary(assessment, "summary", lang),
         )
@@ -107,14 +108,14 @@ def _numbered(statements: Iterable[str]) -> str:
     return "\n".join(f"{place}. {said}" for place, said in enumerate(statements, start=1))
 
 
-def _statements(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _statements(assessment: Assessment, work: pd.DataFrame, lang: Lang) -> Iterator[str]:
     """Yield the four statements; a unit without past targets has nothing to say of them."""
     final = _last_year(assessment)
     if any((own.results["target_year"] < final).any() for own in assessment.by_plan):
         yield " ".join(chain(_counts(assessment, lang, past=True), _reached(assessment, lang)))
     yield " ".join(chain(_counts(assessment, lang, past=False), _worst(assessment, lang)))
     yield text("message.sure", lang, said=" ".join(_sure(assessment, lang)))
-    yield text("message.act", lang, said=" ".join(_act(assessment, lang)))
+    yield text("message.act", lang, said=" ".join(_act(assessment, work, lang)))
 
 
 def _last_year(assessment: Assessment) -> int:
@@ -252,16 +253,15 @@ def _record_text(assessment: Assessment, lang: Lang) -> str:
     return text("message.record", lang, kind=name, near=near, far=far)
 
 
-def _act(assessment: Assessment, lang: Lang) -> Iterator[str]:
+def _act(assessment: Assessment, work: pd.DataFrame, lang: Lang) -> Iterator[str]:
     """Yield who has to take measures, and what is owed, by when, and since when it is overdue."""
-    rows = _agency_rows(assessment)
-    counts = {name: int(rows[name].sum()) for name in ("missed", "at_risk")}
+    counts = {name: int(work[name].sum()) for name in ("missed", "at_risk")}
     kinds = [name for name, count in counts.items() if count]
     if kinds:
         key = kinds[0] if len(kinds) == 1 else "both"
         yield text(f"message.measures_{key}", lang, **counts)
     yield _owed_text(assessment, lang)
-    if not rows["lead"].all():
+    if not work["lead"].all():
         yield text("message.unassigned", lang)
 
 
@@ -326,18 +326,17 @@ _BAR_ORDER = tuple(
 )
 
 
-def _action_table(assessment: Assessment, lang: Lang) -> Iterator[Table]:
+def _action_table(assessment: Assessment, work: pd.DataFrame, lang: Lang) -> Iterator[Table]:
     """Yield who has to do what by when: the agencies with most to do, the others in one line.
 
     A column in which nobody has anything is left out; so is the table when all of them are.
     """
-    rows = _agency_rows(assessment)
-    wanted = [name for name in ("missed", "at_risk", "owed", "due") if rows[name].any()]
+    wanted = [name for name in ("missed", "at_risk", "owed", "due") if work[name].any()]
     if not wanted:
         return
-    named, others = rows.head(MOST_AGENCIES), rows.iloc[MOST_AGENCIES:]
+    named, others = work.head(MOST_AGENCIES), work.iloc[MOST_AGENCIES:]
     if len(others) == 1:
-        named, others = rows, others.iloc[1:]
+        named, others = work, others.iloc[1:]
     body = [tuple(_agency_cells(assessment, row, wanted, lang)) for row in records(named)]
     if len(others):
         sums = {name: int(others[name].sum()) for name in ("missed", "at_risk", "owed")}

@@ -6,6 +6,7 @@ figure several times to measure it, which for a page of tiles takes longer than 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,14 +71,18 @@ class Layout:
 
         What is ``optional`` is left out where it would stand on other words or half outside.
         """
-        ranked = [(self._cost(label), rank, label) for rank, label in enumerate(candidates)]
-        if not ranked:
+        best: Label | None = None
+        least = math.inf
+        for label in candidates:
+            cost = self._cost(label)
+            if cost < least:
+                best, least = label, cost
+            if cost == 0:
+                break
+        if best is None or (optional and least >= _OUTSIDE):
             return None
-        cost, _, label = min(ranked, key=lambda one: one[:2])
-        if optional and cost >= _OUTSIDE:
-            return None
-        self.placed.append(label)
-        return label
+        self.placed.append(best)
+        return best
 
     def _cost(self, label: Label) -> float:
         box = label.box
