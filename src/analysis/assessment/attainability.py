@@ -368,10 +368,11 @@ def _first_likely_year(
     if outlook is None or np.isnan(goal) or target["comparator"] == "reduce_yearly":
         return pd.NA
     steps = published_steps(stated, indicator)
+    origin = int(stated.index[~is_bound(stated["qualifier"])][-1])
     # What has been stated, though only as a bound, is no year to come.
     for year in (year for year in outlook.years if year > stated.index[-1]):
         chance = probability_met(outlook, year, target["comparator"], goal, steps)
-        if words.are_likely(chance, year - int(stated.index[~is_bound(stated["qualifier"])][-1])):
+        if words.are_likely(chance, year - origin):
             return year
     return pd.NA
 

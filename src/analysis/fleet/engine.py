@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.assessment import Inputs, ReadTogether, read_inputs, read_together
 from analysis.fleet.cluster import make_all_there
 from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
-from analysis.fleet.local import Workplace, make_all
+from analysis.fleet.local import Workplace, begin_to_warm, make_all
 from analysis.fleet.memory import Memory, project_state, recall, unchanged_report
 from analysis.fleet.scratch import VALUES, scratch_folder
 from analysis.language import BadInput, Fault, Lang
@@ -128,6 +128,8 @@ def make_assessments(
     outcomes = [] if how.fresh else list(_unchanged(wanted, memory, folder))
     settled = {outcome.place.partition(REVISION)[0] for outcome in outcomes}
     unsettled = [one for one in wanted if one.place not in settled]
+    if unsettled and not run.limits.scheduler:
+        begin_to_warm()
     jobs, failed = _read_all(run, unsettled, memory)
     if failed and not (jobs or outcomes):
         raise BadInput(_distinct([fault for outcome in failed for fault in outcome.faults]))

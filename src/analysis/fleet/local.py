@@ -87,9 +87,7 @@ def make_all(
     waiting, makers, idle = deque(due), dict[Maker, Job](), list[Maker]()
     progress.begin(len(due), min(limits.workers, len(due)))
     adopt_orphans()
-    resource_tracker.ensure_running()
-    if CAN_FORK:
-        _start_fork_server()
+    begin_to_warm()
     others = children_of_this()
     try:
         while waiting or makers:
@@ -131,8 +129,14 @@ def _give_next(maker: Maker, waiting: deque[Job], progress: Progress, limits: Li
     return job
 
 
-def _start_fork_server() -> None:
-    """Start the process that workers are forked from, unless it runs: it stays for later runs."""
+def begin_to_warm() -> None:
+    """Start the process that workers are forked from, unless it runs, and do not wait for it.
+
+    It imports for seconds, in which a run can read on another processor; it stays for later runs.
+    """
+    resource_tracker.ensure_running()
+    if not CAN_FORK:
+        return
     usual, tempfile.tempdir = tempfile.gettempdir(), str(lasting_folder())
     try:
         forkserver.ensure_running()

@@ -13,11 +13,15 @@ from importlib import import_module
 from analysis.fleet.processes import ONE_THREAD
 
 os.environ.update(ONE_THREAD)
+# A debugger would want other modules; nobody debugs what is forked from here.
+os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 # nbformat's optional URI checks cost seconds of start-up in every process.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 NEEDED = (
     "ipykernel.kernelapp",
+    # Each kernel looks for its debugger, though nobody debugs a report.
+    "ipykernel.debugger",
     "papermill",
     "nbclient.exceptions",
     "nbconvert.exporters",

@@ -52,6 +52,8 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             on_cell_start=_teller(output),
+            # Nothing of a kernel is wanted any more once its last cell has run.
+            shutdown_kernel="immediate",
             **_connection(),
         )
     except DeadKernelError as error:

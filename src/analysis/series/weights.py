@@ -71,9 +71,15 @@ class HeldWeights:
         self.part_ids = part_ids
         self._rows = weights[weights["unit_id"].isin(part_ids)]
         self._tables: dict[str, pd.DataFrame] = {}
+        self._found: dict[tuple[str, int], tuple[int, dict[str, float]] | None] = {}
 
     def of_nearest_year(self, weight: str, year: int) -> tuple[int, dict[str, float]] | None:
         """Return the nearest year in which every part has the weight, and what each has."""
+        if (weight, year) not in self._found:
+            self._found[weight, year] = self._look_for(weight, year)
+        return self._found[weight, year]
+
+    def _look_for(self, weight: str, year: int) -> tuple[int, dict[str, float]] | None:
         if weight not in self._tables:
             rows = self._rows[self._rows["weight"] == weight]
             table = rows.pivot(index="year", columns="unit_id", values="value").dropna()

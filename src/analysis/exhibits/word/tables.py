@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
-from docx.table import Table as WordTable, _Cell as WordCell
+from docx.table import Table as WordTable, _Cell as WordCell, _Row
 
 from analysis.exhibits.palette import TONES
 from analysis.exhibits.table import Align, Cell, Column, Picture, RowGroup, Table
@@ -44,12 +44,13 @@ def write_table(
     _set_properties(table, exhibit, room)
     style = next(name for most, name in _STYLES if len(exhibit.columns) <= most)
     style = "TableTextClose" if exhibit.dense else style
-    head = [Cell(column.label, bold=True) for column in exhibit.columns]
-    _write_row(table, 0, head, exhibit.columns, style, drawn)
+    head = tuple(Cell(column.label, bold=True) for column in exhibit.columns)
+    # python-docx lists all rows anew for each that is asked for by its place.
+    rows = iter(list(table.rows))
+    _write_row(next(rows), head, exhibit.columns, style, drawn, keep=True)
     _flag_row(table, 0, "w:tblHeader")
-    place = 1
     for group in exhibit.groups:
-        place = _write_group(table, place, group, exhibit.columns, style, drawn)
+        _write_group(rows, group, exhibit.columns, style, drawn)
     for place in range(count + 1):
         _flag_row(table, place, "w:cantSplit")
     if exhibit.note:
@@ -126,35 +127,33 @@ def _close_margins() -> BaseOxmlElement:
 
 
 def _write_group(
-    table: WordTable,
-    place: int,
+    rows: Iterator[_Row],
     group: RowGroup,
     columns: tuple[Column, ...],
     style: str,
     drawn: Iterator[bytes],
-) -> int:
-    """Write the rows of a group below its label; return the place of the next row."""
+) -> None:
+    """Write the rows of a group below its label into the next ones of the table."""
     if group.label:
-        label = table.cell(place, 0).merge(table.cell(place, len(columns) - 1))
+        cells = next(rows).cells
+        label = cells[0].merge(cells[-1])
         shade(label, _GROUP_FILL)
         _write_cell(label, Cell(group.label, bold=True), "left", style, keep=True)
-        place += 1
     for row in group.rows:
-        _write_row(table, place, list(row), columns, style, drawn)
-        place += 1
-    return place
+        _write_row(next(rows), row, columns, style, drawn)
 
 
 def _write_row(
-    table: WordTable,
-    place: int,
-    row: list[Cell],
+    written: _Row,
+    row: tuple[Cell, ...],
     columns: tuple[Column, ...],
     style: str,
     drawn: Iterator[bytes],
+    *,
+    keep: bool = False,
 ) -> None:
-    for cell, shown, column in zip(table.rows[place].cells, row, columns, strict=True):
-        _write_cell(cell, shown, column.align, style, keep=place == 0)
+    for cell, shown, column in zip(written.cells, row, columns, strict=True):
+        _write_cell(cell, shown, column.align, style, keep=keep)
         if shown.picture:
             _add_picture(cell, shown.picture, next(drawn))
 
