@@ -13,6 +13,7 @@ import pytest
 from making.killed_runs import alive, wait_for
 from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
+from analysis.fleet.processes import CAN_FORK
 from analysis.publication import edition_lock
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,16 @@ held = []
 while True:
     held.append(bytearray(b"x") * 20_000_000)
     time.sleep(0.05)
+"""
+# What a kernel has loaded before its first cell if it was forked from a worker's zygote.
+TELLS_WHETHER_FORKED = """
+import sys
+(signs / f"forked-{unit_id}").write_text(str("papermill" in sys.modules))
+"""
+ENDS_THE_ZYGOTE = """
+import signal
+os.kill(os.getppid(), signal.SIGKILL)
+time.sleep(1000)
 """
 # It goes on after its cell, and after its kernel, in a session of its own.
 HAS_A_CHILD = """
@@ -141,3 +152,21 @@ def test_a_limit_is_a_whole_number(reports: Path, option: str) -> None:
         run = mangnon_alone("assess", "dong-nai", "--reports", reports, option, value)
         assert run.returncode == 2
         assert option in run.stderr and "một số nguyên" in run.stderr
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
+def test_a_worker_forks_all_its_kernels_and_tells_of_one_that_it_could_not(
+    quick_project: Path, reports: Path
+) -> None:
+    units = ("dong-nai", "trieu-son", "ninh-binh", "vinh-long")
+    for unit in units:
+        run_in_cell(quick_project, unit, TELLS_WHETHER_FORKED, reports)
+    run_in_cell(quick_project, "ninh-binh", TELLS_WHETHER_FORKED + ENDS_THE_ZYGOTE, reports)
+    words = ("assess", *units, "--workers", "1", "--reports", reports)
+    run = mangnon_alone(*words, home=quick_project)
+    told = {unit: (quick_project / "signs" / f"forked-{unit}").read_text() for unit in units}
+    assert told == dict.fromkeys(units[:3], "True") | {"vinh-long": "False"}
+    assert places(reports) == ["dong-nai", "trieu-son", "vinh-long"]
+    after = run.stderr.partition("] vinh-long: xong")[2]
+    assert "phải khởi động như thường" in after
+    assert run.stderr.count("phải khởi động như thường") == 1
