@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from analysis.exhibits import (
@@ -32,6 +33,7 @@ from analysis.programme import (
 from analysis.report import message, objectives, scorecard, tiles
 from analysis.report.cells import clause_text, short_label
 from analysis.report.citing import cited_sources, figures_note
+from analysis.report.quality import MOST_LISTED, quality_groups
 from analysis.report.tile_frames import Drawn
 
 if TYPE_CHECKING:
@@ -280,3 +282,18 @@ def test_figures_that_had_been_projected_are_listed_in_the_order_of_the_plan(
     listed = [row[0].text.split(".")[0] for row in tables["thay-doi-outcomes"].groups[0].rows]
     order = [(int(re.sub(r"\D", "", name)), name) for name in listed]
     assert len(listed) > 20 and order == sorted(order)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_hundreds_of_figures_alike_the_first_are_listed_and_the_rest_counted(
+    assessed: Assessed, lang: Lang
+) -> None:
+    assessment = assessed("vinh-long", "illustrative")
+    revised = assessment.quality[assessment.quality["kind"] == "revised"].head(1)
+    many = replace(assessment, quality=pd.concat([revised] * 700, ignore_index=True))
+    (group,) = quality_groups(many, lang)
+    ((_, listed),) = group.rows
+    more = text("data_quality.more", lang, count=676, unit="vinh-long")
+    shown = listed.text.removesuffix(f" {more}")
+    assert shown != listed.text
+    assert shown.count(";") == MOST_LISTED - 1

@@ -26,6 +26,9 @@ _LISTED = (
     "publishers_differ",
 )
 MOST_ROWS = 12
+# A grown ledger may have hundreds of figures revised: nobody reads them all in one cell, and the
+# typesetter does not set it.
+MOST_LISTED = 24
 
 
 def quality_groups(assessment: Assessment, lang: Lang) -> Iterator[RowGroup]:
@@ -34,9 +37,7 @@ def quality_groups(assessment: Assessment, lang: Lang) -> Iterator[RowGroup]:
     for severity in SEVERITIES:
         rows = list(_rows(assessment, [row for row in issues if row["severity"] == severity], lang))
         if len(rows) > MOST_ROWS:
-            unit = assessment.inputs.unit.unit_id
-            count = len(rows) - MOST_ROWS
-            more = text("data_quality.more", lang, count=count, unit=unit)
+            more = _more(assessment, len(rows) - MOST_ROWS, lang)
             rows = [*rows[:MOST_ROWS], (Cell("…"), Cell(more))]
         if rows:
             yield RowGroup(text(f"data_quality.severity_{severity}", lang), tuple(rows))
@@ -55,11 +56,18 @@ def _rows(
         label = Cell(text(f"data_quality.kind_{kind}", lang))
         same = [row for row in issues if row["kind"] == kind]
         if kind in _LISTED:
-            items = (_named(assessment, row, speaker.item(row), lang) for row in same)
-            yield label, Cell("; ".join(items) + ".")
+            items = (_named(assessment, row, speaker.item(row), lang) for row in same[:MOST_LISTED])
+            left = len(same) - MOST_LISTED
+            more = f" {_more(assessment, left, lang)}" if left > 0 else ""
+            yield label, Cell("; ".join(items) + "." + more)
         else:
             for row in same:
                 yield label, Cell(_named(assessment, row, speaker.sentence(row), lang))
+
+
+def _more(assessment: Assessment, count: int, lang: Lang) -> str:
+    unit = assessment.inputs.unit.unit_id
+    return text("data_quality.more", lang, count=count, unit=unit)
 
 
 def _named(assessment: Assessment, row: dict[str, Any], said: str, lang: Lang) -> str:
