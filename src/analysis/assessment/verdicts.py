@@ -79,9 +79,8 @@ def judge_unit(inputs: Inputs, edition: int, built: Built | None = None) -> Verd
         years=range(int(pool["year"].min()) + 1, last_year + 1) if len(pool) else [],
         quantile_levels=QUANTILE_LEVELS,
         parents=_parents(inputs),
+        only=unit_id,
     )
-    leaning = leaning[leaning["unit_id"] == unit_id]
-    projected = projected[projected["unit_id"] == unit_id].reset_index(drop=True)
     projections = PROJECTIONS.validate(projected.astype({"origin_year": "Int64", "year": "Int64"}))
     results = _results(inputs, edition, judged, comparable_rows(series), projections)
     results = results.merge(leaning.drop(columns="unit_id"), on="indicator_id", how="left")

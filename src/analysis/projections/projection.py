@@ -106,9 +106,11 @@ def project_leaning(
     quantile_levels: Sequence[float],
     parents: Parents | None = None,
     calibration: Calibration | None = None,
+    only: str | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projections of `project`, and what the furthest of each series leans on.
 
+    Where a `unit_id` is named (`only`), those of its series alone, though all of them tell of it.
     The second table has `unit_id, indicator_id`, `leans_on` ('siblings' or 'parent'), `after`, the
     year of the series' own last figure, `until`, that of the newest one that it leans on, and
     `leans_on_unit`, the parent's `unit_id` (missing for siblings).
@@ -118,7 +120,10 @@ def project_leaning(
     panel = build_panel(series, indicators)
     targets = np.unique(np.asarray(list(years), dtype=np.int64))
     origins = panel.years[panel.last] if len(panel.keys) else np.empty(0, np.int64)
-    rows, columns = np.nonzero(targets[None, :] > origins[:, None])
+    ahead = targets[None, :] > origins[:, None]
+    if only is not None:
+        ahead &= (panel.keys["unit_id"] == only).to_numpy(bool)[:, None]
+    rows, columns = np.nonzero(ahead)
     horizons = targets[columns] - origins[rows]
     known = calibration or load_calibration()
     found = project_values(panel, rows.astype(np.intp), horizons, levels, parents or {}, known)
@@ -198,6 +203,8 @@ def project_values(
         place = np.full(len(panel.keys), -1)
         place[group.rows] = np.arange(len(group.rows))
         wanted = np.flatnonzero(place[rows] >= 0)
+        if not len(wanted):
+            continue
         row = place[rows[wanted]].astype(np.intp)
         points = Points(row, group.last[row], horizons[wanted].astype(float))
         parent = parent_rows(panel, group, parents)
