@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.publication.kernel_client import PromptManager
 from analysis.publication.notebooks import run_notebook
 
 
@@ -28,3 +31,27 @@ def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
     run_notebook(tmp_path, Path("saved.ipynb"), {"unit_id": "dong-nai"}, tmp_path / "run.ipynb")
     run = nbformat.read(tmp_path / "run.ipynb", as_version=4)
     assert run.cells[-1].outputs[0].data["text/plain"] == repr((sys.executable, "dong-nai"))
+
+
+def test_a_kernel_that_dies_before_it_answers_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tmp_path / "kernels" / "dying" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    words = [sys.executable, "-c", "raise SystemExit(3)", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": words, "display_name": "dying", "language": "python"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+
+    async def wait() -> None:
+        manager = PromptManager(kernel_name="dying")
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=20)
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+
+    with pytest.raises(RuntimeError, match="died before replying"):
+        asyncio.run(wait())

@@ -10,6 +10,7 @@ Jupyter's own way to say how kernels start is a kernel provisioner; this one sta
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import signal
@@ -28,6 +29,8 @@ from analysis.fleet.processes import CAN_FORK
 
 PROVISIONER_SETTING, PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME", "mangnon-warm"
 _LAUNCHER = "ipykernel_launcher"
+# How often is asked whether a kernel has ended that was told to.
+_LOOK_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,12 @@ class _Forked:
 
 class WarmProvisioner(LocalProvisioner):
     """Starts Python kernels by forking this worker's zygote; any other one as usual."""
+
+    async def wait(self) -> int | None:
+        """Wait until the kernel has ended; return how."""
+        while self.process and await self.poll() is None:
+            await asyncio.sleep(_LOOK_SECONDS)
+        return await super().wait()
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start a kernel; the command is that of its kernel specification."""
