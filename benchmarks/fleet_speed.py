@@ -58,9 +58,19 @@ class Taken:
     reports: int
     wall: float = 0.0
     cpu: float = 0.0
-    megabytes: float = 0.0
+    samples: list[float] = field(default_factory=list)
     stages: dict[str, float] = field(default_factory=dict)
     ends: list[float] = field(default_factory=list)
+
+    @property
+    def megabytes(self) -> float:
+        return max(self.samples, default=0.0)
+
+    @property
+    def megabytes_by_third(self) -> list[float]:
+        """The most in each third of the time: whether it grows with the reports made."""
+        third = max(1, len(self.samples) // 3)
+        return [max(self.samples[at : at + third]) for at in (0, third, len(self.samples) - third)]
 
     @property
     def a_minute(self) -> float:
@@ -113,7 +123,7 @@ def _sample(taken: Taken, ended: threading.Event) -> None:
                 total += getattr(full, "pss", full.rss) / 1e6
             except psutil.Error:
                 continue
-        taken.megabytes = max(taken.megabytes, total)
+        taken.samples.append(total)
 
 
 def loop(home: Path, units: list[str], out: Path) -> Taken:
@@ -302,7 +312,8 @@ def second_run(home: Path, units: tuple[str, ...], given: argparse.Namespace) ->
         first = batch(home, list(units), out, given.workers)
         print(f"first run of {len(units)}: {first.wall:.0f} s, {first.a_minute:.1f} reports/min, "
               f"{first.cpu / len(units):.2f} s of processor each, "
-              f"{first.megabytes:.0f} MB at most")  # fmt: skip
+              f"{first.megabytes:.0f} MB at most; by thirds of the time "
+              + ", ".join(f"{each:.0f}" for each in first.megabytes_by_third))  # fmt: skip
         size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
         print(f"on disk: {size / len(units) / 1e6:.2f} MB a unit")
         for _ in range(given.rounds):

@@ -33,6 +33,7 @@ def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
     assert run.cells[-1].outputs[0].data["text/plain"] == repr((sys.executable, "dong-nai"))
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_before_it_answers_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from making.killed_runs import alive, wait_for
 from making.reports import EDITION, makers, mangnon_alone, start_mangnon
 
-from analysis.fleet.processes import CAN_FORK
 from analysis.publication import edition_lock
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ def test_a_limit_is_a_whole_number(reports: Path, option: str) -> None:
         assert option in run.stderr and "một số nguyên" in run.stderr
 
 
-@pytest.mark.skipif(not CAN_FORK, reason="kernels are forked on Linux alone")
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
 def test_a_worker_forks_all_its_kernels_and_tells_of_one_that_it_could_not(
     quick_project: Path, reports: Path
 ) -> None:
