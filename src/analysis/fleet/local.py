@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
@@ -139,9 +139,23 @@ def begin_to_warm() -> None:
         return
     usual, tempfile.tempdir = tempfile.gettempdir(), str(lasting_folder())
     try:
-        forkserver.ensure_running()
+        with _unstopped():
+            forkserver.ensure_running()
     finally:
         tempfile.tempdir = usual
+
+
+@contextmanager
+def _unstopped() -> Iterator[None]:
+    """Let what is started inside ignore a stop, which is meant for the run: it ends with that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 class Maker:
