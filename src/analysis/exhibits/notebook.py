@@ -39,6 +39,10 @@ class Report:
     body: tuple[Exhibit, ...]
     dated: date | None
 
+    def __deepcopy__(self, _memo: object) -> Report:
+        # nbconvert copies all that it hands on to each exporter; nothing in here can change.
+        return self
+
 
 def read_report(notebook: NotebookNode) -> Report:
     """Return the report that a run notebook holds.

@@ -27,7 +27,12 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
 
 def widest_text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Return how wide ``words`` stand in the widest serif that takes the place of a missing one."""
-    return _width(words, size, Path(mpl.get_data_path(), "fonts", "ttf", _WIDEST_SERIF[bold]))
+    return _width(words, size, _widest_serif_file(_WIDEST_SERIF[bold]))
+
+
+@cache
+def _widest_serif_file(name: str) -> Path:
+    return Path(mpl.get_data_path(), "fonts", "ttf", name)
 
 
 def _width(words: str, size: float, font: Path) -> float:
