@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.language import (
     INVISIBLE,
@@ -83,8 +83,7 @@ def lowered(words: str) -> str:
     return words.translate(_LOWERED)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of a cell's text in one dress. ``dressed`` tells that it does not take the cell's."""
 
     words: str
