@@ -558,6 +558,17 @@ SHEETS: Makers = {
             for r in range(60_000)
         )
     ),
+    "texts of many pieces.ods": lambda: ods(
+        sheet(
+            [
+                ods_row(",".join(f"<text:span>{r}</text:span>¹ô {r * 977 + c}" for c in range(10)))
+                for r in range(60_000)
+            ]
+        )
+    ),
+    "texts that look odd.ods": lambda: ods(
+        sheet(ods_row(",".join(f"¹ô {r * 977 + c}" for c in range(10))) for r in range(109_000))
+    ),
     "a cell of 50 MB.ods": lambda: ods(
         sheet(
             [

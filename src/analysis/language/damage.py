@@ -246,6 +246,8 @@ def find_legacy_font(words: str) -> str | None:
         return None
     odd = [word for word in _NO_LETTERS.split(words) if len(word) > 1 and not word.isascii()]
     coded = [word for word in odd if not _UNCODED.search(word)]
+    if not coded:
+        return None
     hits, font = max((sum(_is_written_in(word, code) for word in coded), font)
                      for font, code in _FONTS.items())  # fmt: skip
     enough = hits >= 2 or (hits and hits * 3 >= len(odd) and not _UNICODE.search(words))

@@ -151,6 +151,8 @@ class _ContentHandler:
         self.end_span()
 
     def start_span(self, attrs: Attributes) -> None:
+        # A piece of a text takes as long as a cell.
+        self._allowance.spend_cells(1)
         self._open("text", attrs)
 
     def end_span(self) -> None:
