@@ -18,6 +18,7 @@ from analysis.cli.speech import (
     both,
     found_root,
     lang_option,
+    read_root,
     remedies,
     write,
 )
@@ -75,7 +76,7 @@ def export_command(
 
     if form == "sdmx-csv" and what == "statements":
         raise BadInput([Fault("exchange.no_statements")])
-    root = found_root()
+    root = read_root()
     moment = read_as_of(as_of) if as_of else None
     left_out: list[Fault] = []
     if what == "results":
@@ -226,7 +227,7 @@ def _write_table(table: pd.DataFrame, form: str, path: Path) -> None:
 def copy_command(origin: str, target: str, lang: Lang) -> int:
     """Move the ledgers to another store: ``csv``, or the address of a database."""
 
-    root = found_root()
+    root = found_root() if target == "csv" else read_root()
     copied = copy_store(
         open_books(root, store=open_address(origin, root)),
         open_address(target, root),
