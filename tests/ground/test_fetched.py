@@ -85,9 +85,10 @@ def test_a_project_is_fetched_and_afterwards_what_changed(
     assert files_in(first) == {name: name for name in PARTS}
 
 
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("steps", range(len(PARTS)))
 def test_a_run_that_is_killed_leaves_nothing_that_is_taken_for_whole(
-    store: Any, steps: int, monkeypatch: pytest.MonkeyPatch
+    steps: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual, left = System.get_file, [steps]
 
@@ -108,8 +109,9 @@ def test_a_run_that_is_killed_leaves_nothing_that_is_taken_for_whole(
     assert files_in(found(monkeypatch)) == {name: name for name in PARTS}
 
 
+@pytest.mark.usefixtures("store")
 def test_a_file_that_was_cut_off_is_fetched_again(
-    store: Any, fetched: list[str], monkeypatch: pytest.MonkeyPatch
+    fetched: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cut = found(monkeypatch) / PARTS[2]
     cut.write_bytes(b"")
@@ -118,9 +120,8 @@ def test_a_file_that_was_cut_off_is_fetched_again(
     assert fetched == [PARTS[2]]
 
 
-def test_of_two_runs_at_once_both_read_the_same(
-    store: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("store")
+def test_of_two_runs_at_once_both_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     usual, others = System.get_file, [True]
 
     def overtaken(self: Any, there: str, here: str, **more: Any) -> None:
@@ -157,6 +158,7 @@ def test_what_changes_meanwhile_is_read_as_of_one_moment_or_not_at_all(
     assert refused.value.faults[0].key == "faults.project_changing"
 
 
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize(
     ("address", "key"),
     [
@@ -165,7 +167,7 @@ def test_what_changes_meanwhile_is_read_as_of_one_moment_or_not_at_all(
     ],
 )
 def test_an_address_without_a_project_is_told(
-    store: Any, address: str, key: str, monkeypatch: pytest.MonkeyPatch
+    address: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MANGNON_HOME", address)
     with pytest.raises(BadInput) as refused:
@@ -189,18 +191,19 @@ WRITING = (
 )
 
 
+@pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("words", WRITING)
 def test_what_writes_into_a_project_refuses_one_at_an_address(
-    store: Any, fetched: list[str], words: tuple[str, ...], command: Command
+    fetched: list[str], words: tuple[str, ...], command: Command
 ) -> None:
-    said = command(*words, home=ADDRESS)  # type: ignore[arg-type]
+    said = command(*words, home=ADDRESS)
     assert said.code == 2 and said.stdout == ""
     assert said.stderr.startswith(f"{ADDRESS}: Dự án ở địa chỉ này chỉ đọc được")
     assert "MANGNON_STORE" in said.stderr and fetched == []
 
 
 def test_files_are_named_by_the_address(store: Any, command: Command) -> None:
-    told = command("where", home=ADDRESS)  # type: ignore[arg-type]
+    told = command("where", home=ADDRESS)
     assert told.code == 2 and told.stderr.startswith("mangnon.toml")
     store.pipe_file(f"{AT}/mangnon.toml", b'version = "0.5.0"\n')
     told = command("--workspace", ADDRESS, "where", home=ROOT)
