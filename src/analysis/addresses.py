@@ -55,7 +55,9 @@ def reach(address: str, *, failed: str, lacking: str) -> Reached:
     try:
         from fsspec.core import url_to_fs
 
-        system, path = url_to_fs(address)
+        # In a store of objects folders come with their files; on a disk they have to be asked for.
+        on_disk = address.startswith(("file:", "local:"))
+        system, path = url_to_fs(address, **({"auto_mkdir": True} if on_disk else {}))
     except ImportError as error:
         raise BadInput([Fault(lacking, file=shown)]) from error
     except Exception as error:

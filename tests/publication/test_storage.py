@@ -87,6 +87,13 @@ def test_what_is_published_to_a_store_comes_back_from_it(address: str) -> None:
     assert not [name for name in system.find("/office") if "held" in name]
 
 
+def test_a_folder_can_be_named_by_an_address(tmp_path: Path) -> None:
+    address = f"{tmp_path.as_uri()}/new/reports"
+    with reports_at(address, ROOT) as place:
+        publish_all(place.folder, 1)
+    assert published(address) == {"1"}
+
+
 def test_the_page_of_an_edition_leads_to_files_of_the_store(address: str) -> None:
     with reports_at(address, ROOT) as place:
         publish_all(place.folder, 1)
