@@ -71,6 +71,11 @@ def project_address(root: Path) -> str:
     return address if address and root.parent == states_of(address) else ""
 
 
+def project_name(root: Path) -> str:
+    """Return what the project at ``root`` is called: its folder, also one at an address."""
+    return shown_address(project_address(root)).rpartition("/")[2] or root.name
+
+
 def with_address(words: str) -> str:
     """Return words in which files of a fetched project are named by the address it came from."""
     root = os.environ.get(HOME_SETTING, "")

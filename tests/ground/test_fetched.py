@@ -13,7 +13,7 @@ from making.command import Command
 
 from analysis.fetched import states_of
 from analysis.language import BadInput
-from analysis.project import find_project, project_address, with_address
+from analysis.project import find_project, project_address, project_name, with_address
 
 ROOT = Path(__file__).parents[2]
 ADDRESS, AT = "memory://office/dự án", "/office/dự án"
@@ -71,6 +71,7 @@ def test_a_project_is_fetched_and_afterwards_what_changed(
     first = found(monkeypatch)
     assert files_in(first) == {name: name for name in PARTS}
     assert sorted(fetched) == sorted(PARTS)
+    assert (project_name(first), project_name(ROOT)) == ("dự án", ROOT.name)
     assert project_address(first) == ADDRESS and os.environ["MANGNON_HOME"] == str(first)
     fetched.clear()
     assert found(monkeypatch) == first and fetched == []

@@ -16,6 +16,7 @@ from making.command import Command
 from making.old_provinces import make_old_provinces
 from making.reports import FIXED_DAY
 
+from analysis.fetched import states_of
 from analysis.files import file_hash
 from analysis.language import BadInput
 from analysis.publication import (
@@ -189,6 +190,12 @@ def test_a_notebook_by_itself_is_told_that_it_reads_no_store(
     monkeypatch.setenv("MANGNON_REPORTS", "s3://office/reports")
     with pytest.raises(BadInput) as refused:
         reports_folder(ROOT)
+    assert refused.value.faults[0].key == "publication.address_in_notebook"
+    # Nor those of a project that was fetched: they are beside it.
+    monkeypatch.delenv("MANGNON_REPORTS")
+    monkeypatch.setenv("MANGNON_HOME_ADDRESS", "s3://office/project")
+    with pytest.raises(BadInput) as refused:
+        reports_folder(states_of("s3://office/project") / "state")
     assert refused.value.faults[0].key == "publication.address_in_notebook"
 
 
