@@ -512,19 +512,19 @@ SHEETS: Makers = {
                 for c in range(20)
             )
             + "</table:table-row>"
-            for r in range(60_000)
+            for r in range(64_900)
         )
     ),
     "texts of many pieces.ods": lambda: ods(
         sheet(
             [
                 ods_row(",".join(f"<text:span>{r}</text:span>¹ô {r * 977 + c}" for c in range(10)))
-                for r in range(60_000)
+                for r in range(64_900)
             ]
         )
     ),
     "texts that look odd.ods": lambda: ods(
-        sheet(ods_row(",".join(f"¹ô {r * 977 + c}" for c in range(10))) for r in range(109_000))
+        sheet(ods_row(",".join(f"¹ô {r * 977 + c}" for c in range(10))) for r in range(129_900))
     ),
     "a cell of 50 MB.ods": lambda: ods(
         sheet(

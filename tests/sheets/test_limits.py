@@ -14,7 +14,7 @@ from analysis.sheets import archives, limits
 from analysis.sheets.cells import read_format
 from analysis.sheets.files import read_file
 
-FIGURES, COLUMNS = 100_000, 11
+FIGURES, COLUMNS = 100_000, 13
 ACCOUNTING = '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'
 PIECES = (
     '<table:table table:name="a"><table:table-row><table:table-cell><text:p>{}</text:p>'
