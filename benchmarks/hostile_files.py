@@ -22,6 +22,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from analysis.ledger import SOURCE_COLUMNS
@@ -190,6 +191,10 @@ def xlsx(
     return make
 
 
+def headed(rows: Iterable[str]) -> Iterator[str]:
+    return data(chain([HEAD_ROW], rows))
+
+
 def data(rows: Iterable[str], before: str = "", behind: str = "") -> Iterator[str]:
     yield f'<worksheet xmlns="{MAIN}">{before}<sheetData>'
     yield from rows
@@ -198,6 +203,10 @@ def data(rows: Iterable[str], before: str = "", behind: str = "") -> Iterator[st
 
 def cells(values: Iterable[str], kind: str = "n", style: str = "") -> str:
     return "".join(f'<c t="{kind}"{style}><v>{value}</v></c>' for value in values)
+
+
+def row(values: Iterable[str], kind: str = "n", style: str = "") -> str:
+    return f"<row>{cells(values, kind, style)}</row>"
 
 
 def inline(line: str) -> str:
@@ -232,111 +241,61 @@ WORKBOOKS: Makers = {
         data(["<row/>" * 100_000] * 10), packing=zipfile.ZIP_STORED
     ),
     "numbers.xlsx": lambda: xlsx(
-        data("<row>" + cells(str(r * 977 + c) for c in range(20)) + "</row>" for r in range(90_000))
+        data(row(str(r * 977 + c) for c in range(20)) for r in range(90_000))
     ),
     "numbers under a header.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *(
-                    "<row>" + cells(str(r * 977 + c) for c in range(10)) + "</row>"
-                    for r in range(90_000)
-                ),
-            ]
-        )
+        headed(row(str(r * 977 + c) for c in range(10)) for r in range(90_000))
     ),
     "huge numbers.xlsx": lambda: xlsx(
-        data("<row>" + cells(f"{r}.{c}e300" for c in range(20)) + "</row>" for r in range(90_000))
+        data(row(f"{r}.{c}e300" for c in range(20)) for r in range(90_000))
     ),
     "the last row and column.xlsx": lambda: xlsx(
         data(f'<row r="{r}"><c r="XFD{r}"><v>{r}</v></c></row>' for r in range(900_000, 1_048_577))
     ),
     "a cell of 50 MB.xlsx": lambda: xlsx(
-        data([HEAD_ROW, '<row><c t="str"><v>', *["x" * MB] * 50, "</v></c></row>"]),
+        headed(['<row><c t="str"><v>', *["x" * MB] * 50, "</v></c></row>"]),
         packing=zipfile.ZIP_STORED,
     ),
     "a cell of 50 MB in sections.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                '<row><c t="str"><v>',
-                *["<![CDATA[<" + "x" * 100_000 + "]]>"] * 500,
-                "</v></c></row>",
-            ]
+        headed(
+            ['<row><c t="str"><v>', *["<![CDATA[<" + "x" * 100_000 + "]]>"] * 500, "</v></c></row>"]
         ),
         packing=zipfile.ZIP_STORED,
     ),
     "a shared text of 50 MB.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), sst(["<t>" + "é" * 25 * MB + "</t>"]), packing=zipfile.ZIP_STORED
+        headed([]), sst(["<t>" + "é" * 25 * MB + "</t>"]), packing=zipfile.ZIP_STORED
     ),
     "a long text in every cell.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *["<row>" + cells(["0"] * 10, "s") + "</row>"] * 9_000,
-                *["<row>" + cells(["1"] * 10, "s") + "</row>"] * 9_000,
-            ]
-        ),
+        headed([*[row(["0"] * 10, "s")] * 9_000, *[row(["1"] * 10, "s")] * 9_000]),
         sst([LONG, LONG + "<t>2</t>"]),
     ),
     "a text of many pieces in every cell.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *["<row>" + cells([str(r % 2), "0"] * 5, "s") + "</row>" for r in range(20_000)],
-            ]
-        ),
+        headed([row([str(r % 2), "0"] * 5, "s") for r in range(20_000)]),
         sst(["<r><rPr/><t>x</t></r>" * 30_000, "<r><rPr/><t/></r>" * 300_000]),
     ),
     "a text that a format makes another.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *[
-                    "<row>" + cells([str(r % 2)] * 10, "s", ' s="0"') + "</row>"
-                    for r in range(20_000)
-                ],
-            ]
-        ),
+        headed([row([str(r % 2)] * 10, "s", ' s="0"') for r in range(20_000)]),
         sst([LONG, LONG + "<t>2</t>"]),
         style_sheet(["0;0;0;@&quot;x&quot;"], 1),
     ),
-    "a million texts.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), sst(f"<t>{i}</t>" for i in range(1_900_000))
-    ),
+    "a million texts.xlsx": lambda: xlsx(headed([]), sst(f"<t>{i}</t>" for i in range(1_900_000))),
     "texts of Vietnamese at random.xlsx": lambda: xlsx(
-        data([HEAD_ROW]),
+        headed([]),
         sst(
             f"<t>{word} {other}</t>"
             for word, other, _ in zip(letters(1), letters(2), range(1_000_000), strict=False)
         ),
     ),
-    "a million styles.xlsx": lambda: xlsx(data([HEAD_ROW]), styles=style_sheet([], 900_000)),
+    "a million styles.xlsx": lambda: xlsx(headed([]), styles=style_sheet([], 900_000)),
     "many formats.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), styles=style_sheet((f"0.0{i}" for i in range(50_000)), 50_000)
+        headed([]), styles=style_sheet((f"0.0{i}" for i in range(50_000)), 50_000)
     ),
     "long formats.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *(
-                    "<row>" + cells((f"{r}{c}.5" for c in range(20)), "n", ' s="1"') + "</row>"
-                    for r in range(90_000)
-                ),
-            ]
-        ),
+        headed(row((f"{r}{c}.5" for c in range(20)), "n", ' s="1"') for r in range(90_000)),
         styles=style_sheet(["0", "#x" * 45 + "," + "?x"], 2),
     ),
     "formats of shortened numbers.xlsx": lambda: xlsx(
-        data(
-            [
-                HEAD_ROW,
-                *(
-                    "<row>" + cells((f"{r}{c}000" for c in range(20)), "n", ' s="1"') + "</row>"
-                    for r in range(90_000)
-                ),
-            ]
-        ),
+        headed(row((f"{r}{c}000" for c in range(20)), "n", ' s="1"') for r in range(90_000)),
         styles=style_sheet(["0", "#,##0.0,,&quot; triệu&quot;"], 2),
     ),
     "a sheet a thousand times.xlsx": lambda: xlsx(
@@ -344,12 +303,10 @@ WORKBOOKS: Makers = {
         book="".join(f'<sheet name="s{i}" r:id="r1"/>' for i in range(10_000)),
     ),
     "a million sheets.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), book="".join(f'<sheet name="s{i}" r:id="q"/>' for i in range(190_000))
+        headed([]), book="".join(f'<sheet name="s{i}" r:id="q"/>' for i in range(190_000))
     ),
     "a name of 5 MB.xlsx": lambda: xlsx(
-        data(
-            [HEAD_ROW, *[f"<row>{inline(named(value='x', note=str(i)))}</row>" for i in range(900)]]
-        ),
+        headed([f"<row>{inline(named(value='x', note=str(i)))}</row>" for i in range(900)]),
         book=f'<sheet name="{"n" * 5 * MB}" r:id="r1"/>',
     ),
     "a million merged cells.xlsx": lambda: xlsx(
@@ -372,12 +329,12 @@ WORKBOOKS: Makers = {
             before="<cols>" + '<col min="1" max="16384" hidden="1"/>' * 1_000_000 + "</cols>",
         )
     ),
-    "laughs.xlsx": lambda: xlsx(LAUGHS + "".join(data([HEAD_ROW]))),
+    "laughs.xlsx": lambda: xlsx(LAUGHS + "".join(headed([]))),
     "a million elements deep.xlsx": lambda: xlsx(
         data(["<row>" * 1_000_000]), packing=zipfile.ZIP_STORED
     ),
     "styles a million elements deep.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), styles=f'<styleSheet xmlns="{MAIN}">' + "<a>" * 300_000
+        headed([]), styles=f'<styleSheet xmlns="{MAIN}">' + "<a>" * 300_000
     ),
     "a tag of 20 MB.xlsx": lambda: xlsx(
         data(["<row " + "".join(f'a{i}="" ' for i in range(2_000_000)) + "/>"])
@@ -389,20 +346,20 @@ WORKBOOKS: Makers = {
     "a comment of 100 MB.xlsx": lambda: xlsx(data(["<!--" + "x" * 100 * MB + "-->"])),
     "a bomb.xlsx": lambda: xlsx(data([" " * MB] * 240)),
     "a bomb in pieces.xlsx": lambda: xlsx(
-        data([HEAD_ROW]), more={f"xl/media/{i}.xml": b" " * (4 * MB) for i in range(100)}
+        headed([]), more={f"xl/media/{i}.xml": b" " * (4 * MB) for i in range(100)}
     ),
     "200 MB of spaces beside numbers.xlsx": lambda: xlsx(
         data(f"<row>{' ' * 1_000}{cells([str(r * 7919)])}</row>" for r in range(190_000))
     ),
-    "100,000 parts.xlsx": lambda: xlsx(data([HEAD_ROW]), more={f"p{i}": "" for i in range(60_000)}),
+    "100,000 parts.xlsx": lambda: xlsx(headed([]), more={f"p{i}": "" for i in range(60_000)}),
     "an archive in an archive.xlsx": lambda: nested,
-    "packed another way.xlsx": lambda: xlsx(data([HEAD_ROW]), packing=zipfile.ZIP_LZMA),
+    "packed another way.xlsx": lambda: xlsx(headed([]), packing=zipfile.ZIP_LZMA),
 }
 
 
 def nested(path: Path) -> None:
     """An archive that holds a workbook."""
-    xlsx(data([HEAD_ROW]))(path)
+    xlsx(headed([]))(path)
     inner = path.read_bytes()
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("x.xlsx", inner)
@@ -555,8 +512,19 @@ SHEETS: Makers = {
                 for c in range(20)
             )
             + "</table:table-row>"
-            for r in range(60_000)
+            for r in range(64_900)
         )
+    ),
+    "texts of many pieces.ods": lambda: ods(
+        sheet(
+            [
+                ods_row(",".join(f"<text:span>{r}</text:span>¹ô {r * 977 + c}" for c in range(10)))
+                for r in range(64_900)
+            ]
+        )
+    ),
+    "texts that look odd.ods": lambda: ods(
+        sheet(ods_row(",".join(f"¹ô {r * 977 + c}" for c in range(10))) for r in range(129_900))
     ),
     "a cell of 50 MB.ods": lambda: ods(
         sheet(

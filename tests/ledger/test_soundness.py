@@ -15,7 +15,7 @@ from analysis.ledger.rules import LedgerRules
 from analysis.ledger.soundness import as_table, find_faults, find_unsound
 from analysis.ledger.statements import LATER_COLUMNS, LEDGER_COLUMNS
 from analysis.programme import load_programme
-from analysis.tables import columns_of_text, parse_columns, parse_readable
+from analysis.tables import Record, columns_of_text, parse_columns, parse_readable
 
 COLUMNS = [name for name in LEDGER_COLUMNS if name not in LATER_COLUMNS]
 WHOLE = {
@@ -53,6 +53,24 @@ def test_columns_and_rows_say_the_same(name: str, rules: LedgerRules) -> None:
     assert bool(find_unsound({"vinh-long": table}, rules)) == bool(told)
     found = find_faults({"vinh-long": (records, [*ragged, *unread])}, Path, rules)
     assert len(found["vinh-long"]) == len([*ragged, *unread, *told])
+
+
+@pytest.mark.parametrize("order", [("ben-tre", "vinh-long"), ("vinh-long", "ben-tre")])
+def test_a_long_ledger_hides_nothing_of_the_others(
+    order: tuple[str, str], rules: LedgerRules
+) -> None:
+    (first, *_), _, _ = parse_readable(WHOLE["sound"].encode(), Path("x.csv"), COLUMNS)
+    cells = first.cells | dict.fromkeys(LATER_COLUMNS, "")
+    revised = [
+        Record(number + 1, cells | {"statement": str(number), "supersedes": str(number - 1)})
+        for number in range(2, 20_100)
+    ]
+    long = ([Record(2, cells), *revised], [])
+    # A row of another unit.
+    ledgers = {"vinh-long": long, "ben-tre": ([Record(2, cells)], [])}
+    found = find_faults({name: ledgers[name] for name in order}, Path, rules)
+    assert tuple(found) == order and not found["vinh-long"]
+    assert [(fault.row, fault.column) for fault in found["ben-tre"]] == [(2, "unit_id")]
 
 
 @pytest.mark.parametrize("name", LEDGERS)

@@ -26,7 +26,7 @@ class Command:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.monkeypatch, self.capsys = monkeypatch, capsys
 
-    def __call__(self, *words: str | Path, home: Path = ROOT) -> Said:
+    def __call__(self, *words: str | Path, home: Path | str = ROOT) -> Said:
         """Run it to its end."""
         (installed,) = entry_points(group="console_scripts", name="mangnon")
         self.monkeypatch.setenv("MANGNON_HOME", str(home))

@@ -16,6 +16,7 @@ from making.command import Command
 from making.old_provinces import make_old_provinces
 from making.reports import FIXED_DAY
 
+from analysis.fetched import states_of
 from analysis.files import file_hash
 from analysis.language import BadInput
 from analysis.publication import (
@@ -85,6 +86,13 @@ def test_what_is_published_to_a_store_comes_back_from_it(address: str) -> None:
     left = [name for name in system.find("/office") if "@" in name]
     assert len(left) == len(PLACES) * len(FILES)
     assert not [name for name in system.find("/office") if "held" in name]
+
+
+def test_a_folder_can_be_named_by_an_address(tmp_path: Path) -> None:
+    address = f"{tmp_path.as_uri()}/new/reports"
+    with reports_at(address, ROOT) as place:
+        publish_all(place.folder, 1)
+    assert published(address) == {"1"}
 
 
 def test_the_page_of_an_edition_leads_to_files_of_the_store(address: str) -> None:
@@ -183,6 +191,12 @@ def test_a_notebook_by_itself_is_told_that_it_reads_no_store(
     with pytest.raises(BadInput) as refused:
         reports_folder(ROOT)
     assert refused.value.faults[0].key == "publication.address_in_notebook"
+    # Nor those of a project that was fetched: they are beside it.
+    monkeypatch.delenv("MANGNON_REPORTS")
+    monkeypatch.setenv("MANGNON_HOME_ADDRESS", "s3://office/project")
+    with pytest.raises(BadInput) as refused:
+        reports_folder(states_of("s3://office/project") / "state")
+    assert refused.value.faults[0].key == "publication.address_in_notebook"
 
 
 @pytest.fixture
@@ -201,7 +215,11 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     fsspec.config.conf.clear()
     store = fsspec.filesystem("s3", skip_instance_cache=True)
     store.mkdir("office")
+    type(store).clear_instance_cache()
     yield "s3://office/trẻ em"
+    # What the server keeps lives as long as this process.
+    store.rm("office", recursive=True)
+    type(store).clear_instance_cache()
     server.stop()
 
 
@@ -225,3 +243,41 @@ def test_a_report_is_published_to_s3_and_kept_there(
         for path in (edition_folder(here, EDITION) / unit).iterdir():
             there = edition_folder(place.folder, EDITION) / unit / path.name
             assert there.read_bytes() == path.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_project_in_s3_gives_the_reports_of_the_folder(
+    bucket: str, tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in FIXED_DAY.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("MANGNON_HOME_ADDRESS", "")
+    home = tmp_path / "project"
+    (unit,) = make_old_provinces(home, 1)
+    assert command("assess", unit, home=home).code == 0
+    store = fsspec.filesystem("s3", skip_instance_cache=True)
+    for part in ("data", "parameters", "notebooks"):
+        for path in (home / part).rglob("*"):
+            if path.is_file():
+                store.put_file(str(path), f"{bucket}/{path.relative_to(home).as_posix()}")
+    first = command("assess", unit, home=bucket)
+    assert first.code == 0
+    assert f"{bucket}/reports/editions/2026/index.html" in first.stdout
+    again = command("assess", unit, home=bucket)
+    assert again.code == 0 and "không có gì thay đổi" in again.stderr
+    for words in (("status", unit), ("due",), ("editions",), ("data", "export", "-o", "x.csv")):
+        monkeypatch.chdir(tmp_path)
+        said = command(*words, home=bucket)
+        assert (said.code, said.stderr) == (0, "")
+        assert str(tmp_path) not in said.stdout
+    with reports_at(f"{bucket}/reports", home, writes=False) as place:
+        for path in (edition_folder(home / "reports", EDITION) / unit).iterdir():
+            made = edition_folder(place.folder, EDITION) / unit / path.name
+            assert made.read_bytes() == path.read_bytes()
+    ledger = next((home / "data" / "observations").glob("*.csv"))
+    store.pipe_file(f"{bucket}/data/observations/{ledger.name}", ledger.read_bytes() + b"half\n")
+    broken = command("data", "history", ledger.stem, "infant_mortality", home=bucket)
+    assert broken.code == 2 and f"data/observations/{ledger.name}, dòng" in broken.stderr
+    assert str(tmp_path) not in broken.stderr

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.cli.speech import Spoken, both, found_root, lang_option, remedies, write
+from analysis.cli.speech import Spoken, both, lang_option, read_root, remedies, write
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
 from analysis.programme import NATION, Programme, load_programme
@@ -46,7 +46,7 @@ def check_command(
 ) -> int:
     """Write the issues of one unit or of all, by severity; 1 when something is wrong."""
 
-    root = found_root()
+    root = read_root()
     kind: DataKind = "illustrative" if data == "illustrative" else "real"
     moment = read_as_of(as_of) if as_of else None
     programme, books = load_programme(root), open_books(root, kind)

@@ -22,8 +22,8 @@ from analysis.cli.speech import (
     SOME_FAILED,
     Spoken,
     both,
-    found_root,
     lang_option,
+    read_root,
     reports_option,
     write,
 )
@@ -55,7 +55,7 @@ _day_option = click.option(
 @lang_option
 def due(day: datetime | None, within: int, reports: str | None, as_json: bool, lang: Lang) -> None:
     """Write what is due by each plan's own calendar, what is overdue, and by whom."""
-    root = found_root()
+    root = read_root()
     on = day.date() if day else publication.current_day()
     with publication.reports_at(reports, root, writes=False) as place:
         found = workspace.list_due(root, load_programme(root), place.folder, on, within)
@@ -78,7 +78,7 @@ def due(day: datetime | None, within: int, reports: str | None, as_json: bool, l
 @lang_option
 def run_due(day: datetime | None, reports: str | None, lang: Lang) -> int:
     """Make the forms, letters and reports that are due; 1 when something could not be made."""
-    root = found_root()
+    root = read_root()
     on = day.date() if day else publication.current_day()
     notice = workspace.notice_settings(root)
     with publication.reports_at(reports, root) as place:

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from analysis import publication
-from analysis.cli.speech import Spoken, both, found_root, lang_option, reports_option, write
+from analysis.cli.speech import Spoken, both, lang_option, read_root, reports_option, write
 from analysis.language import Lang, numerals, text
 
 SOMETHING_WRONG = 1
@@ -20,7 +20,7 @@ SOMETHING_WRONG = 1
 @lang_option
 def editions(unit: str | None, reports: str | None, lang: Lang) -> None:
     """Write what is published, and of one unit what changed from one to the next."""
-    with publication.reports_at(reports, found_root(), writes=False) as place:
+    with publication.reports_at(reports, read_root(), writes=False) as place:
         found = publication.list_publications(place.folder, unit)
         compared = list(publication.compare_publications(found)) if unit else []
     if not found:
@@ -51,7 +51,7 @@ def _line(one: publication.Publication, changed: str, lang: Lang) -> str:
 def verify(reports: str | None, lang: Lang) -> int:
     """Hold every published file against its hash; 1 when one is missing or changed."""
     wrong = 0
-    with publication.reports_at(reports, found_root(), writes=False) as place:
+    with publication.reports_at(reports, read_root(), writes=False) as place:
         found = publication.list_publications(place.folder)
         for one in found:
             for name, state in publication.verify_publication(one).items():

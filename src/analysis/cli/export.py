@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from analysis.cli.speech import (
     both,
     found_root,
     lang_option,
+    read_root,
     remedies,
     write,
 )
@@ -75,7 +76,7 @@ def export_command(
 
     if form == "sdmx-csv" and what == "statements":
         raise BadInput([Fault("exchange.no_statements")])
-    root = found_root()
+    root = read_root()
     moment = read_as_of(as_of) if as_of else None
     left_out: list[Fault] = []
     if what == "results":
@@ -223,15 +224,29 @@ def _write_table(table: pd.DataFrame, form: str, path: Path) -> None:
 @click.argument("origin", metavar=text("cli.from", "vi"))
 @click.argument("target", metavar=text("cli.to", "vi"))
 @lang_option
-def copy_command(origin: str, target: str, lang: Lang) -> None:
+def copy_command(origin: str, target: str, lang: Lang) -> int:
     """Move the ledgers to another store: ``csv``, or the address of a database."""
 
-    root = found_root()
+    root = found_root() if target == "csv" else read_root()
     copied = copy_store(
         open_books(root, store=open_address(origin, root)),
         open_address(target, root),
         load_programme(root),
     )
-    key = "ledger.copied" if copied.statements or copied.sources else "ledger.nothing_to_copy"
     values = {"statements": copied.statements, "units": copied.units, "sources": copied.sources}
-    write(text(key, lang, **values), sys.stdout)
+    if copied.statements or copied.sources:
+        write(text("ledger.copied", lang, **values), sys.stdout)
+    elif not copied.left:
+        write(text("ledger.nothing_to_copy", lang), sys.stdout)
+    return _tell_left(copied.left, lang) if copied.left else 0
+
+
+def _tell_left(left: Mapping[str, list[Fault]], lang: Lang) -> int:
+    faults = [fault for found in left.values() for fault in found]
+    helps = remedies(faults, lang)
+    if any(not (fault.file or "").endswith(".csv") for fault in faults):
+        helps.append(Fault("ledger.repair_files_only").message(lang))
+    lines = [*(fault.message(lang) for fault in faults), *helps]
+    values = {"count": len(left), "units": ", ".join(sorted(left))}
+    write("\n".join([*lines, text("ledger.left_uncopied", lang, **values)]), sys.stderr)
+    return SOME_FAILED

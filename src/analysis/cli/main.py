@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from analysis.addresses import is_address
 from analysis.cli.speech import (
     BAD_INPUT,
     CONTEXT,
@@ -87,16 +88,19 @@ def main() -> None:
         "mangnon assess ninh-binh --lang en": "example_english",
     },
 )
-@click.option("--workspace", type=click.Path(path_type=Path), metavar=text("cli.folder", "vi"),
+@click.option("--workspace", metavar=text("cli.folder_or_address", "vi"),
               help=both("help_workspace"))  # fmt: skip
 @click.version_option(package_name="mangnon", message="%(version)s", help=both("help_version"))
-def cli(workspace: Path | None) -> None:
+def cli(workspace: str | None) -> None:
     """Hold the commands together; what is begun from here works in the workspace that is named."""
     if workspace is None:
         return
-    if not is_workspace(workspace):
-        raise BadInput([Fault("cli.no_workspace", values={"found": str(workspace)})])
-    os.environ[HOME_SETTING] = str(workspace.resolve())
+    if is_address(workspace):
+        os.environ[HOME_SETTING] = workspace
+        return
+    if not is_workspace(Path(workspace)):
+        raise BadInput([Fault("cli.no_workspace", values={"found": workspace})])
+    os.environ[HOME_SETTING] = str(Path(workspace).resolve())
 
 
 @click.group(

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from analysis import papers, plans, programme, workspace
-from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import SOME_FAILED, Spoken, both, found_root, lang_option, read_root, write
 from analysis.files import replace_file, replace_text
 from analysis.language import BadInput, Fault, Lang, is_slug, text
 from analysis.tables import as_csv_text
@@ -38,7 +38,7 @@ _document = click.option(
 def extract_command(file: Path, as_csv: bool, unit: str | None, lang: Lang) -> None:
     """Write the targets that stand in a document, or propose the plan of a unit from it."""
 
-    root = found_root()
+    root = read_root() if unit is None else found_root()
     known = programme.load_programme(root)
     paper = papers.read_paper(file)
     if paper.recognised:
@@ -109,7 +109,7 @@ def _is_untouched(file: Path, known: programme.Programme, unit: str) -> bool:
 def check_command(unit: str, document: Path | None, lang: Lang) -> None:
     """Hold a plan against its document; exit code 1 where they disagree."""
 
-    root = found_root()
+    root = read_root()
     known = programme.load_programme(root)
     plan = plans.load_plan(unit, known)
     held = document or plans.kept_document(root, unit)

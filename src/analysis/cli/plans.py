@@ -19,8 +19,8 @@ from analysis.cli.speech import (
     Spoken,
     SpokenGroup,
     both,
-    found_root,
     lang_option,
+    read_root,
     write,
 )
 from analysis.files import file_fault
@@ -56,7 +56,7 @@ def plan() -> None:
 def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
     """Write every target of the plans to standard output."""
 
-    known = programme.load_programme(found_root())
+    known = programme.load_programme(read_root())
     shown = _plans(unit, known)
     if as_csv:
         write(_as_csv([row for plan in shown for row in plans.target_rows(plan)]), sys.stdout)
@@ -72,7 +72,7 @@ def targets(unit: str | None, as_csv: bool, lang: Lang) -> None:
 def findings(unit: str | None, document: Path | None, lang: Lang) -> None:
     """Write what looks odd in the plans; their values stand as printed."""
 
-    known = programme.load_programme(found_root())
+    known = programme.load_programme(read_root())
     everyone = _plans(None, known)
     wanted = everyone if unit is None else _plans(unit, known)
     lines = [
@@ -116,7 +116,7 @@ def compare(which: tuple[str, ...], edition: int | None, as_csv: bool, lang: Lan
     Two issues of one unit's plan, one of them a file, are held against each other.
     """
 
-    root = found_root()
+    root = read_root()
     known = programme.load_programme(root)
     shown = [_named_plan(name, known) for name in which]
     if len(shown) > 1 and len({plan.unit_id for plan in shown}) == 1:

@@ -18,6 +18,7 @@ from analysis.cli.speech import (
     both,
     found_root,
     lang_option,
+    read_root,
     remedies,
     write,
 )
@@ -110,7 +111,7 @@ def undo_command(dry_run: bool, as_json: bool, lang: Lang) -> None:
 def history_command(unit: str, indicator: str, as_json: bool, as_csv: bool, lang: Lang) -> None:
     """Write every statement about one indicator of one unit in the order received."""
 
-    root = found_root()
+    root = read_root()
     programme = load_programme(root)
     rows = indicator_history(unit, indicator, open_books(root), programme)
     if as_json or as_csv:

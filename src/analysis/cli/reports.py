@@ -17,8 +17,8 @@ from analysis.cli.speech import (
     SOME_FAILED,
     Spoken,
     both,
-    found_root,
     lang_option,
+    read_root,
     remedies,
     reports_option,
     write,
@@ -81,7 +81,7 @@ def assess(
     editions are made one edition after the other; those of one edition may differ in language.
     """
 
-    root = found_root()
+    root = read_root()
     names = _chosen_units(units, all_units, data, root)
     options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,
                "agency": _agency(root, names, agency), "closing": closing or None}  # fmt: skip
@@ -179,7 +179,7 @@ def track_record(
 ) -> None:
     """Render how right the projections have been, measured anew when panels are given."""
 
-    root = found_root()
+    root = read_root()
     limits = fleet.Limits(time_limit, memory_limit)
     with (
         publication.reports_at(reports, root) as place,
@@ -214,7 +214,7 @@ def overview(
     memory_limit: int,
 ) -> int:
     """Make the overview of all units of an edition and publish it."""
-    root = found_root()
+    root = read_root()
     given = {
         "edition": edition,
         "lang": lang,

@@ -10,8 +10,9 @@ from typing import Any, TextIO
 
 import click
 
+from analysis.addresses import is_address, shown_address
 from analysis.language import LANGS, BadInput, Fault, Lang, text
-from analysis.project import HOME_SETTING, project_root
+from analysis.project import HOME_SETTING, project_address, project_root, with_address
 
 SOME_FAILED, BAD_INPUT, STOPPED = 1, 2, 130
 # An example stands beside its words up to this width, and above them beyond it.
@@ -24,7 +25,7 @@ def write(words: str, stream: TextIO) -> None:
     Raises ``OSError`` where it cannot be written, as on a full disk.
     """
     try:
-        stream.write(f"{words}\n")
+        stream.write(f"{with_address(words)}\n")
         stream.flush()
     except OSError as error:
         # Python flushes once more at its end: what is left has to go somewhere.
@@ -118,11 +119,26 @@ lang_option = click.option("--lang", type=click.Choice(LANGS), default="vi", hel
 
 
 def found_root() -> Path:
-    """Return the project's folder; ``BadInput`` that names MANGNON_HOME where that is at fault."""
+    """Return the project's folder, which may be written to: ``BadInput`` for one at an address.
+
+    Raises it as ``read_root`` does, too.
+    """
+    home = os.environ.get(HOME_SETTING, "")
+    address = home if is_address(home) else project_address(read_root())
+    if address:
+        raise BadInput([Fault("cli.read_only", file=shown_address(address))])
+    return read_root()
+
+
+def read_root() -> Path:
+    """Return the folder in which the project can be read, fetched where it is at an address.
+
+    Raises ``BadInput`` that names MANGNON_HOME where that is at fault.
+    """
     try:
         return project_root()
     except BadInput:
         home = os.environ.get(HOME_SETTING)
-        if not home:
+        if not home or is_address(home):
             raise
         raise BadInput([Fault("cli.bad_home", values={"found": home})]) from None

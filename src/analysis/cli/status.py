@@ -9,7 +9,7 @@ from datetime import date, datetime
 import click
 
 from analysis import plans, workspace
-from analysis.cli.speech import Spoken, both, found_root, lang_option, reports_option, write
+from analysis.cli.speech import Spoken, both, lang_option, read_root, reports_option, write
 from analysis.cli.tabular import aligned
 from analysis.language import BadInput, Fault, Lang, numerals, text
 from analysis.ledger import open_books
@@ -36,7 +36,7 @@ _COMMANDS = {
 @lang_option
 def status(unit: str | None, day: datetime | None, reports: str | None, lang: Lang) -> None:
     """Write where one unit stands, or all units with a plan in a line each."""
-    root = found_root()
+    root = read_root()
     programme, books = load_programme(root), open_books(root)
     if unit is not None and unit not in programme.units:
         values = {"found": unit, "known": ", ".join(programme.planned_units)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analysis.assessment import read_inputs
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import Spoken, both, lang_option, read_root, write
 from analysis.intake import agency_name, deadline, find_form, make_forms, write_forms
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.programme import load_programme
@@ -39,7 +39,7 @@ def template_command(
 
     if agency is not None and all_agencies:
         raise BadInput([Fault("forms.agency_and_all")])
-    root = found_root()
+    root = read_root()
     programme = load_programme(root)
     programme.reported_unit(unit)
     asked = load_parameters(root, unit).edition if edition is None else edition

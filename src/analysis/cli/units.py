@@ -19,6 +19,7 @@ from analysis.cli.speech import (
     both,
     found_root,
     lang_option,
+    read_root,
     reports_option,
     write,
 )
@@ -178,7 +179,7 @@ def add_communes(file: Path, province: str, dry_run: bool, lang: Lang) -> None:
 @lang_option
 def list_command(as_csv: bool, reports: str | None, lang: Lang) -> None:
     """Write every unit with its territory, plan, figures and last edition."""
-    root = found_root()
+    root = read_root()
     with reports_at(reports, root, writes=False) as place:
         published = list_publications(place.folder)
     rows = workspace.list_units(load_programme(root), open_store(root), published)
@@ -224,7 +225,7 @@ def _as_csv(rows: list[workspace.RosterRow]) -> str:
 @lang_option
 def check(unit_id: str, lang: Lang) -> int:
     """Write what is incomplete of a unit; 1 while no report of it can be made."""
-    root = found_root()
+    root = read_root()
     programme = load_programme(root)
     one = _known(unit_id, programme)
     gaps = workspace.find_gaps(root, unit_id, programme, open_store(root))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from analysis import workspace
-from analysis.cli.speech import Spoken, both, found_root, lang_option, write
+from analysis.cli.speech import Spoken, both, lang_option, read_root, write
 from analysis.language import Lang, text
 from analysis.project import find_project, made_by
 
@@ -33,7 +33,7 @@ def init(folder: Path, units: tuple[str, ...], lang: Lang) -> None:
 @click.pass_context
 def where(ctx: click.Context, lang: Lang) -> None:
     """Write which workspace is in use, and why."""
-    found_root()
+    read_root()
     found = find_project()
     named = ctx.find_root().params.get("workspace") is not None
     why = text(f"workspace.where_{'option' if named else found.why}", lang)

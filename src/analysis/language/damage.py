@@ -245,14 +245,22 @@ def find_legacy_font(words: str) -> str | None:
     if not _CODED.search(words):
         return None
     odd = [word for word in _NO_LETTERS.split(words) if len(word) > 1 and not word.isascii()]
-    coded = [word for word in odd if not _UNCODED.search(word)]
-    hits, font = max((sum(_is_written_in(word, code) for word in coded), font)
-                     for font, code in _FONTS.items())  # fmt: skip
+    written = [fonts for word in odd if (fonts := _fonts_of(word))]
+    if not written:
+        return None
+    hits, font = max((sum(font in fonts for fonts in written), font) for font in _FONTS)
     enough = hits >= 2 or (hits and hits * 3 >= len(odd) and not _UNICODE.search(words))
     return font if enough else None
 
 
 @lru_cache(maxsize=65_536)
+def _fonts_of(word: str) -> frozenset[str]:
+    """Return the old fonts in whose code the word is one, and is none as it stands."""
+    if _UNCODED.search(word):
+        return frozenset()
+    return frozenset(font for font, code in _FONTS.items() if _is_written_in(word, code))
+
+
 def _is_written_in(word: str, code: str) -> bool:
     if len(word) > _LONGEST_WRITTEN or not _CODED.search(word):
         return False

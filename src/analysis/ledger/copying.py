@@ -1,14 +1,17 @@
-"""Moving a whole store: the same statements, numbers and moments in another place."""
+"""Moving a whole store: the same statements, numbers and moments in another place.
+
+A ledger that cannot be read, on either side, is left as it is, and keeps none of the others back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.language import BadInput, Fault
 from analysis.ledger.books import Books
-from analysis.ledger.observations import find_store_faults
+from analysis.ledger.observations import find_faults_by_unit
 from analysis.ledger.statements import Row
 from analysis.ledger.stores.store import Contents, Store
 from analysis.programme import Programme
@@ -17,26 +20,32 @@ from analysis.tables import Record
 
 @dataclass(frozen=True)
 class Copied:
-    """How much was added to the other store."""
+    """How much was added to the other store.
+
+    ``left`` is what is wrong with the ledgers that were not moved, by unit.
+    """
 
     statements: int
     units: int
     sources: int
+    left: dict[str, list[Fault]]
 
 
 def copy_store(origin: Books, target: Store, programme: Programme) -> Copied:
-    """Add to ``target`` what it lacks of ``origin``: all of it or nothing.
+    """Add to ``target`` what it lacks of the sound ledgers of ``origin``: all of it or nothing.
 
     A ledger of the target must be empty or the beginning of the origin's, so that a copy can be
-    made again later. Raises ``BadInput`` for an origin with faults, with every statement or source
-    where the two differ first.
+    made again later. Raises ``BadInput`` for sources with faults, and with every statement or
+    source where the two stores differ first: they may not be of one project.
     """
     given = origin.store.read_together()
-    faults = find_store_faults(origin, given, programme)
-    if faults:
-        raise BadInput(faults)
+    left = find_faults_by_unit(origin, given, programme)
     with target.writing() as writer:
         there = target.read_together()
+        for unit_id, (_, faults) in there.ledgers.items():
+            left[unit_id] = [*left.get(unit_id, []), *faults]
+        left = {unit_id: faults for unit_id, faults in left.items() if faults}
+        given, there = _without(given, left), _without(there, left)
         differences = [*_find_differences(target, given, there)]
         if differences:
             raise BadInput(differences)
@@ -45,7 +54,12 @@ def copy_store(origin: Books, target: Store, programme: Programme) -> Copied:
         sources = [row for row in _cells(given.sources[0]) if row["source"] not in known]
         writer.append(statements, sources)
     count = sum(len(rows) for rows in statements.values())
-    return Copied(count, len(statements), len(sources))
+    return Copied(count, len(statements), len(sources), left)
+
+
+def _without(contents: Contents, unit_ids: Collection[str]) -> Contents:
+    kept = {name: read for name, read in contents.ledgers.items() if name not in unit_ids}
+    return replace(contents, ledgers=kept)
 
 
 def _missing_statements(given: Contents, there: Contents) -> dict[str, list[Row]]:
@@ -61,10 +75,9 @@ def _cells(records: Sequence[Record]) -> list[Row]:
 
 
 def _find_differences(target: Store, given: Contents, there: Contents) -> Iterator[Fault]:
-    """Yield what is broken in the target, and where each of its ledgers goes another way."""
+    """Yield what is wrong with the target's sources, and where its ledgers go another way."""
     yield from there.sources[1]
-    for unit_id, (records, faults) in there.ledgers.items():
-        yield from faults
+    for unit_id, (records, _) in there.ledgers.items():
         label, beginning = target.label(unit_id), given.ledgers.get(unit_id, ([], []))[0]
         yield from _first_difference(label, records, beginning)
     known = {record.cells["source"]: record.cells for record in given.sources[0]}

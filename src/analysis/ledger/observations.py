@@ -224,11 +224,18 @@ def load_sources(books: Books) -> pd.DataFrame:
 def find_store_faults(books: Books, contents: Contents, programme: Programme) -> list[Fault]:
     """Return everything that is wrong with the sources and ledgers of ``contents``."""
     try:
-        sources = _source_table(books, contents.sources)
+        by_unit = find_faults_by_unit(books, contents, programme)
     except BadInput as error:
         return list(error.faults)
-    by_unit = _ledger_faults(books, contents, sources, programme)
     return [fault for faults in by_unit.values() for fault in faults]
+
+
+def find_faults_by_unit(
+    books: Books, contents: Contents, programme: Programme
+) -> dict[str, list[Fault]]:
+    """Return what is wrong with each ledger of ``contents``; raise ``BadInput`` for the sources."""
+    sources = _source_table(books, contents.sources)
+    return _ledger_faults(books, contents, sources, programme)
 
 
 def _ledger_faults(

@@ -7,7 +7,7 @@ every ledger; a test holds them against ledgers that are broken in every way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,8 @@ from analysis.programme import NATURES, OBSERVATION_STATUSES, QUALIFIERS, SCALES
 from analysis.tables import OF_LINES, decimals_written, parse_number
 
 _HOME = "home"
+# Enough to be quick, and few enough that a copy of them as columns takes little memory.
+_ROWS_TOGETHER = 20_000
 Marks = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 
@@ -45,6 +47,27 @@ def find_faults(
 
     ``rules`` are those of all of them: the file and the unit in it say nothing.
     """
+    found: dict[str, list[Fault]] = {}
+    for part in _parts(ledgers):
+        found |= _find_faults(part, label, rules)
+    return found
+
+
+def _parts(ledgers: Mapping[str, Read]) -> Iterator[dict[str, Read]]:
+    """Yield the ledgers in parts that are looked at together, each of some rows at least."""
+    part: dict[str, Read] = {}
+    rows = 0
+    for unit_id, read in ledgers.items():
+        part[unit_id], rows = read, rows + len(read[0])
+        if rows >= _ROWS_TOGETHER:
+            yield part
+            part, rows = {}, 0
+    yield part
+
+
+def _find_faults(
+    ledgers: Mapping[str, Read], label: Callable[[str], Path], rules: LedgerRules
+) -> dict[str, list[Fault]]:
     tables = {
         unit_id: as_table(record.cells for record in records)
         for unit_id, (records, _) in ledgers.items()

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.addresses import is_address
 from analysis.language import SLUG, BadInput, Fault
+from analysis.project import project_address
 
 # Where editions are published, when it is not the project's own folder.
 REPORTS_SETTING = "MANGNON_REPORTS"
@@ -20,8 +22,6 @@ REVISION = ".ban-"
 _PLACE = re.compile(rf"{SLUG}(--{SLUG})?({re.escape(REVISION)}[1-9][0-9]*)?")
 # Disks allow 255 bytes; while it is made a folder is called something longer.
 _LONGEST = 200
-# A drive of Windows has one letter.
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::|://)")
 # What a project has of its own, beside what begins with a dot: nobody looks for reports there.
 _OWN = ("benchmarks", "data", "docs", "notebooks", "parameters", "src", "tests")
 
@@ -37,15 +37,16 @@ def reports_folder(root: Path) -> Path:
 
     A notebook asks for it. Raises ``BadInput`` where that is the address of a store.
     """
-    named = os.environ.get(REPORTS_SETTING, "")
+    named = os.environ.get(REPORTS_SETTING) or own_reports(root)
     if is_address(named):
         raise BadInput([Fault("publication.address_in_notebook")])
-    return Path(named or root / "reports")
+    return Path(named)
 
 
-def is_address(place: str) -> bool:
-    """Tell whether reports are published to a store, not to a folder of this machine."""
-    return bool(_ADDRESS.match(place))
+def own_reports(root: Path) -> str:
+    """Return where reports are published if nobody says otherwise: beside the project's files."""
+    address = project_address(root)
+    return f"{address.rstrip('/')}/reports" if address else str(root / "reports")
 
 
 def check_reports_folder(root: Path, reports: Path) -> None:

@@ -21,9 +21,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.addresses import Reached, is_address, reach
 from analysis.language import BadInput, Fault
 from analysis.publication.editions import INDEX, MANIFEST, PublishedReport, read_manifest
-from analysis.publication.places import REPORTS_SETTING, is_address
+from analysis.publication.places import REPORTS_SETTING, own_reports
 
 # Stands between a report's place and what its folder on the store is called after.
 _CONTENTS = "@"
@@ -50,13 +51,13 @@ class ReportsPlace:
 
 @contextmanager
 def reports_at(given: str | None, root: Path, *, writes: bool = True) -> Iterator[ReportsPlace]:
-    """Give the place of the reports: what is ``given``, ``MANGNON_REPORTS``, or ``root / reports``.
+    """Give the place of the reports: what is ``given``, ``MANGNON_REPORTS``, or the project's own.
 
     Of a store it is a copy, which is put back when the block ends, also by an error: a run that is
     stopped keeps what it has published. Raises ``BadInput`` for a store that cannot be reached and
     for one in which another run publishes.
     """
-    address = given or os.environ.get(REPORTS_SETTING) or str(root / "reports")
+    address = given or os.environ.get(REPORTS_SETTING) or own_reports(root)
     if not is_address(address):
         yield ReportsPlace(Path(address), str(Path(address)))
         return
@@ -74,12 +75,9 @@ def reports_at(given: str | None, root: Path, *, writes: bool = True) -> Iterato
 
 
 @dataclass
-class Store:
+class Store(Reached):
     """The reports in a store, and of which contents everything there is."""
 
-    system: Any
-    path: str
-    address: str
     # By the folder of an edition, how the folder of each report is called in the store.
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     # What is there of reports: the folders of an edition, those that dead runs left too.
@@ -198,32 +196,10 @@ class Store:
     def _at(self, *parts: str) -> str:
         return "/".join([self.path, *filter(None, parts)])
 
-    @contextmanager
-    def told(self) -> Iterator[None]:
-        """Tell in one sentence what a store refuses; its libraries have no error in common."""
-        try:
-            yield
-        except BadInput:
-            raise
-        except Exception as error:
-            found = f"{type(error).__name__}: {error}".splitlines()[0]
-            fault = Fault("publication.store_failed", file=self.address, values={"found": found})
-            raise BadInput([fault]) from error
-
 
 def _opened(address: str) -> Store:
-    shown = re.sub(r"//[^/@]*@", "//", address).rstrip("/")
-    try:
-        from fsspec.core import url_to_fs
-
-        system, path = url_to_fs(address)
-    except ImportError as error:
-        raise BadInput([Fault("publication.no_fsspec", file=shown)]) from error
-    except Exception as error:
-        values = {"found": f"{type(error).__name__}: {error}".splitlines()[0]}
-        fault = Fault("publication.store_failed", file=shown, values=values)
-        raise BadInput([fault]) from error
-    return Store(system, path.rstrip("/"), shown)
+    place = reach(address, failed="publication.store_failed", lacking="publication.no_fsspec")
+    return Store(place.system, place.path, place.address, place.failed)
 
 
 def _name(report: PublishedReport) -> str:

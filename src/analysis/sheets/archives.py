@@ -33,7 +33,7 @@ MAX_SMALL_ELEMENTS = 400_000
 # Tables of figures pack ten to fifty times; only repetition without end packs more.
 MAX_RATIO = 250
 # A cell has an element of its own, and two for its value and its formula, or for its text.
-MAX_ELEMENTS = 5_000_000
+MAX_ELEMENTS = 4_100_000
 # A cell's text is some ten elements deep.
 MAX_DEPTH = 200
 _RATIO_COUNTS_FROM = 5 * 1024 * 1024

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from analysis.sheets.formats import (
     Section,
     choose_section,
+    count_laid_out,
     parse_sections,
     shows,
     text_section,
@@ -172,7 +173,7 @@ class Format:
     is_date: bool = False
     sections: tuple[Section, ...] = ()
     date_parts: str = ""
-    # How many pieces it has: what it takes to show a number.
+    # How many pieces are laid out to show a number.
     weight: int = 0
 
     def apply(self, stored: float | str) -> Number | Broken | None:
@@ -245,4 +246,4 @@ def read_format(code: str) -> Format:
     plain = harmless and not sections[0].percent_signs
     if plain and text_section(sections) is None:
         return Format(is_date, (), parts)
-    return Format(is_date, sections, parts, sum(len(section.tokens) for section in sections))
+    return Format(is_date, sections, parts, count_laid_out(sections))

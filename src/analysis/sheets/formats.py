@@ -239,6 +239,19 @@ def choose_section(sections: Sequence[Section], value: Decimal) -> Section:
     return numeric[2] if value == 0 and len(numeric) > 2 else numeric[0]
 
 
+def count_laid_out(sections: Sequence[Section]) -> int:
+    """Return how many pieces of a format are laid out to see what a number is shown as.
+
+    A plain section shows the number itself, and no number below nought is laid out.
+    """
+    by_sign = not any(section.condition for section in sections[:3])
+    return sum(
+        len(section.tokens)
+        for place, section in enumerate(sections[:3])
+        if not (section.is_plain or (by_sign and place == 1))
+    )
+
+
 def _holds(condition: tuple[str, Decimal] | None, value: Decimal) -> bool:
     if condition is None:
         return True

@@ -11,14 +11,15 @@ from analysis.sheets.cells import Broken, Cell, Format, Number, Row
 
 # No table of figures has the very same row, with something in it, more often one below the other.
 MAX_REPEATED_ROWS = 10_000
-# More than a ledger of 100,000 figures needs, over all sheets of a file: rows with something in
-# them, cells with something in them, and places that are kept because something stands behind.
+# What 100,000 figures need with thirteen columns of them filled, over all sheets of a file: rows
+# with something in them, cells with something in them, and places that are kept because something
+# stands behind.
 MAX_ROWS = 200_000
-MAX_CELLS = 1_500_000
+MAX_CELLS = 1_300_000
 MAX_PLACES = 4_000_000
 MAX_CHARACTERS = 40_000_000
-# Pieces of number formats, of all numbers that are shown by them.
-MAX_PIECES = 6_000_000
+# Pieces of number formats that are laid out, of all numbers that are shown by them.
+MAX_PIECES = 3_000_000
 MAX_SHEETS = 1_000
 # Longer names are cut: the name of a sheet stands in every message about it.
 LONGEST_NAME = 100

@@ -90,6 +90,7 @@ class _ContentHandler:
         self._length = 0
         self._in_paragraph = 0
         self._attrs = _NO_ATTRIBUTES
+        self._look: Look | None = None
         self._open_table(_NO_ATTRIBUTES)
 
     def start(self, name: str, attrs: Attributes) -> None:
@@ -97,23 +98,21 @@ class _ContentHandler:
         if not self._in_body:
             self._styles.start(name, attrs)
             self._in_body = name == "office:body"
+        elif (start := _STARTS.get(name)) is not None:
+            if not self._aside:
+                start(self, attrs)
         elif name in _ASIDE or name.startswith("draw:"):
             self._aside += 1
-        elif not self._aside:
-            start = _STARTS.get(name)
-            if start is not None:
-                start(self, attrs)
 
     def end(self, name: str) -> None:
         """Take in the end of an element."""
         if not self._in_body:
             self._styles.end(name)
+        elif (end := _ENDS.get(name)) is not None:
+            if not self._aside:
+                end(self)
         elif name in _ASIDE or name.startswith("draw:"):
             self._aside -= 1
-        elif not self._aside:
-            end = _ENDS.get(name)
-            if end is not None:
-                end(self)
 
     def text(self, words: str) -> None:
         """Take in text."""
@@ -139,7 +138,7 @@ class _ContentHandler:
 
     def start_cell(self, attrs: Attributes) -> None:
         self._attrs, self._runs, self._length = attrs, [], 0
-        self._open_styles = []
+        self._open_styles, self._look = [], None
 
     def start_paragraph(self, attrs: Attributes) -> None:
         self._in_paragraph += 1
@@ -152,6 +151,8 @@ class _ContentHandler:
         self.end_span()
 
     def start_span(self, attrs: Attributes) -> None:
+        # A piece of a text takes as long as a cell.
+        self._allowance.spend_cells(1)
         self._open("text", attrs)
 
     def end_span(self) -> None:
@@ -160,16 +161,19 @@ class _ContentHandler:
 
     def _open(self, family: str, attrs: Attributes) -> None:
         """Open a style: what it does not say is said by the ones around it, last by the cell's."""
-        outer = self._open_styles[-1] if self._open_styles else self._cell_look()
-        look = self._styles.look(family, attrs.get("text:style-name", ""))
-        said = Look(look.struck or outer.struck, look.place or outer.place)
+        said = self._open_styles[-1] if self._open_styles else self._cell_look()
+        if name := attrs.get("text:style-name"):
+            look = self._styles.look(family, name)
+            said = Look(look.struck or said.struck, look.place or said.place)
         self._open_styles.append(said)
 
     def _cell_look(self) -> Look:
-        name = self._attrs.get("table:style-name") or self._row_style
-        if not name:
-            name = self._column_style(self._column + 1)
-        return self._styles.look("table-cell", name)
+        if self._look is None:
+            name = self._attrs.get("table:style-name") or self._row_style
+            if not name:
+                name = self._column_style(self._column + 1)
+            self._look = self._styles.look("table-cell", name)
+        return self._look
 
     def _column_style(self, column: int) -> str:
         place = bisect_left(self._column_ends, column)
@@ -257,15 +261,9 @@ class _ContentHandler:
 
     def _end_cell(self, cell: Cell) -> None:
         attrs, self._runs = self._attrs, None
-        columns = _count(attrs, "table:number-columns-spanned")
-        rows = _count(attrs, "table:number-rows-spanned")
         first = self._column + 1
-        if columns > 1 or rows > 1:
-            block = Block(first, self._row + 1, first + columns - 1, self._row + rows)
-            if block.last_column > LAST_COLUMN or block.last_row > LAST_ROW:
-                raise zipfile.BadZipFile
-            self._allowance.spend_cells(1)
-            self._merged.append(block)
+        if "table:number-columns-spanned" in attrs or "table:number-rows-spanned" in attrs:
+            self._merge(first, attrs)
         repeated = _count(attrs, "table:number-columns-repeated")
         self._column += repeated
         if self._column > LAST_COLUMN:
@@ -275,13 +273,24 @@ class _ContentHandler:
         self._cells.extend([""] * (first - 1 - len(self._cells)))
         self._cells.extend([cell] * repeated)
 
+    def _merge(self, first: int, attrs: Attributes) -> None:
+        columns = _count(attrs, "table:number-columns-spanned")
+        rows = _count(attrs, "table:number-rows-spanned")
+        if columns > 1 or rows > 1:
+            block = Block(first, self._row + 1, first + columns - 1, self._row + rows)
+            if block.last_column > LAST_COLUMN or block.last_row > LAST_ROW:
+                raise zipfile.BadZipFile
+            self._allowance.spend_cells(1)
+            self._merged.append(block)
+
     def _cell(self) -> Cell:
         attrs, runs = self._attrs, self._runs or []
         formula = attrs.get("table:formula")
         kind = attrs.get("office:value-type", "")
         if not runs and formula is None and not kind:
             return ""
-        shown = "".join(run.words for run in runs).strip()
+        words = runs[0].words if len(runs) == 1 else "".join([run.words for run in runs])
+        shown = words.strip()
         if formula is not None and (broken := _formula_fault(attrs, formula, kind, shown)):
             return broken
         if kind == "boolean":
@@ -315,6 +324,9 @@ class _ContentHandler:
             self._allowance.spend_format(look.format)
             return (look.format.apply(stored) if look.format.sections and not look.format.is_date
                     else native_number(stored, int(kind == "percentage"))) or bare  # fmt: skip
+        # Most cells show what they store, and a million of them are looked at.
+        if kind != "percentage" and shown.replace(",", ".") == bare.text:
+            return bare
         if kind == "percentage":
             number = native_number(stored, percent_signs=1)
         else:
@@ -355,7 +367,10 @@ _ENDS: dict[str, Callable[[_ContentHandler], None]] = {
 
 def _count(attrs: Attributes, name: str) -> int:
     """Return a number of repeats or of cells spanned, 1 where none is given."""
-    count = int(attrs.get(name, "1"))
+    said = attrs.get(name)
+    if said is None:
+        return 1
+    count = int(said)
     if count < 1:
         raise zipfile.BadZipFile
     return count

@@ -160,9 +160,9 @@ class Styles:
     def look(self, family: str, name: str) -> Look:
         """Return how a cell, a paragraph or a piece of text of this style is seen."""
         key = family, name
-        if key not in self._styles and ("", name) not in self._styles:
-            return _PLAIN
         if key not in self._looks:
+            if not name or (key not in self._styles and ("", name) not in self._styles):
+                return _PLAIN
             line = self._inherited(family, name, "struck")
             position = self._inherited(family, name, "position")
             number_format = self._inherited(family, name, "number_format")

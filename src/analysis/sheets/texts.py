@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.language import (
     INVISIBLE,
@@ -35,14 +35,17 @@ _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
+@lru_cache(maxsize=16_384)
 def seen_text(words: str) -> str | Broken:
-    """Return the text of a cell as it is seen, stripped, or why it cannot be used."""
+    """Return the text of a cell as it is seen, stripped, or why it cannot be used.
+
+    Of a text that many cells have there is one.
+    """
     if not _SUSPECT.search(words) or ("_x" not in words and is_sound(words)):
         return words.strip()
     return _look(words)
 
 
-@lru_cache(maxsize=16_384)
 def _look(words: str) -> str | Broken:
     words = unescape(words)
     if damage := find_damage(words):
@@ -83,8 +86,7 @@ def lowered(words: str) -> str:
     return words.translate(_LOWERED)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A piece of a cell's text in one dress. ``dressed`` tells that it does not take the cell's."""
 
     words: str

@@ -317,7 +317,9 @@ class _SheetHandler:
     def _cell(self) -> Cell:
         kind, value = self._attrs.get("t", "n"), self._value
         if self._inline is not None:
-            return self._seen(self._inline.take())
+            runs = self._inline.take()
+            self._book.allowance.spend_cells(max(len(runs) - 1, 0))
+            return self._seen(runs)
         if not value:
             empty_result = kind == "str" and value is not None
             computed = self._formula is None or empty_result

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.language import BadInput, Fault, Lang, text
 from analysis.ledger import DataKind, load_ledgers, open_books, read_as_of
 from analysis.programme import Programme
-from analysis.project import find_project, is_workspace
+from analysis.project import find_project, is_workspace, project_name
 from analysis.workbench.chain import Chain
 from analysis.workbench.comparing import Alignment, Comparison, plans_beside
 from analysis.workbench.finding import attribute_names, find_id, id_named
@@ -191,7 +191,7 @@ class Workbench:
     def __repr__(self) -> str:
         """Return one line: which project, with which figures, how many units."""
         known, setting = self.programme, self.setting
-        values = {"folder": setting.root.name, "units": len(known.units),
+        values = {"folder": project_name(setting.root), "units": len(known.units),
                   "planned": len(known.planned_units)}  # fmt: skip
         return text(f"workbench.bench_{setting.data}", setting.lang, **values)
 

@@ -14,6 +14,7 @@ from analysis import publication, workspace
 from analysis.language import Lang, numerals, text
 from analysis.ledger import open_books
 from analysis.programme import Programme, load_programme
+from analysis.project import project_name
 from analysis.publication import Publication, current_day, list_publications, reports_folder
 
 START_PAGE, OWED_PAGE = Path("notebooks", "start.md"), Path("notebooks", "owed.md")
@@ -30,7 +31,7 @@ def start_page(root: Path, lang: Lang, address: str) -> str:
     """
     programme = load_programme(root)
     lines = [
-        f"# {text('desk.title', lang)}", "", text("desk.lead", lang, folder=root.name), "",
+        f"# {text('desk.title', lang)}", "", text("desk.lead", lang, folder=project_name(root)), "",
         f"## {text('desk.head_work', lang)}", "", *_notebook_links(root, _NOTEBOOKS, lang), "",
         text("desk.how_to_run", lang), "",
         f"## {text('desk.head_reports', lang)}", "", *_reports(root, programme, lang, address), "",

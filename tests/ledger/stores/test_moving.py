@@ -1,4 +1,4 @@
-"""Ledgers move between the stores: whole, in both directions, or not at all."""
+"""Ledgers move between the stores in both directions: each whole, or not at all."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ def test_a_copy_goes_on_where_the_last_one_ended(home: Path, address: str) -> No
     origin, target = CsvStore(home), SqlStore(address)
     append(origin, {"vinh-long": [figure("vinh-long", 2016, "9.9")]}, [source("new")])
     sources = len(origin.read_sources()[0])
-    assert copied(origin, target, home) == Copied(1, 1, sources)
+    assert copied(origin, target, home) == Copied(1, 1, sources, {})
     append(
         origin, {unit: [figure(unit, 2017, "9.90")] for unit in UNITS}, [source("newer")], SECOND
     )
-    assert copied(origin, target, home) == Copied(3, 3, 1)
-    assert copied(origin, target, home) == Copied(0, 0, 0)
+    assert copied(origin, target, home) == Copied(3, 3, 1, {})
+    assert copied(origin, target, home) == Copied(0, 0, 0, {})
     assert target.read_together() == origin.read_together()
 
 
@@ -133,5 +133,54 @@ def test_a_broken_ledger_is_not_moved(home: Path, address: str) -> None:
     append(CsvStore(home), {"vinh-long": [figure("vinh-long", 2016, "9.9")]})
     file = home / "data" / "observations" / "vinh-long.csv"
     file.write_text(file.read_text("utf-8").replace("9.9", "-9.9"), "utf-8")
-    with pytest.raises(BadInput, match=r"vinh-long.csv, row 2, column value"):
-        copied(CsvStore(home), SqlStore(address), home)
+    left = copied(CsvStore(home), SqlStore(address), home).left
+    (fault,) = left["vinh-long"]
+    assert (Path(fault.file or "").name, fault.row, fault.column) == ("vinh-long.csv", 2, "value")
+    assert SqlStore(address).unit_ids() == []
+
+
+def test_a_broken_ledger_stays_where_it_is_and_the_others_are_moved(
+    home: Path, address: str, command: Command
+) -> None:
+    origin, target = CsvStore(home), SqlStore(address)
+    append(origin, {unit: [figure(unit, 2016, "9.9")] for unit in UNITS}, [source("new")])
+    (broken, *sound) = UNITS
+    ledger = home / origin.label(broken)
+    whole = ledger.read_bytes()
+    ledger.write_bytes(whole + b"2,half a row\n")
+    told = command("data", "copy", "csv", address, home=home)
+    assert told.code == 1
+    assert told.stdout.startswith(f"Đã chuyển {len(sound)} dòng số liệu của {len(sound)} đơn vị")
+    place, helps, left = told.stderr.splitlines()
+    assert place.startswith(f"{origin.label(broken).as_posix()}, dòng 3")
+    assert f"mangnon data repair {broken}" in helps
+    assert f"1 đơn vị: {broken}." in left
+    assert target.unit_ids() == sorted(sound)
+    again = command("data", "copy", "csv", address, "--lang", "en", home=home)
+    assert (again.code, again.stdout) == (1, "")
+    last = again.stderr.splitlines()[-1]
+    assert last.startswith(f"The ledgers of 1 units were not moved: {broken}.")
+    assert command("data", "repair", broken, home=home).code == 0
+    assert command("data", "copy", "csv", address, home=home).code == 0
+    assert target.read_together() == origin.read_together()
+
+
+def test_a_broken_ledger_of_a_database_keeps_no_other_back(
+    home: Path, address: str, command: Command
+) -> None:
+    origin, target = SqlStore(address), CsvStore(home)
+    (broken, torn, sound) = UNITS
+    append(origin, {unit: [figure(unit, 2016, "9.9")] for unit in UNITS}, [source("new")])
+    append(origin, {broken: [figure(broken, 2017, "99999")]}, (), SECOND)
+    append(target, {torn: [figure(torn, 2016, "9.9")]})
+    (home / target.label(torn)).write_bytes(b"not a ledger\n")
+    before = tree(home)
+    told = command("data", "copy", address, "csv", home=home)
+    assert told.code == 1 and told.stdout.startswith("Đã chuyển 1 dòng số liệu của 1 đơn vị")
+    assert f"{origin.label(broken).as_posix()}, dòng 3" in told.stderr
+    assert "nhờ người quản trị khôi phục" in told.stderr
+    assert f"mangnon data repair {torn}" in told.stderr
+    assert f"2 đơn vị: {', '.join(sorted([broken, torn]))}." in told.stderr
+    after = tree(home)
+    changed = {name for name, content in after.items() if before.get(name) != content}
+    assert changed == {target.label(sound).as_posix(), "data/sources.csv"}
