@@ -40,7 +40,7 @@ class Report:
     dated: date | None
 
     def __deepcopy__(self, _memo: object) -> Report:
-        # nbconvert copies all that it hands on to each exporter; nothing in here can change.
+        """Return itself: nbconvert copies what it hands on, and nothing in here can change."""
         return self
 
 
