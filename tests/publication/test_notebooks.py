@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.publication.kernel_client import PromptManager
+from analysis.publication.kernel_client import PromptClient, PromptManager
 from analysis.publication.notebooks import run_notebook
 
 
@@ -47,6 +47,7 @@ def test_a_kernel_that_dies_before_it_answers_is_told(
         manager = PromptManager(kernel_name="dying")
         await manager.start_kernel()
         client = manager.client()
+        assert type(client) is PromptClient
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=20)

@@ -12,11 +12,14 @@ import time
 from queue import Empty
 from typing import Any
 
+import zmq
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from traitlets import DottedObjectName
+from traitlets import Type, default
 
 _ANSWER_SECONDS, _PUBLISHED_SECONDS = 1.0, 0.2
+_TRY_AGAIN_MILLISECONDS = 10
 
 
 class PromptClient(AsyncKernelClient):
@@ -54,4 +57,11 @@ class PromptClient(AsyncKernelClient):
 class PromptManager(AsyncKernelManager):
     """Jupyter's manager of one kernel, with the client that begins at once."""
 
-    client_class = DottedObjectName(f"{__name__}.{PromptClient.__name__}")
+    client_factory = Type(PromptClient)
+
+    @default("context")
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = super()._context_default()
+        # The client is there before the kernel, and would try again after ten times as long.
+        context.setsockopt(zmq.RECONNECT_IVL, _TRY_AGAIN_MILLISECONDS)
+        return context
