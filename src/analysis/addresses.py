@@ -12,7 +12,8 @@ from analysis.language import BadInput, Fault
 
 # A drive of Windows has one letter.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::|://)")
-_SECRET = re.compile(r"//[^/@]*@")
+# Up to the last sign: a password may have the same one, unencoded.
+_SECRET = re.compile(r"//.*@")
 
 
 @dataclass
@@ -66,5 +67,6 @@ def reach(address: str, *, failed: str, lacking: str) -> Reached:
 
 
 def _refusal(failed: str, shown: str, error: Exception) -> BadInput:
-    found = f"{type(error).__name__}: {error}".splitlines()[0]
+    # Libraries may say the whole address again.
+    found = _SECRET.sub("//", f"{type(error).__name__}: {error}".splitlines()[0])
     return BadInput([Fault(failed, file=shown, values={"found": found})])
