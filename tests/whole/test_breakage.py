@@ -389,6 +389,11 @@ def test_a_run_stopped_or_killed_in_the_middle_leaves_what_was_published(
     }
 
 
+def hears_a_stop() -> None:
+    """Let a run hear a stop also where the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped_in_the_middle(
     project: Path, reports: Path, units: tuple[str, ...], stop: signal.Signals, code: int
 ) -> str:
@@ -397,7 +402,7 @@ def stopped_in_the_middle(
         begun.unlink()
     # One more waits in the line: a stop is a stop for it too.
     words = ("assess", *units, "dong-nai", "--workers", "2", "--reports", reports)
-    run = start_mangnon(*words, home=project)
+    run = start_mangnon(*words, home=project, before=hears_a_stop)
     for unit in units:
         wait_for(has_begun(project, unit))
     family = psutil.Process(run.pid).children(recursive=True)
