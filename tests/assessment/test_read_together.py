@@ -39,6 +39,7 @@ def assert_same(one: Any, other: Any, place: str) -> None:
         assert one == other, place
 
 
+@pytest.mark.slow
 # In the second one, what some of the peers state now was not known yet.
 @pytest.mark.parametrize("as_of", [None, "2026-11-23T00:00:00+07:00"])
 def test_a_unit_of_many_has_the_inputs_that_it_has_alone(as_of: str | None) -> None:
@@ -49,6 +50,7 @@ def test_a_unit_of_many_has_the_inputs_that_it_has_alone(as_of: str | None) -> N
         assert_same(shared, read_inputs(ROOT, unit_id, "real", as_of), unit_id)
 
 
+@pytest.mark.slow
 def test_peers_are_seen_as_they_were_when_the_unit_stated_last() -> None:
     """Vĩnh Long stated something after all others: none of them may look ahead at it."""
     together = read_together(ROOT, UNITS, "real")

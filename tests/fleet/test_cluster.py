@@ -124,6 +124,7 @@ def test_without_the_package_the_message_says_what_to_install(
     assert read_manifest(edition_folder(tmp_path / "r", EDITION)) == {}
 
 
+@pytest.mark.slow
 def test_where_no_scheduler_answers_the_address_is_told(
     tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def test_what_no_file_has_changed_is_not_read_again(
     assert "[2/2]" in second.stderr and "không có gì thay đổi" in second.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", ["data/observations/viet-nam.csv", "parameters/letterheads.yml", "data/weights.csv"]
 )
@@ -88,6 +89,7 @@ def test_one_changed_file_and_everything_is_read(
     assert read == list(units)
 
 
+@pytest.mark.slow
 def test_a_damaged_report_is_not_taken_for_an_unchanged_one(
     batch: tuple[Path, Path, tuple[str, ...]], read: list[str], command: Command
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_damaged_report_is_not_taken_for_an_unchanged_one(
     assert (read, seen) == ([units[0]], [units[0]])
 
 
+@pytest.mark.slow
 def test_a_torn_memory_is_none(
     batch: tuple[Path, Path, tuple[str, ...]], read: list[str], command: Command
 ) -> None:
@@ -120,6 +123,7 @@ def test_a_torn_memory_is_none(
     assert read == list(units)
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_costs_time_and_no_report(
     batch: tuple[Path, Path, tuple[str, ...]], read: list[str], command: Command
 ) -> None:
@@ -145,6 +149,7 @@ def made_up(due: Sequence[Job], place: Workplace, *_: object) -> Iterator[tuple[
         yield job, finish(entry, job, place)
 
 
+@pytest.mark.slow
 def test_all_units_and_their_overview_are_made_once_and_then_not_read(
     tmp_path: Path, read: list[str], command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

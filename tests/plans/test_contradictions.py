@@ -95,6 +95,7 @@ def many_plans(root: Path, values: list[float]) -> tuple[Plan, list[Plan]]:
     return nation, others
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("values", "apart"),
     [

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making.quick import quick_only
 
 from analysis import files
 from analysis.files import file_hash
@@ -142,7 +141,7 @@ def unflushed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
-@pytest.fixture(params=quick_only(("exchange", "two renames"), "exchange"))
+@pytest.fixture(params=("exchange", "two renames"))
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Replace folders in one step, and as where the system has no such step."""
     if request.param == "two renames":
@@ -150,9 +149,10 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("state", quick_only(("first", "replaced"), "replaced"))
-@pytest.mark.parametrize("kind", quick_only(PLACES, "overview"))
+@pytest.mark.parametrize("state", ["first", "replaced"])
+@pytest.mark.parametrize("kind", list(PLACES))
 def test_a_kill_after_any_step_leaves_what_the_next_run_makes_whole(
     tmp_path: Path, kind: str, state: str
 ) -> None:

@@ -129,6 +129,7 @@ def crashing_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(system, name, dying(name))
 
 
+@pytest.mark.slow
 def test_a_crash_between_any_two_steps_leaves_the_old_or_the_new(address: str) -> None:
     with reports_at(address, ROOT) as place:
         publish_all(place.folder, 1)

@@ -58,6 +58,7 @@ def test_a_sample_is_no_denominator_to_compare_with() -> None:
     assert issues(rows) == []
 
 
+@pytest.mark.slow
 def test_publishers_who_differ_are_both_named() -> None:
     rows = run("stunting_u5", 2024, 20.0, 19.0)
     far = [figure("stunting_u5", 2025, 23.0, source="jme-wdi-2026")]

@@ -31,6 +31,7 @@ def supposed(assessed: Assessed) -> Assessment:
     return replace(assessment, inputs=replace(assessment.inputs, scenarios=found))
 
 
+@pytest.mark.slow
 def test_without_scenarios_nothing_is_said_of_any(assessed: Assessed) -> None:
     assessment = assessed("vinh-long", "illustrative")
     assert scenarios.annex(assessment, "vi").items == ()

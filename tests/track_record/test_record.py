@@ -83,6 +83,7 @@ def test_a_record_is_read_as_it_was_written(kept: RecordSummary, tmp_path: Path)
         pd.testing.assert_frame_equal(again.tables[name], kept.tables[name])
 
 
+@pytest.mark.slow
 def test_a_record_of_an_earlier_version_is_shown_without_what_it_lacks(
     kept: RecordSummary, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_break_that_the_source_notes_is_told_of_its_move() -> None:
     assert "2009" in found.set_index("year")["remark"][2009]
 
 
+@pytest.mark.slow
 def test_causes_add_up_to_the_whole_change_of_a_probability(bench: wb.Workbench) -> None:
     found = changed_verdicts(bench.unit("ninh-binh").chain, "stunting_u5")
     causes = found[[name for name in found.columns if name.startswith("by_")]].sum(axis=1)

@@ -17,6 +17,7 @@ def real() -> wb.Workbench:
     return wb.open(ROOT, lang="en", edition=2026)
 
 
+@pytest.mark.slow
 def test_units_are_aligned_by_year_or_by_years_since_their_baseline(real: wb.Workbench) -> None:
     ids = ["ha-nam", "viet-nam"]
     table = real.compare("infant_mortality", ids, "baseline").coded
@@ -29,6 +30,7 @@ def test_units_are_aligned_by_year_or_by_years_since_their_baseline(real: wb.Wor
     assert real.compare("infant_mortality", ids).wide.index[0] == 2000
 
 
+@pytest.mark.slow
 def test_the_former_units_pull_the_joined_value_to_where_it_is(real: wb.Workbench) -> None:
     table = decompose(real.unit("ninh-binh").chain, "infant_mortality")
     whole = table[table.groupby("year")["unit_id"].transform("size") == 3]
@@ -48,6 +50,7 @@ def test_plans_stand_beside_the_nations(real: wb.Workbench) -> None:
     assert said == {"ninh-binh": "asks for more than the nation", "vinh-long": "as the nation"}
 
 
+@pytest.mark.slow
 def test_who_managed_it_went_from_our_level_to_the_goal(real: wb.Workbench) -> None:
     chain = real.unit("viet-nam").chain
     assert precedents(chain, "infant_mortality").empty  # no other nation is at hand

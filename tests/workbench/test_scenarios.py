@@ -77,6 +77,7 @@ def test_the_needed_pace_makes_it_as_likely_as_asked(bench: wb.Workbench) -> Non
     assert reached.iloc[-1] == pytest.approx(0.8, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_saved_scenario_is_listed_and_reaches_the_report(
     tmp_path: Path, bench: wb.Workbench
 ) -> None:

@@ -58,12 +58,14 @@ def test_the_calendar_gives_edition_step_and_days_overdue(
     assert found.due == date(edition, 11, 15)
 
 
+@pytest.mark.slow
 def test_without_a_printed_day_nothing_is_overdue_and_the_year_s_end_counts(home: Path) -> None:
     before, after = (standing(home, "vinh-long", day) for day in ("2026-12-31", "2027-01-01"))
     assert (before.due, before.step, after.step) == (None, "send", "remind")
     assert after.days_over == 0
 
 
+@pytest.mark.slow
 def test_who_has_answered_is_told_apart_from_who_has_not(home: Path) -> None:
     before, after = (standing(home, "ninh-binh", day) for day in ("2026-11-19", "2026-11-21"))
     answers = {each.agency: each.answered for each in after.owed}

@@ -29,6 +29,7 @@ PIECES = (" ", "\n", "|", "%", "2025", "năm", "dưới ", "(", "- ", "1. ", "; 
           "\f", "II. MỤC TIÊU\n", "<", "9" * 50, " " * 200)  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
 def test_what_goes_on_without_an_end_is_given_up_soon(text: str) -> None:
     begun = time.process_time()
