@@ -6,14 +6,20 @@ fifth of its computing. pandas has no other place to say so than an option, whic
 pandas is imported, without waiting for it here.
 """
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from importlib.machinery import PathFinder
+
+# Not from typing: who only asks for help would wait for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 
-class _AtPandas(MetaPathFinder):
+class _AtPandas:
     """Finds pandas as usual, and sets the option when it is imported."""
 
     def find_spec(
