@@ -12,8 +12,8 @@ from analysis.language import BadInput, Fault
 
 # A drive of Windows has one letter.
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+(::|://)")
-# Up to the last sign: a password may have the same one, unencoded.
-_SECRET = re.compile(r"//.*@")
+# After a colon up to the last sign: a password may have the same one, or a slash, unencoded.
+_SECRET = re.compile(r"//(?:[^@]*:.*|[^/]*)@")
 
 
 @dataclass

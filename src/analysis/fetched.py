@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from platformdirs import user_cache_path
 
-from analysis.addresses import Reached, reach, shown_address
+from analysis.addresses import Reached, reach
 from analysis.language import BadInput, Fault
 
 # What the files of a state are: their sizes and by what they are known in the store.
@@ -73,7 +73,7 @@ def fetch_project(address: str, folders: Sequence[Path], marks: Sequence[Path]) 
 
 def states_of(address: str) -> Path:
     """Return the folder of this machine in which the states of a project are."""
-    named = hashlib.sha256(shown_address(address).encode()).hexdigest()[:16]
+    named = hashlib.sha256(address.encode()).hexdigest()[:16]
     return user_cache_path("mangnon") / "projects" / named
 
 

@@ -27,10 +27,17 @@ def test_a_folder_is_none(place: str) -> None:
         f"s3://user:x@{SECRET}@host/bucket",
         f"s3://user:x/{SECRET}@host/bucket",
         f"s3://{SECRET}@host/bucket/",
+        f"s3://x@{SECRET}@host/bucket",
     ],
 )
 def test_nothing_before_the_host_is_shown(given: str) -> None:
     assert shown_address(given) == "s3://host/bucket"
+
+
+def test_the_same_sign_in_a_path_hides_nothing() -> None:
+    assert (
+        shown_address("s3://bucket/reports/ninh-binh@3f2a") == "s3://bucket/reports/ninh-binh@3f2a"
+    )
 
 
 def test_a_library_that_says_the_address_again_tells_no_secret() -> None:
