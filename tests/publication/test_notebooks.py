@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from analysis.publication.kernel_client import PromptClient, PromptManager
 from analysis.publication.notebooks import run_notebook
 
 
@@ -32,30 +28,3 @@ def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
     run_notebook(tmp_path, Path("saved.ipynb"), {"unit_id": "dong-nai"}, tmp_path / "run.ipynb")
     run = nbformat.read(tmp_path / "run.ipynb", as_version=4)
     assert run.cells[-1].outputs[0].data["text/plain"] == repr((sys.executable, "dong-nai"))
-
-
-@pytest.mark.slow
-def test_a_kernel_that_dies_before_it_answers_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = tmp_path / "kernels" / "dying" / "kernel.json"
-    spec.parent.mkdir(parents=True)
-    words = [sys.executable, "-c", "raise SystemExit(3)", "{connection_file}"]
-    spec.write_text(json.dumps({"argv": words, "display_name": "dying", "language": "python"}))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-
-    async def wait() -> None:
-        manager = PromptManager(kernel_name="dying")
-        await manager.start_kernel()
-        client = manager.client()
-        assert type(client) is PromptClient
-        client.start_channels()
-        try:
-            await client.wait_for_ready(timeout=20)
-        finally:
-            client.stop_channels()
-            await manager.shutdown_kernel(now=True)
-
-    # Tests of pages leave a loop of events in this thread.
-    with ThreadPoolExecutor() as other, pytest.raises(RuntimeError, match="died before replying"):
-        other.submit(lambda: asyncio.run(wait())).result()

@@ -34,7 +34,6 @@ NEEDED = (
     "statsmodels.regression.linear_model",
     "analysis.publication.reports",
     "analysis.publication.notebooks",
-    "analysis.publication.kernel_client",
     "analysis.report.parts",
     "analysis.report.scenarios",
     "analysis.report.sections",

@@ -36,8 +36,6 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from analysis.publication.kernel_client import PromptManager
-
     os.environ["MANGNON_HOME"] = str(root)
     # The kernel beside this Python comes before one of the same name elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
@@ -54,7 +52,6 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
             on_cell_start=_teller(output),
-            kernel_manager_class=PromptManager,
             # Nothing of a kernel is wanted any more once its last cell has run.
             shutdown_kernel="immediate",
             **_connection(),
