@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -32,42 +33,86 @@ threads = threading.active_count()
 start_zygote()
 (zygote,) = children_of_this()
 
-def run(name):
+def run(name, way):
     try:
-        run_notebook(root, Path(f"{name}.ipynb"), {"word": name}, root / f"{name}-run.ipynb")
+        run_notebook(root, Path(f"{name}.ipynb"), {"word": name}, root / f"{name}-{way}.ipynb")
     except BadInput as error:
         said.append(error.faults[0].key)
         return
-    cells = json.loads((root / f"{name}-run.ipynb").read_text("utf-8"))["cells"]
+    cells = json.loads((root / f"{name}-{way}.ipynb").read_text("utf-8"))["cells"]
     said.append("".join(cells[-1]["outputs"][0]["data"]["text/plain"]).strip("'"))
 
-for name in ("first", "second", "killed", "wrong"):
-    run(name)
+for name in ("first", "second", "killed", "wrong", "varied"):
+    run(name, "warm")
 os.kill(zygote, signal.SIGKILL)
-run("third")
+for name in ("third", "wrong", "varied"):
+    run(name, "cold")
 print(json.dumps({"zygote": zygote, "threads": threads, "said": said}))
 """
 TELLS = """import json, os, random, sys
 import numpy as np
 json.dumps([os.getppid(), random.random(), np.random.random(), word, "analysis" in sys.modules])"""
+# What cells can show, in as many ways as Jupyter knows.
+SHOWS = """
+print('một'); print(2)
+word
+---
+import sys
+print('told'); display('shown'); print('careful', file=sys.stderr)
+---
+import pandas as pd
+pd.DataFrame({'a': [1]})
+---
+%matplotlib inline
+import matplotlib.pyplot as plt
+plt.plot([1, 2]);
+---
+from IPython.display import HTML, Markdown, clear_output, update_display
+display(HTML('<b>before</b>'), display_id='it')
+update_display(HTML('after'), display_id='it')
+---
+print('gone'); clear_output(); print('left')
+---
+print('gone'); clear_output(wait=True); Markdown('**left**')
+---
+await __import__('asyncio').sleep(0) or 5
+---
+!echo from the shell
+---
+import threading
+other = threading.Thread(target=print, args=('elsewhere',))
+other.start(); other.join()
+---
+import subprocess
+subprocess.run(['true']).returncode
+---
+class Both:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {'text/html': 'h', 'text/plain': 'p'}, {'text/html': {'wide': True}}
+Both()
+---
+In[-1] and 'the last'
+"""
 CELLS = {
-    "first": TELLS,
-    "second": TELLS,
-    "third": TELLS,
-    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-    "wrong": "1 / 0",
+    "first": [TELLS],
+    "second": [TELLS],
+    "third": [TELLS],
+    "killed": ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)"],
+    "wrong": ["1 / 0"],
+    "varied": SHOWS.strip().split("\n---\n"),
 }
 
 
 def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path: Path) -> None:
-    for name, code in CELLS.items():
+    for name, sources in CELLS.items():
         given = new_code_cell("word = ''", metadata={"tags": ["parameters"]})
-        nbformat.write(new_notebook(cells=[given, new_code_cell(code)]), tmp_path / f"{name}.ipynb")
+        cells = [given, *map(new_code_cell, sources)]
+        nbformat.write(new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
     run = subprocess.run(
         [sys.executable, "-c", WORKER, tmp_path], capture_output=True, encoding="utf-8", check=True
     )
     told = json.loads(run.stdout)
-    first, second, killed, wrong, third = told["said"]
+    first, second, killed, wrong, varied, third, wrong_too, varied_too = told["said"]
     first, second, third = map(json.loads, (first, second, third))
     assert told["threads"] == 1
     # Forked: the zygote's children, with what it had imported, and with numbers of their own.
@@ -76,3 +121,13 @@ def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path:
     assert first[1] != second[1] and first[2] != second[2]
     assert [first[3], second[3], third[3]] == ["first", "second", "third"]
     assert (killed, wrong) == ("runs.kernel_died", "runs.cell_failed")
+    assert (wrong, varied) == (wrong_too, varied_too)
+    for name in ("wrong", "varied"):
+        assert shown(tmp_path / f"{name}-warm.ipynb") == shown(tmp_path / f"{name}-cold.ipynb")
+
+
+def shown(executed: Path) -> list[tuple[str, int, list[dict[str, Any]]]]:
+    """Return of each code cell its source, its number and its outputs."""
+    cells = [cell for cell in nbformat.read(executed, 4).cells if cell.cell_type == "code"]
+    assert any(cell.outputs for cell in cells)
+    return [(cell.source, cell.execution_count, cell.outputs) for cell in cells]

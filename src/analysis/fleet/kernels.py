@@ -2,42 +2,49 @@
 
 A kernel of its own imports for longer than most of its cells compute. Each worker therefore forks,
 while it still has a single thread, a *zygote*: a process that does nothing but fork kernels when
-asked, and that tells how they ended. Where there is none, kernels start as they do everywhere.
+asked. Where there is none, kernels start as they do everywhere.
 
-Jupyter's own way to say how kernels start is a kernel provisioner; this one stands in
-``pyproject.toml`` and is chosen by ``PROVISIONER_SETTING``.
+papermill's own way to say how a notebook is run is an engine; this one takes the place of the usual
+one in workers. Its kernels are ipykernel's, but speak through a pipe: no ports, no threads, nothing
+to wait for between one cell and the next.
 """
 
 from __future__ import annotations
 
-import asyncio
+import io
+import json
 import os
 import random
 import signal
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing import Pipe
+from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection
-from threading import Lock
-from typing import Any, NoReturn
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from jupyter_client.jsonutil import json_default
+from jupyter_client.session import Session
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
 
 from analysis.fleet.processes import CAN_FORK
 
-PROVISIONER_SETTING, PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME", "mangnon-warm"
-_LAUNCHER = "ipykernel_launcher"
-# How often is asked whether a kernel has ended that was told to.
-_LOOK_SECONDS = 0.01
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from papermill.engines import NotebookExecutionManager
+
+# How a kernel says that a cell has ended, and by what if it has failed.
+_REPLY = "execute_reply"
 
 
 @dataclass(frozen=True)
 class _Birth:
-    """A kernel that is asked for: the words of its command, its environment and its folder."""
+    """A kernel that is asked for: its environment and its folder."""
 
-    words: Sequence[str]
     environment: Mapping[str, str]
     folder: str
 
@@ -47,7 +54,6 @@ class Zygote:
 
     def __init__(self) -> None:
         self._line, theirs = Pipe()
-        self._talking = Lock()
         self.born = 0
         self.pid = os.fork()
         if self.pid == 0:
@@ -55,25 +61,15 @@ class Zygote:
             _serve(theirs)
         theirs.close()
 
-    def bear(self, words: Sequence[str], environment: Mapping[str, str], folder: str) -> int:
-        """Return the process id of a new kernel. Raises ``OSError`` or ``EOFError`` without one."""
-        child = int(self._ask(_Birth(words, environment, folder)))
+    def bear(self) -> Connection:
+        """Return the line to a new kernel. Raises ``OSError`` or ``EOFError`` without one."""
+        ours, theirs = Pipe()
+        with theirs:
+            self._line.send(_Birth(dict(os.environ), os.getcwd()))  # noqa: PTH109 - to be sent
+            reduction.send_handle(self._line, theirs.fileno(), self.pid)
+            self._line.recv()
         self.born += 1
-        return child
-
-    def ended(self, process_id: int) -> int | None:
-        """Return how a kernel ended (its exit code, negative for a signal); None while it lives."""
-        try:
-            code = self._ask(process_id)
-        except (OSError, EOFError):
-            # Its kernels end with it.
-            return 1
-        return None if code is None else int(code)
-
-    def _ask(self, question: _Birth | int) -> Any:
-        with self._talking:
-            self._line.send(question)
-            return self._line.recv()
+        return ours
 
 
 _of_this_worker: list[Zygote] = []
@@ -84,59 +80,46 @@ def start_zygote() -> Zygote | None:
     if not CAN_FORK:
         return None
     _of_this_worker[:] = [Zygote()]
-    os.environ[PROVISIONER_SETTING] = PROVISIONER
+    papermill_engines.register(None, WarmEngine)
     return _of_this_worker[0]
 
 
 def _serve(line: Connection) -> NoReturn:
-    """Fork a kernel for each ``_Birth``, and tell of each process id how it ended."""
-    # A stop is meant for the run; what must end is ended by it.
+    """Fork a kernel for each ``_Birth``, and give it the line that comes with it."""
+    # A stop is meant for the run; what must end is ended by it. Nobody asks how a kernel ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
         while True:
-            asked = line.recv()
-            if isinstance(asked, _Birth):
+            birth = line.recv()
+            with Connection(reduction.recv_handle(line)) as its_own:
                 child = os.fork()
                 if child == 0:
                     line.close()
-                    _become_kernel(asked)
-                line.send(child)
-            else:
-                line.send(_ended(asked))
+                    _become_kernel(birth, its_own)
+            line.send(child)
     except BaseException:  # noqa: BLE001 - the worker is gone, or the system refuses
         os._exit(0)
 
 
-def _ended(child: int) -> int | None:
+def _become_kernel(birth: _Birth, line: Connection) -> NoReturn:
+    """Run cells in this forked process, and end with the line."""
     try:
-        done, status = os.waitpid(child, os.WNOHANG)
-    except ChildProcessError:
-        return 1
-    return os.waitstatus_to_exitcode(status) if done else None
-
-
-def _become_kernel(birth: _Birth) -> NoReturn:
-    """Run a kernel in this forked process, and end with it."""
-    code = 1
-    try:
-        zygote = os.getppid()
-        # A process group of its own, as Jupyter expects: an interrupt reaches what cells started.
+        # A process group of its own, as for any kernel: an interrupt reaches what cells started.
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ.clear()
         os.environ.update(birth.environment)
         os.chdir(birth.folder)
         tempfile.tempdir = None
         random.seed()
         _seed_numpy()
-        _run_kernel([*birth.words, f"--IPKernelApp.parent_handle={zygote}"])
-        code = 0
-    except SystemExit as ending:
-        code = ending.code if isinstance(ending.code, int) else 1
-    except BaseException:  # noqa: BLE001, S110 - nobody hears it; the exit code tells
+        _run_cells(line)
+    except BaseException:  # noqa: BLE001, S110 - nobody hears it; the line is cut
         pass
     finally:
-        os._exit(code)
+        os._exit(0)
 
 
 def _seed_numpy() -> None:
@@ -146,59 +129,138 @@ def _seed_numpy() -> None:
     np.random.seed()  # noqa: NPY002 - the state that is shared is the old one
 
 
-def _run_kernel(words: Sequence[str]) -> None:
+class _Session(Session):
+    """How a kernel speaks with its client: not through sockets, but through its line."""
+
+    def __init__(self, line: Connection) -> None:
+        super().__init__()
+        # Threads of a cell may print while it displays.
+        self._line, self._talking = line, RLock()
+        self._printed, self._printed_to = io.StringIO(), ""
+
+    def hear(self) -> str:
+        """Return the next cell's source. Raises ``EOFError`` when no more will come."""
+        return self._line.recv_bytes().decode()
+
+    def send(self, _stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
+        """Tell a message, or one of a kind and its content, after what was printed before."""
+        with self._talking:
+            self._tell_printed()
+            self._tell(self.msg(message, content) if isinstance(message, str) else message)
+
+    def print(self, name: str, text: str) -> None:
+        """Keep what is printed until something else is told: it makes one output."""
+        with self._talking:
+            if name != self._printed_to:
+                self._tell_printed()
+                self._printed_to = name
+            self._printed.write(text)
+
+    def _tell_printed(self) -> None:
+        printed, self._printed = self._printed.getvalue(), io.StringIO()
+        if printed:
+            self._tell(self.msg("stream", {"name": self._printed_to, "text": printed}))
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        self._line.send_bytes(json.dumps(message, default=json_default).encode())
+
+
+class _Stream(io.TextIOBase):
+    """What a cell prints to."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, session: _Session) -> None:
+        super().__init__()
+        self.name, self._session = name, session
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._session.print(self.name, text)
+        return len(text)
+
+
+def _run_cells(line: Connection) -> NoReturn:
+    from ipykernel.ipkernel import IPythonKernel
     from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
 
-    IPKernelApp.launch_instance(argv=list(words))
-
-
-class _Forked:
-    """A kernel as the provisioner wants to see it: like ``subprocess.Popen``, without pipes."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, pid: int, zygote: Zygote) -> None:
-        self.pid, self._zygote = pid, zygote
-        self._code: int | None = None
-
-    def poll(self) -> int | None:
-        if self._code is None:
-            self._code = self._zygote.ended(self.pid)
-        return self._code
-
-    def wait(self) -> int | None:
-        return self._code
-
-    def send_signal(self, signum: int) -> None:
-        if self.poll() is None:
-            os.kill(self.pid, signum)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
+    # Nothing of the run is kept for later sessions.
+    unkept = Config({"HistoryManager": {"enabled": False}})
+    session = _Session(line)
+    kernel = IPythonKernel.instance(session=session, config=unkept)
+    # Where figures look for the kernel, and how they are drawn.
+    IPKernelApp.instance(kernel=kernel)
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
+    shell = kernel.shell
+    while True:
+        source = session.hear()
+        begun = {"code": source, "execution_count": shell.execution_count}
+        session.send(None, "execute_input", begun)
+        done = shell.run_cell(source, store_history=True)
+        fault = done.error_before_exec or done.error_in_exec
+        failed = {"ename": type(fault).__name__, "evalue": str(fault)}
+        session.send(None, _REPLY, {} if done.success else failed)
 
 
-class WarmProvisioner(LocalProvisioner):
-    """Starts Python kernels by forking this worker's zygote; any other one as usual."""
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """Runs a notebook in a kernel forked from this worker's zygote; without one, as usual."""
 
-    async def wait(self) -> int | None:
-        """Wait until the kernel has ended; return how."""
-        while self.process and await self.poll() is None:
-            await asyncio.sleep(_LOOK_SECONDS)
-        return await super().wait()
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any
+    ) -> None:
+        """Execute the notebook of ``nb_man``; ``kwargs`` are those of papermill's own engine."""
+        try:
+            line = _of_this_worker[0].bear()
+        except (OSError, EOFError):
+            super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            return
+        with line:
+            _Client(nb_man, line, on_cell_start=kwargs.get("on_cell_start")).execute()
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start a kernel; the command is that of its kernel specification."""
-        if _of_this_worker and _LAUNCHER in cmd:
-            zygote, words = _of_this_worker[0], cmd[cmd.index(_LAUNCHER) + 1 :]
-            folder = kwargs.get("cwd") or os.getcwd()  # noqa: PTH109 - Jupyter speaks in text
-            try:
-                born = zygote.bear(words, kwargs.get("env", dict(os.environ)), folder)
-            except (OSError, EOFError):
-                return await super().launch_kernel(cmd, **kwargs)
-            self.process = _Forked(born, zygote)  # type: ignore[assignment]
-            self.pid = self.pgid = born
-            return self.connection_info
-        return await super().launch_kernel(cmd, **kwargs)
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client, for a kernel that is spoken with through a line."""
+
+    def __init__(self, nb_man: NotebookExecutionManager, line: Connection, **kwargs: Any) -> None:
+        super().__init__(nb_man, record_timing=False, **kwargs)
+        self._line = line
+
+    def execute(self, **_: Any) -> NotebookNode:
+        """Run the cells up to the first that fails. Raises ``DeadKernelError``."""
+        from ipykernel.ipkernel import IPythonKernel
+
+        self.reset_execution_trackers()
+        self.papermill_execute_cells()
+        self.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
+        self.set_widgets_metadata()
+        return self.nb
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
+        """Run one cell. Raises ``CellExecutionError`` and ``DeadKernelError``."""
+        if self.on_cell_start:
+            self.on_cell_start(cell=cell, cell_index=cell_index)
+        tags = cell.metadata.get("tags", ())
+        if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
+            return cell
+        cell.outputs, self.clear_before_next_output = [], False
+        try:
+            self._line.send_bytes(cell.source.encode())
+            failed = self._hear(cell, cell_index)
+        except (OSError, EOFError) as cut:
+            raise DeadKernelError("Kernel died") from cut
+        if failed and not (self.allow_errors or "raises-exception" in tags):
+            raise CellExecutionError.from_cell_and_msg(cell, failed)
+        return cell
+
+    def _hear(self, cell: NotebookNode, cell_index: int) -> dict[str, str]:
+        """Take what the kernel publishes until the cell has ended; return how it failed."""
+        while True:
+            message = json.loads(self._line.recv_bytes())
+            if message["msg_type"] == _REPLY:
+                return dict(message["content"])
+            self.process_message(message, cell, cell_index)
