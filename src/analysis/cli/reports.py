@@ -81,6 +81,9 @@ def assess(
     editions are made one edition after the other; those of one edition may differ in language.
     """
 
+    if fresh and not scheduler:
+        # Whatever is read, something will be made.
+        fleet.begin_to_warm()
     root = read_root()
     names = _chosen_units(units, all_units, data, root)
     options = {"edition": edition, "lang": lang, "data": data, "as_of": as_of,

@@ -18,3 +18,6 @@ from .jobs import (
 from .processes import (
     adopt_orphans as adopt_orphans,
 )
+from .warming import (
+    begin_to_warm as begin_to_warm,
+)

@@ -10,9 +10,10 @@ from pathlib import Path
 from analysis.assessment import Inputs, ReadTogether, read_inputs, read_together
 from analysis.fleet.cluster import make_all_there
 from analysis.fleet.jobs import USUAL, Limits, Outcome, Progress, Silence
-from analysis.fleet.local import Workplace, begin_to_warm, make_all
+from analysis.fleet.local import Workplace, make_all
 from analysis.fleet.memory import Memory, project_state, recall, unchanged_report
 from analysis.fleet.scratch import VALUES, scratch_folder
+from analysis.fleet.warming import begin_to_warm
 from analysis.language import BadInput, Fault, Lang
 from analysis.ledger import DataKind
 from analysis.publication import (

@@ -15,10 +15,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import connection, forkserver, get_context, parent_process, resource_tracker
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from analysis.files import file_fault
@@ -32,7 +32,8 @@ from analysis.fleet.processes import (
     end_family,
     megabytes_of,
 )
-from analysis.fleet.scratch import KERNELS, TEMPORARY, VALUES, lasting_folder
+from analysis.fleet.scratch import KERNELS, TEMPORARY, VALUES
+from analysis.fleet.warming import WARM, begin_to_warm
 from analysis.language import BadInput, Fault
 from analysis.publication import (
     KINDS,
@@ -45,8 +46,6 @@ from analysis.publication import (
     running_cell,
 )
 
-WARM = "analysis.fleet.warm"
-forkserver.set_forkserver_preload([WARM])
 # How often the workers are looked at.
 _LOOK_SECONDS = 0.5
 _Made = PublishedReport | tuple[Fault, ...]
@@ -127,35 +126,6 @@ def _give_next(maker: Maker, waiting: deque[Job], progress: Progress, limits: Li
     progress.start(job.place)
     maker.give(job, limits)
     return job
-
-
-def begin_to_warm() -> None:
-    """Start the process that workers are forked from, unless it runs, and do not wait for it.
-
-    It imports for seconds, in which a run can read on another processor; it stays for later runs.
-    """
-    resource_tracker.ensure_running()
-    if not CAN_FORK:
-        return
-    usual, tempfile.tempdir = tempfile.gettempdir(), str(lasting_folder())
-    try:
-        with _unstopped():
-            forkserver.ensure_running()
-    finally:
-        tempfile.tempdir = usual
-
-
-@contextmanager
-def _unstopped() -> Iterator[None]:
-    """Let what is started inside ignore a stop, which is meant for the run: it ends with that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, usual)
 
 
 class Maker:

@@ -6,6 +6,7 @@ start a thread or open a socket: only a process with one thread can be forked in
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 NEEDED = (
+    "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     # Each kernel looks for its debugger, though nobody debugs a report.
     "ipykernel.debugger",
@@ -40,5 +42,10 @@ NEEDED = (
     "analysis.overview.sections",
     "analysis.exhibits.exporters",
 )
+# What is imported stays: it would be looked through for garbage time and again, here while all of
+# it is new, and later in every process that is forked from this one.
+gc.disable()
 for _name in NEEDED:
     import_module(_name)
+gc.freeze()
+gc.enable()
