@@ -12,6 +12,7 @@ import sys
 from importlib import import_module
 
 from analysis.fleet.processes import ONE_THREAD
+from analysis.language import read_texts
 
 os.environ.update(ONE_THREAD)
 # A debugger would want other modules; nobody debugs what is forked from here.
@@ -42,10 +43,26 @@ NEEDED = (
     "analysis.overview.sections",
     "analysis.exhibits.exporters",
 )
-# What is imported stays: it would be looked through for garbage time and again, here while all of
-# it is new, and later in every process that is forked from this one.
-gc.disable()
-for _name in NEEDED:
-    import_module(_name)
-gc.freeze()
-gc.enable()
+# The rooms whose texts a report shows.
+SPEAKING = ("assessment", "exhibits", "language", "programme", "publication", "report")
+
+
+def _prepare() -> None:
+    """Import and read what stays for good.
+
+    It would be looked through for garbage time and again: here while all of it is new, and later in
+    every process that is forked from this one.
+    """
+    gc.disable()
+    for name in NEEDED:
+        import_module(name)
+    for room in SPEAKING:
+        read_texts(room)
+    # It makes itself ready at the first notebook.
+    nbformat = import_module("nbformat")
+    nbformat.validate(nbformat.v4.new_notebook())
+    gc.freeze()
+    gc.enable()
+
+
+_prepare()

@@ -5,6 +5,7 @@ from .catalogue import (
     LANGS as LANGS,
     Lang as Lang,
     area_texts as area_texts,
+    read_texts as read_texts,
     text as text,
 )
 from .characters import (

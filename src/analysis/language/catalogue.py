@@ -27,6 +27,12 @@ def area_texts(area: str) -> dict[str, dict[str, str]]:
     return texts
 
 
+def read_texts(room: str) -> None:
+    """Read all areas that a room says something of, before they are asked for."""
+    for file in sorted((_PACKAGE / room / "texts").glob("*.yml")):
+        area_texts(file.stem)
+
+
 def text(key: str, lang: Lang, **values: Any) -> str:
     """Return the text of ``area.entry`` in ``lang`` with its fields filled.
 
