@@ -25,6 +25,6 @@ def test_whatever_kernel_an_editor_saved_the_run_s_own_python_is_used(
     notebook = new_notebook(cells=[parameters, asked])
     notebook.metadata["kernelspec"] = {"name": kernel, "display_name": kernel, "language": "R"}
     nbformat.write(notebook, tmp_path / "saved.ipynb")
-    run_notebook(tmp_path, Path("saved.ipynb"), {"unit_id": "dong-nai"}, tmp_path / "run.ipynb")
-    run = nbformat.read(tmp_path / "run.ipynb", as_version=4)
+    given = {"unit_id": "dong-nai"}
+    run = run_notebook(tmp_path, Path("saved.ipynb"), given, tmp_path / "cell")
     assert run.cells[-1].outputs[0].data["text/plain"] == repr((sys.executable, "dong-nai"))

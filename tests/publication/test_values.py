@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 import pytest
 
@@ -46,7 +45,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Run notebooks here, where calls can be counted; give what their cells have left."""
     left: dict[str, Any] = {}
 
-    def run(root: Path, notebook: Path, parameters: dict[str, Any], output: Path) -> None:
+    def run(root: Path, notebook: Path, parameters: dict[str, Any], _: Path) -> None:
         left.clear()
         cells = json.loads((root / notebook).read_text("utf-8"))["cells"]
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
@@ -54,7 +53,6 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         exec("\n".join(code[: loading + 1]).split("from analysis")[0], left)  # noqa: S102
         left.update(parameters)
         exec(code[loading], left)  # noqa: S102
-        nbformat.write(nbformat.v4.new_notebook(), output)
 
     monkeypatch.setattr(reports, "run_notebook", run)
     monkeypatch.setattr(reports, "render_notebook", lambda *_: None)

@@ -195,7 +195,7 @@ def _run_cells(line: Connection) -> NoReturn:
     IPKernelApp.instance(kernel=kernel)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
-    shell = kernel.shell
+    shell: Any = kernel.shell
     while True:
         source = session.hear()
         begun = {"code": source, "execution_count": shell.execution_count}
@@ -230,7 +230,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         super().__init__(nb_man, record_timing=False, **kwargs)
         self._line = line
 
-    def execute(self, **_: Any) -> NotebookNode:
+    def execute(self, **_: Any) -> None:
         """Run the cells up to the first that fails. Raises ``DeadKernelError``."""
         from ipykernel.ipkernel import IPythonKernel
 
@@ -238,7 +238,6 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self.papermill_execute_cells()
         self.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
         self.set_widgets_metadata()
-        return self.nb
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:
         """Run one cell. Raises ``CellExecutionError`` and ``DeadKernelError``."""

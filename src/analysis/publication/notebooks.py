@@ -26,11 +26,13 @@ _INJECTED = "injected-parameters"
 _LONGEST_SOCKET = 100
 
 
-def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], output: Path) -> None:
-    """Execute ``root / notebook`` with papermill into ``output``.
+def run_notebook(
+    root: Path, notebook: Path, parameters: Mapping[str, Any], running: Path
+) -> NotebookNode:
+    """Execute ``root / notebook`` with papermill; return it with its outputs.
 
-    Which cell runs stands beside it meanwhile (``find_running_cell``). Raises ``BadInput`` with the
-    failing cell's message when the run stops with an error.
+    Which cell runs stands in the file ``running`` meanwhile (``find_running_cell``). Raises
+    ``BadInput`` with the failing cell's message when the run stops with an error.
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -40,18 +42,16 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
     # The kernel beside this Python comes before one of the same name elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     try:
-        papermill.execute_notebook(
+        executed: NotebookNode = papermill.execute_notebook(
             root / notebook,
-            output,
+            # Written by who knows what it is to be called.
+            None,
             dict(parameters),
             kernel_name=OWN_KERNEL["name"],
             language=OWN_KERNEL["language"],
             progress_bar=False,
             log_output=False,
-            # Written whole twice for each cell it would cost as long as some reports compute.
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            on_cell_start=_teller(output),
+            on_cell_start=_teller(running),
             # Nothing of a kernel is wanted any more once its last cell has run.
             shutdown_kernel="immediate",
             **_connection(),
@@ -68,28 +68,25 @@ def run_notebook(root: Path, notebook: Path, parameters: Mapping[str, Any], outp
         kind = "" if error.ename == BadInput.__name__ else f"{error.ename}: "
         values = {"found": kind + str(error.evalue)}
         raise BadInput([Fault("runs.cell_failed", file=str(notebook), values=values)]) from error
+    return executed
 
 
-def find_running_cell(executed: Path) -> int | None:
+def find_running_cell(running: Path) -> int | None:
     """Return which cell of a notebook runs, counted as its reader does; None where none does."""
     with suppress(OSError, ValueError):
-        return int(_place_of(executed).read_text("utf-8"))
+        return int(running.read_text("utf-8"))
     return None
 
 
-def _teller(executed: Path) -> Callable[..., None]:
+def _teller(running: Path) -> Callable[..., None]:
     """Return what papermill's client calls before each cell: it writes down which one it is."""
     numbers = count(1)
 
     def tell(cell: NotebookNode, **_: Any) -> None:
         if _INJECTED not in cell.metadata.get("tags", ()):
-            _place_of(executed).write_text(str(next(numbers)), "utf-8")
+            running.write_text(str(next(numbers)), "utf-8")
 
     return tell
-
-
-def _place_of(executed: Path) -> Path:
-    return executed.with_suffix(".cell")
 
 
 def _connection() -> dict[str, Any]:
@@ -108,14 +105,16 @@ def _connection() -> dict[str, Any]:
     return {"config": Config(KernelManager={"transport": "ipc", "ip": str(sockets)})}
 
 
-def render_notebook(executed: Path, folder: Path, name: str, beside: Sequence[Link]) -> None:
+def render_notebook(
+    executed: NotebookNode, folder: Path, name: str, beside: Sequence[Link]
+) -> None:
     """Write an executed notebook to ``folder`` as ``name``, and in each of ``FORMATS``.
 
     The page leads to what is published ``beside`` it.
     """
-    from nbformat import NO_CONVERT, read, write
+    from nbformat import write
 
-    notebook = without_traces(read(executed, as_version=NO_CONVERT))
+    notebook = without_traces(executed)
     write(notebook, folder / f"{name}.ipynb")
     report = read_report(notebook)
     for form in FORMATS:

@@ -47,7 +47,7 @@ from analysis.publication.values import (
 )
 
 AnyParameters = Parameters | OverviewParameters | RecordParameters
-VALUE_FILE, _EXECUTED = "value.pickle", "executed.ipynb"
+VALUE_FILE, _RUNNING_CELL = "value.pickle", "running-cell"
 _OF_A_REVISION = ("revision", "reason")
 # What inputs are called to a reader, by how their names begin; the last one takes the rest.
 _KINDS_OF_INPUT = (
@@ -186,7 +186,7 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     kind = KINDS[job.kind]
     begun = folder / job.begun
     shutil.rmtree(begun, ignore_errors=True)
-    made, executed = begun / "made", begun / _EXECUTED
+    made = begun / "made"
     made.mkdir(parents=True)
     watch = _Watch()
     value = kind.assess(job)
@@ -195,7 +195,7 @@ def make_report(root: Path, job: Job, folder: Path) -> PublishedReport:
     # Which notebook it is says whether it closes.
     given.pop("closing", None)
     with handed_on(job.parameters, value, begun / VALUE_FILE):
-        run_notebook(root, kind.notebook, given, executed)
+        executed = run_notebook(root, kind.notebook, given, begun / _RUNNING_CELL)
     watch.lap("notebook")
     render_notebook(executed, made, kind.stem, _links_of(kind, job.parameters.lang))
     watch.lap("files")
@@ -239,7 +239,7 @@ def _links_of(kind: ReportKind, lang: Lang) -> list[Link]:
 
 def running_cell(job: Job, folder: Path) -> int | None:
     """Return in which cell of its notebook a report is that ``make_report`` makes in ``folder``."""
-    return find_running_cell(folder / job.begun / _EXECUTED)
+    return find_running_cell(folder / job.begun / _RUNNING_CELL)
 
 
 def _assess_unit(job: Job) -> Assessment:
