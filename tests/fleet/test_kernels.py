@@ -34,17 +34,18 @@ threads = threading.active_count()
 start_zygote()
 (zygote,) = children_of_this()
 
-def run(name, way):
+def run(name, way, output=0):
     try:
         run = run_notebook(root, Path(f"{name}.ipynb"), {"word": name}, root / "cell")
     except BadInput as error:
         said.append(error.faults[0].key)
         return
     nbformat.write(run, root / f"{name}-{way}.ipynb")
-    said.append(run.cells[-1].outputs[0].data["text/plain"].strip("'"))
+    said.append(run.cells[-1].outputs[output].data["text/plain"].strip("'"))
 
 for name in ("first", "second", "killed", "wrong", "varied"):
     run(name, "warm")
+run("prints", "warm", -1)
 os.kill(zygote, signal.SIGKILL)
 for name in ("third", "wrong", "varied"):
     run(name, "cold")
@@ -80,6 +81,11 @@ await __import__('asyncio').sleep(0) or 5
 ---
 !echo from the shell
 ---
+try:
+    input('?')
+except Exception as refusal:
+    print(repr(refusal))
+---
 import threading
 other = threading.Thread(target=print, args=('elsewhere',))
 other.start(); other.join()
@@ -94,12 +100,25 @@ Both()
 ---
 In[-1] and 'the last'
 """
+PRINTS = """import os, sys
+print("before")
+os.system("echo told; echo carefully >&2")
+print("after", file=sys.stderr)
+child = os.fork()
+if child == 0:
+    print("a child", flush=True)
+    display("unheard")
+    os._exit(0)
+os.waitpid(child, 0)
+os.system("seq 100000")
+str(os.system("printf again"))"""
 CELLS = {
     "first": [TELLS],
     "second": [TELLS],
     "third": [TELLS],
     "killed": ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)"],
     "wrong": ["1 / 0"],
+    "prints": [PRINTS],
     "varied": SHOWS.strip().split("\n---\n"),
 }
 
@@ -113,7 +132,7 @@ def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path:
         [sys.executable, "-c", WORKER, tmp_path], capture_output=True, encoding="utf-8", check=True
     )
     told = json.loads(run.stdout)
-    first, second, killed, wrong, varied, third, wrong_too, varied_too = told["said"]
+    first, second, killed, wrong, varied, printed, third, wrong_too, varied_too = told["said"]
     first, second, third = map(json.loads, (first, second, third))
     assert told["threads"] == 1
     # Forked: the zygote's children, with what it had imported, and with numbers of their own.
@@ -122,8 +141,22 @@ def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path:
     assert first[1] != second[1] and first[2] != second[2]
     assert [first[3], second[3], third[3]] == ["first", "second", "third"]
     assert (killed, wrong) == ("runs.kernel_died", "runs.cell_failed")
+    many = "".join(f"{number}\n" for number in range(1, 100_001))
+    assert (printed, streams(tmp_path / "prints-warm.ipynb")) == (
+        "0",
+        {"stdout": f"before\ntold\na child\n{many}again", "stderr": "carefully\nafter\n"},
+    )
     assert (wrong, varied) == (wrong_too, varied_too)
     assert shown(tmp_path / "varied-warm.ipynb") == shown(tmp_path / "varied-cold.ipynb")
+
+
+def streams(executed: Path) -> dict[str, str]:
+    """Return what the last cell of a notebook has printed, by the name of the stream."""
+    told = dict[str, str]()
+    for output in nbformat.read(executed, 4).cells[-1].outputs:
+        if output.output_type == "stream":
+            told[output.name] = told.get(output.name, "") + output.text
+    return told
 
 
 def shown(executed: Path) -> list[tuple[str, int, list[dict[str, Any]]]]:

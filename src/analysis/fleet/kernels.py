@@ -11,18 +11,22 @@ to wait for between one cell and the next.
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import os
 import random
+import select
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe, reduction
 from multiprocessing.connection import Connection
-from threading import RLock
+from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jupyter_client.jsonutil import json_default
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
 # How a kernel says that a cell has ended, and by what if it has failed.
 _REPLY = "execute_reply"
+_NUMBERS, _DECODER, _AT_ONCE = {"stdout": 1, "stderr": 2}, getincrementaldecoder("utf-8"), 65536
 
 
 @dataclass(frozen=True)
@@ -129,14 +134,40 @@ def _seed_numpy() -> None:
     np.random.seed()  # noqa: NPY002 - the state that is shared is the old one
 
 
+class _Descriptors:
+    """What programs that a cell starts print: they know the system's files, not Python's."""
+
+    def __init__(self) -> None:
+        self._ends: dict[int, tuple[str, IncrementalDecoder]] = {}
+        for name, number in _NUMBERS.items():
+            end, theirs = os.pipe()
+            os.set_blocking(end, False)
+            os.dup2(theirs, number)
+            os.close(theirs)
+            self._ends[end] = (name, _DECODER("replace"))
+
+    def wait(self) -> None:
+        """Wait until something is printed."""
+        select.select(list(self._ends), [], [])
+
+    def new(self) -> Iterator[tuple[str, str]]:
+        """Yield what was printed since the last time, with the name of what it was printed to."""
+        for end, (name, decoder) in self._ends.items():
+            with suppress(BlockingIOError):
+                while printed := os.read(end, _AT_ONCE):
+                    yield name, decoder.decode(printed)
+
+
 class _Session(Session):
     """How a kernel speaks with its client: not through sockets, but through its line."""
 
-    def __init__(self, line: Connection) -> None:
+    def __init__(self, line: Connection, descriptors: _Descriptors) -> None:
         super().__init__()
-        # Threads of a cell may print while it displays.
-        self._line, self._talking = line, RLock()
-        self._printed, self._printed_to = io.StringIO(), ""
+        # Threads of a cell may print while it displays; processes that it forks may not speak here.
+        self._line, self._talking, self._owner = line, RLock(), os.getpid()
+        os.register_at_fork(after_in_child=line.close)
+        self._printed, self._printed_to = io.StringIO(), "stdout"
+        self._descriptors = descriptors
 
     def hear(self) -> str:
         """Return the next cell's source. Raises ``EOFError`` when no more will come."""
@@ -144,22 +175,36 @@ class _Session(Session):
 
     def send(self, _stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Tell a message, or one of a kind and its content, after what was printed before."""
+        if os.getpid() != self._owner:
+            return
         with self._talking:
             self._tell_printed()
             self._tell(self.msg(message, content) if isinstance(message, str) else message)
 
     def print(self, name: str, text: str) -> None:
         """Keep what is printed until something else is told: it makes one output."""
+        if os.getpid() != self._owner:
+            os.write(_NUMBERS[name], text.encode())
+            return
         with self._talking:
             if name != self._printed_to:
                 self._tell_printed()
                 self._printed_to = name
             self._printed.write(text)
 
+    def watch(self) -> NoReturn:
+        """Keep what other programs print as well."""
+        while True:
+            self._descriptors.wait()
+            with self._talking:
+                for name, text in self._descriptors.new():
+                    self.print(name, text)
+
     def _tell_printed(self) -> None:
         printed, self._printed = self._printed.getvalue(), io.StringIO()
-        if printed:
-            self._tell(self.msg("stream", {"name": self._printed_to, "text": printed}))
+        for name, text in ((self._printed_to, printed), *self._descriptors.new()):
+            if text:
+                self._tell(self.msg("stream", {"name": name, "text": text}))
 
     def _tell(self, message: dict[str, Any]) -> None:
         self._line.send_bytes(json.dumps(message, default=json_default).encode())
@@ -189,13 +234,19 @@ def _run_cells(line: Connection) -> NoReturn:
 
     # Nothing of the run is kept for later sessions.
     unkept = Config({"HistoryManager": {"enabled": False}})
-    session = _Session(line)
+    descriptors = _Descriptors()
+    session = _Session(line, descriptors)
     kernel = IPythonKernel.instance(session=session, config=unkept)
     # Where figures look for the kernel, and how they are drawn.
     IPKernelApp.instance(kernel=kernel)
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
+    # Nobody is there to answer: it says so.
+    builtins.input = kernel.raw_input
     shell: Any = kernel.shell
+    # No cell has said what the kernel's start has.
+    tuple(descriptors.new())
+    Thread(target=session.watch, daemon=True).start()
     while True:
         source = session.hear()
         begun = {"code": source, "execution_count": shell.execution_count}

@@ -238,7 +238,11 @@ def _settle_in(place: Workplace) -> None:
     # A stop is meant for the run, which ends this with all below; not so for what is started here.
     signal.signal(signal.SIGINT, lambda *_: None)
     # What a kernel logs is of no use to the person at the terminal; failures come back as faults.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    # Nor may what its cells start print among the lines that another program reads.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
     adopt_orphans()
 
 
