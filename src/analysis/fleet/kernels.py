@@ -35,7 +35,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
-from analysis.fleet.processes import CAN_FORK
+from analysis.fleet.processes import CAN_FORK, end_with_parent
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -90,10 +90,14 @@ def start_zygote() -> Zygote | None:
 
 
 def _serve(line: Connection) -> NoReturn:
-    """Fork a kernel for each ``_Birth``, and give it the line that comes with it."""
+    """Fork a kernel for each ``_Birth``, and give it the line that comes with it.
+
+    A kernel ends with this process, and this one with the worker: the other end of its line.
+    """
     # A stop is meant for the run; what must end is ended by it. Nobody asks how a kernel ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    own = os.getpid()
     try:
         while True:
             birth = line.recv()
@@ -101,6 +105,7 @@ def _serve(line: Connection) -> NoReturn:
                 child = os.fork()
                 if child == 0:
                     line.close()
+                    end_with_parent(own)
                     _become_kernel(birth, its_own)
             line.send(child)
     except BaseException:  # noqa: BLE001 - the worker is gone, or the system refuses

@@ -6,6 +6,8 @@ the worker that adopts orphans (Linux; elsewhere such a child is the system's).
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -17,7 +19,7 @@ import psutil
 CAN_FORK = sys.platform == "linux"
 # Two workers with two BLAS threads each on two cores slow each other down many times over.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-_ADOPT_ORPHANS = 36
+_END_WITH_PARENT, _ADOPT_ORPHANS = 1, 36
 _MEGABYTE = 1_000_000
 # Each round ends all that is seen; what is started meanwhile is seen in the next one.
 _ROUNDS, _ROUND_SECONDS = 100, 0.02
@@ -86,6 +88,16 @@ def _living_descendants(process_id: int) -> list[psutil.Process]:
                 if each.status() != psutil.STATUS_ZOMBIE:
                     found.append(each)
     return found
+
+
+def end_with_parent(parent: int) -> None:
+    """End this forked process as soon as the one that forked it, ``parent``, has ended."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        # It was too late to ask.
+        os._exit(0)
 
 
 def adopt_orphans() -> None:
