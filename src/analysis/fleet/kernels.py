@@ -5,8 +5,8 @@ while it still has a single thread, a *zygote*: a process that does nothing but 
 asked. Where there is none, kernels start as they do everywhere.
 
 papermill's own way to say how a notebook is run is an engine; this one takes the place of the usual
-one in workers. Its kernels are ipykernel's, but speak through a pipe: no ports, no threads, nothing
-to wait for between one cell and the next.
+one in workers. Its kernels are ipykernel's, but speak through a pipe: no ports, and nothing to wait
+for between one cell and the next.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 # How a kernel says that a cell has ended, and by what if it has failed.
 _REPLY = "execute_reply"
+# The system's numbers of what Python calls by name.
 _NUMBERS, _DECODER, _AT_ONCE = {"stdout": 1, "stderr": 2}, getincrementaldecoder("utf-8"), 65536
 
 
