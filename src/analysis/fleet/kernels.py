@@ -100,6 +100,7 @@ def _serve(line: Connection) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     own = os.getpid()
     try:
+        kernel = _Kernel()
         while True:
             birth = line.recv()
             with Connection(reduction.recv_handle(line)) as its_own:
@@ -107,13 +108,13 @@ def _serve(line: Connection) -> NoReturn:
                 if child == 0:
                     line.close()
                     end_with_parent(own)
-                    _become_kernel(birth, its_own)
+                    _become_kernel(kernel, birth, its_own)
             line.send(child)
     except BaseException:  # noqa: BLE001 - the worker is gone, or the system refuses
         os._exit(0)
 
 
-def _become_kernel(birth: _Birth, line: Connection) -> NoReturn:
+def _become_kernel(kernel: _Kernel, birth: _Birth, line: Connection) -> NoReturn:
     """Run cells in this forked process, and end with the line."""
     try:
         # A process group of its own, as for any kernel: an interrupt reaches what cells started.
@@ -126,7 +127,7 @@ def _become_kernel(birth: _Birth, line: Connection) -> NoReturn:
         tempfile.tempdir = None
         random.seed()
         _seed_numpy()
-        _run_cells(line)
+        kernel.run_cells(line)
     except BaseException:  # noqa: BLE001, S110 - nobody hears it; the line is cut
         pass
     finally:
@@ -167,13 +168,14 @@ class _Descriptors:
 class _Session(Session):
     """How a kernel speaks with its client: not through sockets, but through its line."""
 
-    def __init__(self, line: Connection, descriptors: _Descriptors) -> None:
-        super().__init__()
+    def begin(self, line: Connection) -> None:
+        """Speak through ``line`` from now on, in the process that this is."""
         # Threads of a cell may print while it displays; processes that it forks may not speak here.
         self._line, self._talking, self._owner = line, RLock(), os.getpid()
         os.register_at_fork(after_in_child=line.close)
         self._printed, self._printed_to = io.StringIO(), "stdout"
-        self._descriptors = descriptors
+        self._descriptors = _Descriptors()
+        Thread(target=self._watch, daemon=True).start()
 
     def hear(self) -> str:
         """Return the next cell's source. Raises ``EOFError`` when no more will come."""
@@ -198,7 +200,7 @@ class _Session(Session):
                 self._printed_to = name
             self._printed.write(text)
 
-    def watch(self) -> NoReturn:
+    def _watch(self) -> NoReturn:
         """Keep what other programs print as well."""
         while True:
             self._descriptors.wait()
@@ -233,34 +235,42 @@ class _Stream(io.TextIOBase):
         return len(text)
 
 
-def _run_cells(line: Connection) -> NoReturn:
-    from ipykernel.ipkernel import IPythonKernel
-    from ipykernel.kernelapp import IPKernelApp
-    from traitlets.config import Config
+class _Kernel:
+    """A kernel that is ready but for its line: made once, before processes are forked from here."""
 
-    # Nothing of the run is kept for later sessions.
-    unkept = Config({"HistoryManager": {"enabled": False}})
-    descriptors = _Descriptors()
-    session = _Session(line, descriptors)
-    kernel = IPythonKernel.instance(session=session, config=unkept)
-    # Where figures look for the kernel, and how they are drawn.
-    IPKernelApp.instance(kernel=kernel)
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
-    # Nobody is there to answer: it says so.
-    builtins.input = kernel.raw_input
-    shell: Any = kernel.shell
-    # No cell has said what the kernel's start has.
-    tuple(descriptors.new())
-    Thread(target=session.watch, daemon=True).start()
-    while True:
-        source = session.hear()
-        begun = {"code": source, "execution_count": shell.execution_count}
-        session.send(None, "execute_input", begun)
-        done = shell.run_cell(source, store_history=True)
-        fault = done.error_before_exec or done.error_in_exec
-        failed = {"ename": type(fault).__name__, "evalue": str(fault)}
-        session.send(None, _REPLY, {} if done.success else failed)
+    def __init__(self) -> None:
+        from ipykernel.ipkernel import IPythonKernel
+        from ipykernel.kernelapp import IPKernelApp
+        from traitlets.config import Config
+
+        self._session = _Session()
+        # Nothing of the run is kept for later sessions.
+        unkept = Config({"HistoryManager": {"enabled": False}})
+        kernel = IPythonKernel.instance(session=self._session, config=unkept)
+        # Where figures look for the kernel.
+        IPKernelApp.instance(kernel=kernel)
+        # Nobody is there to answer: it says so.
+        builtins.input = kernel.raw_input
+        shell: Any = kernel.shell
+        # What makes itself ready at the first cell is ready then.
+        shell.run_cell("None", silent=True)
+        self._shell = shell
+
+    def run_cells(self, line: Connection) -> NoReturn:
+        """Run the cells that come through ``line``. Raises ``EOFError`` when no more will come."""
+        # How figures are drawn, unless the run says otherwise.
+        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        session, shell = self._session, self._shell
+        session.begin(line)
+        sys.stdout, sys.stderr = _Stream("stdout", session), _Stream("stderr", session)
+        while True:
+            source = session.hear()
+            begun = {"code": source, "execution_count": shell.execution_count}
+            session.send(None, "execute_input", begun)
+            done = shell.run_cell(source, store_history=True)
+            fault = done.error_before_exec or done.error_in_exec
+            failed = {"ename": type(fault).__name__, "evalue": str(fault)}
+            session.send(None, _REPLY, {} if done.success else failed)
 
 
 class WarmEngine(NBClientEngine):  # type: ignore[misc]
