@@ -95,14 +95,14 @@ def _serve(line: Connection) -> NoReturn:
 
     A kernel ends with this process, and this one with the worker: the other end of its line.
     """
-    # A stop is meant for the run; what must end is ended by it. Nobody asks how a kernel ended.
+    # A stop is meant for the run; what must end is ended by it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     own = os.getpid()
     try:
         kernel = _Kernel()
         while True:
             birth = line.recv()
+            _reap()
             with Connection(reduction.recv_handle(line)) as its_own:
                 child = os.fork()
                 if child == 0:
@@ -111,7 +111,15 @@ def _serve(line: Connection) -> NoReturn:
                     _become_kernel(kernel, birth, its_own)
             line.send(child)
     except BaseException:  # noqa: BLE001 - the worker is gone, or the system refuses
+        _reap()
         os._exit(0)
+
+
+def _reap() -> None:
+    """Take leave of the kernels that have ended: until then the system keeps their names."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _become_kernel(kernel: _Kernel, birth: _Birth, line: Connection) -> NoReturn:
@@ -120,7 +128,6 @@ def _become_kernel(kernel: _Kernel, birth: _Birth, line: Connection) -> NoReturn
         # A process group of its own, as for any kernel: an interrupt reaches what cells started.
         os.setsid()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ.clear()
         os.environ.update(birth.environment)
         os.chdir(birth.folder)
