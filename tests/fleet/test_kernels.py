@@ -22,7 +22,7 @@ pytestmark = [
 # A worker: it forks its zygote while it has one thread, and then runs notebooks.
 WORKER = """
 import json, os, signal, sys, threading
-import nbformat
+import nbformat, psutil
 from pathlib import Path
 from analysis.fleet.kernels import start_zygote
 from analysis.fleet.processes import children_of_this
@@ -46,10 +46,11 @@ def run(name, way, output=0):
 for name in ("first", "second", "killed", "wrong", "varied"):
     run(name, "warm")
 run("prints", "warm", -1)
+counted = psutil.Process(zygote).cpu_times().children_user
 os.kill(zygote, signal.SIGKILL)
 for name in ("third", "wrong", "varied"):
     run(name, "cold")
-print(json.dumps({"zygote": zygote, "threads": threads, "said": said}))
+print(json.dumps({"zygote": zygote, "threads": threads, "counted": counted, "said": said}))
 """
 TELLS = """import json, os, random, sys
 import numpy as np
@@ -135,6 +136,8 @@ def test_kernels_are_forked_from_the_zygote_or_started_anew_without_it(tmp_path:
     first, second, killed, wrong, varied, printed, third, wrong_too, varied_too = told["said"]
     first, second, third = map(json.loads, (first, second, third))
     assert told["threads"] == 1
+    # Who measures a run finds what its kernels have worked.
+    assert told["counted"] > 0
     # Forked: the zygote's children, with what it had imported, and with numbers of their own.
     assert first[0] == second[0] == told["zygote"] != third[0]
     assert first[4] and second[4] and not third[4]

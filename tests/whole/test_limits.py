@@ -114,6 +114,19 @@ def test_a_cell_that_eats_memory_is_ended(
     assert alive(temporary) == []
 
 
+def test_what_a_cell_s_programs_print_is_not_among_the_lines_for_another_program(
+    quick_project: Path, reports: Path, temporary: Path
+) -> None:
+    run_in_cell(quick_project, "dong-nai", "os.system('echo stray; echo stray >&2')", temporary)
+    run = mangnon_alone("assess", "dong-nai", "--reports", reports, "--json", home=quick_project)
+    assert run.returncode == 0, run.stderr
+    events = [json.loads(line)["event"] for line in run.stdout.splitlines()]
+    assert events[0] == "begun" and events[-1] == "ended"
+    assert "stray" not in run.stderr
+    executed = reports / "editions" / EDITION / "dong-nai" / "assessment.ipynb"
+    assert "stray" in executed.read_text("utf-8")
+
+
 @pytest.mark.parametrize("whom", ["the run", "a worker"])
 def test_nothing_is_left_of_what_is_killed(
     quick_project: Path, reports: Path, temporary: Path, whom: str
